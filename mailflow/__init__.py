@@ -1,0 +1,1 @@
+"""Run a recurring meeting's paperwork by email alone."""

@@ -1,0 +1,1 @@
+"""I/O and formats, one library each."""

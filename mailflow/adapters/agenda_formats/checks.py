@@ -1,0 +1,67 @@
+"""What looks wrong with an agenda that can be read: one clear sentence for each thing."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import pairwise
+
+from mailflow.domain.agenda import AgendaItem, Meeting
+
+NO_DURATION = "no duration is given, so it counts as 0 minutes"
+TWICE = "is entered twice and counted once"
+LEFT_OUT = "between the title and the minutes of the page were left out"
+_FOUND_ONCE = (NO_DURATION, TWICE, LEFT_OUT)
+
+
+def sentence(item: AgendaItem, finding: str) -> str:
+    """Return a warning about an item: its key, its title, and what was found."""
+    return f"{item.key} {item.title}: {finding}"
+
+
+def is_found_once(warning: str) -> bool:
+    """Tell whether a warning is one that only the first reading can find: `agenda --json` no longer has what was wrong."""
+    return any(sign in warning for sign in _FOUND_ONCE)
+
+
+def check_meeting(meeting: Meeting) -> tuple[str, ...]:
+    """Return what looks wrong with a meeting's times and addresses, in agenda order.
+
+    Found are: items that take longer together than the one above them, begin before it or end after it, run into the next one, and slots
+    whose speakers cannot be written to.
+    """
+    return (*_check_times(meeting), *_check_slots(meeting))
+
+
+def _check_times(meeting: Meeting) -> Iterator[str]:
+    yield from _check_siblings(meeting.items, meeting.start_at, meeting.end_at, "the meeting")
+    for parent in meeting.walk():
+        taken = sum(child.duration_minutes for child in parent.items)
+        if taken > parent.duration_minutes:
+            yield sentence(parent, f"its items take {taken} minutes, more than its own {parent.duration_minutes}")
+        else:
+            yield from _check_siblings(parent.items, parent.start_at, parent.end_at, f"{parent.key} {parent.title}")
+
+
+def _check_siblings(items: tuple[AgendaItem, ...], begin_at: datetime, end_at: datetime, within: str) -> Iterator[str]:
+    for item in items:
+        if item.start_at < begin_at:
+            yield sentence(item, f"it begins {_minutes(item.start_at, begin_at)} outside {within}, before its start")
+        if item.end_at > end_at:
+            yield sentence(item, f"it runs {_minutes(end_at, item.end_at)} outside {within}, beyond its end")
+    for item, following in pairwise(items):
+        if item.end_at > following.start_at:
+            overlap = _minutes(following.start_at, item.end_at)
+            yield sentence(item, f"it overlaps: it ends {overlap} after the start of {following.key} {following.title}")
+
+
+def _minutes(begin_at: datetime, end_at: datetime) -> str:
+    minutes = int((end_at - begin_at).total_seconds() // 60)
+    return f"{minutes} minute" if minutes == 1 else f"{minutes} minutes"
+
+
+def _check_slots(meeting: Meeting) -> Iterator[str]:
+    for slot in meeting.slots:
+        missing = [speaker.name for speaker in slot.speakers if not speaker.email]
+        if missing:
+            yield sentence(slot, f"it has no address for {', '.join(missing)}")
+        if not slot.speakers:
+            yield sentence(slot, "it expects a report but names no speaker")

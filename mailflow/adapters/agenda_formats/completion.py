@@ -1,0 +1,42 @@
+"""What an agenda does not say itself and the command line adds: the chair, the series, the readers."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from mailflow.adapters.agenda_formats.addresses import is_address
+from mailflow.domain.agenda import Agenda, Series, Speaker
+from mailflow.domain.errors import BadInputError
+
+
+def complete(
+    agenda: Agenda, addresses: Mapping[str, str], *, chair: str | None, series: str | None, subscribers: tuple[str, ...]
+) -> Agenda:
+    """Return the agenda with what was given beside it. Raises BadInputError."""
+    wrong = tuple(address for address in subscribers if not is_address(address))
+    if wrong:
+        raise BadInputError(*(f"--subscriber: expected an address such as reader@example.org, got {address!r}" for address in wrong))
+    known = agenda.series
+    completed = replace(
+        known,
+        slug=series or known.slug,
+        chair=_chair(agenda, addresses, chair) if chair else known.chair,
+        subscribers=(*known.subscribers, *subscribers),
+    )
+    return replace(agenda, series=completed, warnings=(*agenda.warnings, *_missing(completed)))
+
+
+def _chair(agenda: Agenda, addresses: Mapping[str, str], name: str) -> Speaker:
+    """Return the person of that name on the agenda, else one whose address was given."""
+    for speaker in agenda.meeting.speakers:
+        if speaker.name.casefold() == name.casefold():
+            return speaker
+    for given, address in addresses.items():
+        if given.casefold() == name.casefold():
+            return Speaker(given, email=address)
+    raise BadInputError(f"--chair: nobody on the agenda is called {name}; give the address as well: --email \"{name}=someone@example.org\"")
+
+
+def _missing(series: Series) -> tuple[str, ...]:
+    if series.chair is None:
+        return ("no chair is named: nobody can approve the minutes (--chair NAME, or `chair:` in the file)",)
+    return ()

@@ -1,0 +1,130 @@
+"""Invitations and the answers to them (RFC 5545, 5546, 6047, 7986), on icalendar.
+
+One event, one attendee, UTC, no alarm. The object is built without the library's own UID and time zones: two renderings of one event
+are the same octets.
+"""
+
+import re
+from datetime import UTC, datetime
+
+from icalendar import Calendar, Conference, Event, vCalAddress
+
+from mailflow.domain.message import Address
+from mailflow.domain.records import CalendarReply, InvitedEvent
+
+_PRODUCT = "-//mailflow//mailflow//EN"
+_TEXT_LIMIT = 8192
+_LINE_LIMIT = 500
+_REPLY_LIMIT = 128 * 1024
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_NOT_IN_NAME = re.compile('["\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+')
+_NOT_IN_ADDRESS = re.compile('[\x00-\x20\x7f-\xa0"<>\\\\,;:]')
+_SEQUENCE = re.compile(r"\d{1,9}", re.ASCII)
+# What icalendar raises for a truncated, nested or wrongly typed object.
+_READING_ERRORS = (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError)
+
+
+class IcalendarCodec:
+    """The port CalendarCodec; holds nothing."""
+
+    def request(self, event: InvitedEvent) -> bytes:
+        """Return a VCALENDAR with METHOD:REQUEST for one person, lines ended by CRLF.
+
+        Raises:
+            ValueError: an address holds what cannot stand in a URI.
+        """
+        calendar = Calendar()
+        calendar.add("prodid", _PRODUCT)
+        calendar.add("version", "2.0")
+        calendar.add("calscale", "GREGORIAN")
+        calendar.add("method", "REQUEST")
+        calendar.add_component(_event(event))
+        return bytes(calendar.to_ical())
+
+    def parse_reply(self, content: bytes) -> CalendarReply | None:
+        """Read a VCALENDAR with METHOD:REPLY; None if it is none. Exchange leaves ORGANIZER out, so it is not asked for."""
+        if len(content) > _REPLY_LIMIT:
+            return None
+        try:
+            return _reply(Calendar.from_ical(_decoded(content)))
+        except _READING_ERRORS:
+            return None
+
+
+def _event(invited: InvitedEvent) -> Event:
+    event = Event.new(
+        uid=invited.uid,
+        sequence=invited.sequence,
+        stamp=invited.stamped_at.astimezone(UTC),
+        start=invited.start_at.astimezone(UTC),
+        end=invited.end_at.astimezone(UTC),
+        summary=_line(invited.summary),
+        description=_description(invited),
+        location=_location(invited) or None,
+        organizer=_address(invited.organizer),
+        attendees=[_address(invited.attendee, role="REQ-PARTICIPANT", partstat="NEEDS-ACTION", rsvp=True)],
+        conferences=[Conference(invited.url, feature="VIDEO", label="Join the meeting")] if invited.url else [],
+    )
+    event.add("status", "CONFIRMED")
+    event.add("transp", "OPAQUE")
+    return event
+
+
+def _address(address: Address, *, role: str | None = None, partstat: str | None = None, rsvp: bool | None = None) -> vCalAddress:
+    if _NOT_IN_ADDRESS.search(address.email) or address.email.count("@") != 1:
+        raise ValueError("an address cannot stand in a calendar")
+    name = " ".join(_NOT_IN_NAME.sub(" ", address.name).split())[:_LINE_LIMIT]
+    return vCalAddress.new(address.email, cn=name or address.email, role=role, partstat=partstat, rsvp=rsvp)
+
+
+def _location(invited: InvitedEvent) -> str:
+    """Return the place with the join URL in it: most clients show that of all fields as a link."""
+    place = _line(invited.location)
+    return place if not invited.url or invited.url in place else f"{place} {invited.url}".strip()
+
+
+def _description(invited: InvitedEvent) -> str:
+    text = _CONTROLS.sub("", invited.description.replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
+    link = f"Join: {invited.url}\n\n" if invited.url and invited.url not in text else ""
+    whole = link + text
+    return whole if len(whole) <= _TEXT_LIMIT else whole[: _TEXT_LIMIT - 2].rstrip() + " …"
+
+
+def _line(text: str) -> str:
+    return " ".join(_CONTROLS.sub(" ", text).split())[:_LINE_LIMIT]
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
+
+
+def _reply(calendar: Calendar) -> CalendarReply | None:
+    if str(calendar.get("METHOD", "")).upper() != "REPLY":
+        return None
+    return next((found for found in map(_answer, calendar.events) if found is not None), None)
+
+
+def _answer(event: Event) -> CalendarReply | None:
+    attendees = event.get("ATTENDEE", [])
+    attendee = attendees[0] if isinstance(attendees, list) and attendees else attendees
+    uid = str(event.get("UID", "")).strip()
+    address = re.sub(r"(?i)^\s*mailto:", "", str(attendee or "")).strip()
+    partstat = str(getattr(attendee, "params", {}).get("PARTSTAT", "")).lower()
+    if not uid or not address or not partstat:
+        return None
+    return CalendarReply(uid, address, partstat, _sequence(event), _stamped_at(event))
+
+
+def _stamped_at(event: Event) -> datetime | None:
+    stamp = getattr(event.get("DTSTAMP"), "dt", None)
+    if not isinstance(stamp, datetime):
+        return None
+    return stamp.replace(tzinfo=UTC) if stamp.tzinfo is None else stamp.astimezone(UTC)
+
+
+def _sequence(event: Event) -> int:
+    found = str(event.get("SEQUENCE", "0")).strip()
+    return int(found) if _SEQUENCE.fullmatch(found) else 0

@@ -1,0 +1,161 @@
+"""What a tree of parts holds: the text to read, a calendar answer, and files.
+
+A text part is body unless it is sent as a file. Of alternatives the plain text is read, HTML only where that is empty. A mail inside
+the mail stays closed, as a file: its words are not those of the sender.
+Source: RFC 2046 5.1; RFC 2183; RFC 3676; RFC 6047.
+"""
+
+import re
+from dataclasses import dataclass, field
+from email.message import Message
+
+from mailflow.adapters.mime.charsets import decode_octets
+from mailflow.adapters.mime.files import file_of, filename_of, octets_of, parameter_of
+from mailflow.adapters.mime.flowed import unflow
+from mailflow.adapters.mime.guards import PARSER_ERRORS
+from mailflow.adapters.mime.html_text import html_to_text
+from mailflow.domain.message import Attachment
+
+_TEXT_LIMIT = 2_000_000
+_ANSWER = re.compile(rb"^METHOD:(?:REPLY|COUNTER)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_ANSWER_REACH = 4096
+_CONTENT_ID = re.compile(r"cid:([^\s\"'<>)]{1,200})", re.IGNORECASE)
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_BODY_TEXTS = frozenset({"text/plain", "text/html", "text/markdown", "text/enriched"})
+_CALENDARS = frozenset({"text/calendar", "application/ics"})
+_SIGNATURES = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
+
+
+@dataclass(slots=True)
+class Body:
+    """What was found so far."""
+
+    texts: list[str] = field(default_factory=list)
+    calendar: bytes | None = None
+    attachments: list[Attachment] = field(default_factory=list)
+    defects: list[str] = field(default_factory=list)
+    shown_ids: set[str] = field(default_factory=set)
+    passes_over_html: bool = False
+
+    @property
+    def text(self) -> str:
+        """The text parts, one after the other."""
+        return "\n\n".join(text for text in self.texts if text.strip())
+
+
+def read_body(root: Message) -> Body:
+    """Return what a message holds; never raises."""
+    body = Body()
+    _collect_shown_ids(root, body)
+    _read(root, body)
+    return body
+
+
+def _collect_shown_ids(root: Message, body: Body) -> None:
+    """Note which parts the HTML shows inside itself: they are no files that somebody attached."""
+    if not root.is_multipart():
+        return
+    for part in root.walk():
+        if _media_type(part) == "text/html":
+            body.shown_ids.update(found.lower() for found in _CONTENT_ID.findall(octets_of(part).decode("latin-1")))
+
+
+def _read(part: Message, body: Body) -> None:
+    media_type = _media_type(part)
+    if media_type.startswith("message/"):
+        body.attachments.append(file_of(part, media_type, body.defects))
+    elif part.is_multipart():
+        children = [child for child in part.get_payload() if isinstance(child, Message)]
+        if media_type == "multipart/alternative":
+            _read_alternative(children, body)
+        else:
+            for child in children:
+                _read(child, body)
+    else:
+        _read_leaf(part, media_type, body)
+
+
+def _read_alternative(children: list[Message], body: Body) -> None:
+    """Read the plain text; where it says nothing, the HTML; calendars and files of either."""
+    before, passed_over = body.texts, body.passes_over_html
+    said: list[str] = []
+    for child in sorted(children, key=lambda child: _media_type(child) != "text/plain"):
+        media_type = _media_type(child)
+        if media_type.startswith("text/") and media_type not in _BODY_TEXTS and media_type not in _CALENDARS:
+            continue  # the same once more for a watch, or as AMP
+        body.texts = []
+        _read(child, body)
+        if not said and _says_something(body.texts):
+            said, body.passes_over_html = body.texts, True
+    body.texts, body.passes_over_html = before + said, passed_over
+
+
+def _read_leaf(part: Message, media_type: str, body: Body) -> None:
+    if media_type in _CALENDARS and _take_calendar(part, body):
+        return
+    if media_type == "text/html" and body.passes_over_html and _disposition(part) != "attachment":
+        return
+    if _is_body_text(part, media_type, body):
+        body.texts.append(_text_of(part, media_type, body))
+    elif media_type not in _SIGNATURES and not _is_shown_inside(part, media_type, body):
+        body.attachments.append(file_of(part, media_type, body.defects))
+
+
+def _take_calendar(part: Message, body: Body) -> bool:
+    """Take the part if it is an answer to an invitation; a second copy of one is left out."""
+    octets = octets_of(part)
+    if not _ANSWER.search(octets[:_ANSWER_REACH]):
+        return False
+    body.calendar = body.calendar or octets
+    return True
+
+
+def _is_body_text(part: Message, media_type: str, body: Body) -> bool:
+    if media_type not in _BODY_TEXTS and not media_type.startswith("multipart/"):  # a multipart without parts is read as text
+        return False
+    return _disposition(part) != "attachment" and (not filename_of(part) or not _says_something(body.texts))
+
+
+def _says_something(texts: list[str]) -> bool:
+    return any(text.strip() for text in texts)
+
+
+def _is_shown_inside(part: Message, media_type: str, body: Body) -> bool:
+    content_id = str(part.get("Content-ID", "")).strip().strip("<>").lower()
+    return bool(content_id) and media_type.startswith("image/") and content_id in body.shown_ids
+
+
+def _text_of(part: Message, media_type: str, body: Body) -> str:
+    octets = octets_of(part)
+    decoded = decode_octets(octets, parameter_of(part, "charset"))
+    if decoded.doubt:
+        body.defects.append(decoded.doubt)
+    text = _cut(_CONTROLS.sub("", _LINE_ENDS.sub("\n", decoded.text.removeprefix("\ufeff"))), body)
+    if media_type == "text/html":
+        plain, defects = html_to_text(text)
+        body.defects.extend(defects)
+        return _cut(plain, body)
+    if parameter_of(part, "format").lower() == "flowed":
+        return unflow(text, delete_space=parameter_of(part, "delsp").lower() == "yes")
+    return text
+
+
+def _cut(text: str, body: Body) -> str:
+    if len(text) > _TEXT_LIMIT:
+        body.defects.append(f"text longer than {_TEXT_LIMIT} characters")
+    return text[:_TEXT_LIMIT]
+
+
+def _media_type(part: Message) -> str:
+    try:
+        return part.get_content_type()
+    except PARSER_ERRORS:
+        return "application/octet-stream"
+
+
+def _disposition(part: Message) -> str:
+    try:
+        return part.get_content_disposition() or ""
+    except PARSER_ERRORS:
+        return ""

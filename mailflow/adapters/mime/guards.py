@@ -1,0 +1,124 @@
+"""Limits on what is given to the parser, so that no message costs more than its size deserves.
+
+    octets -> cut to size -> header block cut -> parser, which counts fields, parts and depth while it reads
+
+What lies beyond a limit is not read, and a defect says so; the raw octets are kept elsewhere.
+"""
+
+import re
+from collections.abc import Callable
+from email.errors import MessageError
+from email.message import Message
+from email.parser import BytesParser
+from email.policy import EmailPolicy
+
+SIZE_LIMIT = 25 * 1024 * 1024
+HEADER_LIMIT = 256 * 1024
+FIELD_LIMIT = 16 * 1024
+FIELDS_LIMIT = 1000
+PARTS_LIMIT = 200
+LINES_LIMIT = 500_000
+DEPTH_LIMIT = 20
+PARSER_ERRORS = (ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError, MessageError)
+"""What the library has been seen to raise for hostile input; its own errors derive from MessageError."""
+
+_LINES = re.compile(rb"(?:[^\r\n]*+(?:\r\n|[\r\n])){0,%d}+" % LINES_LIMIT)
+_BLANK_LINE = re.compile(rb"\r?\n\r?\n|\r\r")
+
+
+class _TooMuch(Exception):  # noqa: N818 - it ends the reading, and is no error outside of this module
+    """A limit was reached: what was read so far counts."""
+
+
+class Part(Message):
+    """A message or a part of one, whose fields are the octets as they came and whose number, depth and fields are limited."""
+
+    depth = 0
+    fields_dropped = 0
+
+    def set_raw(self, name: str, value: str) -> None:
+        """Take a field as the parser read it."""
+        if len(self) < FIELDS_LIMIT:
+            super().set_raw(name, value)
+        else:
+            self.fields_dropped += 1
+
+    def attach(self, payload: Message) -> None:  # type: ignore[override]
+        """Take a part."""
+        if isinstance(payload, Part):
+            payload.depth = self.depth + 1
+            if payload.depth > DEPTH_LIMIT:
+                raise _TooMuch(f"parts are nested deeper than {DEPTH_LIMIT}")
+        super().attach(payload)
+
+    def fields(self, *names: str) -> list[str]:
+        """Return the raw values of all fields of these names, in the order of the names."""
+        wanted = [name.lower() for name in names]
+        found = [(name.lower(), value) for name, value in self.raw_items()]
+        return [value for name in wanted for key, value in found if key == name]
+
+
+class _RawPolicy(EmailPolicy):
+    """Leaves fields as they came (the parser of the default policy takes seconds on hostile ones) and cuts endless ones."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, _, value = sourcelines[0].partition(":")
+        whole = value.lstrip(" \t\r\n") + "".join(sourcelines[1:])
+        return name.rstrip(" \t"), whole[:FIELD_LIMIT].rstrip("\r\n")
+
+    def header_fetch_parse(self, name: str, value: str) -> str:  # noqa: ARG002 - the library's interface
+        return value
+
+
+_POLICY = _RawPolicy(refold_source="none", raise_on_defect=False)
+
+
+def read_parts(content: bytes) -> tuple[Part, list[str]]:
+    """Return the tree of parts of a message, as far as the limits allow, and what was not read."""
+    made: list[Part] = []
+    cut, defects = _cut(content)
+    try:
+        BytesParser(_counting(made), policy=_POLICY).parsebytes(cut)
+    except _TooMuch as limit:
+        defects.append(str(limit))
+    except PARSER_ERRORS as error:
+        defects.append(f"cannot be parsed: {type(error).__name__}")
+    # The last that lies in no other: the parser makes one message more, before all others, to try the factory.
+    root = next(part for part in reversed([Part(policy=_POLICY), *made]) if part.depth == 0)
+    if root.fields_dropped:
+        defects.append(f"more than {FIELDS_LIMIT} header fields")
+    return root, defects
+
+
+def _counting(made: list[Part]) -> Callable[..., Part]:
+    def make(*, policy: EmailPolicy = _POLICY) -> Part:
+        if len(made) > PARTS_LIMIT + 1:
+            raise _TooMuch(f"more than {PARTS_LIMIT} parts")
+        made.append(Part(policy=policy))
+        return made[-1]
+
+    return make
+
+
+def _cut(content: bytes) -> tuple[bytes, list[str]]:
+    defects: list[str] = []
+    if len(content) > SIZE_LIMIT:
+        content, defects = content[:SIZE_LIMIT], [f"longer than {SIZE_LIMIT} octets"]
+    if content.count(b"\n") + content.count(b"\r") > LINES_LIMIT:
+        content, rest = _first_lines(content)
+        defects += [f"more than {LINES_LIMIT} lines"] if rest else []
+    content = content.lstrip(b"\r\n")
+    blank = _BLANK_LINE.search(content)
+    end = blank.start() if blank else len(content)
+    if end > HEADER_LIMIT:
+        head = content[:HEADER_LIMIT].rpartition(b"\n")[0] or content[:FIELD_LIMIT]
+        content = head + b"\n\n" + (content[blank.end() :] if blank else b"")
+        defects.append(f"header longer than {HEADER_LIMIT} octets")
+    return content, defects
+
+
+def _first_lines(content: bytes) -> tuple[bytes, bytes]:
+    """Split off the lines beyond the limit: the parser compares each line with the boundary of every part that is open."""
+    lines = _LINES.match(content)
+    end = lines.end() if lines else 0
+    return content[:end], content[end:]

@@ -1,0 +1,55 @@
+"""Open a database: SQLite for one machine, PostgreSQL for more."""
+
+from collections.abc import Mapping
+from typing import cast
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from mailflow.domain.errors import ConfigurationError
+
+Database = Engine
+"""What a unit of work begins on."""
+
+_SQLITE_PRAGMAS = ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+
+
+def open_engine(url: str) -> Database:
+    """Return an engine; nothing is connected yet.
+
+    Raises:
+        ConfigurationError: the URL is none that SQLAlchemy knows.
+    """
+    try:
+        engine = create_engine(make_url(url), pool_pre_ping=True)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        raise ConfigurationError(
+            ("MAILFLOW_DATABASE_URL: expected sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST:PORT/NAME",)
+        ) from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
+    """Leave BEGIN to us: the driver would begin too late, and a reader that turns writer is refused at once."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in _SQLITE_PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def insert_new(connection: Connection, table: Table, row: Mapping[str, object], *, unless: tuple[str, ...]) -> bool:
+    """Insert a row unless one with the same values in the columns `unless` is there; tell whether it was inserted."""
+    form = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    statement = cast("postgresql.Insert", form(table)).values(**row).on_conflict_do_nothing(index_elements=unless)
+    return connection.execute(statement).rowcount == 1

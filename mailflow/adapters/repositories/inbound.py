@@ -1,0 +1,167 @@
+"""Every message that reached us, and what became of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, Row, func, or_, select, update
+
+from mailflow.adapters import tables
+from mailflow.adapters.repositories.engine import insert_new
+from mailflow.adapters.repositories.files import SqlFiles
+from mailflow.domain.agenda import MeetingId
+from mailflow.domain.classification import Evidence
+from mailflow.domain.errors import NotFoundError
+from mailflow.domain.lifecycle import InboundState
+from mailflow.domain.message import Address, InboundId, RawMessage
+from mailflow.domain.records import InboundOutcome, InboundRecord
+
+_T = tables.inbound.c
+_PLACE = ("folder", "uidvalidity", "uid")
+
+
+class SqlInbound:
+    """InboundRepository on a connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def known_uids(self, folder: str, uidvalidity: int) -> frozenset[int]:
+        """Return the uids stored for a folder in that epoch."""
+        table = tables.inbound
+        statement = select(table.c.uid).where(table.c.folder == folder, table.c.uidvalidity == uidvalidity)
+        return frozenset(self._connection.execute(statement).scalars())
+
+    def store(self, messages: Sequence[RawMessage]) -> tuple[InboundId, ...]:
+        """Store raw messages as received; those stored already are passed over."""
+        stored = (self._store_one(message) for message in messages)
+        return tuple(inbound_id for inbound_id in stored if inbound_id is not None)
+
+    def _store_one(self, message: RawMessage) -> InboundId | None:
+        row = {
+            "sha256": SqlFiles(self._connection).put(message.content),
+            "folder": message.folder,
+            "uidvalidity": message.uidvalidity,
+            "uid": message.uid,
+            "received_at": message.received_at,
+            "attempts": 0,
+            **_outcome_values(InboundOutcome(InboundState.RECEIVED, "")),
+        }
+        if not insert_new(self._connection, tables.inbound, row, unless=_PLACE):
+            return None
+        place = [tables.inbound.c[name] == row[name] for name in _PLACE]
+        return InboundId(self._connection.execute(select(tables.inbound.c.id).where(*place)).scalar_one())
+
+    def claim(self, ids: Sequence[InboundId], *, now: datetime, until: datetime) -> tuple[InboundId, ...]:
+        """Lease those of the messages that wait and are free, count one more attempt on them, and return them."""
+        free = select(_T.id).where(_T.id.in_(ids), *_free(now)).with_for_update(skip_locked=True)
+        chosen = self._connection.execute(free).scalars().all()
+        self._connection.execute(update(tables.inbound).where(_T.id.in_(chosen)).values(attempts=_T.attempts + 1, lease_until=until))
+        return tuple(InboundId(found) for found in sorted(chosen))
+
+    def release(self, inbound_id: InboundId) -> None:
+        """Give back a leased message, so that it is tried again."""
+        self._connection.execute(update(tables.inbound).where(_T.id == inbound_id).values(lease_until=None))
+
+    def restart(self, inbound_id: InboundId) -> None:
+        """Make a message wait again, as if it had just come."""
+        anew = {"state": InboundState.RECEIVED.value, "attempts": 0, "lease_until": None, "copy_of": None}
+        self._connection.execute(update(tables.inbound).where(_T.id == inbound_id).values(**anew))
+
+    def lock_received(self, inbound_id: InboundId) -> InboundRecord | None:
+        """Return a message that waits and keep others from it until the transaction ends; None if it waits no more."""
+        table = tables.inbound
+        waits = (table.c.id == inbound_id, table.c.state == InboundState.RECEIVED.value)
+        row = self._connection.execute(select(table).where(*waits).with_for_update(skip_locked=True)).first()
+        return None if row is None else _record_of(row)
+
+    def get(self, inbound_id: InboundId) -> InboundRecord:
+        """Return a message. Raises NotFoundError."""
+        row = self._connection.execute(select(tables.inbound).where(tables.inbound.c.id == inbound_id)).first()
+        if row is None:
+            raise NotFoundError("message", inbound_id)
+        return _record_of(row)
+
+    def raw(self, inbound_id: InboundId) -> bytes:
+        """Return the octets of a message. Raises NotFoundError."""
+        return SqlFiles(self._connection).get(self.get(inbound_id).sha256)
+
+    def record(self, inbound_id: InboundId, outcome: InboundOutcome) -> None:
+        """Write what became of a message."""
+        changed = update(tables.inbound).where(tables.inbound.c.id == inbound_id).values(**_outcome_values(outcome))
+        self._connection.execute(changed)
+
+    def settle(self, inbound_id: InboundId, state: InboundState, reason: str) -> None:
+        """Write the state of a message and why; everything else that is known of it stays."""
+        self._connection.execute(update(tables.inbound).where(_T.id == inbound_id).values(state=state.value, reason=reason))
+
+    def find_copy(self, record: InboundRecord, outcome: InboundOutcome) -> InboundId | None:
+        """Return an earlier message with the same Message-ID and the same content."""
+        if not outcome.message_id:
+            return None
+        table = tables.inbound
+        same = (table.c.message_id == outcome.message_id, table.c.content_hash == outcome.content_hash, table.c.id < record.id)
+        found = self._connection.execute(select(table.c.id).where(*same, table.c.copy_of.is_(None)).order_by(table.c.id)).scalar()
+        return None if found is None else InboundId(found)
+
+    def waiting(self, now: datetime, limit: int) -> tuple[InboundId, ...]:
+        """Return messages that wait to be read and are leased to nobody, oldest first."""
+        statement = select(_T.id).where(*_free(now)).order_by(_T.id).limit(limit)
+        return tuple(InboundId(found) for found in self._connection.execute(statement).scalars())
+
+    def count_by_state(self) -> dict[str, int]:
+        """Return how many messages are in each state."""
+        counted = select(_T.state, func.count()).group_by(_T.state)
+        return dict(self._connection.execute(counted).tuples().all())
+
+    def records(self, state: str | None = None) -> tuple[InboundRecord, ...]:
+        """Return messages, oldest first."""
+        statement = select(tables.inbound).order_by(tables.inbound.c.id)
+        if state is not None:
+            statement = statement.where(tables.inbound.c.state == state)
+        return tuple(_record_of(row) for row in self._connection.execute(statement))
+
+
+def _free(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (_T.state == InboundState.RECEIVED.value, or_(_T.lease_until.is_(None), _T.lease_until <= now))
+
+
+def _outcome_values(outcome: InboundOutcome) -> dict[str, object]:
+    return {
+        "state": outcome.state.value,
+        "reason": outcome.reason,
+        "message_id": outcome.message_id,
+        "content_hash": outcome.content_hash,
+        "author_email": outcome.author.email,
+        "author_name": outcome.author.name,
+        "subject": outcome.subject,
+        "kind": outcome.kind,
+        "meeting_id": outcome.meeting_id,
+        "item_keys": list(outcome.item_keys),
+        "confidence": outcome.confidence,
+        "evidence": [{"signal": e.signal, "detail": e.detail, "weight": e.weight} for e in outcome.evidence],
+        "text": outcome.text,
+        "omitted": outcome.omitted,
+        "copy_of": outcome.copy_of,
+    }
+
+
+def _record_of(row: Row[object]) -> InboundRecord:
+    return InboundRecord(
+        id=InboundId(row.id),
+        sha256=row.sha256,
+        received_at=row.received_at,
+        state=InboundState(row.state),
+        attempts=row.attempts,
+        message_id=row.message_id,
+        author=Address(row.author_email, row.author_name),
+        subject=row.subject,
+        kind=row.kind,
+        meeting_id=None if row.meeting_id is None else MeetingId(row.meeting_id),
+        item_keys=tuple(row.item_keys),
+        confidence=row.confidence,
+        evidence=tuple(Evidence(e["signal"], e["detail"], e["weight"]) for e in row.evidence),
+        text=row.text,
+        omitted=row.omitted,
+        reason=row.reason,
+        copy_of=None if row.copy_of is None else InboundId(row.copy_of),
+    )

@@ -1,0 +1,128 @@
+"""Revisions of minutes and their approvals."""
+
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
+
+from mailflow.adapters import tables
+from mailflow.domain.agenda import ItemKey, MeetingId, PersonId
+from mailflow.domain.errors import NotFoundError
+from mailflow.domain.lifecycle import MinutesState
+from mailflow.domain.message import InboundId
+from mailflow.domain.minutes import Approval, Draft, MinutesContent, MinutesId, MinutesItem, MinutesReport
+
+_M = tables.minutes.c
+_A = tables.approvals.c
+
+
+class SqlMinutes:
+    """MinutesRepository on a connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, draft: Draft) -> Draft:
+        """Store a revision and return it with its id."""
+        values = {
+            "meeting_id": draft.meeting_id,
+            "revision": draft.revision,
+            "state": draft.state.value,
+            "content": _content_values(draft.content),
+            "sha256": draft.sha256,
+            "created_at": draft.created_at,
+        }
+        stored = self._connection.execute(insert(tables.minutes).values(**values).returning(_M.id)).scalar_one()
+        return replace(draft, id=MinutesId(stored))
+
+    def get(self, minutes_id: MinutesId) -> Draft:
+        """Return a revision. Raises NotFoundError."""
+        draft = self._find(_M.id == minutes_id)
+        if draft is None:
+            raise NotFoundError("minutes", minutes_id)
+        return draft
+
+    def find_current(self, meeting_id: MeetingId) -> Draft | None:
+        """Return the newest revision of a meeting."""
+        return self._find(_M.meeting_id == meeting_id)
+
+    def find_revision(self, meeting_id: MeetingId, revision: int) -> Draft | None:
+        """Return one revision of a meeting."""
+        return self._find(_M.meeting_id == meeting_id, _M.revision == revision)
+
+    def _find(self, *conditions: ColumnElement[bool]) -> Draft | None:
+        row = self._connection.execute(select(tables.minutes).where(*conditions).order_by(_M.revision.desc())).first()
+        return None if row is None else _draft_of(row)
+
+    def save_state(self, draft: Draft) -> None:
+        """Write the state of a revision."""
+        self._connection.execute(update(tables.minutes).where(_M.id == draft.id).values(state=draft.state.value))
+
+    def add_approval(self, approval: Approval) -> None:
+        """Store the approval of a revision; a second one for the same revision raises."""
+        self._connection.execute(insert(tables.approvals).values(**asdict(approval)))
+
+    def find_approval(self, minutes_id: MinutesId) -> Approval | None:
+        """Return the approval of a revision."""
+        row = self._connection.execute(select(tables.approvals).where(_A.minutes_id == minutes_id)).first()
+        return None if row is None else _approval_of(row)
+
+    def due_for_release(self, now: datetime) -> tuple[MinutesId, ...]:
+        """Return the approved, unpublished revisions whose hold has passed."""
+        statement = (
+            select(_M.id)
+            .join(tables.approvals, _A.minutes_id == _M.id)
+            .where(_M.state == MinutesState.APPROVED.value, _A.release_at <= now)
+            .order_by(_A.release_at, _M.id)
+        )
+        return tuple(MinutesId(found) for found in self._connection.execute(statement).scalars())
+
+
+def _content_values(content: MinutesContent) -> dict[str, object]:
+    values = asdict(content)
+    return {**values, "start_at": content.start_at.isoformat(), "end_at": content.end_at.isoformat()}
+
+
+def _draft_of(row: Row[object]) -> Draft:
+    return Draft(
+        meeting_id=MeetingId(row.meeting_id),
+        revision=row.revision,
+        content=_content_of(row.content),
+        created_at=row.created_at,
+        state=MinutesState(row.state),
+        id=MinutesId(row.id),
+    )
+
+
+def _content_of(values: Any) -> MinutesContent:  # noqa: ANN401 - JSON of our own writing
+    return MinutesContent(
+        title=values["title"],
+        start_at=datetime.fromisoformat(values["start_at"]),
+        end_at=datetime.fromisoformat(values["end_at"]),
+        timezone=values["timezone"],
+        chair=values["chair"],
+        items=tuple(_item_of(item) for item in values["items"]),
+    )
+
+
+def _item_of(values: Any) -> MinutesItem:  # noqa: ANN401 - JSON of our own writing
+    return MinutesItem(
+        key=ItemKey(values["key"]),
+        depth=values["depth"],
+        title=values["title"],
+        speakers=tuple(values["speakers"]),
+        expects_report=values["expects_report"],
+        reports=tuple(MinutesReport(**{**report, "attachments": tuple(report["attachments"])}) for report in values["reports"]),
+    )
+
+
+def _approval_of(row: Row[object]) -> Approval:
+    return Approval(
+        minutes_id=MinutesId(row.minutes_id),
+        approver_id=PersonId(row.approver_id),
+        approver=row.approver,
+        inbound_id=None if row.inbound_id is None else InboundId(row.inbound_id),
+        decided_at=row.decided_at,
+        release_at=row.release_at,
+    )

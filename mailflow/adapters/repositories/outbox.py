@@ -1,0 +1,188 @@
+"""Every message owed or sent; leases keep two workers from sending the same one."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, Executable, Row, func, or_, select, update
+
+from mailflow.adapters import tables
+from mailflow.adapters.repositories.engine import insert_new
+from mailflow.adapters.repositories.files import SqlFiles
+from mailflow.domain.errors import NotFoundError
+from mailflow.domain.lifecycle import DELIVERY, DeliveryEvent, DeliveryState, advance
+from mailflow.domain.message import Address, Delivery, InboundId, MailKind, OutboundId, OutboxEntry
+
+_T = tables.outbox.c
+
+
+class SqlOutbox:
+    """OutboxRepository on a connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, entry: OutboxEntry, content: bytes) -> OutboundId | None:
+        """Store a message owed; None, and nothing stored, where one of the same purpose is there already."""
+        if self._connection.execute(select(_T.id).where(_T.purpose == entry.purpose)).first() is not None:
+            return None
+        row = {**_values(entry), "content_sha256": SqlFiles(self._connection).put(content)}
+        return entry.id if insert_new(self._connection, tables.outbox, row, unless=("purpose",)) else None
+
+    def find(self, outbound_id: OutboundId) -> OutboxEntry | None:
+        """Return a message."""
+        return self._find(_T.id == outbound_id)
+
+    def find_by_message_id(self, message_id: str) -> OutboxEntry | None:
+        """Return the message with that Message-ID."""
+        return self._find(_T.message_id == message_id)
+
+    def _find(self, condition: ColumnElement[bool]) -> OutboxEntry | None:
+        row = self._connection.execute(select(tables.outbox).where(condition)).first()
+        return None if row is None else _entry_of(row)
+
+    def due(self, now: datetime, limit: int) -> tuple[OutboundId, ...]:
+        """Return the messages to be tried now, oldest first."""
+        statement = select(_T.id).where(*_free(now)).order_by(_T.next_attempt_at, _T.created_at, _T.id).limit(limit)
+        return tuple(OutboundId(found) for found in self._connection.execute(statement).scalars())
+
+    def claim(self, ids: Sequence[OutboundId], *, owner: str, now: datetime, until: datetime) -> tuple[OutboxEntry, ...]:
+        """Lease those of the messages that are due and free to one worker, and return them."""
+        free = select(_T.id).where(_T.id.in_(ids), *_free(now)).with_for_update(skip_locked=True)
+        chosen = self._connection.execute(free).scalars().all()
+        leased = update(tables.outbox).where(_T.id.in_(chosen)).values(lease_owner=owner, lease_until=until)
+        rows = self._connection.execute(leased.returning(*tables.outbox.c)).all()
+        return tuple(sorted((_entry_of(row) for row in rows), key=lambda entry: (entry.next_attempt_at, entry.created_at, entry.id)))
+
+    def start(self, outbound_id: OutboundId, *, owner: str, now: datetime, until: datetime) -> bytes | None:
+        """Mark a leased message as being sent, renew its lease and return its octets; None where the lease is lost."""
+        state = advance(DELIVERY, DeliveryState.QUEUED, DeliveryEvent.START)
+        held = update(tables.outbox).where(
+            _T.id == outbound_id, _T.lease_owner == owner, _T.lease_until > now, _T.state == DeliveryState.QUEUED.value
+        )
+        started = held.values(state=state.value, attempts=_T.attempts + 1, changed_at=now, lease_until=until).returning(_T.content_sha256)
+        sha256 = self._connection.execute(started).scalar()
+        return None if sha256 is None else SqlFiles(self._connection).get(sha256)
+
+    def record(self, delivery: Delivery, *, owner: str) -> None:
+        """Write the outcome of an attempt; nothing where the lease is lost."""
+        values: dict[str, object] = {
+            "state": delivery.state.value,
+            "reply_code": delivery.reply_code,
+            "reply_text": delivery.reply_text,
+            "changed_at": delivery.at,
+            "lease_owner": "",
+            "lease_until": None,
+        }
+        if delivery.state is DeliveryState.SENT:
+            values["sent_at"] = delivery.at
+        if delivery.next_attempt_at is not None:
+            values["next_attempt_at"] = delivery.next_attempt_at
+        held = update(tables.outbox).where(_T.id == delivery.id, _T.lease_owner == owner, _T.state == DeliveryState.SENDING.value)
+        self._connection.execute(held.values(**values))
+
+    def release(self, ids: Sequence[OutboundId], *, owner: str, next_attempt_at: datetime) -> None:
+        """Give back leased messages that were not begun, to be tried at a time."""
+        unbegun = (_T.id.in_(ids), _T.lease_owner == owner, _T.state == DeliveryState.QUEUED.value)
+        self._connection.execute(
+            update(tables.outbox).where(*unbegun).values(lease_owner="", lease_until=None, next_attempt_at=next_attempt_at)
+        )
+
+    def abandon(self, now: datetime) -> tuple[OutboundId, ...]:
+        """Mark as unknown what was being sent under a lease that has run out (its worker died), and return it."""
+        state = advance(DELIVERY, DeliveryState.SENDING, DeliveryEvent.UNCONFIRMED)
+        orphaned = update(tables.outbox).where(_T.state == DeliveryState.SENDING.value, _T.lease_until <= now)
+        values = {
+            "state": state.value,
+            "changed_at": now,
+            "lease_owner": "",
+            "lease_until": None,
+            "reply_code": 0,
+            "reply_text": "the worker died while it was sending",
+        }
+        return self._changed(orphaned.values(**values).returning(_T.id))
+
+    def resend_unknown(self, now: datetime, before: datetime) -> tuple[OutboundId, ...]:
+        """Queue once more, and only once, what has been unknown since before a time, and return it."""
+        state = advance(DELIVERY, DeliveryState.UNKNOWN, DeliveryEvent.RESEND)
+        doubtful = update(tables.outbox).where(_T.state == DeliveryState.UNKNOWN.value, _T.changed_at <= before, _T.resends == 0)
+        values = {"state": state.value, "resends": _T.resends + 1, "next_attempt_at": now, "changed_at": now}
+        return self._changed(doubtful.values(**values).returning(_T.id))
+
+    def _changed(self, statement: Executable) -> tuple[OutboundId, ...]:
+        return tuple(OutboundId(found) for found in self._connection.execute(statement).scalars())
+
+    def count_by_state(self) -> dict[str, int]:
+        """Return how many messages are in each state."""
+        counted = select(_T.state, func.count()).group_by(_T.state)
+        return dict(self._connection.execute(counted).tuples().all())
+
+    def entries(self) -> tuple[OutboxEntry, ...]:
+        """Return all messages, oldest first."""
+        return tuple(_entry_of(row) for row in self._connection.execute(select(tables.outbox).order_by(_T.created_at, _T.id)))
+
+    def content(self, outbound_id: OutboundId) -> bytes:
+        """Return the octets of a message. Raises NotFoundError."""
+        entry = self.find(outbound_id)
+        if entry is None:
+            raise NotFoundError("outgoing message", outbound_id)
+        return SqlFiles(self._connection).get(entry.content_sha256)
+
+
+def _free(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions under which a message may be taken: queued, due, and leased to nobody who still lives."""
+    return (_T.state == DeliveryState.QUEUED.value, _T.next_attempt_at <= now, or_(_T.lease_until.is_(None), _T.lease_until <= now))
+
+
+def _values(entry: OutboxEntry) -> dict[str, object]:
+    return {
+        "id": entry.id,
+        "kind": entry.kind.value,
+        "purpose": entry.purpose,
+        "recipient_email": entry.recipient.email,
+        "recipient_name": entry.recipient.name,
+        "envelope_from": entry.envelope_from,
+        "message_id": entry.message_id,
+        "subject": entry.subject,
+        "created_at": entry.created_at,
+        "next_attempt_at": entry.next_attempt_at,
+        "meeting_id": entry.meeting_id,
+        "person_id": entry.person_id,
+        "minutes_id": entry.minutes_id,
+        "item_keys": list(entry.item_keys),
+        "cause_id": entry.cause_id,
+        "state": entry.state.value,
+        "attempts": entry.attempts,
+        "resends": entry.resends,
+        "reply_code": entry.reply_code,
+        "reply_text": entry.reply_text,
+        "changed_at": entry.created_at,
+        "sent_at": entry.sent_at,
+        "lease_owner": "",
+        "lease_until": None,
+    }
+
+
+def _entry_of(row: Row[object]) -> OutboxEntry:
+    return OutboxEntry(
+        id=OutboundId(row.id),
+        kind=MailKind(row.kind),
+        purpose=row.purpose,
+        recipient=Address(row.recipient_email, row.recipient_name),
+        envelope_from=row.envelope_from,
+        message_id=row.message_id,
+        subject=row.subject,
+        content_sha256=row.content_sha256,
+        created_at=row.created_at,
+        next_attempt_at=row.next_attempt_at,
+        meeting_id=row.meeting_id,
+        person_id=row.person_id,
+        minutes_id=row.minutes_id,
+        item_keys=tuple(row.item_keys),
+        cause_id=None if row.cause_id is None else InboundId(row.cause_id),
+        state=DeliveryState(row.state),
+        attempts=row.attempts,
+        resends=row.resends,
+        reply_code=row.reply_code,
+        reply_text=row.reply_text,
+        sent_at=row.sent_at,
+    )

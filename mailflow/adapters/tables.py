@@ -1,0 +1,291 @@
+"""The tables, in SQLAlchemy Core; the migrations create them.
+
+Times are stored as UTC and come back aware on every database. Octets lie once, under their SHA-256, in `files`.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime, stored as UTC; SQLite would hand it back naive."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Turn an aware datetime into UTC; a naive one is a mistake of ours."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Make what the database returns aware."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _id() -> Column[int]:
+    return Column("id", _Id, primary_key=True, autoincrement=True)
+
+
+files = Table(
+    "files",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    Column("size_bytes", Integer, nullable=False),
+)
+
+series = Table(
+    "series",
+    metadata,
+    _id(),
+    Column("slug", String(100), nullable=False, unique=True),
+    Column("title", Text, nullable=False),
+    Column("timezone", String(64), nullable=False),
+    Column("cadence", Text, nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("approval_hold_s", Integer, nullable=False),
+    Column("list_address", Text, nullable=False),
+)
+
+people = Table(
+    "people",
+    metadata,
+    _id(),
+    Column("series_id", ForeignKey("series.id"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("affiliation", Text, nullable=False),
+    Column("email", Text),
+)
+
+roles = Table(
+    "roles",
+    metadata,
+    Column("series_id", ForeignKey("series.id"), primary_key=True),
+    Column("role", String(20), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+)
+
+subscribers = Table(
+    "subscribers",
+    metadata,
+    _id(),
+    Column("series_id", ForeignKey("series.id"), nullable=False),
+    Column("address", Text, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    UniqueConstraint("series_id", "address"),
+)
+
+meetings = Table(
+    "meetings",
+    metadata,
+    _id(),
+    Column("series_id", ForeignKey("series.id"), nullable=False, index=True),
+    Column("title", Text, nullable=False),
+    Column("start_at", UtcDateTime, nullable=False),
+    Column("end_at", UtcDateTime, nullable=False),
+    Column("timezone", String(64), nullable=False),
+    Column("online", JSON, nullable=False),
+    Column("notes", Text, nullable=False),
+    Column("state", String(20), nullable=False),
+)
+
+items = Table(
+    "items",
+    metadata,
+    _id(),
+    Column("meeting_id", ForeignKey("meetings.id"), nullable=False),
+    Column("parent_key", String(40), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("key", String(40), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("start_at", UtcDateTime, nullable=False),
+    Column("duration_minutes", Integer, nullable=False),
+    Column("expects_report", Boolean, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("notes", Text, nullable=False),
+    Column("aliases", JSON, nullable=False),
+    UniqueConstraint("meeting_id", "key"),
+)
+
+item_speakers = Table(
+    "item_speakers",
+    metadata,
+    Column("item_id", ForeignKey("items.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("meeting_id", ForeignKey("meetings.id"), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("address", Text, nullable=False),
+    Column("uid", String(100), nullable=False, index=True),
+    Column("sequence", Integer, nullable=False),
+    Column("stamped_at", UtcDateTime, nullable=False),
+    Column("partstat", String(20), nullable=False),
+    Column("replied_at", UtcDateTime),
+)
+
+inbound = Table(
+    "inbound",
+    metadata,
+    _id(),
+    Column("sha256", ForeignKey("files.sha256"), nullable=False),
+    Column("folder", Text, nullable=False),
+    Column("uidvalidity", BigInteger, nullable=False),
+    Column("uid", BigInteger, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("state", String(10), nullable=False, index=True),
+    Column("attempts", Integer, nullable=False),
+    Column("lease_until", UtcDateTime),
+    Column("message_id", Text, nullable=False, index=True),
+    Column("content_hash", String(64), nullable=False),
+    Column("author_email", Text, nullable=False),
+    Column("author_name", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("meeting_id", ForeignKey("meetings.id")),
+    Column("item_keys", JSON, nullable=False),
+    Column("confidence", Float),
+    Column("evidence", JSON, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("omitted", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("copy_of", ForeignKey("inbound.id")),
+    UniqueConstraint("folder", "uidvalidity", "uid"),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    _id(),
+    Column("item_id", ForeignKey("items.id"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("delegate", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("late", Boolean, nullable=False),
+    Column("inbound_id", ForeignKey("inbound.id")),
+    UniqueConstraint("item_id", "revision"),
+    UniqueConstraint("item_id", "inbound_id"),
+)
+
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("report_id", ForeignKey("reports.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("filename", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("size_bytes", Integer, nullable=False),
+    Column("sha256", ForeignKey("files.sha256"), nullable=False),
+)
+
+minutes = Table(
+    "minutes",
+    metadata,
+    _id(),
+    Column("meeting_id", ForeignKey("meetings.id"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("content", JSON, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("meeting_id", "revision"),
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("minutes_id", ForeignKey("minutes.id"), primary_key=True),
+    Column("approver_id", ForeignKey("people.id"), nullable=False),
+    Column("approver", Text, nullable=False),
+    Column("inbound_id", ForeignKey("inbound.id")),
+    Column("decided_at", UtcDateTime, nullable=False),
+    Column("release_at", UtcDateTime, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", String(12), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("purpose", Text, nullable=False, unique=True),
+    Column("recipient_email", Text, nullable=False),
+    Column("recipient_name", Text, nullable=False),
+    Column("envelope_from", Text, nullable=False),
+    Column("message_id", String(200), nullable=False, unique=True),
+    Column("subject", Text, nullable=False),
+    Column("content_sha256", ForeignKey("files.sha256"), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("next_attempt_at", UtcDateTime, nullable=False),
+    Column("meeting_id", ForeignKey("meetings.id")),
+    Column("person_id", ForeignKey("people.id")),
+    Column("minutes_id", ForeignKey("minutes.id")),
+    Column("item_keys", JSON, nullable=False),
+    Column("cause_id", ForeignKey("inbound.id")),
+    Column("state", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("resends", Integer, nullable=False),
+    Column("reply_code", Integer, nullable=False),
+    Column("reply_text", Text, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),
+    Column("lease_owner", String(80), nullable=False),
+    Column("lease_until", UtcDateTime),
+    Index("ix_outbox_due", "state", "next_attempt_at"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    _id(),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("inbound_id", ForeignKey("inbound.id")),
+    Column("person_id", ForeignKey("people.id")),
+)

@@ -1,0 +1,212 @@
+"""Values to words: dates, lists of names, wrapped text, and an author's plain text as safe HTML.
+
+An author's words are never changed: every letter of theirs is escaped, and only what surrounds them is ours.
+"""
+
+import re
+import textwrap
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import nh3
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from markupsafe import Markup, escape
+
+WIDTH = 72
+_PREHEADER_LIMIT = 130
+_KILO = 1024
+_BULLET = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*•–·◦‣▪]|\d{1,3}[.)])[ \t]+(?=\S)")
+_URL = re.compile(r"https?://[^\s<>\"'\x00-\x1f]{1,2000}", re.IGNORECASE)
+_AFTER_URL = ".,;:!?…"
+_SOFT_BREAK = range(60, 82)  # a line of this length was broken by a program to fit a width, not by its author
+_TAGS = {"p", "br", "ul", "ol", "li", "a"}
+_ATTRIBUTES = {"a": {"href"}, "li": {"value"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """How to speak of times: in which zone and language."""
+
+    zone: ZoneInfo
+    locale: Locale
+
+    def date(self, moment: datetime) -> str:
+        """Return `Wednesday 3 March 2021`."""
+        return self._date(moment, "EEEE d MMMM y", "full")
+
+    def short_date(self, moment: datetime) -> str:
+        """Return `3 March 2021`."""
+        return self._date(moment, "d MMMM y", "long")
+
+    def time(self, moment: datetime) -> str:
+        """Return `10:00`."""
+        return f"{moment.astimezone(self.zone):%H:%M}"
+
+    def moment(self, moment: datetime) -> str:
+        """Return `Wednesday 3 March 2021, 10:00 (Europe/Paris, UTC+01:00)`."""
+        return f"{self.date(moment)}, {self.time(moment)} ({self.zone_of(moment)})"
+
+    def span(self, start: datetime, end: datetime) -> str:
+        """Return `10:00–11:30`."""
+        return f"{self.time(start)}–{self.time(end)}"
+
+    def when(self, start: datetime, end: datetime) -> str:
+        """Return `Wednesday 3 March 2021, 10:00–11:30 (Europe/Paris, UTC+01:00)`."""
+        until = "" if self.date(start) == self.date(end) else f"{self.date(end)}, "
+        dash = " – " if until else "–"
+        return f"{self.date(start)}, {self.time(start)}{dash}{until}{self.time(end)} ({self.zone_of(start)})"
+
+    def zone_of(self, moment: datetime) -> str:
+        """Return `Europe/Paris, UTC+01:00`."""
+        offset = moment.astimezone(self.zone).strftime("%z")
+        return f"{self.zone.key}, UTC{offset[:3]}:{offset[3:5]}"
+
+    def _date(self, moment: datetime, english: str, other: str) -> str:
+        chosen = english if self.locale.language == "en" else other
+        return format_date(moment.astimezone(self.zone).date(), chosen, locale=self.locale)
+
+
+def calendar_of(timezone: str, language: str) -> Calendar:
+    """Return how to speak of times in a zone; English where the language is not known."""
+    try:
+        locale = Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        locale = Locale("en", "GB")
+    return Calendar(ZoneInfo(timezone), locale)
+
+
+def names(words: Iterable[str]) -> str:
+    """Return `A, B and C`."""
+    found = [word for word in words if word]
+    return found[0] if len(found) == 1 else " and ".join(filter(None, [", ".join(found[:-1]), *found[-1:]]))
+
+
+def size(size_bytes: int) -> str:
+    """Return `640 kB`."""
+    if size_bytes < _KILO:
+        return f"{size_bytes} bytes"
+    kilobytes = size_bytes / _KILO
+    return f"{kilobytes:.0f} kB" if kilobytes < _KILO else f"{kilobytes / _KILO:.1f} MB"
+
+
+def clip(text: str, length: int) -> str:
+    """Return text on one line, cut at a word, with an ellipsis, where it is longer than that."""
+    line = " ".join(text.split())
+    if len(line) <= length:
+        return line
+    head, _, _ = line[:length].rpartition(" ")
+    return (head or line[: length - 1]).rstrip(",;:.–- ") + "…"
+
+
+def preheader(text: str) -> str:
+    """Return the line that a mailbox shows after the subject."""
+    return clip(text, _PREHEADER_LIMIT)
+
+
+def wrap(text: str, indent: str = "", hang: str | None = None) -> str:
+    """Return text wrapped at 72 columns, line by line; a bullet's words hang under its text, a URL is never broken.
+
+    Args:
+        text: lines ended by LF.
+        indent: put before each line.
+        hang: put before the second and later lines of a wrapped one; default the indent, and the width of a bullet.
+    """
+    return "\n".join(_wrap_line(line, indent, hang) for line in text.split("\n"))
+
+
+def _wrap_line(line: str, indent: str, hang: str | None) -> str:
+    if not line.strip():
+        return ""
+    bullet = _BULLET.match(line)
+    later = hang if hang is not None else indent + " " * (bullet.end() if bullet else 0)
+    return textwrap.fill(
+        line.rstrip(), WIDTH, initial_indent=indent, subsequent_indent=later, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def words(text: str) -> Markup:
+    """Return an author's plain text as HTML: paragraphs, bullets, numbers and http(s) links; everything else escaped."""
+    html = "".join(_block(block) for block in _blocks(text))
+    return Markup(nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https"}))  # noqa: S704 - cleaned just now
+
+
+def _blocks(text: str) -> Iterator[list[str]]:
+    """Yield the paragraphs and lists of a text as runs of lines: all bullets, all numbers, or no list at all."""
+    block: list[str] = []
+    kind = ""
+    for line in text.split("\n"):
+        found = _kind_of(line, kind)
+        if found != kind and block:
+            yield block
+            block = []
+        if found:
+            block.append(line.rstrip())
+        kind = found
+    if block:
+        yield block
+
+
+def _kind_of(line: str, before: str) -> str:
+    if not line.strip():
+        return ""
+    bullet = _BULLET.match(line)
+    if bullet:
+        return "ol" if bullet["mark"][0].isdigit() else "ul"
+    return before if before in {"ol", "ul"} and line[0] in " \t" else "p"
+
+
+def _block(lines: list[str]) -> str:
+    bullet = _BULLET.match(lines[0])
+    if bullet is None:
+        return f"<p>{_joined(lines)}</p>"
+    tag = "ol" if bullet["mark"][0].isdigit() else "ul"
+    return f"<{tag}>{''.join(_list_item(item) for item in _list_items(lines))}</{tag}>"
+
+
+def _list_items(lines: list[str]) -> Iterator[list[str]]:
+    item: list[str] = []
+    for line in lines:
+        if _BULLET.match(line) and item:
+            yield item
+            item = []
+        item.append(line)
+    yield item
+
+
+def _list_item(lines: list[str]) -> str:
+    bullet = _BULLET.match(lines[0])
+    mark = bullet["mark"] if bullet else ""
+    value = f' value="{mark[:-1]}"' if mark[:1].isdigit() else ""
+    first = lines[0][bullet.end() :] if bullet else lines[0]
+    return f"<li{value}>{_joined([first, *(line.strip() for line in lines[1:])])}</li>"
+
+
+def _joined(lines: list[str]) -> str:
+    """Join the lines of a paragraph: a break that a program made to fit a width is a space, one that the author made stays."""
+    html = ""
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        html += _linked(line)
+        if following:
+            html += "\n" if len(line) in _SOFT_BREAK and len(line) + len(following.split()[0]) >= WIDTH - 1 else "<br>"
+    return html
+
+
+def _linked(line: str) -> str:
+    html = ""
+    end = 0
+    for match in _URL.finditer(line):
+        url = _url_alone(match[0])
+        html += f'{escape(line[end : match.start()])}<a href="{escape(url)}">{escape(url)}</a>'
+        end = match.start() + len(url)
+    return html + str(escape(line[end:]))
+
+
+def _url_alone(text: str) -> str:
+    """Take off what belongs to the sentence around a URL: its full stop, and a bracket that was opened before it."""
+    url = text.rstrip(_AFTER_URL)
+    while url.endswith(")") and url.count(")") > url.count("("):
+        url = url[:-1].rstrip(_AFTER_URL)
+    return url

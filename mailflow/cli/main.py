@@ -1,0 +1,48 @@
+"""The `mailflow` command: its groups, and how it ends.
+
+Exit 0 done, 1 failed, 2 bad input or usage with one clear line per problem on stderr.
+"""
+
+import sys
+
+import typer
+
+from mailflow.cli import agenda, mail, meetings, roles, subscribers
+from mailflow.domain.errors import BadInputError, ConfigurationError, IllegalTransition, MailflowError, NotFoundError
+
+app = typer.Typer(
+    name="mailflow",
+    help="Run a recurring meeting's paperwork by email alone.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+roles.register(app)
+agenda.register(app)
+meetings.register(app)
+mail.register(app)
+subscribers.register(app)
+
+
+def main() -> None:
+    """Run the command and turn our errors into lines and exit codes."""
+    try:
+        app()
+    except (BadInputError, ConfigurationError) as error:
+        _fail(error.problems, 2)
+    except (NotFoundError, IllegalTransition) as error:
+        _fail((str(error),), 2)
+    except MailflowError as error:
+        _fail((str(error),), 1)
+    except BrokenPipeError:
+        # Whoever read our output has seen enough.
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _fail(problems: tuple[str, ...], code: int) -> None:
+    for problem in problems:
+        print(f"mailflow: {problem}", file=sys.stderr)
+    sys.exit(code)

@@ -1,0 +1,118 @@
+"""`mailflow meeting`, `invite`, `status`, `draft`, `minutes`."""
+
+from dataclasses import replace
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from mailflow.cli.agenda import DateOption, EmailOption, FileArgument, JsonOption, PeopleOption, TimezoneOption, agenda_source
+from mailflow.cli.outline import status_outline
+from mailflow.cli.output import application, print_json, print_lines, print_table, print_text, warn
+from mailflow.domain.agenda import MeetingId
+
+MeetingArgument = Annotated[int, typer.Argument(metavar="ID", help="The number that `mailflow meeting add` printed.")]
+
+
+class MinutesFormat(StrEnum):
+    """How the minutes are printed."""
+
+    TEXT = "text"
+    HTML = "html"
+    MD = "md"
+    JSON = "json"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(no_args_is_help=True, help="Meetings: add, list, show, address.")
+    group.command("add", help="Store a meeting from an agenda; prints its id.")(add)
+    group.command("list", help="List the meetings.")(show_list)
+    group.command("show", help="Show a meeting.")(show_status)
+    group.command("address", help="Set the address of a person of a meeting.")(set_address)
+    app.add_typer(group, name="meeting")
+    app.command("invite", help="Queue the invitations of a meeting now.")(invite)
+    app.command("status", help="Slots, reports, who is missing, minutes.")(show_status)
+    app.command("draft", help="Compile the draft now and queue it to the chair.")(draft)
+    app.command("minutes", help="Print the minutes of a meeting.")(minutes)
+
+
+def add(
+    file: FileArgument,
+    date: DateOption = None,
+    timezone: TimezoneOption = None,
+    people: PeopleOption = None,
+    email: EmailOption = None,
+    chair: Annotated[str | None, typer.Option("--chair", metavar="NAME", help="Who chairs, where the agenda does not say.")] = None,
+    series: Annotated[str | None, typer.Option("--series", metavar="SLUG", help="Short name of the series, for the subjects.")] = None,
+    subscriber: Annotated[list[str] | None, typer.Option("--subscriber", metavar="ADDRESS", help="Who gets the minutes.")] = None,
+) -> None:
+    """Store a meeting from an agenda and print its id."""
+    source = agenda_source(file, date=date, timezone=timezone, people=people, email=email)
+    house = application()
+    agenda = house.read_agenda(replace(source, chair=chair, series=series, subscribers=tuple(subscriber or ())))
+    for warning in agenda.warnings:
+        warn(f"warning: {warning}")
+    print(house.add_meeting(agenda))
+
+
+def show_list(as_json: JsonOption = False) -> None:
+    """List the meetings."""
+    meetings = application().views.meetings()
+    if as_json:
+        print_json(meetings)
+        return
+    rows = ((m["id"], m["series"], m["start"], m["state"], m["title"]) for m in meetings)
+    print_table(("id", "series", "start", "state", "title"), rows)
+
+
+def set_address(
+    meeting_id: MeetingArgument, person: Annotated[str, typer.Argument(metavar="NAME=ADDRESS", help="Whose address it is.")]
+) -> None:
+    """Set the address of a person of a meeting."""
+    house = application()
+    for name, address in house.read_people((person,)).items():
+        house.desk.set_address(MeetingId(meeting_id), name, address)
+
+
+def invite(meeting_id: MeetingArgument) -> None:
+    """Queue the invitations of a meeting."""
+    invited = application().invite(MeetingId(meeting_id))
+    print(f"{len(invited.queued)} invitations queued, {len(invited.already)} people invited before")
+    for name in invited.without_address:
+        warn(f'warning: {name} has no address: mailflow meeting address {meeting_id} "{name}=someone@example.org"')
+
+
+def show_status(
+    meeting_id: Annotated[int | None, typer.Argument(metavar="[ID]", help="A meeting; all of them where none is named.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show where a meeting stands."""
+    views = application().views
+    documents = [views.status(MeetingId(meeting_id))] if meeting_id is not None else views.status_of_all()
+    if as_json:
+        print_json(documents[0] if meeting_id is not None else documents)
+        return
+    for document in documents:
+        print_lines(status_outline(document))
+
+
+def draft(meeting_id: MeetingArgument) -> None:
+    """Compile the draft of a meeting and queue it to the chair."""
+    drafted = application().draft(MeetingId(meeting_id))
+    words = f"revision {drafted.minutes.revision}, sha256 {drafted.minutes.sha256[:12]}"
+    print(f"{words}: {len(drafted.queued)} mails queued" if drafted.queued else f"{words}: the chair has it already, nothing has changed")
+
+
+def minutes(
+    meeting_id: MeetingArgument,
+    form: Annotated[MinutesFormat, typer.Option("--format", help="How to print them.")] = MinutesFormat.TEXT,
+    revision: Annotated[int | None, typer.Option("--revision", metavar="N", help="An older revision.")] = None,
+) -> None:
+    """Print the minutes of a meeting."""
+    document = application().minutes(meeting_id, revision)
+    if form is MinutesFormat.JSON:
+        print_json(document.json())
+        return
+    forms = {MinutesFormat.TEXT: document.text, MinutesFormat.HTML: document.html, MinutesFormat.MD: document.markdown}
+    print_text(forms[form]())

@@ -1,0 +1,89 @@
+"""Documents as lines for people."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, cast
+
+Document = dict[str, Any]
+
+
+def agenda_outline(agenda: dict[str, object]) -> Iterator[str]:
+    """Yield an agenda, one line an item."""
+    document = cast("Document", agenda)
+    yield f"{document['title']}   [{document['series']}]"
+    yield f"{_day(document['start'])}, {_clock(document['start'])}-{_clock(document['end'])} {document['timezone']}"
+    online = document["online"]
+    if online:
+        yield f"online: {online['service']} (joining details are kept out of everything that is published)"
+    for item in document["items"]:
+        yield from _item(item, 0)
+
+
+def _item(item: Document, depth: int) -> Iterator[str]:
+    mark = "*" if item["expects_report"] else " "
+    people = ", ".join(_person(speaker) for speaker in item["speakers"])
+    indent = "   " * depth
+    yield f"{mark} {_clock(item['start'])} {indent}{item['key']}  {item['title']}  {item['duration_minutes']} min" + (
+        f"  ({people})" if people else ""
+    )
+    for child in item["items"]:
+        yield from _item(child, depth + 1)
+
+
+def _person(speaker: Document) -> str:
+    return f"{speaker['name']} <{speaker['email']}>" if speaker["email"] else f"{speaker['name']}, no address"
+
+
+def status_outline(status: dict[str, object]) -> Iterator[str]:
+    """Yield where a meeting stands: one line a slot, then the minutes."""
+    document = cast("Document", status)
+    meeting, slots = document["meeting"], document["slots"]
+    reported = sum(1 for slot in slots if slot["report"])
+    yield f"{meeting['id']}  {meeting['title']}  {_day(meeting['start'])} {_clock(meeting['start'])}  {meeting['state']}"
+    yield f"   {reported} of {len(slots)} slots reported"
+    for slot in slots:
+        yield f"   {slot['key']:5} {slot['title']:20} {_slot_state(slot)}"
+    minutes = document["minutes"]
+    yield (
+        f"   minutes: revision {minutes['revision']}, {minutes['state']}, sha256 {minutes['sha256'][:12]}"
+        if minutes
+        else "   minutes: none yet"
+    )
+
+
+def _slot_state(slot: Document) -> str:
+    report = slot["report"]
+    if report is None:
+        return "missing: " + (", ".join(_rsvp(speaker) for speaker in slot["speakers"]) or "no speaker")
+    late = ", late" if report["late"] else ""
+    files = f", {len(report['attachments'])} attached" if report["attachments"] else ""
+    return f"revision {report['revision']} by {report['author']}{late}{files}"
+
+
+def _rsvp(speaker: Document) -> str:
+    return f"{speaker['name']} ({speaker['rsvp']})" if speaker["rsvp"] else str(speaker["name"])
+
+
+def inbox_outline(document: dict[str, object]) -> Iterator[str]:
+    """Yield one message that came in, with what was decided and why."""
+    entry = cast("Document", document)
+    for name in ("id", "from", "subject", "received_at", "kind", "state", "reason", "meeting", "slots", "confidence", "attempts"):
+        value = entry[name]
+        yield f"{name + ':':13}{', '.join(value) if isinstance(value, list) else '' if value is None else value}"
+    yield "evidence:"
+    for evidence in entry["evidence"]:
+        yield f"   {evidence['weight']:+.1f}  {evidence['signal']}: {evidence['detail']}"
+    yield from ("", "text:")
+    yield from (f"   {line}" for line in entry["text"].split("\n"))
+    if entry["omitted"]:
+        yield from ("", "left out:")
+        yield from (f"   {line}" for line in entry["omitted"].split("\n"))
+
+
+def _day(moment: str) -> str:
+    when = datetime.fromisoformat(moment)
+    return f"{when:%A} {when.day} {when:%B %Y}"
+
+
+def _clock(moment: str) -> str:
+    return f"{datetime.fromisoformat(moment):%H:%M}"

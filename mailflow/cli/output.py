@@ -1,0 +1,65 @@
+"""How the command line reads its settings and prints."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mailflow.bootstrap import Application
+
+
+def application() -> "Application":
+    """Return the use cases on the settings of this process. Raises ConfigurationError."""
+    from mailflow.bootstrap import build
+    from mailflow.config import load_settings
+
+    return build(load_settings())
+
+
+def print_json(document: object) -> None:
+    """Print a document as UTF-8 JSON, whatever the terminal's encoding."""
+    print_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+def print_text(text: str) -> None:
+    """Print a text as it is, in UTF-8, whatever the terminal's encoding."""
+    print_octets(text.encode("utf-8", "replace"))
+
+
+def print_octets(content: bytes) -> None:
+    """Print octets as they are."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print lines for people."""
+    for line in lines:
+        print(_one_line(line))
+
+
+def print_table(head: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "") -> None:
+    """Print a table for people; as wide as it needs to be where the output is no terminal."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for name in head:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_one_line("" if cell is None else str(cell))) for cell in row))
+    console.print(table)
+
+
+def warn(line: str) -> None:
+    """Print a line on stderr."""
+    print(_one_line(line), file=sys.stderr)
+
+
+def _one_line(text: str) -> str:
+    """Drop control characters: what came by mail never steers a terminal."""
+    return "".join(character if character.isprintable() else " " for character in text)

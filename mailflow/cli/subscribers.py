@@ -1,0 +1,53 @@
+"""`mailflow subscriber`: who gets the minutes of a series."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mailflow.cli.agenda import JsonOption
+from mailflow.cli.output import application, print_json, print_lines
+
+SeriesArgument = Annotated[str, typer.Argument(metavar="SERIES", help="Short name of the series, as `mailflow meeting list` shows it.")]
+AddressArgument = Annotated[str, typer.Argument(metavar="ADDRESS")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(no_args_is_help=True, help="Who gets the minutes: add, remove, list, import.")
+    group.command("add", help="Add an address.")(add)
+    group.command("remove", help="Take an address off the list.")(remove)
+    group.command("list", help="List the addresses.")(show)
+    group.command("import", help="Add the addresses of a file, one a line.")(import_file)
+    app.add_typer(group, name="subscriber")
+
+
+def add(series: SeriesArgument, address: AddressArgument) -> None:
+    """Add an address."""
+    house = application()
+    print(f"{house.desk.subscribe(series, house.read_addresses((address,), 'ADDRESS'))} on the list of {series}")
+
+
+def remove(series: SeriesArgument, address: AddressArgument) -> None:
+    """Take an address off the list."""
+    application().desk.unsubscribe(series, address)
+    print(f"{address} is off the list of {series}")
+
+
+def show(series: SeriesArgument, as_json: JsonOption = False) -> None:
+    """List the addresses."""
+    subscribers = application().desk.subscribers(series)
+    if as_json:
+        print_json([{"address": subscriber.address, "since": subscriber.since.isoformat()} for subscriber in subscribers])
+    else:
+        print_lines(subscriber.address for subscriber in subscribers)
+
+
+def import_file(series: SeriesArgument, file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
+    """Add the addresses of a file, one a line; empty lines and lines that begin with # are passed over."""
+    from mailflow.bootstrap import read_text
+
+    house = application()
+    lines = [line.strip() for line in read_text(file).splitlines()]
+    addresses = house.read_addresses(tuple(line for line in lines if line and not line.startswith("#")), str(file))
+    print(f"{house.desk.subscribe(series, addresses)} on the list of {series}")

@@ -1,0 +1,230 @@
+"""Settings: environment `MAILFLOW_*`, `MAILFLOW_*_FILE`, `mailflow.toml`, defaults, in this order.
+
+All mistakes are reported together, by name and with the expected form; secrets are never printed.
+"""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import ParseResult, urlparse
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from rapidfuzz import fuzz, process
+
+from mailflow.domain.errors import ConfigurationError
+
+PREFIX = "MAILFLOW_"
+SETTINGS_FILE = "mailflow.toml"
+# The local part of a reply address is at most 64 octets, 49 of which the token takes (RFC 5321 4.5.3.1.1).
+_LOCAL_PART_LIMIT = 15
+_ADDRESS = re.compile(r"[a-z0-9][a-z0-9._-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)*", re.IGNORECASE)
+_KEY_BYTES = 32
+
+
+def _mail_url(schemes: Mapping[str, int], example: str, *, needs_login: bool) -> AfterValidator:
+    def check(secret: SecretStr | None) -> SecretStr | None:
+        if secret is None or not secret.get_secret_value():
+            return None
+        url = _parse(secret.get_secret_value(), example)
+        if url.scheme not in schemes or not url.hostname:
+            raise ValueError(f"expected {example}")
+        if needs_login and not (url.username and url.password):
+            raise ValueError(f"expected {example}, with user and password (percent-encoded)")
+        return secret
+
+    return AfterValidator(check)
+
+
+def _parse(value: str, example: str) -> ParseResult:
+    try:
+        url = urlparse(value)
+        _ = url.port
+    except ValueError:
+        raise ValueError(f"expected {example}") from None
+    return url
+
+
+def _address(value: str) -> str:
+    local = value.rpartition("@")[0]
+    if not _ADDRESS.fullmatch(value) or "+" in local:
+        raise ValueError("expected an address such as minutes@example.org")
+    if len(local) > _LOCAL_PART_LIMIT:
+        raise ValueError(f"expected at most {_LOCAL_PART_LIMIT} characters before the @, as reply addresses carry a token behind them")
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("expected an IANA time zone such as Europe/Paris") from None
+    return value
+
+
+def _secret_key(value: SecretStr | None) -> SecretStr | None:
+    if value is not None and len(value.get_secret_value().encode()) < _KEY_BYTES:
+        raise ValueError(f"expected at least {_KEY_BYTES} characters, such as `openssl rand -hex 32` prints")
+    return value
+
+
+def _machine_zone() -> str:
+    """Return the time zone of the machine, UTC where it does not tell."""
+    name = os.environ.get("TZ") or _linked_zone()
+    try:
+        return _zone(name.removeprefix(":"))
+    except ValueError:
+        return "UTC"
+
+
+def _linked_zone() -> str:
+    target = os.path.realpath("/etc/localtime")
+    return target.partition("zoneinfo/")[2] or "UTC"
+
+
+SMTP_SCHEMES = {"smtp": 25, "smtps": 465, "starttls": 587}
+IMAP_SCHEMES = {"imap": 143, "imaps": 993, "imap+starttls": 143}
+
+
+class Settings(BaseSettings):
+    """Everything that can be set; with nothing set, all is embedded under `./mailflow-data`."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=None, extra="forbid")
+
+    data_dir: Path = Path("mailflow-data")
+    database_url: SecretStr | None = None
+    broker_url: SecretStr | None = None
+    smtp_url: Annotated[
+        SecretStr | None, _mail_url(SMTP_SCHEMES, "smtp://[user:password@]host:port, smtps://… or starttls://…", needs_login=False)
+    ] = None
+    imap_url: Annotated[
+        SecretStr | None, _mail_url(IMAP_SCHEMES, "imaps://user:password@host:port/INBOX, or imap://… without TLS", needs_login=True)
+    ] = None
+    address: Annotated[str, AfterValidator(_address)] = "minutes@localhost"
+    trusted_authserv_id: str = ""
+    web_url: str = ""
+    web_host: str = "127.0.0.1"
+    web_port: int = Field(8025, ge=0, le=65535)
+    secret_key: Annotated[SecretStr | None, AfterValidator(_secret_key)] = None
+    templates: Path | None = None
+    timezone: Annotated[str, AfterValidator(_zone)] = Field(default_factory=_machine_zone)
+    people: Path | None = None
+    clock_offset_file: Path | None = None
+    imap_poll_s: float = Field(10.0, gt=0, le=3600)
+    sweep_s: float = Field(10.0, gt=0, le=3600)
+    lease_s: float = Field(300.0, gt=0, le=86400)
+    unknown_rest_s: float = Field(120.0, ge=0, le=86400)
+    worker_concurrency: int = Field(2, ge=1, le=64)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read the environment before the file; `.env` files and secret folders are not read."""
+        del dotenv_settings, file_secret_settings
+        from_files = InitSettingsSource(settings_cls, init_kwargs=_from_files())
+        return (init_settings, env_settings, from_files, InitSettingsSource(settings_cls, init_kwargs=_from_toml()))
+
+    @property
+    def database(self) -> str:
+        """URL of the database."""
+        if self.database_url and self.database_url.get_secret_value():
+            return self.database_url.get_secret_value().replace("postgresql://", "postgresql+psycopg://", 1)
+        return f"sqlite:///{self.data_dir.resolve()}/mailflow.db"
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Tell whether the database is a file of this machine."""
+        return self.database.startswith("sqlite")
+
+    @property
+    def broker(self) -> str:
+        """URL of the broker; `filesystem://` where none is set."""
+        return (self.broker_url.get_secret_value() if self.broker_url else "") or "filesystem://"
+
+    @property
+    def lease(self) -> timedelta:
+        """How long a worker holds what it took."""
+        return timedelta(seconds=self.lease_s)
+
+    @property
+    def unknown_rest(self) -> timedelta:
+        """How long a message rests of which it is unknown whether it arrived."""
+        return timedelta(seconds=self.unknown_rest_s)
+
+
+def load_settings() -> Settings:
+    """Read the settings.
+
+    Raises:
+        ConfigurationError: one line per mistake; no value of a setting is repeated in it.
+    """
+    problems = (*_unknown_names(), *_unreadable_files())
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        raise ConfigurationError((*problems, *(_problem(detail["loc"], detail["msg"]) for detail in error.errors()))) from None
+    except (ValueError, OSError) as error:
+        raise ConfigurationError((*problems, f"{SETTINGS_FILE}: {error}")) from None
+    if problems:
+        raise ConfigurationError(problems)
+    return settings
+
+
+def _from_toml() -> dict[str, object]:
+    """Return what `mailflow.toml` in the working directory sets; names may be written in either letter case."""
+    path = Path(SETTINGS_FILE)
+    if not path.exists():
+        return {}
+    with path.open("rb") as file:
+        return {name.lower(): value for name, value in tomllib.load(file).items()}
+
+
+def _from_files() -> dict[str, object]:
+    """Return the settings whose values lie in files: `MAILFLOW_SECRET_KEY_FILE=/run/secrets/key` sets SECRET_KEY."""
+    found: dict[str, object] = {}
+    for name in Settings.model_fields:
+        path = os.environ.get(f"{PREFIX}{name.upper()}_FILE")
+        if path and Path(path).is_file():
+            found[name] = Path(path).read_text(encoding="utf-8").strip()
+    return found
+
+
+def _unreadable_files() -> tuple[str, ...]:
+    names = {f"{PREFIX}{name.upper()}_FILE" for name in Settings.model_fields} - _SETTINGS_THAT_ARE_FILES
+    unreadable = (name for name in sorted(names & os.environ.keys()) if not Path(os.environ[name]).is_file())
+    return tuple(f"{name}: expected a file that can be read, found none at {os.environ[name]}" for name in unreadable)
+
+
+_SETTINGS_THAT_ARE_FILES = frozenset({f"{PREFIX}CLOCK_OFFSET_FILE"})
+_LIKENESS = 88
+
+
+def _unknown_names() -> tuple[str, ...]:
+    """Return a line for each variable of the environment that is nearly, but not quite, one of ours."""
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    known |= {f"{name}_FILE" for name in known}
+    problems: list[str] = []
+    for name in sorted(os.environ):
+        if name.startswith(PREFIX) and name not in known:
+            nearest = process.extractOne(name, sorted(known), scorer=fuzz.ratio, score_cutoff=_LIKENESS)
+            problems += [f"{name}: no such setting; did you mean {nearest[0]}?"] if nearest else []
+    return tuple(problems)
+
+
+def _problem(location: tuple[int | str, ...], message: str) -> str:
+    name = str(location[0]) if location else ""
+    words = message.removeprefix("Value error, ")
+    if message == "Extra inputs are not permitted":
+        return f"{SETTINGS_FILE}: no such setting: {name}"
+    return f"{PREFIX}{name.upper()}: {words[0].lower()}{words[1:]}"

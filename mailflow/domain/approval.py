@@ -1,0 +1,93 @@
+"""Whether a reply approves a revision of the minutes.
+
+An approval counts only if all hold: one author with the address of the chair or a deputy; the token of a mail that went to that
+very person; the revision is the current one and still open; and the address is proven, by the mail's authentication or by an answer
+to a confirmation that went to the known address. Only the phrase is judged elsewhere (`commands`).
+"""
+
+from dataclasses import dataclass
+
+from mailflow.domain.agenda import Speaker
+from mailflow.domain.lifecycle import MinutesState
+from mailflow.domain.matching import Answered
+from mailflow.domain.message import Address, Authentication, MailKind, Proof
+from mailflow.domain.minutes import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An approval as it came in, beside what it is measured against. `current` is the newest revision of the meeting that it names."""
+
+    authors: tuple[Address, ...]
+    authentication: Authentication
+    answered: Answered | None
+    approvers: tuple[Speaker, ...]
+    current: Draft | None
+
+
+@dataclass(frozen=True, slots=True)
+class Approve:
+    """The claim holds."""
+
+    approver: Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """The address is right but not proven: a confirmation goes to the known address of `approver`."""
+
+    approver: Speaker
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """The revision is not the current one: the current one goes to `approver`."""
+
+    approver: Speaker
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """The claim does not hold, and nothing is sent."""
+
+    reason: str
+
+
+Verdict = Approve | Confirm | Stale | Refuse
+
+
+def judge(claim: Claim) -> Verdict:
+    """Return what an approval phrase in a reply amounts to."""
+    if len(claim.authors) != 1:
+        return Refuse("the mail names several authors or none")
+    approver = _approver(claim)
+    if approver is None:
+        return Refuse("the address is not that of the chair or a deputy")
+    if claim.answered is None or claim.current is None:
+        return Refuse("it answers no draft of ours")
+    return _judge_revision(claim, approver, claim.answered, claim.current)
+
+
+def _judge_revision(claim: Claim, approver: Speaker, answered: Answered, current: Draft) -> Verdict:
+    if answered.minutes_id != current.id:
+        return Stale(approver, f"a newer revision ({current.revision}) has replaced the one that was answered")
+    if current.state is not MinutesState.DRAFT:
+        return Refuse(f"revision {current.revision} is {current.state} already")
+    if not answered.has_token:
+        return Confirm(approver, "the mail does not carry the reply address that we gave")
+    if answered.person_id != approver.id:
+        return Confirm(approver, "the reply address was given to somebody else")
+    return _judge_proof(claim, approver, answered)
+
+
+def _judge_proof(claim: Claim, approver: Speaker, answered: Answered) -> Verdict:
+    if answered.kind is MailKind.CONFIRMATION or claim.authentication.proof is Proof.PASS:
+        return Approve(approver)
+    return Confirm(approver, f"the address is not proven ({claim.authentication.detail})")
+
+
+def _approver(claim: Claim) -> Speaker | None:
+    address = claim.authors[0].email.casefold()
+    return next((person for person in claim.approvers if person.email and person.email.casefold() == address), None)

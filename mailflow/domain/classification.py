@@ -1,0 +1,113 @@
+"""Which kind of mail a message is, and on what evidence.
+
+calendar reply > bounce > automatic > reply to a draft (approval or edit) > report > unknown
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mailflow.domain.commands import approval_phrase
+from mailflow.domain.extraction import Extraction
+from mailflow.domain.message import InboundMessage, MailKind
+
+
+class MessageKind(StrEnum):
+    """What a message that reached us is."""
+
+    REPORT = "report"
+    RSVP = "rsvp"
+    NOTES = "notes"
+    APPROVAL = "approval"
+    EDIT = "edit"
+    HOLD = "hold"
+    COMMAND = "command"
+    QUESTION = "question"
+    AUTO_REPLY = "auto_reply"
+    BOUNCE = "bounce"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason for a decision: which signal, what it said, and how much it weighs (1 decides alone, negative speaks against)."""
+
+    signal: str
+    detail: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """A message, its newly written text, its kind and the reasons."""
+
+    message: InboundMessage
+    extraction: Extraction
+    kind: MessageKind
+    evidence: tuple[Evidence, ...]
+
+
+def classify(message: InboundMessage, extraction: Extraction, *, answered: MailKind | None = None) -> Classified:
+    """Return what a message is.
+
+    Args:
+        message: as read.
+        extraction: its newly written text.
+        answered: the kind of our mail that it answers, where that is known.
+    """
+    found = (test(message, extraction, answered) for test in _TESTS)
+    kind, evidence = next(result for result in found if result is not None)
+    return Classified(message, extraction, kind, (evidence,))
+
+
+_Verdict = tuple[MessageKind, Evidence] | None
+
+
+def _calendar_reply(message: InboundMessage, _extraction: Extraction, _answered: MailKind | None) -> _Verdict:
+    if message.calendar is None:
+        return None
+    return MessageKind.RSVP, Evidence("calendar", "text/calendar part with METHOD:REPLY", 1.0)
+
+
+def _bounce(message: InboundMessage, _extraction: Extraction, _answered: MailKind | None) -> _Verdict:
+    if not message.is_bounce:
+        return None
+    return MessageKind.BOUNCE, Evidence("bounce", "delivery status report", 1.0)
+
+
+def _automatic(message: InboundMessage, _extraction: Extraction, _answered: MailKind | None) -> _Verdict:
+    if not message.automatic:
+        return None
+    return MessageKind.AUTO_REPLY, Evidence("automatic", message.automatic, 1.0)
+
+
+def _to_the_chairs_desk(message: InboundMessage, extraction: Extraction, answered: MailKind | None) -> _Verdict:
+    if answered not in _CHAIRS_DESK:
+        return None
+    phrase = approval_phrase(extraction.text, names=tuple(author.name for author in message.authors))
+    if phrase:
+        return MessageKind.APPROVAL, Evidence("phrase", f"the whole new text is «{phrase}»", 1.0)
+    return MessageKind.EDIT, Evidence("answers", f"a reply to a {answered} that says more than an approval", 0.6)
+
+
+def _report(_message: InboundMessage, extraction: Extraction, answered: MailKind | None) -> _Verdict:
+    if answered not in _SLOT_MAIL or not extraction.text:
+        return None
+    return MessageKind.REPORT, Evidence("answers", f"a reply to a mail of ours ({answered}) with text of its own", 0.8)
+
+
+def _unknown(_message: InboundMessage, extraction: Extraction, answered: MailKind | None) -> _Verdict:
+    detail = "no newly written text" if answered and not extraction.text else "answers no mail of ours"
+    return MessageKind.UNKNOWN, Evidence("answers", detail, 0.0)
+
+
+_CHAIRS_DESK = frozenset({MailKind.DRAFT, MailKind.CONFIRMATION, MailKind.APPROVAL_RECEIPT})
+_SLOT_MAIL = frozenset({MailKind.INVITATION, MailKind.RECEIPT})
+_TESTS: tuple[Callable[[InboundMessage, Extraction, MailKind | None], _Verdict], ...] = (
+    _calendar_reply,
+    _bounce,
+    _automatic,
+    _to_the_chairs_desk,
+    _report,
+    _unknown,
+)

@@ -1,0 +1,170 @@
+"""Messages that came in, messages that go out, and what became of them.
+
+bytes -> RawMessage -> InboundMessage -> (classified, matched)        in
+OutboundMessage -> bytes -> OutboxEntry -> Delivery                   out
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from mailflow.domain.lifecycle import DeliveryState
+
+InboundId = NewType("InboundId", int)
+OutboundId = NewType("OutboundId", str)
+"""Twelve characters of `a-z2-7`, drawn at random: it stands in the Message-ID and in the reply token."""
+
+
+class MailKind(StrEnum):
+    """The kinds of mail that we send; each has a folder of templates of the same name."""
+
+    INVITATION = "invitation"
+    RECEIPT = "receipt"
+    DRAFT = "draft"
+    CONFIRMATION = "confirmation"
+    APPROVAL_RECEIPT = "approval_receipt"
+    MINUTES = "minutes"
+
+
+class Proof(StrEnum):
+    """How far the author address of a message is proven."""
+
+    NONE = "none"
+    PASS = "pass"  # noqa: S105 - a verdict of RFC 8601, no password
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A mailbox: display name (may be empty) and addr-spec."""
+
+    email: str
+    name: str = ""
+
+
+NOBODY = Address("")
+"""The author of a mail that names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a message; `filename` is a label, never a path."""
+
+    filename: str
+    media_type: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """Hex digest of the content."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class RawMessage:
+    """The octets of a message and where they lay: (folder, uidvalidity, uid) is unique."""
+
+    content: bytes
+    folder: str
+    uidvalidity: int
+    uid: int
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Authentication:
+    """Whether the one From address is proven, by which domain, and in whose words."""
+
+    proof: Proof
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class InboundMessage:
+    """A message as read: header fields that decide something, its text, and its files.
+
+    `recipients` are all addr-specs of To, Cc, Delivered-To and X-Original-To, as a reply token may stand in any;
+    `authors` are the mailboxes of every From field (an honest message has one); `references` holds In-Reply-To first, then References from
+    the nearest to the farthest; `automatic` names the header field that marks the mail as sent by a machine.
+    """
+
+    message_id: str
+    subject: str
+    authors: tuple[Address, ...]
+    recipients: tuple[str, ...]
+    references: tuple[str, ...]
+    text: str
+    calendar: bytes | None = None
+    attachments: tuple[Attachment, ...] = ()
+    automatic: str = ""
+    is_bounce: bool = False
+    defects: tuple[str, ...] = ()
+
+    @property
+    def author(self) -> Address:
+        """The first author; an empty address where the mail names none."""
+        return self.authors[0] if self.authors else NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundMessage:
+    """A mail to one recipient, ready to be built; `reply_to` carries the token of this very mail."""
+
+    id: OutboundId
+    kind: MailKind
+    sender: Address
+    recipient: Address
+    subject: str
+    text: str
+    html: str
+    message_id: str
+    created_at: datetime
+    reply_to: str = ""
+    references: tuple[str, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    calendar: bytes | None = None
+    calendar_method: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxEntry:
+    """A message owed or sent: what it is about, to whom, and how far it got.
+
+    `purpose` is unique: the same purpose is never queued twice. `item_keys` are the slots that a reply would be about.
+    """
+
+    id: OutboundId
+    kind: MailKind
+    purpose: str
+    recipient: Address
+    envelope_from: str
+    message_id: str
+    subject: str
+    content_sha256: str
+    created_at: datetime
+    next_attempt_at: datetime
+    meeting_id: int | None = None
+    person_id: int | None = None
+    minutes_id: int | None = None
+    item_keys: tuple[str, ...] = ()
+    cause_id: InboundId | None = None
+    state: DeliveryState = DeliveryState.QUEUED
+    attempts: int = 0
+    resends: int = 0
+    reply_code: int = 0
+    reply_text: str = ""
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """The outcome of one attempt to send one outbox entry, in the server's words."""
+
+    id: OutboundId
+    state: DeliveryState
+    reply_code: int
+    reply_text: str
+    at: datetime
+    next_attempt_at: datetime | None = None

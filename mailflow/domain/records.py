@@ -1,0 +1,153 @@
+"""Values that cross the ports and belong to no stage of their own."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from mailflow.domain.agenda import MeetingId, PersonId, SeriesId
+from mailflow.domain.classification import Evidence
+from mailflow.domain.lifecycle import InboundState, MeetingState
+from mailflow.domain.message import NOBODY, Address, InboundId
+
+
+class Job(StrEnum):
+    """The use cases that a worker runs; each has a task of the same name."""
+
+    INGEST = "ingest"
+    DISPATCH = "dispatch"
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedMail:
+    """What the templates of a mail make."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpReply:
+    """A server's reply."""
+
+    code: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvitedEvent:
+    """A calendar event for one attendee. Times are aware UTC; `description` is plain text."""
+
+    uid: str
+    sequence: int
+    stamped_at: datetime
+    start_at: datetime
+    end_at: datetime
+    summary: str
+    description: str
+    location: str
+    url: str
+    organizer: Address
+    attendee: Address
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarReply:
+    """What an attendee answered. `partstat` is that of RFC 5545 in lower case; `organizer` may be missing (Exchange)."""
+
+    uid: str
+    attendee: str
+    partstat: str
+    sequence: int
+    stamped_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """The calendar event of one person for one meeting, and their answer (`partstat` empty until there is one)."""
+
+    meeting_id: MeetingId
+    person_id: PersonId
+    address: str
+    uid: str
+    sequence: int
+    stamped_at: datetime
+    partstat: str = ""
+    replied_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InboundRecord:
+    """A message that reached us as the database tells of it."""
+
+    id: InboundId
+    sha256: str
+    received_at: datetime
+    state: InboundState
+    attempts: int
+    message_id: str = ""
+    author: Address = NOBODY
+    subject: str = ""
+    kind: str = ""
+    meeting_id: MeetingId | None = None
+    item_keys: tuple[str, ...] = ()
+    confidence: float | None = None
+    evidence: tuple[Evidence, ...] = ()
+    text: str = ""
+    omitted: str = ""
+    reason: str = ""
+    copy_of: InboundId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InboundOutcome:
+    """What became of a message, with everything that was understood of it."""
+
+    state: InboundState
+    reason: str
+    message_id: str = ""
+    author: Address = NOBODY
+    subject: str = ""
+    kind: str = ""
+    meeting_id: MeetingId | None = None
+    item_keys: tuple[str, ...] = ()
+    confidence: float | None = None
+    evidence: tuple[Evidence, ...] = ()
+    text: str = ""
+    omitted: str = ""
+    content_hash: str = ""
+    copy_of: InboundId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingSummary:
+    """One line of the list of meetings."""
+
+    id: MeetingId
+    series: str
+    title: str
+    start_at: datetime
+    timezone: str
+    state: MeetingState
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """An address that gets the minutes of a series."""
+
+    series_id: SeriesId
+    address: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Something that was decided or done. `actor` is a person's name and address, or `mailflow`; `subject` what it was done to."""
+
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    detail: str = ""
+    inbound_id: InboundId | None = None
+    person_id: PersonId | None = None

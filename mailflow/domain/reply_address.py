@@ -1,0 +1,58 @@
+"""Sign and verify the token in a reply address.
+
+A token names one mail of ours, and through it the person, the slots or the revision of the minutes that the mail was about.
+"""
+
+import hashlib
+import hmac
+import re
+from datetime import datetime
+
+from mailflow.domain.errors import BadReplyAddress
+from mailflow.domain.message import OutboundId
+
+_TOKEN = re.compile(r"(?P<target>[a-z2-7]{12})\.(?P<expires>\d{1,12})\.(?P<signature>[0-9a-f]{24})")
+_SIGNATURE_HEX_DIGITS = 24
+LOCAL_PART_LIMIT = 64
+TOKEN_LENGTH = 12 + 1 + 10 + 1 + _SIGNATURE_HEX_DIGITS
+
+
+def sign(address: str, target: OutboundId, *, key: bytes, expires_at: datetime) -> str:
+    """Return the reply address of one mail: `minutes+<target>.<expires>.<signature>@host`.
+
+    Args:
+        address: the service's own address, local part at most 15 octets so that the whole local part stays within 64.
+        target: the mail that a reply to this address answers.
+        key: signing secret, at least 32 bytes.
+        expires_at: aware, UTC; kept in whole seconds since the epoch.
+    Source: RFC 5321 4.5.3.1.1; RFC 5233.
+    """
+    local, _, domain = address.rpartition("@")
+    body = f"{target}.{int(expires_at.timestamp())}"
+    return f"{local}+{body}.{_signature(body, key)}@{domain}"
+
+
+def verify(address: str, *, key: bytes, now: datetime) -> OutboundId:
+    """Return which mail of ours the token in a reply address names.
+
+    Args:
+        address: addr-spec; letter case is ignored, as mail systems fold it.
+        key: signing secret, at least 32 bytes.
+        now: aware, UTC.
+    Raises:
+        BadReplyAddress: the token is missing, forged or expired; `.reason` says which.
+    """
+    local = address.rpartition("@")[0].lower()
+    token = _TOKEN.fullmatch(local.rpartition("+")[2])
+    if "+" not in local or token is None:
+        raise BadReplyAddress("missing", address)
+    body = f"{token['target']}.{token['expires']}"
+    if not hmac.compare_digest(token["signature"], _signature(body, key)):
+        raise BadReplyAddress("forged", address)
+    if int(token["expires"]) < now.timestamp():
+        raise BadReplyAddress("expired", address)
+    return OutboundId(token["target"])
+
+
+def _signature(body: str, key: bytes) -> str:
+    return hmac.new(key, body.encode(), hashlib.sha256).hexdigest()[:_SIGNATURE_HEX_DIGITS]

@@ -1,0 +1,118 @@
+"""Turn what is to be said into a mail that is owed: rendered, built, and put into the outbox in the caller's transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import quote
+
+from mailflow.domain import reply_address
+from mailflow.domain.agenda import PersonId
+from mailflow.domain.mails import MailContext
+from mailflow.domain.message import Address, InboundId, MailKind, OutboundId, OutboundMessage, OutboxEntry
+from mailflow.domain.minutes import MinutesId
+from mailflow.services.ports.storage import UnitOfWork
+from mailflow.services.ports.world import Clock, MessageCodec, Renderer
+
+# How long a reply address is good: a report may come late, an approval should not.
+_LIFETIMES = {MailKind.DRAFT: timedelta(days=14), MailKind.CONFIRMATION: timedelta(days=1)}
+_LIFETIME = timedelta(days=60)
+# A machine's answer to somebody's mail goes out with an empty envelope sender, so that nothing can come back (RFC 3834 4).
+_ANSWERS = frozenset({MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT})
+# What goes to the list carries no token: whoever reads it could use it.
+_WITHOUT_TOKEN = frozenset({MailKind.MINUTES})
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail to be owed. `purpose` is unique: what was posted once for a purpose is not posted again."""
+
+    id: OutboundId
+    purpose: str
+    context: MailContext
+    person_id: PersonId | None = None
+    item_keys: tuple[str, ...] = ()
+    minutes_id: MinutesId | None = None
+    cause_id: InboundId | None = None
+    references: tuple[str, ...] = ()
+    calendar: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Who we are: the address that reads the replies, and the key that signs their tokens."""
+
+    address: str
+    key: bytes
+
+
+class Correspondence:
+    """Posts letters."""
+
+    def __init__(self, office: Office, *, clock: Clock, renderer: Renderer, codec: MessageCodec, new_id: Callable[[], OutboundId]) -> None:
+        self.office = office
+        self.new_id = new_id
+        self._clock = clock
+        self._renderer = renderer
+        self._codec = codec
+
+    def reply_address(self, outbound_id: OutboundId, kind: MailKind) -> str:
+        """Return the signed reply address of a mail."""
+        expires_at = self._clock.now() + _LIFETIMES.get(kind, _LIFETIME)
+        return reply_address.sign(self.office.address, outbound_id, key=self.office.key, expires_at=expires_at)
+
+    def approve_url(self, outbound_id: OutboundId, kind: MailKind, subject: str) -> str:
+        """Return a mailto URL that prefills the reply which approves."""
+        address = quote(self.reply_address(outbound_id, kind), safe="@+.")
+        return f"mailto:{address}?subject={quote(f'Re: {subject}')}&body=approve"
+
+    def post(self, uow: UnitOfWork, letter: Letter) -> OutboundId | None:
+        """Put a letter into the outbox; None where its purpose was served before."""
+        now = self._clock.now()
+        message = self._message(letter, now)
+        content = self._codec.compose(message)
+        return uow.outbox.add(self._entry(letter, message, now), content)
+
+    def _message(self, letter: Letter, now: datetime) -> OutboundMessage:
+        context, kind = letter.context, letter.context.kind
+        rendered = self._renderer.mail(context)
+        return OutboundMessage(
+            id=letter.id,
+            kind=kind,
+            sender=Address(self.office.address, context.series.title),
+            recipient=context.recipient,
+            subject=rendered.subject,
+            text=rendered.text,
+            html=rendered.html,
+            message_id=f"<mailflow.{letter.id}@{self.office.address.rpartition('@')[2]}>",
+            created_at=now,
+            reply_to=self._reply_to(letter),
+            references=letter.references,
+            calendar=letter.calendar,
+            calendar_method="REQUEST" if letter.calendar else "",
+        )
+
+    def _reply_to(self, letter: Letter) -> str:
+        kind = letter.context.kind
+        if kind not in _WITHOUT_TOKEN:
+            return self.reply_address(letter.id, kind)
+        chair = letter.context.series.chair
+        return (chair.email or "") if chair else ""
+
+    def _entry(self, letter: Letter, message: OutboundMessage, now: datetime) -> OutboxEntry:
+        return OutboxEntry(
+            id=letter.id,
+            kind=message.kind,
+            purpose=letter.purpose,
+            recipient=message.recipient,
+            envelope_from="" if message.kind in _ANSWERS else self.office.address,
+            message_id=message.message_id,
+            subject=message.subject,
+            content_sha256="",
+            created_at=now,
+            next_attempt_at=now,
+            meeting_id=letter.context.meeting.id,
+            person_id=letter.person_id,
+            minutes_id=letter.minutes_id,
+            item_keys=letter.item_keys,
+            cause_id=letter.cause_id,
+        )

@@ -1,0 +1,67 @@
+"""What the secretary does from the shell: replay or discard a message, keep the list of subscribers."""
+
+from mailflow.domain.agenda import MeetingId
+from mailflow.domain.lifecycle import INBOUND, InboundEvent, advance
+from mailflow.domain.message import InboundId
+from mailflow.domain.records import AuditEntry, Job, Subscriber
+from mailflow.services.ports.storage import UnitOfWorkFactory
+from mailflow.services.ports.world import Clock, Doorbell
+
+_ACTOR = "command line"
+
+
+class Desk:
+    """Decisions from the command line, each in the audit trail."""
+
+    def __init__(self, begin: UnitOfWorkFactory, *, clock: Clock, doorbell: Doorbell) -> None:
+        self._begin = begin
+        self._clock = clock
+        self._doorbell = doorbell
+
+    def replay(self, inbound_id: InboundId) -> None:
+        """Read a message anew, as if it had just come. Raises NotFoundError; IllegalTransition where it waits anyway."""
+        with self._begin() as uow:
+            advance(INBOUND, uow.inbound.get(inbound_id).state, InboundEvent.REPLAY)
+            uow.inbound.restart(inbound_id)
+            uow.audit.add(AuditEntry(self._clock.now(), _ACTOR, "replay", f"message {inbound_id}", inbound_id=inbound_id))
+            uow.commit()
+        self._doorbell.ring(Job.INGEST, (inbound_id,))
+
+    def discard(self, inbound_id: InboundId) -> None:
+        """Take a message out of triage; it is kept. Raises NotFoundError; IllegalTransition where it is settled."""
+        with self._begin() as uow:
+            state = advance(INBOUND, uow.inbound.get(inbound_id).state, InboundEvent.IGNORE)
+            uow.inbound.settle(inbound_id, state, "discarded by the secretary")
+            uow.audit.add(AuditEntry(self._clock.now(), _ACTOR, "discard", f"message {inbound_id}", inbound_id=inbound_id))
+            uow.commit()
+
+    def subscribe(self, slug: str, addresses: tuple[str, ...]) -> int:
+        """Add addresses to the list of a series and return how many are on it. Raises NotFoundError."""
+        now = self._clock.now()
+        with self._begin() as uow:
+            series_id = uow.subscribers.get_series_id(slug)
+            for address in addresses:
+                uow.subscribers.add(series_id, address, now=now)
+                uow.audit.add(AuditEntry(now, _ACTOR, "subscribed", f"series {slug}", address))
+            count = len(uow.subscribers.of_series(series_id))
+            uow.commit()
+        return count
+
+    def unsubscribe(self, slug: str, address: str) -> None:
+        """Take an address off the list of a series. Raises NotFoundError."""
+        with self._begin() as uow:
+            uow.subscribers.remove(uow.subscribers.get_series_id(slug), address)
+            uow.audit.add(AuditEntry(self._clock.now(), _ACTOR, "unsubscribed", f"series {slug}", address))
+            uow.commit()
+
+    def subscribers(self, slug: str) -> tuple[Subscriber, ...]:
+        """Return who is on the list of a series. Raises NotFoundError."""
+        with self._begin() as uow:
+            return uow.subscribers.of_series(uow.subscribers.get_series_id(slug))
+
+    def set_address(self, meeting_id: MeetingId, name: str, email: str) -> None:
+        """Write the address of a person of a meeting. Raises NotFoundError."""
+        with self._begin() as uow:
+            uow.meetings.set_address(meeting_id, name, email)
+            uow.audit.add(AuditEntry(self._clock.now(), _ACTOR, "address set", f"meeting {meeting_id}", f"{name}: {email}"))
+            uow.commit()

@@ -1,0 +1,107 @@
+"""A matched report to its slot, with a receipt; a calendar reply to the attendance of the person."""
+
+from dataclasses import replace
+
+from mailflow.domain.agenda import AgendaItem, Meeting, MeetingId, Report, StoredFile
+from mailflow.domain.classification import Classified
+from mailflow.domain.lifecycle import MEETING, InboundState, MeetingEvent, advance, can
+from mailflow.domain.mails import ReceiptContext
+from mailflow.domain.matching import Matched
+from mailflow.domain.message import Address, Attachment, InboundMessage
+from mailflow.domain.records import CalendarReply, InboundOutcome, InboundRecord, Invitation
+from mailflow.services.correspondence import Correspondence, Letter
+from mailflow.services.ports.storage import UnitOfWork
+from mailflow.services.ports.world import CalendarCodec, Clock
+from mailflow.services.review import Decision
+
+
+class Filing:
+    """File what was matched, in the caller's transaction."""
+
+    def __init__(self, post: Correspondence, *, clock: Clock, calendar: CalendarCodec) -> None:
+        self._post = post
+        self._clock = clock
+        self._calendar = calendar
+
+    def __call__(
+        self, uow: UnitOfWork, record: InboundRecord, classified: Classified, matched: Matched, outcome: InboundOutcome
+    ) -> InboundOutcome:
+        """File a report as the next revision of its slot and post the receipts."""
+        meeting = uow.meetings.lock(MeetingId(outcome.meeting_id or 0))
+        placed = replace(outcome, item_keys=(matched.slot.key,), confidence=matched.slot.confidence)
+        slot = meeting.find_item(matched.slot.key)
+        if slot is None:
+            return replace(placed, state=InboundState.TRIAGE, reason=f"the agenda has no item {matched.slot.key} any more")
+        if not can(MEETING, meeting.state, MeetingEvent.REPORT):
+            return replace(placed, state=InboundState.TRIAGE, reason=f"it came when the minutes were {meeting.state} already")
+        if any(report.inbound_id == record.id for report in slot.reports):
+            return replace(placed, state=InboundState.DONE, reason=f"filed under {slot.key} {slot.title} before")
+        report = self._file(uow, record, classified, (meeting, slot, matched))
+        self._post_receipts(uow, classified, (meeting, slot, matched), report)
+        late = ", late" if report.late else ""
+        return replace(placed, state=InboundState.DONE, reason=f"filed under {slot.key} {slot.title} as revision {report.revision}{late}")
+
+    def _file(self, uow: UnitOfWork, record: InboundRecord, classified: Classified, place: tuple[Meeting, AgendaItem, Matched]) -> Report:
+        meeting, slot, matched = place
+        report = Report(
+            revision=len(slot.reports) + 1,
+            author=matched.author.name,
+            text=classified.extraction.text,
+            received_at=record.received_at,
+            late=record.received_at > meeting.start_at,
+            delegate=matched.delegate,
+            attachments=tuple(self._keep(uow, attachment) for attachment in classified.message.attachments),
+            inbound_id=record.id,
+        )
+        uow.meetings.add_report(MeetingId(meeting.id or 0), slot.key, report)
+        uow.meetings.save_state(replace(meeting, state=advance(MEETING, meeting.state, MeetingEvent.REPORT)))
+        return report
+
+    def _keep(self, uow: UnitOfWork, attachment: Attachment) -> StoredFile:
+        sha256 = uow.files.put(attachment.content)
+        return StoredFile(attachment.filename, attachment.media_type, len(attachment.content), sha256)
+
+    def _post_receipts(self, uow: UnitOfWork, classified: Classified, place: tuple[Meeting, AgendaItem, Matched], report: Report) -> None:
+        """Tell the sender; where a delegate wrote, tell the speaker as well."""
+        speaker = place[2].author
+        self._post_receipt(uow, classified, place, report, classified.message.author)
+        if report.delegate and speaker.email:
+            self._post_receipt(uow, classified, place, report, Address(speaker.email, speaker.name))
+
+    def _post_receipt(
+        self, uow: UnitOfWork, classified: Classified, place: tuple[Meeting, AgendaItem, Matched], report: Report, recipient: Address
+    ) -> None:
+        meeting, slot, matched = place
+        message = classified.message
+        series = uow.meetings.series_of(MeetingId(meeting.id or 0))
+        is_for_speaker = bool(report.delegate) and recipient.email == matched.author.email
+        context = ReceiptContext(series, meeting, recipient, slot, report, classified.extraction.omitted, is_for_speaker)
+        letter = Letter(
+            id=self._post.new_id(),
+            purpose=f"receipt:{report.inbound_id}:{recipient.email.lower()}",
+            context=context,
+            person_id=matched.author.id,
+            item_keys=(slot.key,),
+            cause_id=report.inbound_id,
+            references=(message.message_id, *message.references) if message.message_id else (),
+        )
+        self._post.post(uow, letter)
+
+    def attendance(self, uow: UnitOfWork, message: InboundMessage) -> Decision:
+        """Record what a calendar says of a person's attendance; an older answer never replaces a newer one."""
+        reply = self._calendar.parse_reply(message.calendar or b"")
+        if reply is None:
+            return Decision(InboundState.TRIAGE, "its calendar part cannot be read")
+        invitation = _find_invitation(uow, reply)
+        if invitation is None:
+            return Decision(InboundState.TRIAGE, "it answers no calendar event of ours")
+        replied_at = reply.stamped_at or self._clock.now()
+        if invitation.replied_at is not None and replied_at < invitation.replied_at:
+            return Decision(InboundState.IGNORED, "an answer older than the one that is known")
+        uow.invitations.record_reply(replace(invitation, partstat=reply.partstat, replied_at=replied_at))
+        return Decision(InboundState.DONE, f"{reply.attendee}: {reply.partstat}")
+
+
+def _find_invitation(uow: UnitOfWork, reply: CalendarReply) -> Invitation | None:
+    invitations = uow.invitations.find_by_uid(reply.uid)
+    return next((invitation for invitation in invitations if invitation.address.casefold() == reply.attendee.casefold()), None)

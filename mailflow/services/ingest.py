@@ -1,0 +1,98 @@
+"""Inbox to message to classified to matched to slot; else triage, with the reason.
+
+collect: mailbox -> raw octets committed -> doorbell
+ingest:  lease and count the attempt (committed) -> read, classify, match, act, record: one transaction
+"""
+
+from collections.abc import Sequence
+
+from mailflow.domain.lifecycle import INBOUND, InboundEvent, InboundState, advance
+from mailflow.domain.message import InboundId
+from mailflow.domain.records import AuditEntry, InboundOutcome, InboundRecord, Job
+from mailflow.services.outbox import Patience
+from mailflow.services.ports.storage import UnitOfWorkFactory
+from mailflow.services.ports.world import Clock, Doorbell, Mailbox
+from mailflow.services.settle import Settle
+
+MAX_ATTEMPTS = 3
+"""A message that has crashed us so often is set aside, so that it stops nothing."""
+
+
+_ANNOUNCED = 50
+
+
+class Collect:
+    """Store what is new in a mailbox, batch by batch, each committed before anything else is done with it."""
+
+    def __init__(self, begin: UnitOfWorkFactory, doorbell: Doorbell) -> None:
+        self._begin = begin
+        self._doorbell = doorbell
+
+    def __call__(self, mailbox: Mailbox) -> int:
+        """Return how many messages were stored. Raises MailError."""
+        count = 0
+        for batch in mailbox.fetch_new(self._known):
+            with self._begin() as uow:
+                stored = uow.inbound.store(batch)
+                uow.commit()
+            self._doorbell.ring(Job.INGEST, stored)
+            count += len(stored)
+        return count
+
+    def _known(self, folder: str, uidvalidity: int) -> frozenset[int]:
+        with self._begin() as uow:
+            return uow.inbound.known_uids(folder, uidvalidity)
+
+
+class Ingest:
+    """Read one stored message and do what it asks."""
+
+    def __init__(self, begin: UnitOfWorkFactory, settle: Settle, *, clock: Clock, doorbell: Doorbell, patience: Patience) -> None:
+        self._begin = begin
+        self._settle = settle
+        self._clock = clock
+        self._doorbell = doorbell
+        self._patience = patience
+
+    def claim(self, ids: Sequence[InboundId]) -> tuple[InboundId, ...]:
+        """Lease those of the messages that wait and count the attempt, committed before anything is read."""
+        now = self._clock.now()
+        with self._begin() as uow:
+            claimed = uow.inbound.claim(ids, now=now, until=now + self._patience.lease)
+            uow.commit()
+        return claimed
+
+    def __call__(self, inbound_id: InboundId) -> InboundState | None:
+        """Settle a claimed message and return its state; None where somebody else has settled it."""
+        with self._begin() as uow:
+            record = uow.inbound.lock_received(inbound_id)
+            if record is None:
+                return None
+            outcome = self._give_up(record) if record.attempts > MAX_ATTEMPTS else self._settle(uow, record)
+            uow.inbound.record(inbound_id, outcome)
+            uow.audit.add(AuditEntry(self._clock.now(), "mailflow", outcome.state, f"message {inbound_id}", outcome.reason, inbound_id))
+            uow.commit()
+        return outcome.state
+
+    def announce(self) -> None:
+        """Ring for what the messages just settled have put into the outbox."""
+        with self._begin() as uow:
+            due = uow.outbox.due(self._clock.now(), _ANNOUNCED)
+        self._doorbell.ring(Job.DISPATCH, due)
+
+    def record_crash(self, inbound_id: InboundId, problem: str) -> None:
+        """Give a message on which we failed back, or set it aside after the last attempt."""
+        with self._begin() as uow:
+            record = uow.inbound.lock_received(inbound_id)
+            if record is None:
+                return
+            if record.attempts >= MAX_ATTEMPTS:
+                uow.inbound.record(inbound_id, self._give_up(record, problem))
+                uow.audit.add(AuditEntry(self._clock.now(), "mailflow", "failed", f"message {inbound_id}", problem, inbound_id))
+            uow.inbound.release(inbound_id)
+            uow.commit()
+
+    def _give_up(self, record: InboundRecord, problem: str = "") -> InboundOutcome:
+        state = advance(INBOUND, record.state, InboundEvent.GIVE_UP)
+        reason = f"reading it failed {MAX_ATTEMPTS} times" + (f": {problem}" if problem else "")
+        return InboundOutcome(state, reason, record.message_id, record.author, record.subject)

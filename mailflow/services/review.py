@@ -1,0 +1,249 @@
+"""Slots to a draft for the chair; the chair's decision to approved minutes, and to the list.
+
+reports -> Draft n -> mail to the chair -> reply -> judge -> Approve: held, then published
+                                                        -> Confirm: a confirmation to the known address
+                                                        -> Stale:   the current draft once more
+                                                        -> Refuse:  recorded, nothing is sent
+"""
+
+from dataclasses import dataclass, replace
+
+from mailflow.domain.agenda import Meeting, MeetingId, PersonId, Series, Speaker
+from mailflow.domain.approval import Approve, Claim, Confirm, Refuse, Stale, judge
+from mailflow.domain.errors import BadInputError
+from mailflow.domain.lifecycle import MEETING, MINUTES, InboundState, MeetingEvent, MinutesEvent, MinutesState, advance, can
+from mailflow.domain.mails import ApprovalReceiptContext, ConfirmationContext, DraftContext
+from mailflow.domain.matching import Answered
+from mailflow.domain.message import Address, Authentication, InboundId, InboundMessage, MailKind, OutboundId
+from mailflow.domain.minutes import Approval, Draft, MinutesId, compile_draft, decide, leaked_secrets
+from mailflow.domain.records import AuditEntry, Job
+from mailflow.services.correspondence import Correspondence, Letter
+from mailflow.services.deliver import Publish, readers
+from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
+from mailflow.services.ports.world import Clock, Doorbell
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What `draft` did: the current revision, and the mails queued (none where the chair has that very text already)."""
+
+    minutes: Draft
+    queued: tuple[OutboundId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What became of a reply to a draft."""
+
+    state: InboundState
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChairsReply:
+    """An approval phrase that came in, with all that tells whether it counts."""
+
+    inbound_id: InboundId
+    message: InboundMessage
+    answered: Answered
+    authentication: Authentication
+
+
+class DraftMinutes:
+    """Compile the draft of a meeting and queue it to those who may approve it."""
+
+    def __init__(self, begin: UnitOfWorkFactory, post: Correspondence, *, clock: Clock, doorbell: Doorbell) -> None:
+        self._begin = begin
+        self._post = post
+        self._clock = clock
+        self._doorbell = doorbell
+
+    def __call__(self, meeting_id: MeetingId) -> Drafted:
+        """Compile and queue. Raises NotFoundError, IllegalTransition, BadInputError where nobody could approve it."""
+        with self._begin() as uow:
+            meeting, series = uow.meetings.lock(meeting_id), uow.meetings.series_of(meeting_id)
+            state = advance(MEETING, meeting.state, MeetingEvent.DRAFT)
+            if not any(person.email for person in series.approvers):
+                raise BadInputError(f"meeting {meeting_id} has no chair with an address: give one with `meeting add --chair` or --email")
+            draft, is_new = self._revision(uow, meeting, series)
+            uow.meetings.save_state(replace(meeting, state=state))
+            letters = (draft_letter(self._post, (meeting, series), draft, person) for person in series.approvers if person.email)
+            queued = tuple(posted for letter in letters if (posted := self._post.post(uow, letter)) is not None)
+            if is_new:
+                detail = f"revision {draft.revision}, sha256 {draft.sha256}"
+                uow.audit.add(AuditEntry(self._clock.now(), "command line", "draft", f"meeting {meeting_id}", detail))
+            uow.commit()
+        self._doorbell.ring(Job.DISPATCH, queued)
+        return Drafted(draft, queued)
+
+    def _revision(self, uow: UnitOfWork, meeting: Meeting, series: Series) -> tuple[Draft, bool]:
+        """Return the revision to send: the current one if nothing changed since, else the next."""
+        current = uow.minutes.find_current(MeetingId(meeting.id or 0))
+        draft = compile_draft(meeting, series, revision=current.revision + 1 if current else 1, now=self._clock.now())
+        if current and current.sha256 == draft.sha256 and current.state is MinutesState.DRAFT:
+            return current, False
+        if current and can(MINUTES, current.state, MinutesEvent.SUPERSEDE):
+            uow.minutes.save_state(replace(current, state=advance(MINUTES, current.state, MinutesEvent.SUPERSEDE)))
+        return uow.minutes.add(draft), True
+
+
+class Review:
+    """Take an approval phrase that came by mail, in the caller's transaction, and decide what it does."""
+
+    def __init__(self, post: Correspondence, publish: Publish, *, clock: Clock) -> None:
+        self._post = post
+        self._publish = publish
+        self._clock = clock
+
+    def __call__(self, uow: UnitOfWork, reply: ChairsReply) -> Decision:
+        """Judge the reply and act on it; every verdict is in the audit trail with the message that caused it."""
+        meeting_id = MeetingId(reply.answered.meeting_id or 0)
+        meeting, series = uow.meetings.lock(meeting_id), uow.meetings.series_of(meeting_id)
+        current = uow.minutes.find_current(meeting_id)
+        claim = Claim(reply.message.authors, reply.authentication, reply.answered, series.approvers, current)
+        verdict = judge(claim)
+        if isinstance(verdict, Refuse) or current is None:
+            reason = verdict.reason if isinstance(verdict, Refuse) else "there is no draft"
+            return self._refused(uow, reply, meeting, reason)
+        if isinstance(verdict, Confirm):
+            return self._confirm(uow, reply, (meeting, series), current, verdict)
+        if isinstance(verdict, Stale):
+            return self._send_again(uow, reply, (meeting, series), current, verdict)
+        return self._approve(uow, reply, (meeting, series), current, verdict)
+
+    def _approve(self, uow: UnitOfWork, reply: ChairsReply, about: tuple[Meeting, Series], current: Draft, verdict: Approve) -> Decision:
+        meeting, series = about
+        leaks = leaked_secrets(current.text, meeting.online)
+        if leaks:
+            reason = "the draft contains joining details of the meeting, which are never published"
+            return self._send_again(uow, reply, about, current, Stale(verdict.approver, reason))
+        now = self._clock.now()
+        approval = Approval(
+            MinutesId(current.id or 0),
+            _person_id(verdict.approver),
+            verdict.approver.name,
+            reply.inbound_id,
+            now,
+            now + series.approval_hold,
+        )
+        approved = decide(current, approval)
+        uow.minutes.save_state(approved.draft)
+        uow.minutes.add_approval(approval)
+        held = replace(meeting, state=advance(MEETING, meeting.state, MeetingEvent.APPROVE))
+        uow.meetings.save_state(held)
+        detail = f"revision {current.revision}, sha256 {current.sha256}; goes out {approval.release_at:%Y-%m-%d %H:%M:%S} UTC"
+        self._audit(uow, reply, "approved", meeting, detail)
+        self._tell_approvers(uow, reply, (held, series), approval, approved.draft)
+        if approval.release_at <= now:
+            self._publish(uow, approved.draft, held, series)
+        return Decision(InboundState.DONE, f"approves revision {current.revision}")
+
+    def _tell_approvers(self, uow: UnitOfWork, reply: ChairsReply, about: tuple[Meeting, Series], approval: Approval, draft: Draft) -> None:
+        meeting, series = about
+        for person in series.approvers:
+            if not person.email:
+                continue
+            recipient = Address(person.email, person.name)
+            count = len(readers(series))
+            context = ApprovalReceiptContext(series, meeting, recipient, draft, approval.approver, approval.release_at, count)
+            letter = Letter(
+                id=self._post.new_id(),
+                purpose=f"approval_receipt:{draft.id}:{person.id}",
+                context=context,
+                person_id=person.id,
+                minutes_id=draft.id,
+                cause_id=reply.inbound_id,
+                references=(reply.message.message_id,) if reply.message.message_id else (),
+            )
+            self._post.post(uow, letter)
+
+    def _confirm(self, uow: UnitOfWork, reply: ChairsReply, about: tuple[Meeting, Series], current: Draft, verdict: Confirm) -> Decision:
+        meeting, series = about
+        outbound_id = self._post.new_id()
+        recipient = Address(verdict.approver.email or "", verdict.approver.name)
+        approve_url = self._post.approve_url(outbound_id, MailKind.CONFIRMATION, meeting.title)
+        context = ConfirmationContext(series, meeting, recipient, current, approve_url, verdict.reason, self._clock.now())
+        letter = Letter(
+            id=outbound_id,
+            # One per revision and person: whoever forges the chair's name cannot make us flood the chair.
+            purpose=f"confirmation:{current.id}:{verdict.approver.id}",
+            context=context,
+            person_id=verdict.approver.id,
+            minutes_id=current.id,
+            cause_id=reply.inbound_id,
+        )
+        posted = self._post.post(uow, letter)
+        detail = f"{verdict.reason}; " + ("a confirmation was asked for" if posted else "a confirmation had been asked for already")
+        self._audit(uow, reply, "approval not proven", meeting, detail)
+        return Decision(InboundState.REJECTED, detail)
+
+    def _send_again(self, uow: UnitOfWork, reply: ChairsReply, about: tuple[Meeting, Series], current: Draft, verdict: Stale) -> Decision:
+        letter = draft_letter(self._post, about, current, verdict.approver, notice=verdict.reason, cause_id=reply.inbound_id)
+        self._post.post(uow, letter)
+        return self._refused(uow, reply, about[0], verdict.reason)
+
+    def _refused(self, uow: UnitOfWork, reply: ChairsReply, meeting: Meeting, reason: str) -> Decision:
+        self._audit(uow, reply, "approval refused", meeting, reason)
+        return Decision(InboundState.REJECTED, reason)
+
+    def _audit(self, uow: UnitOfWork, reply: ChairsReply, action: str, meeting: Meeting, detail: str) -> None:
+        actor = ", ".join(author.email for author in reply.message.authors) or "nobody"
+        uow.audit.add(AuditEntry(self._clock.now(), actor, action, f"meeting {meeting.id}", detail, reply.inbound_id))
+
+
+class Release:
+    """Publish the approved minutes whose hold has passed, each in a transaction of its own."""
+
+    def __init__(self, begin: UnitOfWorkFactory, publish: Publish, *, clock: Clock) -> None:
+        self._begin = begin
+        self._publish = publish
+        self._clock = clock
+
+    def __call__(self) -> int:
+        """Publish what is due and return how many minutes that were."""
+        with self._begin() as uow:
+            due = uow.minutes.due_for_release(self._clock.now())
+        return sum(self._release(minutes_id) for minutes_id in due)
+
+    def _release(self, minutes_id: MinutesId) -> int:
+        with self._begin() as uow:
+            meeting = uow.meetings.lock(uow.minutes.get(minutes_id).meeting_id)
+            # Read again under the lock: another worker may have published it meanwhile.
+            approved = uow.minutes.get(minutes_id)
+            if not can(MINUTES, approved.state, MinutesEvent.PUBLISH):
+                return 0
+            self._publish(uow, approved, meeting, uow.meetings.series_of(approved.meeting_id))
+            uow.commit()
+        return 1
+
+
+def draft_letter(
+    post: Correspondence,
+    about: tuple[Meeting, Series],
+    draft: Draft,
+    person: Speaker,
+    *,
+    notice: str = "",
+    cause_id: InboundId | None = None,
+) -> Letter:
+    """Return the mail that carries a revision to one who may approve it; `notice` says why it comes once more."""
+    meeting, series = about
+    outbound_id = post.new_id()
+    missing = tuple(slot for slot in meeting.slots if not slot.reports)
+    context = DraftContext(
+        series=series,
+        meeting=meeting,
+        recipient=Address(person.email or "", person.name),
+        minutes=draft,
+        approve_url=post.approve_url(outbound_id, MailKind.DRAFT, meeting.title),
+        missing=missing,
+        notice=notice,
+    )
+    purpose = f"draft:{draft.id}:{person.id}" + (f":{cause_id}" if cause_id else "")
+    return Letter(outbound_id, purpose, context, person_id=person.id, minutes_id=draft.id, cause_id=cause_id)
+
+
+def _person_id(person: Speaker) -> PersonId:
+    if person.id is None:
+        raise ValueError("an approver is a stored person")
+    return person.id

@@ -1,0 +1,167 @@
+"""What one message is and what it asks: read, classed, matched, acted upon, in the caller's transaction."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from mailflow.domain import reply_address
+from mailflow.domain.agenda import ItemKey, MeetingId, PersonId
+from mailflow.domain.classification import Classified, MessageKind, classify
+from mailflow.domain.errors import BadReplyAddress
+from mailflow.domain.extraction import extract
+from mailflow.domain.lifecycle import InboundState
+from mailflow.domain.matching import Ambiguous, Answered, Candidates, Unmatched, match
+from mailflow.domain.message import InboundMessage, MailKind, OutboxEntry
+from mailflow.domain.records import InboundOutcome, InboundRecord
+from mailflow.services.correspondence import Office
+from mailflow.services.filing import Filing
+from mailflow.services.ports.storage import UnitOfWork
+from mailflow.services.ports.world import Authenticator, Clock, MessageCodec
+from mailflow.services.review import ChairsReply, Review
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One message in hand."""
+
+    record: InboundRecord
+    raw: bytes
+    classified: Classified
+    answered: Answered | None
+
+
+class Settle:
+    """Find out what a message is, and do what it asks."""
+
+    def __init__(
+        self, office: Office, *, clock: Clock, codec: MessageCodec, authenticator: Authenticator, filing: Filing, review: Review
+    ) -> None:
+        self._office = office
+        self._clock = clock
+        self._codec = codec
+        self._authenticator = authenticator
+        self._filing = filing
+        self._review = review
+
+    def __call__(self, uow: UnitOfWork, record: InboundRecord) -> InboundOutcome:
+        """Settle a message and return what became of it."""
+        raw = uow.files.get(record.sha256)
+        message = self._codec.parse(raw)
+        answered = self._find_answered(uow, message)
+        classified = classify(message, extract(message.text), answered=answered.kind if answered else None)
+        case = _Case(record, raw, classified, answered)
+        outcome = _understood(case)
+        original = uow.inbound.find_copy(record, outcome)
+        if original is not None:
+            return replace(outcome, state=InboundState.IGNORED, reason=f"a copy of message {original}", copy_of=original)
+        if uow.outbox.find_by_message_id(message.message_id) is not None:
+            return replace(outcome, state=InboundState.IGNORED, reason="a mail of our own came back")
+        return self._acts[classified.kind](self, uow, case, outcome)
+
+    def _find_answered(self, uow: UnitOfWork, message: InboundMessage) -> Answered | None:
+        """Return the mail of ours that is answered: by a valid token first, else by the nearest known Message-ID."""
+        for address in message.recipients:
+            entry = self._find_by_token(uow, address)
+            if entry is not None:
+                return _answered(entry, has_token=True)
+        found = (uow.outbox.find_by_message_id(message_id) for message_id in message.references)
+        entry = next((entry for entry in found if entry is not None), None)
+        return _answered(entry, has_token=False) if entry else None
+
+    def _find_by_token(self, uow: UnitOfWork, address: str) -> OutboxEntry | None:
+        try:
+            target = reply_address.verify(address, key=self._office.key, now=self._clock.now())
+        except BadReplyAddress:
+            return None
+        return uow.outbox.find(target)
+
+    def _report(self, uow: UnitOfWork, case: _Case, outcome: InboundOutcome) -> InboundOutcome:
+        matched = match(case.classified, self._candidates(uow, case.answered))
+        understood = replace(outcome, evidence=(*outcome.evidence, *matched.evidence))
+        if isinstance(matched, Unmatched):
+            return replace(understood, state=InboundState.TRIAGE, reason=matched.reason)
+        if isinstance(matched, Ambiguous):
+            keys = tuple(score.key for score in matched.slots)
+            return replace(understood, state=InboundState.TRIAGE, reason=f"it could be for {' or '.join(keys)}", item_keys=keys)
+        return self._filing(uow, case.record, case.classified, matched, understood)
+
+    def _candidates(self, uow: UnitOfWork, answered: Answered | None) -> Candidates:
+        if answered is None or answered.meeting_id is None or answered.person_id is None:
+            return Candidates(answered)
+        meeting = uow.meetings.get(answered.meeting_id)
+        slots = [item for key in answered.item_keys if (item := meeting.find_item(key)) is not None]
+        speakers = tuple(speaker for slot in slots for speaker in slot.speakers)
+        return Candidates(answered, uow.meetings.find_person(answered.person_id), speakers)
+
+    def _approval(self, uow: UnitOfWork, case: _Case, outcome: InboundOutcome) -> InboundOutcome:
+        if case.answered is None or case.answered.meeting_id is None:
+            return replace(outcome, state=InboundState.TRIAGE, reason="it answers no draft of ours")
+        message = case.classified.message
+        authentication = self._authenticator.verdict(case.raw, message.author.email)
+        decision = self._review(uow, ChairsReply(case.record.id, message, case.answered, authentication))
+        return replace(outcome, state=decision.state, reason=decision.reason)
+
+    def _attendance(self, uow: UnitOfWork, case: _Case, outcome: InboundOutcome) -> InboundOutcome:
+        decision = self._filing.attendance(uow, case.classified.message)
+        return replace(outcome, state=decision.state, reason=decision.reason)
+
+    def _bounce(self, _uow: UnitOfWork, case: _Case, outcome: InboundOutcome) -> InboundOutcome:
+        about = f"of mail {case.answered.id}" if case.answered else "of no known mail"
+        return replace(outcome, state=InboundState.DONE, reason=f"a delivery report {about}")
+
+    def _automatic(self, _uow: UnitOfWork, case: _Case, outcome: InboundOutcome) -> InboundOutcome:
+        """Set an automatic mail aside: it is kept, never answered, and decides nothing."""
+        detail = case.classified.evidence[0].detail
+        return replace(outcome, state=InboundState.IGNORED, reason=f"an automatic mail ({detail})")
+
+    def _doubt(self, _uow: UnitOfWork, case: _Case, outcome: InboundOutcome) -> InboundOutcome:
+        kind, evidence = case.classified.kind, case.classified.evidence[0]
+        reason = "it says more than an approval" if kind is MessageKind.EDIT else evidence.detail
+        return replace(outcome, state=InboundState.TRIAGE, reason=reason)
+
+    _acts: ClassVar[dict[MessageKind, Callable[["Settle", UnitOfWork, _Case, InboundOutcome], InboundOutcome]]] = {
+        **dict.fromkeys(MessageKind, _doubt),
+        MessageKind.REPORT: _report,
+        MessageKind.APPROVAL: _approval,
+        MessageKind.RSVP: _attendance,
+        MessageKind.BOUNCE: _bounce,
+        MessageKind.AUTO_REPLY: _automatic,
+    }
+
+
+def _understood(case: _Case) -> InboundOutcome:
+    """Return what is known of a message before it is decided what to do with it."""
+    message, extraction = case.classified.message, case.classified.extraction
+    return InboundOutcome(
+        state=InboundState.RECEIVED,
+        reason="",
+        message_id=message.message_id,
+        author=message.author,
+        subject=message.subject,
+        kind=case.classified.kind,
+        meeting_id=case.answered.meeting_id if case.answered else None,
+        evidence=case.classified.evidence,
+        text=extraction.text,
+        omitted="\n".join(part.text for part in extraction.omitted),
+        content_hash=_content_hash(message),
+    )
+
+
+def _content_hash(message: InboundMessage) -> str:
+    """Return a digest of what a message says, whatever way it came: trace fields differ between two copies."""
+    authors = ",".join(author.email for author in message.authors)
+    parts = (authors, message.subject, message.text, *(file.sha256 for file in message.attachments))
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _answered(entry: OutboxEntry, *, has_token: bool) -> Answered:
+    return Answered(
+        id=entry.id,
+        kind=MailKind(entry.kind),
+        has_token=has_token,
+        meeting_id=None if entry.meeting_id is None else MeetingId(entry.meeting_id),
+        person_id=None if entry.person_id is None else PersonId(entry.person_id),
+        minutes_id=entry.minutes_id,
+        item_keys=tuple(ItemKey(key) for key in entry.item_keys),
+    )

@@ -1,0 +1,60 @@
+"""Find what waits, whatever became of the doorbell: mail to read, mail to send, minutes to release.
+
+Harmless when two run: they ring twice for the same rows, and the rows are leased once.
+"""
+
+from dataclasses import dataclass
+
+from mailflow.domain.message import InboundId, OutboundId
+from mailflow.domain.records import AuditEntry, Job
+from mailflow.services.outbox import Patience, doubtful_before
+from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
+from mailflow.services.ports.world import Clock, Doorbell
+from mailflow.services.review import Release
+
+_BATCH = 50
+_LIMIT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep found."""
+
+    to_ingest: tuple[InboundId, ...]
+    to_dispatch: tuple[OutboundId, ...]
+    released: int
+
+
+class Sweep:
+    """Ring for everything that waits."""
+
+    def __init__(self, begin: UnitOfWorkFactory, *, clock: Clock, doorbell: Doorbell, release: Release, patience: Patience) -> None:
+        self._begin = begin
+        self._clock = clock
+        self._doorbell = doorbell
+        self._release = release
+        self._patience = patience
+
+    def __call__(self) -> Swept:
+        """Release approved minutes whose hold has passed, settle what died in mid-delivery, and ring for all that is due."""
+        released = self._release()
+        now = self._clock.now()
+        with self._begin() as uow:
+            self._settle_doubtful(uow)
+            to_ingest = uow.inbound.waiting(now, _LIMIT)
+            to_dispatch = uow.outbox.due(now, _LIMIT)
+            uow.commit()
+        for start in range(0, len(to_ingest), _BATCH):
+            self._doorbell.ring(Job.INGEST, to_ingest[start : start + _BATCH])
+        for start in range(0, len(to_dispatch), _BATCH):
+            self._doorbell.ring(Job.DISPATCH, to_dispatch[start : start + _BATCH])
+        return Swept(to_ingest, to_dispatch, released)
+
+    def _settle_doubtful(self, uow: UnitOfWork) -> None:
+        now = self._clock.now()
+        for outbound_id in uow.outbox.abandon(now):
+            uow.audit.add(AuditEntry(now, "mailflow", "delivery unknown", f"mail {outbound_id}", "the worker died while it was sending"))
+        for outbound_id in uow.outbox.resend_unknown(now, doubtful_before(now, self._patience)):
+            uow.audit.add(
+                AuditEntry(now, "mailflow", "sent once more", f"mail {outbound_id}", "same Message-ID; whether it arrived is unknown")
+            )

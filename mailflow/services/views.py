@@ -1,0 +1,263 @@
+"""What the command line shows, as plain documents (str, int, float, bool, None, list, dict) that go into JSON as they are.
+
+The keys are the contract of PRODUCT.md: scripts rely on them.
+"""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from mailflow.domain.agenda import AgendaItem, Meeting, MeetingId, Report, Series, Speaker
+from mailflow.domain.errors import NotFoundError
+from mailflow.domain.message import InboundId, OutboundId, OutboxEntry
+from mailflow.domain.minutes import Draft, MinutesItem, is_missing
+from mailflow.domain.records import AuditEntry, InboundRecord, MeetingSummary
+from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
+
+Document = dict[str, object]
+
+
+class Views:
+    """Read-only looks at the database, each in a transaction of its own."""
+
+    def __init__(self, begin: UnitOfWorkFactory) -> None:
+        self._begin = begin
+
+    def meetings(self) -> list[Document]:
+        """Return all meetings, newest first."""
+        with self._begin() as uow:
+            return [_summary(summary) for summary in uow.meetings.summaries()]
+
+    def status(self, meeting_id: MeetingId) -> Document:
+        """Return where a meeting stands: its slots, their reports, its minutes. Raises NotFoundError."""
+        with self._begin() as uow:
+            return _status(uow, meeting_id)
+
+    def status_of_all(self) -> list[Document]:
+        """Return where every meeting stands, newest first."""
+        with self._begin() as uow:
+            return [_status(uow, summary.id) for summary in uow.meetings.summaries()]
+
+    def minutes(self, meeting_id: MeetingId, revision: int | None) -> tuple[Draft, Series]:
+        """Return a revision of the minutes, the newest unless one is named. Raises NotFoundError."""
+        with self._begin() as uow:
+            series = uow.meetings.series_of(meeting_id)
+            draft = uow.minutes.find_current(meeting_id) if revision is None else uow.minutes.find_revision(meeting_id, revision)
+        if draft is None:
+            raise NotFoundError("minutes", f"of meeting {meeting_id}" + (f", revision {revision}" if revision is not None else ""))
+        return draft, series
+
+    def inbox(self, state: str | None) -> list[Document]:
+        """Return what came in, oldest first."""
+        with self._begin() as uow:
+            return [_inbound(record) for record in uow.inbound.records(state)]
+
+    def inbox_entry(self, inbound_id: InboundId) -> Document:
+        """Return one message that came in, with what was left out of its text. Raises NotFoundError."""
+        with self._begin() as uow:
+            record = uow.inbound.get(inbound_id)
+        extra: Document = {"omitted": record.omitted, "attempts": record.attempts, "sha256": record.sha256, "copy_of": record.copy_of}
+        return _inbound(record) | extra
+
+    def inbox_raw(self, inbound_id: InboundId) -> bytes:
+        """Return the octets of a message that came in. Raises NotFoundError."""
+        with self._begin() as uow:
+            return uow.inbound.raw(inbound_id)
+
+    def outbox(self) -> list[Document]:
+        """Return what is owed and sent, oldest first."""
+        with self._begin() as uow:
+            return [_outbound(entry) for entry in uow.outbox.entries()]
+
+    def outbox_raw(self, outbound_id: OutboundId) -> bytes:
+        """Return a message as it goes over the wire. Raises NotFoundError."""
+        with self._begin() as uow:
+            return uow.outbox.content(outbound_id)
+
+    def audit(self) -> list[Document]:
+        """Return who decided what, oldest first."""
+        with self._begin() as uow:
+            return [_audit_entry(entry) for entry in uow.audit.entries()]
+
+    def health(self) -> Document:
+        """Return what waits, by state; raises where the database cannot be used."""
+        with self._begin() as uow:
+            return {"inbox": uow.inbound.count_by_state(), "outbox": uow.outbox.count_by_state()}
+
+
+def minutes_json(draft: Draft) -> Document:
+    """Return a revision of the minutes as a document."""
+    content = draft.content
+    return {
+        **_minutes_summary(draft),
+        "meeting": draft.meeting_id,
+        "title": content.title,
+        "start": local(content.start_at, content.timezone),
+        "end": local(content.end_at, content.timezone),
+        "timezone": content.timezone,
+        "chair": content.chair,
+        "items": [_minutes_item(item) for item in content.items],
+        "text": draft.text,
+    }
+
+
+def local(moment: datetime, timezone: str) -> str:
+    """Return a moment in ISO form with the offset of a zone."""
+    return moment.astimezone(ZoneInfo(timezone)).isoformat()
+
+
+def _summary(summary: MeetingSummary) -> Document:
+    return {
+        "id": summary.id,
+        "series": summary.series,
+        "title": summary.title,
+        "start": local(summary.start_at, summary.timezone),
+        "timezone": summary.timezone,
+        "state": summary.state.value,
+    }
+
+
+def _status(uow: UnitOfWork, meeting_id: MeetingId) -> Document:
+    meeting, series = uow.meetings.get(meeting_id), uow.meetings.series_of(meeting_id)
+    current = uow.minutes.find_current(meeting_id)
+    return {
+        "meeting": _meeting(meeting, series),
+        "slots": [_slot(slot) for slot in meeting.slots],
+        "minutes": None if current is None else _minutes_summary(current),
+    }
+
+
+def _meeting(meeting: Meeting, series: Series) -> Document:
+    return {
+        "id": meeting.id,
+        "series": series.slug,
+        "title": meeting.title,
+        "start": local(meeting.start_at, meeting.timezone),
+        "end": local(meeting.end_at, meeting.timezone),
+        "timezone": meeting.timezone,
+        "state": meeting.state.value,
+        "chair": series.chair.name if series.chair else None,
+    }
+
+
+def _slot(slot: AgendaItem) -> Document:
+    return {
+        "key": slot.key,
+        "title": slot.title,
+        "speakers": [_speaker(speaker) for speaker in slot.speakers],
+        "report": _shown_report(slot.shown_reports),
+    }
+
+
+def _speaker(speaker: Speaker) -> Document:
+    return {"name": speaker.name, "email": speaker.email, "rsvp": speaker.rsvp or None}
+
+
+def _shown_report(reports: tuple[Report, ...]) -> Document | None:
+    """Return what a slot shows; where several authors wrote, their texts follow one another and `parts` holds each."""
+    if not reports:
+        return None
+    parts = [_report(report) for report in reports]
+    if len(reports) == 1:
+        return {**parts[0], "parts": parts}
+    newest = max(reports, key=lambda report: report.revision)
+    return {
+        **_report(newest),
+        "author": ", ".join(report.author for report in reports),
+        "text": "\n\n".join(report.text for report in reports),
+        "late": any(report.late for report in reports),
+        "attachments": [file for report in reports for file in _files(report)],
+        "parts": parts,
+    }
+
+
+def _report(report: Report) -> Document:
+    return {
+        "revision": report.revision,
+        "author": report.author,
+        "text": report.text,
+        "received_at": report.received_at.isoformat(),
+        "late": report.late,
+        "delegate": report.delegate or None,
+        "attachments": _files(report),
+    }
+
+
+def _files(report: Report) -> list[Document]:
+    return [
+        {"filename": file.filename, "media_type": file.media_type, "size": file.size_bytes, "sha256": file.sha256}
+        for file in report.attachments
+    ]
+
+
+def _minutes_summary(draft: Draft) -> Document:
+    return {"state": draft.state.value, "revision": draft.revision, "sha256": draft.sha256}
+
+
+def _minutes_item(item: MinutesItem) -> Document:
+    return {
+        "key": item.key,
+        "title": item.title,
+        "speakers": list(item.speakers),
+        "expects_report": item.expects_report,
+        "missing": is_missing(item),
+        "reports": [
+            {
+                "author": report.author,
+                "delegate": report.delegate or None,
+                "late": report.late,
+                "text": report.text,
+                "attachments": list(report.attachments),
+            }
+            for report in item.reports
+        ],
+    }
+
+
+def _inbound(record: InboundRecord) -> Document:
+    return {
+        "id": record.id,
+        "message_id": record.message_id,
+        "from": record.author.email,
+        "subject": record.subject,
+        "received_at": record.received_at.isoformat(),
+        "kind": record.kind,
+        "state": record.state.value,
+        "meeting": record.meeting_id,
+        "slot": record.item_keys[0] if len(record.item_keys) == 1 else None,
+        "slots": list(record.item_keys),
+        "confidence": record.confidence,
+        "evidence": [{"signal": e.signal, "detail": e.detail, "weight": e.weight} for e in record.evidence],
+        "text": record.text,
+        "reason": record.reason,
+    }
+
+
+def _outbound(entry: OutboxEntry) -> Document:
+    return {
+        "id": entry.id,
+        "kind": entry.kind.value,
+        "to": entry.recipient.email,
+        "subject": entry.subject,
+        "message_id": entry.message_id,
+        "meeting": entry.meeting_id,
+        "slots": list(entry.item_keys),
+        "state": entry.state.value,
+        "attempts": entry.attempts,
+        "resends": entry.resends,
+        "created_at": entry.created_at.isoformat(),
+        "next_attempt_at": entry.next_attempt_at.isoformat(),
+        "sent_at": entry.sent_at.isoformat() if entry.sent_at else None,
+        "reply": {"code": entry.reply_code, "text": entry.reply_text} if entry.reply_code or entry.reply_text else None,
+        "cause": entry.cause_id,
+    }
+
+
+def _audit_entry(entry: AuditEntry) -> Document:
+    return {
+        "at": entry.at.isoformat(),
+        "actor": entry.actor,
+        "action": entry.action,
+        "subject": entry.subject,
+        "detail": entry.detail,
+        "message": entry.inbound_id,
+    }

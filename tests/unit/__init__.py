@@ -1,0 +1,1 @@
+"""Domain and services, without I/O."""

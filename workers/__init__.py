@@ -1,0 +1,1 @@
+"""Celery application: the queue's side of the use cases."""

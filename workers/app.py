@@ -1,0 +1,37 @@
+"""The Celery application of the workers, and when beat rings.
+
+Importing it reads nothing: the settings are read when Celery first asks for its configuration. No ETA, no countdown, no result
+backend, no chord: the rows of the database say what is due, and the sweep finds it.
+"""
+
+from functools import lru_cache
+
+from celery import Celery
+
+from mailflow.bootstrap import Application, build
+from mailflow.config import load_settings
+
+HARD_LIMIT_S = 60
+
+
+@lru_cache(maxsize=1)
+def application() -> Application:
+    """Return the use cases of this process."""
+    return build(load_settings())
+
+
+def _configuration() -> dict[str, object]:
+    house = application()
+    return {
+        **house.celery.conf.changes,
+        "broker_url": house.settings.broker,
+        "task_time_limit": HARD_LIMIT_S,
+        "worker_concurrency": house.settings.worker_concurrency,
+        "beat_schedule": {"sweep": {"task": "workers.tasks.sweep", "schedule": house.settings.sweep_s}},
+        "beat_schedule_filename": str(house.settings.data_dir.resolve() / "beat-schedule"),
+        "beat_max_loop_interval": min(house.settings.sweep_s, 5.0),
+    }
+
+
+app = Celery("workers", include=["workers.tasks"])
+app.add_defaults(_configuration)
