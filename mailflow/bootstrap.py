@@ -3,33 +3,25 @@
 Everything is built when it is first asked for, so that a command pays only for what it uses.
 """
 
-import datetime as dt
 import os
 import secrets
 import socket
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlparse
 
-from mailflow.config import IMAP_SCHEMES, SMTP_SCHEMES, Settings
-from mailflow.domain.errors import BadInputError, ConfigurationError
+from mailflow.config import Settings
+from mailflow.domain.errors import ConfigurationError
 from mailflow.domain.message import OutboundId
 
 if TYPE_CHECKING:
-    from mailflow.adapters.doorbell import TaskQueue
-    from mailflow.adapters.imap import ImapAccount
+    from mailflow.adapters.agenda_formats.sources import AgendaReader
     from mailflow.adapters.mime.codec import EmailCodec
     from mailflow.adapters.rendering import TemplateRenderer
     from mailflow.adapters.repositories.engine import Database
-    from mailflow.adapters.smtp import SmtpServer
-    from mailflow.domain.agenda import Agenda, Series
-    from mailflow.domain.minutes import Draft
     from mailflow.services.correspondence import Correspondence, Office
     from mailflow.services.desk import Desk
+    from mailflow.services.document import MinutesDocument
     from mailflow.services.ingest import Collect, Ingest
     from mailflow.services.intake import InboxWatch
     from mailflow.services.invite import AddMeeting, Invite
@@ -42,21 +34,6 @@ if TYPE_CHECKING:
 
 _ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 _ID_LENGTH = 12
-
-
-@dataclass(frozen=True, slots=True)
-class AgendaSource:
-    """An agenda as given on the command line: its text, what to call it, and what it does not say itself."""
-
-    content: str
-    name: str
-    date: dt.date | None = None
-    timezone: str | None = None
-    people: Path | None = None
-    emails: tuple[str, ...] = ()
-    chair: str | None = None
-    series: str | None = None
-    subscribers: tuple[str, ...] = ()
 
 
 def build(settings: Settings) -> "Application":
@@ -90,6 +67,10 @@ class Application:
         if self.settings.is_sqlite:
             upgrade(engine)
         return engine
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
 
     def begin(self) -> "UnitOfWork":
         """Return a new unit of work."""
@@ -131,18 +112,18 @@ class Application:
         return load_or_make(self.settings.data_dir / "secret.key", make=lambda: secrets.token_hex(32))
 
     @cached_property
-    def celery(self) -> "TaskQueue":
-        """The Celery application by which tasks are published."""
-        from mailflow.adapters.doorbell import celery_application
+    def celery_configuration(self) -> dict[str, object]:
+        """What whoever rings and the workers must agree on."""
+        from mailflow.adapters.doorbell import celery_configuration
 
-        return celery_application(self.settings.broker, self.settings.data_dir)
+        return celery_configuration(self.settings.broker, self.settings.data_dir)
 
     @cached_property
     def doorbell(self) -> "Doorbell":
         """The way to tell the workers."""
         from mailflow.adapters.doorbell import CeleryDoorbell
 
-        return CeleryDoorbell(self.celery)
+        return CeleryDoorbell(self.celery_configuration)
 
     @cached_property
     def codec(self) -> "EmailCodec":
@@ -180,38 +161,12 @@ class Application:
             new_uid=lambda: str(uuid.uuid4()),
         )
 
-    def read_agenda(self, source: AgendaSource) -> "Agenda":
-        """Parse an agenda and complete it with what was given beside it. Raises BadInputError."""
-        from mailflow.adapters.agenda_formats.completion import complete
-        from mailflow.adapters.agenda_formats.options import AgendaOptions
-        from mailflow.adapters.agenda_formats.reader import parse_agenda
+    @cached_property
+    def agendas(self) -> "AgendaReader":
+        """Agendas, people and addresses as given on the command line."""
+        from mailflow.adapters.agenda_formats.sources import AgendaReader
 
-        addresses = self.read_people(source.emails, source.people or self.settings.people)
-        options = AgendaOptions(source.date, source.timezone, self.settings.timezone, addresses)
-        agenda = parse_agenda(source.content, source=source.name, options=options)
-        return complete(agenda, addresses, chair=source.chair, series=source.series, subscribers=source.subscribers)
-
-    def read_people(self, options: Sequence[str], file: Path | None = None) -> dict[str, str]:
-        """Return the addresses of people from a file and from options `Name=address`, which win. Raises BadInputError."""
-        from mailflow.adapters.agenda_formats.people import parse_people, parse_people_option
-
-        addresses = parse_people(read_text(file), source=str(file)) if file else {}
-        return addresses | parse_people_option(options)
-
-    def read_addresses(self, addresses: tuple[str, ...], source: str) -> tuple[str, ...]:
-        """Return addresses as they are. Raises BadInputError naming each that is none."""
-        from mailflow.adapters.agenda_formats.addresses import is_address
-
-        wrong = tuple(address for address in addresses if not is_address(address))
-        if wrong:
-            raise BadInputError(*(f"{source}: expected an address such as reader@example.org, got {address!r}" for address in wrong))
-        return addresses
-
-    def agenda_document(self, agenda: "Agenda") -> dict[str, object]:
-        """Return an agenda in the shape of `mailflow agenda --json`."""
-        from mailflow.adapters.agenda_formats.document import agenda_document
-
-        return agenda_document(agenda)
+        return AgendaReader(self.settings.timezone, self.settings.people)
 
     @cached_property
     def renderer(self) -> "TemplateRenderer":
@@ -230,6 +185,7 @@ class Application:
     def minutes(self, meeting_id: int, revision: int | None) -> "MinutesDocument":
         """Return the minutes of a meeting, to be shown in any form. Raises NotFoundError."""
         from mailflow.domain.agenda import MeetingId
+        from mailflow.services.document import MinutesDocument
 
         draft, series = self.views.minutes(MeetingId(meeting_id), revision)
         return MinutesDocument(draft, series, self.renderer)
@@ -280,9 +236,12 @@ class Application:
     @property
     def mailbox(self) -> "Mailbox":
         """A new connection to the inbox. Raises ConfigurationError where none is set."""
-        from mailflow.adapters.imap import ImapMailbox
+        from mailflow.adapters.imap import ImapAccount, ImapMailbox
 
-        return ImapMailbox(imap_account(self.settings), poll_s=self.settings.imap_poll_s, now=self.clock.now)
+        url = self.settings.imap_url
+        if url is None:
+            raise ConfigurationError(("MAILFLOW_IMAP_URL: expected imaps://user:password@host:port/INBOX; without it no mail is read",))
+        return ImapMailbox(ImapAccount.parse(url.get_secret_value()), poll_s=self.settings.imap_poll_s, now=self.clock.now)
 
     @property
     def watch(self) -> "InboxWatch":
@@ -294,9 +253,12 @@ class Application:
     @property
     def transport(self) -> "MailTransport":
         """A new way to the mail server. Raises ConfigurationError where none is set."""
-        from mailflow.adapters.smtp import SmtpTransport
+        from mailflow.adapters.smtp import SmtpServer, SmtpTransport
 
-        return SmtpTransport(smtp_server(self.settings))
+        url = self.settings.smtp_url
+        if url is None:
+            raise ConfigurationError(("MAILFLOW_SMTP_URL: expected smtp://host:port; without it mail stays in the outbox",))
+        return SmtpTransport(SmtpServer.parse(url.get_secret_value()))
 
     @property
     def dispatch(self) -> "Dispatch":
@@ -321,35 +283,6 @@ class Application:
         return Sweep(self.begin, clock=self.clock, doorbell=self.doorbell, release=self.release, patience=self.patience)
 
 
-@dataclass(frozen=True, slots=True)
-class MinutesDocument:
-    """A revision of the minutes, in every form in which it can be shown."""
-
-    draft: "Draft"
-    series: "Series"
-    renderer: "TemplateRenderer"
-
-    def text(self) -> str:
-        """Return the canonical text."""
-        return self.draft.text
-
-    def markdown(self) -> str:
-        """Return Markdown."""
-        from mailflow.domain.minutes import render_markdown
-
-        return render_markdown(self.draft.content)
-
-    def html(self) -> str:
-        """Return a page of its own."""
-        return self.renderer.document(self.draft, self.series)
-
-    def json(self) -> dict[str, object]:
-        """Return the document that `--format json` prints."""
-        from mailflow.services.views import minutes_json
-
-        return minutes_json(self.draft)
-
-
 def new_outbound_id() -> OutboundId:
     """Draw the id of a mail: 60 random bits."""
     return OutboundId("".join(secrets.choice(_ID_ALPHABET) for _ in range(_ID_LENGTH)))
@@ -358,48 +291,3 @@ def new_outbound_id() -> OutboundId:
 def new_owner() -> str:
     """Name whoever takes a lease: this host, this process, this time."""
     return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
-
-
-def smtp_server(settings: Settings) -> "SmtpServer":
-    """Return the mail server of the settings. Raises ConfigurationError where none is set."""
-    from mailflow.adapters.smtp import SmtpServer
-
-    if settings.smtp_url is None:
-        raise ConfigurationError(("MAILFLOW_SMTP_URL: expected smtp://host:port; without it mail stays in the outbox",))
-    url = urlparse(settings.smtp_url.get_secret_value())
-    security = {"smtp": "none", "smtps": "tls", "starttls": "starttls"}[url.scheme]
-    port = url.port or SMTP_SCHEMES[url.scheme]
-    return SmtpServer(url.hostname or "", port, security, unquote(url.username or ""), unquote(url.password or ""))
-
-
-def imap_account(settings: Settings) -> "ImapAccount":
-    """Return the inbox of the settings. Raises ConfigurationError where none is set."""
-    from mailflow.adapters.imap import ImapAccount
-
-    if settings.imap_url is None:
-        raise ConfigurationError(("MAILFLOW_IMAP_URL: expected imaps://user:password@host:port/INBOX; without it no mail is read",))
-    url = urlparse(settings.imap_url.get_secret_value())
-    security = {"imap": "none", "imaps": "tls", "imap+starttls": "starttls"}[url.scheme]
-    return ImapAccount(
-        host=url.hostname or "",
-        port=url.port or IMAP_SCHEMES[url.scheme],
-        user=unquote(url.username or ""),
-        password=unquote(url.password or ""),
-        folder=unquote(url.path.lstrip("/")) or "INBOX",
-        security=security,
-    )
-
-
-_FILE_LIMIT = 10_000_000
-
-
-def read_text(path: Path) -> str:
-    """Return the text of a file. Raises BadInputError with one line that says why it cannot be read."""
-    try:
-        if path.stat().st_size > _FILE_LIMIT:
-            raise BadInputError(f"{path}: larger than {_FILE_LIMIT // 1_000_000} MB, which no agenda is")
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise BadInputError(f"{path}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise BadInputError(f"{path}: is no UTF-8 text (byte {error.start}); save it as UTF-8") from error

@@ -6,7 +6,6 @@ All mistakes are reported together, by name and with the expected form; secrets 
 import os
 import re
 import tomllib
-from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -27,7 +26,7 @@ _ADDRESS = re.compile(r"[a-z0-9][a-z0-9._-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)*", re.IG
 _KEY_BYTES = 32
 
 
-def _mail_url(schemes: Mapping[str, int], example: str, *, needs_login: bool) -> AfterValidator:
+def _mail_url(schemes: tuple[str, ...], example: str, *, needs_login: bool) -> AfterValidator:
     def check(secret: SecretStr | None) -> SecretStr | None:
         if secret is None or not secret.get_secret_value():
             return None
@@ -87,8 +86,8 @@ def _linked_zone() -> str:
     return target.partition("zoneinfo/")[2] or "UTC"
 
 
-SMTP_SCHEMES = {"smtp": 25, "smtps": 465, "starttls": 587}
-IMAP_SCHEMES = {"imap": 143, "imaps": 993, "imap+starttls": 143}
+_SMTP_SCHEMES = ("smtp", "smtps", "starttls")
+_IMAP_SCHEMES = ("imap", "imaps", "imap+starttls")
 
 
 class Settings(BaseSettings):
@@ -100,10 +99,10 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = None
     broker_url: SecretStr | None = None
     smtp_url: Annotated[
-        SecretStr | None, _mail_url(SMTP_SCHEMES, "smtp://[user:password@]host:port, smtps://… or starttls://…", needs_login=False)
+        SecretStr | None, _mail_url(_SMTP_SCHEMES, "smtp://[user:password@]host:port, smtps://… or starttls://…", needs_login=False)
     ] = None
     imap_url: Annotated[
-        SecretStr | None, _mail_url(IMAP_SCHEMES, "imaps://user:password@host:port/INBOX, or imap://… without TLS", needs_login=True)
+        SecretStr | None, _mail_url(_IMAP_SCHEMES, "imaps://user:password@host:port/INBOX, or imap://… without TLS", needs_login=True)
     ] = None
     address: Annotated[str, AfterValidator(_address)] = "minutes@localhost"
     trusted_authserv_id: str = ""

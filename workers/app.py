@@ -4,12 +4,15 @@ Importing it reads nothing: the settings are read when Celery first asks for its
 backend, no chord: the rows of the database say what is due, and the sweep finds it.
 """
 
+import sys
 from functools import lru_cache
 
 from celery import Celery
+from celery.signals import setup_logging
 
 from mailflow.bootstrap import Application, build
 from mailflow.config import load_settings
+from mailflow.logs import configure_logging
 
 HARD_LIMIT_S = 60
 
@@ -23,8 +26,7 @@ def application() -> Application:
 def _configuration() -> dict[str, object]:
     house = application()
     return {
-        **house.celery.conf.changes,
-        "broker_url": house.settings.broker,
+        **house.celery_configuration,
         "task_time_limit": HARD_LIMIT_S,
         "worker_concurrency": house.settings.worker_concurrency,
         "beat_schedule": {"sweep": {"task": "workers.tasks.sweep", "schedule": house.settings.sweep_s}},
@@ -35,3 +37,9 @@ def _configuration() -> dict[str, object]:
 
 app = Celery("workers", include=["workers.tasks"])
 app.add_defaults(_configuration)
+
+
+@setup_logging.connect
+def _speak_like_the_other_roles(**_options: object) -> None:
+    """Take Celery's place in setting up the logs; it asks once, in the worker and in beat."""
+    configure_logging("beat" if "beat" in sys.argv else "worker")

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
 
 import structlog
 from celery import Celery
@@ -15,25 +14,16 @@ _log = structlog.get_logger(__name__)
 
 _EMBEDDED = "filesystem://"
 _POLLING_INTERVAL_S = 0.02
-
-
-TaskQueue = Celery
-"""What publishes and runs our tasks."""
-
-
-class TaskSender(Protocol):
-    """The one call of a Celery application that we use."""
-
-    def send_task(self, name: str, *, args: tuple[list[object]], ignore_result: bool, retry: bool) -> object:
-        """Publish a task by its name."""
-        ...
+# Redis hands a task that nobody has acknowledged to another worker after this time; no task of ours may run as long.
+_VISIBILITY_TIMEOUT_S = 300
 
 
 class CeleryDoorbell:
     """Doorbell that publishes tasks by name, so that whoever rings needs none of the workers' code."""
 
-    def __init__(self, sender: TaskSender) -> None:
-        self._sender = sender
+    def __init__(self, configuration: dict[str, object]) -> None:
+        self._sender = Celery("mailflow")
+        self._sender.conf.update(configuration)
 
     def ring(self, job: Job, ids: Sequence[InboundId] | Sequence[OutboundId]) -> None:
         """Publish a task for these rows; a broker that is away is only logged, as the sweep finds the rows."""
@@ -45,40 +35,34 @@ class CeleryDoorbell:
             _log.warning("doorbell_silent", job=job.value, rows=len(ids), problem=str(error))
 
 
-def celery_application(broker_url: str, data_dir: Path) -> TaskQueue:
-    """Return a Celery application that publishes and runs our tasks.
+def celery_configuration(broker_url: str, data_dir: Path) -> dict[str, object]:
+    """Return the configuration that whoever rings and the workers share.
 
     Args:
-        broker_url: a Redis URL, or `filesystem://` for the queue of files.
-        data_dir: where that queue lies.
+        broker_url: a Redis URL, or `filesystem://` for a queue of files that needs no server.
+        data_dir: where that queue lies; its folders are made.
     """
-    application = Celery("workers", broker=broker_url)
-    application.conf.update(
-        task_acks_late=True,
-        task_reject_on_worker_lost=True,
-        task_ignore_result=True,
-        task_store_errors_even_if_ignored=False,
-        task_create_missing_queues=True,
-        task_default_queue="mailflow",
-        task_serializer="json",
-        accept_content=["json"],
-        worker_prefetch_multiplier=1,
-        worker_hijack_root_logger=False,
-        worker_send_task_events=False,
-        broker_connection_retry_on_startup=True,
-        broker_connection_timeout=3,
-        enable_utc=True,
-        timezone="UTC",
-    )
-    if broker_url.startswith(_EMBEDDED):
-        application.conf.broker_transport_options = _file_queue(data_dir)
-    else:
-        application.conf.broker_transport_options = {"visibility_timeout": 300}
-    return application
+    return {
+        "broker_url": broker_url,
+        "broker_transport_options": _transport_options(broker_url, data_dir),
+        "broker_connection_retry_on_startup": True,
+        "broker_connection_timeout": 3,
+        "task_acks_late": True,
+        "task_reject_on_worker_lost": True,
+        "task_ignore_result": True,
+        "task_default_queue": "mailflow",
+        "task_serializer": "json",
+        "accept_content": ["json"],
+        "worker_prefetch_multiplier": 1,
+        "worker_hijack_root_logger": False,
+        "enable_utc": True,
+        "timezone": "UTC",
+    }
 
 
-def _file_queue(data_dir: Path) -> dict[str, object]:
-    """Return the options of the queue of files, whose folders must exist."""
+def _transport_options(broker_url: str, data_dir: Path) -> dict[str, object]:
+    if not broker_url.startswith(_EMBEDDED):
+        return {"visibility_timeout": _VISIBILITY_TIMEOUT_S}
     queue, control = data_dir.resolve() / "queue", data_dir.resolve() / "control"
     queue.mkdir(parents=True, exist_ok=True)
     control.mkdir(parents=True, exist_ok=True)

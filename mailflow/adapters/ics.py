@@ -16,7 +16,7 @@ _PRODUCT = "-//mailflow//mailflow//EN"
 _TEXT_LIMIT = 8192
 _LINE_LIMIT = 500
 _REPLY_LIMIT = 128 * 1024
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_CONTROLS = re.compile("[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _NOT_IN_NAME = re.compile('["\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+')
 _NOT_IN_ADDRESS = re.compile('[\x00-\x20\x7f-\xa0"<>\\\\,;:]')
 _SEQUENCE = re.compile(r"\d{1,9}", re.ASCII)
@@ -119,7 +119,10 @@ def _answer(event: Event) -> CalendarReply | None:
 
 
 def _stamped_at(event: Event) -> datetime | None:
-    stamp = getattr(event.get("DTSTAMP"), "dt", None)
+    try:
+        stamp = getattr(event.get("DTSTAMP"), "dt", None)
+    except _READING_ERRORS:  # the library keeps a broken value and raises when it is read
+        return None
     if not isinstance(stamp, datetime):
         return None
     return stamp.replace(tzinfo=UTC) if stamp.tzinfo is None else stamp.astimezone(UTC)

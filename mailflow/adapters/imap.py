@@ -1,11 +1,14 @@
 """Read an IMAP mailbox (IMAPClient) without changing anything in it."""
 
+import select
+import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Protocol, Self
+from urllib.parse import unquote, urlsplit
 
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientError, LoginError
@@ -13,12 +16,13 @@ from imapclient.exceptions import IMAPClientError, LoginError
 from mailflow.domain.errors import PermanentMailError, TemporaryMailError
 from mailflow.domain.message import RawMessage
 
+_SCHEMES = {"imap": ("none", 143), "imaps": ("tls", 993), "imap+starttls": ("starttls", 143)}
 _BATCH_MESSAGES = 50
 _BATCH_BYTES = 20_000_000
 _CONNECT_TIMEOUT_S = 10
 _READ_TIMEOUT_S = 60
+_IDLE_CYCLE_S = 20.0
 _IDLE_SLICE_S = 1.0  # how soon a stop is noticed
-_QUICK_S = 0.1
 
 
 class StopSignal(Protocol):
@@ -43,6 +47,20 @@ class ImapAccount:
     password: str
     folder: str = "INBOX"
     security: str = "tls"
+
+    @classmethod
+    def parse(cls, url: str) -> Self:
+        """Read `imaps://user:password@host[:port]/FOLDER`, `imap://…` or `imap+starttls://…`, each part percent-encoded."""
+        parts = urlsplit(url)
+        security, port = _SCHEMES[parts.scheme]
+        return cls(
+            host=parts.hostname or "",
+            port=parts.port or port,
+            user=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            folder=unquote(parts.path.lstrip("/")) or "INBOX",
+            security=security,
+        )
 
     @property
     def name(self) -> str:
@@ -76,7 +94,7 @@ class ImapMailbox:
         if client is None:
             return
         try:
-            if client.has_capability("IDLE") and not _is_pymap(client):
+            if client.has_capability("IDLE"):
                 _idle(client, timeout_s, stop)
             else:
                 stop.wait(min(self._poll_s, timeout_s))
@@ -150,24 +168,28 @@ class ImapMailbox:
 
 
 def _idle(client: IMAPClient, timeout_s: float, stop: StopSignal) -> None:
-    """Wait for news. On a dead connection the check answers at once and empty, for ever: that is an error, not news."""
+    """Wait in IDLE until the server says something, the time is over, or a stop is asked for.
+
+    The socket is only watched, and read when IDLE ends: IMAPClient's `idle_check` reads it without blocking, and breaks on a line of
+    which only the beginning has arrived. What came together with the answer to IDLE itself is already in its buffer, where nobody
+    can see it: that is why a cycle is short.
+    """
     client.idle()
-    deadline = time.monotonic() + timeout_s
+    deadline = time.monotonic() + min(timeout_s, _IDLE_CYCLE_S)
     while not stop.is_set() and time.monotonic() < deadline:
-        started = time.monotonic()
-        responses = client.idle_check(timeout=_IDLE_SLICE_S)
-        if any(response[:1] == (b"BYE",) for response in responses):
-            raise OSError("the server said BYE")
-        if responses:
+        if _is_readable(client.socket(), _IDLE_SLICE_S):
             break
-        if time.monotonic() - started < _QUICK_S:
-            raise OSError("the server has closed the connection")
-    client.idle_done()
+    _, responses = client.idle_done()
+    if any(response[:1] == (b"BYE",) for response in responses):
+        raise OSError("the server said BYE")
 
 
-def _is_pymap(client: IMAPClient) -> bool:
-    """Tell the demo's embedded server, whose IDLE breaks off."""
-    return b"pymap" in (client.welcome or b"").lower()
+def _is_readable(connection: socket.socket, timeout_s: float) -> bool:
+    if isinstance(connection, ssl.SSLSocket) and connection.pending():
+        return True
+    poller = select.poll()
+    poller.register(connection, select.POLLIN | select.POLLHUP)
+    return bool(poller.poll(timeout_s * 1000))
 
 
 def _arrival(internal_date: datetime | None, now: datetime) -> datetime:

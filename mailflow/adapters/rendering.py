@@ -19,9 +19,9 @@ from jinja2.sandbox import SandboxedEnvironment
 from mailflow.adapters import typeset
 from mailflow.adapters.mime.header_text import header_text
 from mailflow.domain.agenda import AgendaItem, Meeting, Report, Series
+from mailflow.domain.mails import MailContext
 from mailflow.domain.message import Address
 from mailflow.domain.minutes import Draft, MinutesContent, MinutesItem, MinutesReport, byline, is_missing, render_text
-from mailflow.domain.mails import MailContext
 from mailflow.domain.records import RenderedMail
 
 _PACKAGE = Path(__file__).resolve().parents[1]

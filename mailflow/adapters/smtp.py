@@ -4,10 +4,13 @@ import smtplib
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Self
+from urllib.parse import unquote, urlsplit
 
 from mailflow.domain.errors import MailError, PermanentMailError, ServerUnavailableError, TemporaryMailError, UnconfirmedMailError
 from mailflow.domain.records import SmtpReply
 
+_SCHEMES = {"smtp": ("none", 25), "smtps": ("tls", 465), "starttls": ("starttls", 587)}
 _TIMEOUT_S = 30
 _MESSAGES_PER_CONNECTION = 50
 _PERMANENT = 500
@@ -25,6 +28,13 @@ class SmtpServer:
     security: str = "none"
     user: str = ""
     password: str = ""
+
+    @classmethod
+    def parse(cls, url: str) -> Self:
+        """Read `smtp://[user:password@]host[:port]`, `smtps://…` or `starttls://…`, user and password percent-encoded."""
+        parts = urlsplit(url)
+        security, port = _SCHEMES[parts.scheme]
+        return cls(parts.hostname or "", parts.port or port, security, unquote(parts.username or ""), unquote(parts.password or ""))
 
     @property
     def name(self) -> str:

@@ -1,18 +1,12 @@
 """`mailflow agenda`: what an agenda file says."""
 
-import datetime as dt
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from mailflow.cli.outline import agenda_outline
 from mailflow.cli.output import application, print_json, print_lines, warn
-from mailflow.domain.errors import BadInputError
-
-if TYPE_CHECKING:
-    from mailflow.bootstrap import AgendaSource
 
 DateOption = Annotated[
     str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="Date of the meeting, where the page does not tell it.")
@@ -38,37 +32,12 @@ def show(
     email: EmailOption = None,
 ) -> None:
     """Parse and show an agenda."""
-    source = agenda_source(file, date=date, timezone=timezone, people=people, email=email)
-    house = application()
-    agenda = house.read_agenda(source)
+    agendas = application().agendas
+    agenda = agendas.read(agendas.request(file, date=date, timezone=timezone, people=people, emails=tuple(email or ())))
     for warning in agenda.warnings:
         warn(f"warning: {warning}")
+    document = agendas.document(agenda)
     if as_json:
-        print_json(house.agenda_document(agenda))
+        print_json(document)
     else:
-        print_lines(agenda_outline(house.agenda_document(agenda)))
-
-
-def agenda_source(file: str, *, date: str | None, timezone: str | None, people: Path | None, email: list[str] | None) -> "AgendaSource":
-    """Read the file, or standard input, and the options that go with it. Raises BadInputError."""
-    from mailflow.bootstrap import AgendaSource, read_text
-
-    content = _standard_input() if file == "-" else read_text(Path(file))
-    name = "standard input" if file == "-" else file
-    return AgendaSource(content, name, _date(date), timezone, people, tuple(email or ()))
-
-
-def _standard_input() -> str:
-    try:
-        return sys.stdin.buffer.read().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInputError(f"standard input: is no UTF-8 text (byte {error.start})") from error
-
-
-def _date(value: str | None) -> dt.date | None:
-    if value is None:
-        return None
-    try:
-        return dt.date.fromisoformat(value)
-    except ValueError:
-        raise BadInputError(f"--date: expected YYYY-MM-DD, got {value}") from None
+        print_lines(agenda_outline(document))

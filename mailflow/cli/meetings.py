@@ -1,12 +1,11 @@
 """`mailflow meeting`, `invite`, `status`, `draft`, `minutes`."""
 
-from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from mailflow.cli.agenda import DateOption, EmailOption, FileArgument, JsonOption, PeopleOption, TimezoneOption, agenda_source
+from mailflow.cli.agenda import DateOption, EmailOption, FileArgument, JsonOption, PeopleOption, TimezoneOption
 from mailflow.cli.outline import status_outline
 from mailflow.cli.output import application, print_json, print_lines, print_table, print_text, warn
 from mailflow.domain.agenda import MeetingId
@@ -48,9 +47,18 @@ def add(
     subscriber: Annotated[list[str] | None, typer.Option("--subscriber", metavar="ADDRESS", help="Who gets the minutes.")] = None,
 ) -> None:
     """Store a meeting from an agenda and print its id."""
-    source = agenda_source(file, date=date, timezone=timezone, people=people, email=email)
     house = application()
-    agenda = house.read_agenda(replace(source, chair=chair, series=series, subscribers=tuple(subscriber or ())))
+    request = house.agendas.request(
+        file,
+        date=date,
+        timezone=timezone,
+        people=people,
+        emails=tuple(email or ()),
+        chair=chair,
+        series=series,
+        subscribers=tuple(subscriber or ()),
+    )
+    agenda = house.agendas.read(request)
     for warning in agenda.warnings:
         warn(f"warning: {warning}")
     print(house.add_meeting(agenda))
@@ -71,7 +79,7 @@ def set_address(
 ) -> None:
     """Set the address of a person of a meeting."""
     house = application()
-    for name, address in house.read_people((person,)).items():
+    for name, address in house.agendas.addresses((person,)).items():
         house.desk.set_address(MeetingId(meeting_id), name, address)
 
 

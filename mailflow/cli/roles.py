@@ -33,8 +33,10 @@ def demo(
 
 def serve() -> None:
     """Run everything until told to stop."""
+    from mailflow.logs import configure_logging
     from mailflow.supervisor import supervise
 
+    configure_logging("serve")
     house = application()
     house.migrate()
     raise typer.Exit(supervise(house.settings))
@@ -59,6 +61,9 @@ def _become(role: str) -> None:
 
 def inbox_watch() -> None:
     """Watch the inbox until told to stop."""
+    from mailflow.logs import configure_logging
+
+    configure_logging("inbox-watch")
     house = application()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -68,8 +73,10 @@ def inbox_watch() -> None:
 
 def web() -> None:
     """Run the web server."""
+    from mailflow.logs import configure_logging
     from mailflow.web.server import run
 
+    configure_logging("web")
     run(application())
 
 

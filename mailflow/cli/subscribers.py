@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 def add(series: SeriesArgument, address: AddressArgument) -> None:
     """Add an address."""
     house = application()
-    print(f"{house.desk.subscribe(series, house.read_addresses((address,), 'ADDRESS'))} on the list of {series}")
+    print(f"{house.desk.subscribe(series, (house.agendas.checked(address),))} on the list of {series}")
 
 
 def remove(series: SeriesArgument, address: AddressArgument) -> None:
@@ -45,9 +45,5 @@ def show(series: SeriesArgument, as_json: JsonOption = False) -> None:
 
 def import_file(series: SeriesArgument, file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
     """Add the addresses of a file, one a line; empty lines and lines that begin with # are passed over."""
-    from mailflow.bootstrap import read_text
-
     house = application()
-    lines = [line.strip() for line in read_text(file).splitlines()]
-    addresses = house.read_addresses(tuple(line for line in lines if line and not line.startswith("#")), str(file))
-    print(f"{house.desk.subscribe(series, addresses)} on the list of {series}")
+    print(f"{house.desk.subscribe(series, house.agendas.listed(file))} on the list of {series}")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from mailflow.domain.agenda import Speaker
 from mailflow.domain.lifecycle import MinutesState
 from mailflow.domain.matching import Answered
-from mailflow.domain.message import Address, Authentication, MailKind, Proof
+from mailflow.domain.message import Address, Authentication, MailKind, Proof, is_same_address
 from mailflow.domain.minutes import Draft
 
 
@@ -65,7 +65,7 @@ def judge(claim: Claim) -> Verdict:
     approver = _approver(claim)
     if approver is None:
         return Refuse("the address is not that of the chair or a deputy")
-    if claim.answered is None or claim.current is None:
+    if claim.answered is None or claim.answered.minutes_id is None or claim.current is None:
         return Refuse("it answers no draft of ours")
     return _judge_revision(claim, approver, claim.answered, claim.current)
 
@@ -77,7 +77,7 @@ def _judge_revision(claim: Claim, approver: Speaker, answered: Answered, current
         return Refuse(f"revision {current.revision} is {current.state} already")
     if not answered.has_token:
         return Confirm(approver, "the mail does not carry the reply address that we gave")
-    if answered.person_id != approver.id:
+    if answered.person_id is None or answered.person_id != approver.id:
         return Confirm(approver, "the reply address was given to somebody else")
     return _judge_proof(claim, approver, answered)
 
@@ -89,5 +89,5 @@ def _judge_proof(claim: Claim, approver: Speaker, answered: Answered) -> Verdict
 
 
 def _approver(claim: Claim) -> Speaker | None:
-    address = claim.authors[0].email.casefold()
-    return next((person for person in claim.approvers if person.email and person.email.casefold() == address), None)
+    address = claim.authors[0].email
+    return next((person for person in claim.approvers if person.email and is_same_address(person.email, address)), None)

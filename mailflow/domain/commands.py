@@ -38,9 +38,37 @@ regards; best regards; kind regards; warm regards; best wishes; best; cheers; co
 mit freundlichen grüßen; freundliche grüße; beste grüße; viele grüße; liebe grüße; herzliche grüße; cordiali saluti; saluti; saludos;
 un saludo; groet; groeten; met vriendelijke groet; vriendelijke groeten; pozdrawiam; cumprimentos; abraço
 """
-# The name after a greeting is capitalised or a closed word: "hi, do not publish" is no greeting.
-_ADDRESSEES = re.compile(r"(?:,? (?:all|team|everyone|everybody|both|[A-ZÀ-ÞŁŚŻ][\w'-]+)){0,3}[,!.]?")
-_QUESTION = re.compile(r"[?¿]")
+_EVERYBODY = """
+all; team; everyone; everybody; both; colleagues; à; tous; toutes; collègues; alle; zusammen; kollegen; tutti; colleghi; todos; colegas;
+allemaal; collega's; wszystkim; drodzy
+"""
+# A capital makes a name of any word, so those that take an approval back are never one: "Hallo Nein", "Hi Wait".
+_NEVER_NAMES = """
+en: no; nope; nay; not; never; none; nobody; nothing; nowhere; neither; nor; wait; stop; hold; halt; wrong; except; unless; but; if; when;
+    until; till; after; before; later; tomorrow; monday; tuesday; wednesday; thursday; friday; maybe; perhaps; only; almost; error; mistake;
+    please; do; don; dont; changes; comments; disapproval; veto; against; question; pending; postpone; postponed; wrongly; hardly; un; dis
+fr: non; pas; ne; jamais; aucun; aucune; personne; rien; attends; attendez; attention; mais; si; sauf; erreur; faux; demain; contre; sans
+de: nein; nicht; nichts; kein; keine; keinen; nie; niemals; niemand; warte; warten; bitte; stopp; aber; falls; wenn; fehler; falsch; morgen;
+    dagegen; ohne; noch
+it: mai; niente; nulla; nessuno; nessuna; aspetta; aspettate; ma; se; errore; domani; contro; senza
+es: nunca; jamás; nada; nadie; ningún; ninguno; espera; espere; pero; salvo; mañana; contra; sin
+nl: nee; neen; niet; niets; geen; nooit; niemand; wacht; maar; als; fout; tegen; zonder
+pl: nie; nigdy; nic; nikt; czekaj; ale; jeśli; jutro; błąd; przeciw; bez
+pt: não; nao; ninguém; nenhum; espere; aguarde; mas; amanhã; erro; sem
+"""
+_REFUSALS = """
+reject; refus; disappr; disagr; object; cancel; declin; annul; abgelehn; ablehn; widerspr; einspruch; rifiut; rechaz; desaprob; afgekeur;
+afgewez; odrzuc; sprzeciw; rejeit; reprov; recus
+"""
+_TEXT_LIMIT = 500
+_ADDRESSEES = 3
+_CHEER = r"(?:[👍👌][🏻-🏿]?|[✅✔🙂😊]|:-?\))\ufe0f?"
+_CHEERS = re.compile(rf"\A(?:{_CHEER} ?)+|(?: ?{_CHEER})+\Z")
+_MARKED = re.compile(r"([*_])([^*_]+)\1")
+_WORD = r"[^\W\d_]+(?:['’][^\W\d_]+)*"
+# Words, and the punctuation that changes nothing. Any other sign may: a question mark of any script, a bracket, a digit, quote
+# marks, dots that trail off, an emoji, a box to tick, a combining stroke, a character that nobody sees.
+_PLAIN = re.compile(rf"(?:[-–—]{{1,2}} ?)?{_WORD}(?:(?:[,.] ?|!{{1,3}} ?| ?[-–—]{{1,2}} ?| ){_WORD})*(?: ?(?:[,.]|!{{1,3}}))?")
 _PUNCTUATION = re.compile(r"[^\w\s]|_")
 
 
@@ -49,14 +77,35 @@ def approval_phrase(text: str, *, names: tuple[str, ...] = ()) -> str | None:
 
     Args:
         text: newly written text of a reply.
-        names: names of the author; a line that is nothing but one of them, or one word of it, is a sign-off.
+        names: names of the author; a last line that is nothing but words of them is a sign-off.
     """
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    if not lines or _QUESTION.search(text):
+    if len(text) > _TEXT_LIMIT:
+        return None
+    lines = [line for line in map(_undecorated, text.split("\n")) if line]
+    if not lines or not all(_PLAIN.fullmatch(line) for line in lines):
         return None
     core = [line for line in _without_sign_off(_without_greeting(lines), names) if _normal(line) not in _THANKS_SET]
-    phrase = _normal(" ".join(core))
+    if any(not line[0].isalpha() for line in core):
+        return None
+    phrase = _without_thanks(_normal(" ".join(core)))
     return phrase if phrase in _PHRASES else None
+
+
+def _undecorated(line: str) -> str:
+    """Return a line in one form of its characters, without spaces, smiles and bold marks around it."""
+    plain = _CHEERS.sub("", " ".join(unicodedata.normalize("NFKC", line).split()))
+    marked = _MARKED.fullmatch(plain)
+    return marked[2].strip() if marked else plain
+
+
+def _without_thanks(phrase: str) -> str:
+    """Take the thanks off one end of a phrase: `approved many thanks` is `approved`."""
+    for thanks in sorted(_THANKS_SET, key=len, reverse=True):
+        if phrase.endswith(f" {thanks}"):
+            return phrase.removesuffix(f" {thanks}")
+        if phrase.startswith(f"{thanks} "):
+            return phrase.removeprefix(f"{thanks} ")
+    return phrase
 
 
 def _without_greeting(lines: list[str]) -> list[str]:
@@ -64,16 +113,41 @@ def _without_greeting(lines: list[str]) -> list[str]:
 
 
 def _is_greeting(line: str) -> bool:
-    found = next((greeting for greeting in _GREETING_SET if line.casefold().startswith(greeting)), None)
-    return found is not None and _ADDRESSEES.fullmatch(line[len(found) :]) is not None
+    """Tell whether a line greets and does nothing else: `Hi all,`, `Dear Dr. Bird,`; after a comma only everybody is greeted."""
+    greeting = next((greeting for greeting in _GREETING_SET if re.match(rf"{greeting}\b", line, re.IGNORECASE)), None)
+    if greeting is None:
+        return False
+    rest = line[len(greeting) :].rstrip(",.! ")
+    words = rest.lstrip(", ").split()
+    may_be_named = not rest.startswith(",")
+    return len(words) <= _ADDRESSEES and all(_normal(word) in _EVERYBODY_SET or (may_be_named and _is_name(word)) for word in words)
+
+
+def _is_name(word: str) -> bool:
+    """Tell whether a word is written like a name (`Jean-Paul`, `O'Neil`, `Dr.`) and is none of the words that are never one."""
+    parts = re.split(r"['’–—-]", word.removesuffix("."))
+    is_capitalised = all(part[:1].isupper() and part[1:] == part[1:].lower() for part in parts)
+    return is_capitalised and not any(_takes_back(part) for part in parts)
+
+
+def _takes_back(word: str) -> bool:
+    folded = _normal(word)
+    return folded in _NEVER_NAMES_SET or folded.startswith(_REFUSAL_STEMS)
 
 
 def _without_sign_off(lines: list[str], names: tuple[str, ...]) -> list[str]:
-    closings = _SIGN_OFF_SET | {_normal(name) for name in names} | {_normal(word) for name in names for word in name.split()}
+    own = {word for name in names for word in _normal(name).split() if not _takes_back(word)}
     kept = list(lines)
-    while len(kept) > 1 and _normal(kept[-1]) in closings:
+    while len(kept) > 1 and _is_sign_off(kept[-1], own):
         kept.pop()
     return kept
+
+
+def _is_sign_off(line: str, own: set[str]) -> bool:
+    """Tell whether a line closes a mail and does nothing else: `Best regards, Ian`, `Thanks`, `- Ian Bird`."""
+    words = _normal(line)
+    closing = next((phrase for phrase in _CLOSINGS if f"{words} ".startswith(f"{phrase} ")), "")
+    return set(words.removeprefix(closing).split()) <= own
 
 
 def _normal(text: str) -> str:
@@ -91,7 +165,10 @@ def _phrases(table: str) -> frozenset[str]:
 
 _PHRASES = _phrases(_APPROVALS)
 _THANKS_SET = _phrases(_THANKS)
-_SIGN_OFF_SET = _phrases(_SIGN_OFFS)
+_CLOSINGS = tuple(sorted(_phrases(_SIGN_OFFS) | _THANKS_SET, key=len, reverse=True))
+_EVERYBODY_SET = _phrases(_EVERYBODY)
+_NEVER_NAMES_SET = _phrases(_NEVER_NAMES)
+_REFUSAL_STEMS = tuple(_phrases(_REFUSALS))
 _GREETING_SET = tuple(
     sorted((phrase.strip() for phrase in _GREETINGS.replace("\n", ";").split(";") if phrase.strip()), key=len, reverse=True)
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mailflow.domain.agenda import ItemKey, MeetingId, PersonId, Speaker
 from mailflow.domain.classification import Classified, Evidence
-from mailflow.domain.message import MailKind, OutboundId
+from mailflow.domain.message import MailKind, OutboundId, is_same_address
 
 _WEIGHTS = {
     # A token is signed and named in one mail to one person: only a forward can bring it elsewhere.
@@ -91,6 +91,8 @@ def match(classified: Classified, candidates: Candidates) -> Match:
         return Unmatched("it answers no mail of ours", (Evidence("thread", "no token and no known Message-ID", 0.0),))
     if not answered.item_keys:
         return Unmatched("it answers a mail that was not about a slot", (_thread_evidence(answered),))
+    if not classified.message.author.email:
+        return Unmatched("the mail names no author", (_thread_evidence(answered),))
     author = _known_author(classified, candidates)
     evidence = (_thread_evidence(answered), _sender_evidence(author))
     confidence = max(0.0, min(1.0, sum(reason.weight for reason in evidence)))
@@ -105,9 +107,9 @@ def match(classified: Classified, candidates: Candidates) -> Match:
 
 def _known_author(classified: Classified, candidates: Candidates) -> Speaker | None:
     """Return the addressee, or another speaker of the slot, whose address the mail comes from."""
-    address = classified.message.author.email.casefold()
+    address = classified.message.author.email
     people = (*((candidates.addressee,) if candidates.addressee else ()), *candidates.speakers)
-    return next((person for person in people if person.email and person.email.casefold() == address), None)
+    return next((person for person in people if person.email and is_same_address(person.email, address)), None)
 
 
 def _thread_evidence(answered: Answered) -> Evidence:

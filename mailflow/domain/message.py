@@ -48,6 +48,11 @@ NOBODY = Address("")
 """The author of a mail that names none."""
 
 
+def is_same_address(one: str, other: str) -> bool:
+    """Tell whether two addr-specs mean one mailbox: letter case is ignored in ASCII, and nowhere else (`ß` is not `ss`)."""
+    return one == other or (one.isascii() and other.isascii() and one.lower() == other.lower())
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file that came with a message; `filename` is a label, never a path."""

@@ -11,7 +11,7 @@ from datetime import datetime
 from mailflow.domain.errors import BadReplyAddress
 from mailflow.domain.message import OutboundId
 
-_TOKEN = re.compile(r"(?P<target>[a-z2-7]{12})\.(?P<expires>\d{1,12})\.(?P<signature>[0-9a-f]{24})")
+_TOKEN = re.compile(r"(?P<target>[a-z2-7]{12})\.(?P<expires>\d{1,12})\.(?P<signature>[0-9a-f]{24})", re.ASCII)
 _SIGNATURE_HEX_DIGITS = 24
 LOCAL_PART_LIMIT = 64
 TOKEN_LENGTH = 12 + 1 + 10 + 1 + _SIGNATURE_HEX_DIGITS
@@ -42,9 +42,9 @@ def verify(address: str, *, key: bytes, now: datetime) -> OutboundId:
     Raises:
         BadReplyAddress: the token is missing, forged or expired; `.reason` says which.
     """
-    local = address.rpartition("@")[0].lower()
-    token = _TOKEN.fullmatch(local.rpartition("+")[2])
-    if "+" not in local or token is None:
+    local = address.rpartition("@")[0]
+    token = _TOKEN.fullmatch(local.rpartition("+")[2].lower())
+    if "+" not in local or not local.isascii() or token is None:
         raise BadReplyAddress("missing", address)
     body = f"{token['target']}.{token['expires']}"
     if not hmac.compare_digest(token["signature"], _signature(body, key)):

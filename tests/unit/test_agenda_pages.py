@@ -1,6 +1,10 @@
 """Indico pages copied as text: whatever the browser and the people made of them, the agenda is understood."""
 
+import json
+import random
 import re
+import time
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -278,7 +282,7 @@ def test_unknown_zone_is_refused_with_the_nearest() -> None:
         "•\n10:00 10:30\nRound 30m\n  •\n  Reefs 5m\n  Speaker: A Bee\n  •\n  EST 5m\n  Speaker: C Dee",
         "  * 10:00 10:30\n    Round 30m\n* Reefs 5m\n      Speaker: A Bee\n    * EST 5m\nSpeaker: C Dee",
         "10:00 → 10:30\nRound\n  10:00\n  Reefs 5m\n  Speaker: A Bee\n  10:05\n  EST 5m\n  Speaker:\n  C Dee",
-        "10:00 AM → 10:30 AM\n Round 30m\n  10:00 AM → 10:05 AM\n  Reefs 5m\n  Speaker: A Bee\n  10:05 AM → 10:10 AM\n  EST 5m\n  Speaker: C Dee",
+        "10:00 AM → 10:30 AM\n Round\n  10:00 AM → 10:05 AM\n  Reefs 5m\n  Speaker: A Bee\n  10:05 AM → 10:10 AM\n  EST 5m\nSpeaker: C Dee",
     ],
     ids=["bullets", "one line", "flat", "tabs", "lone bullets", "indentation lost in places", "starts only", "session times"],
 )
@@ -302,23 +306,28 @@ def test_bullets_that_are_sentences_are_notes(line: str) -> None:
 
 BLOCKS = {
     "teams": "Microsoft Teams meeting\nJoin on your computer or mobile app\nhttps://teams.microsoft.com/l/meetup-join/19%3aX/0\n"
-    "Meeting ID: 345 678 901 23\nPasscode: kX9pQ2\nOr call in (audio only)\n+49 69 1234 5678,,11223344#   Germany, Frankfurt\nLearn more | Meeting options",
+    "Meeting ID: 345 678 901 23\nPasscode: kX9pQ2\n"
+    "Or call in (audio only)\n+49 69 1234 5678,,11223344#   Germany, Frankfurt\n"
+    "Learn more | Meeting options",
     "webex": "Join by meeting number\nMeeting number (access code): 2345 678 9012\nMeeting password: Tq7reef\nhttps://reef.webex.com/reef/j.php?MTID=m1\n"
     "Join by phone\n+44-20-7660-8149 United Kingdom",
     "meet": "Google Meet joining info\nVideo call link: https://meet.google.com/abc-defg-hij\nOr dial: +33 1 87 40 12 34 PIN: 123 456 789#",
-    "zoom": "Zed is inviting you to a scheduled Zoom meeting.\n\nTopic: Another name\nTime: Mar 9, 2021 10:00 AM Paris\n\nJoin Zoom Meeting\n"
-    "https://zoom.us/j/95411112222?pwd=QQ\n\nMeeting ID: 954 1111 2222 Passcode: reef99\nOne tap mobile\n+41432107000,,95411112222# Switzerland\n\n"
+    "zoom": "Zed is inviting you to a scheduled Zoom meeting.\n\nTopic: Another name\nTime: Mar 9, 2021 10:00 AM Paris\n\n"
+    "Join Zoom Meeting\n"
+    "https://zoom.us/j/95411112222?pwd=QQ\n\nMeeting ID: 954 1111 2222 Passcode: reef99\n"
+    "One tap mobile\n+41432107000,,95411112222# Switzerland\n\n"
     "Join by H.323\n162.255.37.11 (US West)\n---",
 }
 
+PLACES = ("above the minutes", "below the minutes", "below the agenda")
+
 
 @pytest.mark.parametrize("name", BLOCKS)
-@pytest.mark.parametrize("where", ["above the minutes", "below the minutes", "below the agenda"])
+@pytest.mark.parametrize("where", PLACES)
 def test_no_joining_detail_is_left_in_what_may_be_published(name: str, where: str) -> None:
     """Wherever the box of a service stands, nothing of it is in notes or descriptions, and the minutes stay whole."""
     minutes = "Minutes of the last round\n• Corals grow"
-    above, below = (BLOCKS[name], "") if where == "above the minutes" else ("", BLOCKS[name] if where == "below the minutes" else "")
-    after = BLOCKS[name] if where == "below the agenda" else ""
+    above, below, after = (BLOCKS[name] if place == where else "" for place in PLACES)
     agenda = read(page(header=f"3 March 2021\n{above}\n\n{minutes}\n\n{below}", agenda=f"10:00 10:05\nOpening 5m\n{after}"))
     assert agenda.meeting.notes == minutes
     assert item(agenda, "1").description == item(agenda, "1").notes == ""
@@ -362,10 +371,46 @@ def test_meeting_goes_on_past_midnight() -> None:
     assert agenda.warnings == ()
 
 
-@pytest.mark.parametrize("content", ["", "\n \n\ufeff", "A poem\nof 3m and 10:00\n", "• one 5m\n• two", "BEGIN:VCALENDAR\nEND:VCALENDAR", "<html>"])
+@pytest.mark.parametrize(
+    "content", ["", "\n \n\ufeff", "A poem\nof 3m and 10:00\n", "• one 5m\n• two", "BEGIN:VCALENDAR\nEND:VCALENDAR", "<html>"]
+)
 def test_what_is_no_agenda_is_refused_in_one_line(content: str) -> None:
     """One line that names the file and says why."""
     assert refusal(content).startswith("page.txt: ")
+
+
+JUNK = {
+    "letters": "A" * 1_000_000,
+    "words": "lorem ipsum 10:00 5m " * 50_000,
+    "lines": "lorem ipsum dolor sit amet, 5m consectetur adipiscing\n" * 19_000,
+    "items": "T\n3 March 2021\n" + "10:00 10:05\nX 5m\nSpeaker: A B\n" * 6_000,
+    "bullets": "".join(" " * (place % 90) + "• " + "(" * 40 + " 1m\n" for place in range(10_000)),
+    "empty lines": "T\n" + "\n" * 1_000_000,
+    "phones": "T\n" + "+41 43 210 71 08 and +1\n" * 19_000,
+    "brackets": "T\n3 March 2021\n10:00 10:05\nX 5m\nSpeaker: " + "(" * 1_000_000,
+}
+
+
+@pytest.mark.parametrize("content", JUNK.values(), ids=JUNK)
+def test_a_megabyte_of_junk_is_read_or_refused_in_time(content: str) -> None:
+    """No shape of line takes more than its length."""
+    began = time.perf_counter()
+    with suppress(BadInputError):
+        read(content)
+    assert time.perf_counter() - began < 2
+
+
+@pytest.mark.parametrize("number", range(40))
+def test_no_damaged_page_ends_in_a_traceback(number: int) -> None:
+    """Whatever is cut, repeated or inserted, the page is read, or refused with a message."""
+    dice = random.Random(number)  # noqa: S311 - the same damage in every run
+    text = dice.choice((ENGLISH, FRENCH))
+    for _ in range(dice.randint(1, 30)):
+        place = dice.randrange(len(text))
+        extra = dice.choice(["\n", "• ", "10:00 → 25:99 ", " 999h", "(", ")", "Speaker: ", "31 Feb 2021 ", "\t", "\x00", "\ud800", "+41 "])
+        text = text[:place] + extra * dice.randint(0, 2) + text[place + dice.randint(0, 12) :]
+    with suppress(BadInputError):
+        agenda_document(read(text))
 
 
 @pytest.mark.skipif(not SEED.exists(), reason="the seed page is not here")
@@ -413,11 +458,25 @@ class TestSeed:
         assert len(online.pop("phones")) == 6
         assert online == {"service": "zoom", "url": "", "meeting_id": "954 2955 6769", "passcode": "115510"}
         assert not re.search(r"115510|2955|Zoom|\+41|\+33|H\.323", str(document))
-        assert notes.startswith("Minutes of TC")
+        assert notes.startswith("Minutes")
+
+    def test_is_read_back_from_its_own_document(self) -> None:
+        """The output of `agenda --json` is an agenda file that means the same."""
+        document = agenda_document(read(SEED.read_text(encoding="utf-8")))
+        assert agenda_document(read(json.dumps(document))) == document
 
     @pytest.mark.parametrize(
         ("pattern", "replacement"),
-        [("\n", "\r\n"), (" ", "\u00a0"), ("•", "-"), ("(?m)^ +", ""), ("\n\\s*\n", "\n"), ("(?m)$", " \t"), ("•", "\u200b•"), ("• ", "•\t")],
+        [
+            ("\n", "\r\n"),
+            (" ", "\u00a0"),
+            ("•", "-"),
+            ("(?m)^ +", ""),
+            ("\n\\s*\n", "\n"),
+            ("(?m)$", " \t"),
+            ("•", "\u200b•"),
+            ("• ", "•\t"),
+        ],
         ids=["CRLF", "NBSP", "hyphens", "flat", "no blank lines", "trailing blanks", "invisible", "tabs"],
     )
     def test_reads_the_same_however_it_was_pasted(self, pattern: str, replacement: str) -> None:

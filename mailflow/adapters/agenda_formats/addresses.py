@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from mailflow.adapters.agenda_formats.names import fold, foldings, plain_key
+from mailflow.domain.errors import BadInputError
 
 _ALIKE = 92
 """Of 100: one or two letters apart in a whole name. Below that, two people are more likely than one slip."""
@@ -76,3 +77,11 @@ class AddressBook:
     def _nearly(self, name: str) -> tuple[str, ...]:
         wanted = fold(name)
         return tuple(given for given in self._lendable if fuzz.token_sort_ratio(fold(given), wanted) >= _ALIKE)
+
+
+def checked_addresses(addresses: tuple[str, ...], source: str) -> tuple[str, ...]:
+    """Return addresses as they are. Raises BadInputError naming each that is none, and where it stood."""
+    wrong = tuple(address for address in addresses if not is_address(address))
+    if wrong:
+        raise BadInputError(*(f"{source}: expected an address such as reader@example.org, got {address!r}" for address in wrong))
+    return addresses

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from mailflow.adapters.agenda_formats.addresses import is_address
+from mailflow.adapters.agenda_formats.addresses import checked_addresses
 from mailflow.domain.agenda import Agenda, Series, Speaker
 from mailflow.domain.errors import BadInputError
 
@@ -12,15 +12,12 @@ def complete(
     agenda: Agenda, addresses: Mapping[str, str], *, chair: str | None, series: str | None, subscribers: tuple[str, ...]
 ) -> Agenda:
     """Return the agenda with what was given beside it. Raises BadInputError."""
-    wrong = tuple(address for address in subscribers if not is_address(address))
-    if wrong:
-        raise BadInputError(*(f"--subscriber: expected an address such as reader@example.org, got {address!r}" for address in wrong))
     known = agenda.series
     completed = replace(
         known,
         slug=series or known.slug,
         chair=_chair(agenda, addresses, chair) if chair else known.chair,
-        subscribers=(*known.subscribers, *subscribers),
+        subscribers=(*known.subscribers, *checked_addresses(subscribers, "--subscriber")),
     )
     return replace(agenda, series=completed, warnings=(*agenda.warnings, *_missing(completed)))
 
@@ -33,7 +30,7 @@ def _chair(agenda: Agenda, addresses: Mapping[str, str], name: str) -> Speaker:
     for given, address in addresses.items():
         if given.casefold() == name.casefold():
             return Speaker(given, email=address)
-    raise BadInputError(f"--chair: nobody on the agenda is called {name}; give the address as well: --email \"{name}=someone@example.org\"")
+    raise BadInputError(f'--chair: nobody on the agenda is called {name}; give the address as well: --email "{name}=someone@example.org"')
 
 
 def _missing(series: Series) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """An Indico meeting page, copied from the browser as text, with French or English labels.
 
-    title | date, place | joining details | minutes | agenda: times, titles, speakers, descriptions, reports
-    The parts before the agenda come in any order, and any of them may be missing but the title.
+title | date, place | joining details | minutes | agenda: times, titles, speakers, descriptions, reports
+The parts before the agenda come in any order, and any of them may be missing but the title.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from mailflow.adapters.agenda_formats.checks import LEFT_OUT
 from mailflow.adapters.agenda_formats.dates import is_date_line
 from mailflow.adapters.agenda_formats.names import slug_of
-from mailflow.adapters.agenda_formats.online_block import find_online, mask_online
+from mailflow.adapters.agenda_formats.online_block import find_online, has_joining_value, mask_online
 from mailflow.adapters.agenda_formats.options import AgendaOptions
 from mailflow.adapters.agenda_formats.page_header import Header, is_chrome, is_header_times, is_minutes_heading, read_header
 from mailflow.adapters.agenda_formats.page_items import find_head, find_heads, read_page_items
@@ -37,7 +37,7 @@ def find_page(content: str) -> Page | None:
     """Return a text as a page; None where it has no lines of the shape of agenda items."""
     lines = split_lines(content)
     agenda = _agenda_start(lines)
-    title = next((place for place, line in enumerate(lines) if line and not is_chrome(line)), 0)
+    title = next((place for place, line in enumerate(lines) if line and not is_chrome(line) and not has_joining_value(line.short)), 0)
     return None if agenda is None else Page(lines, title, agenda)
 
 

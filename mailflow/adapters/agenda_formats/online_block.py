@@ -53,9 +53,12 @@ def _is_strong(line: PageLine) -> bool:
     words = line.short
     if not words:
         return False
-    shapes = (STRONG, PHONE, ID_LABEL, PASS_LABEL)
-    starts = (ID_VALUE, PASS_VALUE, JOIN_URL)
-    return any(shape.fullmatch(words) for shape in shapes) or any(shape.match(words) for shape in starts)
+    return has_joining_value(words) or any(shape.fullmatch(words) for shape in (STRONG, ID_LABEL, PASS_LABEL))
+
+
+def has_joining_value(words: str) -> bool:
+    """Tell whether a line is a joining detail itself: an id, a passcode, a link or a number, which can be no title."""
+    return PHONE.fullmatch(words) is not None or any(shape.match(words) for shape in (ID_VALUE, PASS_VALUE, JOIN_URL))
 
 
 def _block(lines: Sequence[PageLine], is_boundary: Callable[[int], bool]) -> set[int]:

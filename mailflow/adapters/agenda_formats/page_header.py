@@ -57,7 +57,7 @@ def is_minutes_heading(line: PageLine) -> bool:
 
 
 def is_header_times(lines: Sequence[PageLine], place: int) -> bool:
-    """Tell whether a line `10:00 → 11:30` is of the meeting as a whole: it names a zone, or stands right below its date or above its zone."""
+    """Tell whether a line `10:00 → 11:30` is of the whole meeting: it names a zone, or stands right below its date or above its zone."""
     short = lines[place].short
     if lines[place].bullet or not find_times(short) or not has_only_when(short):
         return False
@@ -136,6 +136,7 @@ def _times(lines: Sequence[PageLine], facts: set[int]) -> tuple[time, time] | No
 
 def _zones(lines: Sequence[PageLine], facts: set[int]) -> tuple[str, ...]:
     """Return the zones beside the date, else those of lines that name nothing else; a page may show one more for its reader."""
-    beside = [zone for place in facts if is_date_line(lines[place].short) or find_times(lines[place].short) for zone in find_zones(lines[place].short)]
+    dated = (lines[place].short for place in facts if is_date_line(lines[place].short) or find_times(lines[place].short))
+    beside = [zone for short in dated for zone in find_zones(short)]
     alone = [zone for place in facts for zone in find_zones(lines[place].short)]
     return tuple(sorted(set(beside or alone)))

@@ -1,6 +1,6 @@
 """The agenda part of a page: which lines are items, how they are nested, and whose text each other line is.
 
-    lines -> heads (title, times, duration) -> parents by times and indentation -> texts -> tree of WrittenItem
+lines -> heads (title, times, duration) -> parents by times and indentation -> texts -> tree of WrittenItem
 """
 
 import re
@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import time
 
 from mailflow.adapters.agenda_formats.names import parse_speakers
+from mailflow.adapters.agenda_formats.online_block import has_joining_value
 from mailflow.adapters.agenda_formats.page_lines import PageLine, bullet_title, next_words, render, speaker_names
 from mailflow.adapters.agenda_formats.times import leading_time, leading_times, minutes_between, split_duration
 from mailflow.adapters.agenda_formats.written import MAX_DEPTH, WrittenItem, sibling_keys
@@ -63,14 +64,13 @@ def _column(line: PageLine) -> int:
 
 
 def _timed_head(lines: Sequence[PageLine], place: int, rest: str, head: Head) -> Head | None:
-    if rest:
-        split = split_duration(rest)
-        return replace(head, title=split[0] if split else rest)
-    below = next_words(lines, place)
-    if below is None or not lines[below].short or leading_times(lines[below].words) or speaker_names(lines[below]) is not None:
+    below = None if rest else next_words(lines, place)
+    title = rest if below is None else lines[below].short
+    is_other = below is not None and (leading_times(title) or speaker_names(lines[below]) is not None)
+    if not title or is_other or has_joining_value(title):
         return None
-    split = split_duration(lines[below].words)
-    return replace(head, after=below + 1, title=split[0] if split else lines[below].words)
+    split = split_duration(title)
+    return replace(head, after=head.after if below is None else below + 1, title=split[0] if split else title)
 
 
 def _started_head(lines: Sequence[PageLine], place: int, rest: str, head: Head) -> Head | None:

@@ -1,8 +1,8 @@
 """An agenda as it is written in a file, before anything that was left out is worked out.
 
-    our YAML    --+
-                  +-> WrittenAgenda -> assemble -> Agenda
-    Indico page --+
+our YAML    --+
+              +-> WrittenAgenda -> assemble -> Agenda
+Indico page --+
 """
 
 from dataclasses import dataclass, field

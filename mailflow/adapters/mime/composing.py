@@ -33,6 +33,7 @@ _OWN_FIELDS = frozenset({
     "mime-version", "content-type", "content-transfer-encoding", "content-disposition", "x-auto-response-suppress", "return-path",
 })  # fmt: skip
 _NAME_LIMIT = 120
+_REFERENCES_LIMIT = 20
 
 
 class _Field(str):
@@ -74,12 +75,13 @@ def _fields(message: OutboundMessage) -> list[tuple[str, str]]:
         ("From", _folded("From", _mailbox(message.sender))),
         ("To", _folded("To", _mailbox(message.recipient))),
         ("Subject", _folded("Subject", header_text(message.subject))),
-        ("Message-ID", _ids((message.message_id,))),
+        ("Message-ID", _own_id(message.message_id)),
     ]
     if message.reply_to:
         fields.append(("Reply-To", _addr_spec(message.reply_to)))
-    if message.references:
-        fields += [("In-Reply-To", _ids(message.references[:1])), ("References", _ids(tuple(reversed(message.references))))]
+    answered = _usable_ids(message.references)
+    if answered:
+        fields += [("In-Reply-To", answered[0]), ("References", "\r\n ".join(reversed(answered)))]
     fields += [("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "OOF, AutoReply")]
     return fields + [_extra(name, value) for name, value in message.headers]
 
@@ -130,12 +132,20 @@ def _addr_spec(text: str) -> str:
     return spec
 
 
-def _ids(ids: tuple[str, ...]) -> str:
-    """Return message ids, one a line: an id must never be broken or encoded."""
-    bracketed = tuple(found if found.startswith("<") else f"<{found}>" for found in ids)
-    if not all(_ID.fullmatch(found) for found in bracketed):
+def _own_id(message_id: str) -> str:
+    found = _usable_ids((message_id,))
+    if not found:
         raise MalformedMessage("a message id cannot be written in a header")
-    return "\r\n ".join(bracketed)
+    return found[0]
+
+
+def _usable_ids(ids: tuple[str, ...]) -> list[str]:
+    """Return the ids that can be written as they are, the nearest first: an id must never be broken or encoded.
+
+    Others came with somebody's mail; that mail is answered all the same.
+    """
+    bracketed = (found if found.startswith("<") else f"<{found}>" for found in ids)
+    return [found for found in bracketed if _ID.fullmatch(found)][:_REFERENCES_LIMIT]
 
 
 def _extra(name: str, value: str) -> tuple[str, str]:

@@ -27,7 +27,7 @@ def safe_filename(name: str, media_type: str = "application/octet-stream") -> st
     A name that says nothing becomes `attachment` with the suffix of its media type.
     """
     base = re.split(r"[/\\]", one_line(name.replace("\x00", "")))[-1]
-    label = re.sub(r'[<>:"|?*]', "_", base).strip(" .")
+    label = re.sub(r" (?=\.[^. ]*\Z)", "", re.sub(r'[<>:"|?*]', "_", base).strip(" ."))
     if not label:
         return "attachment" + (_SUFFIXES.get(media_type) or mimetypes.guess_extension(media_type) or "")
     if len(label) <= _NAME_LIMIT:

@@ -10,9 +10,12 @@ from html import unescape
 
 import nh3
 from inscriptis import get_text
+from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.model.config import ParserConfig
 
 _LENGTH_LIMIT = 1_000_000
+_MARKS_LIMIT = 50_000
+_MARKS = re.compile(rf"(?:[^<]*+<){{{_MARKS_LIMIT}}}+")
 _DEPTH_LIMIT = 200  # libxml2, on which inscriptis stands, ends at 256
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})\b[^<>]{0,65536}>")
 # Elements that need no end tag, or have none: many of them in a row are not nested.
@@ -30,7 +33,7 @@ _LEVELS = {"table": 4, "ul": 2, "ol": 2, "dl": 2}  # with the rows and items tha
 _QUOTE_BEGIN, _QUOTE_END = "\ue000", "\ue001"
 _LINK = re.compile(r'<a href="([^"<>]{1,2000})"[^<>]*>([^<>]{0,2000})</a>')
 _BLANK_LINES = re.compile(r"\n{3,}")
-_CONFIG = ParserConfig()
+_CONFIG = ParserConfig(css=CSS_PROFILES["strict"])
 
 
 def html_to_text(html: str) -> tuple[str, tuple[str, ...]]:
@@ -38,14 +41,23 @@ def html_to_text(html: str) -> tuple[str, tuple[str, ...]]:
     defects: tuple[str, ...] = ()
     if len(html) > _LENGTH_LIMIT:
         html, defects = html[:_LENGTH_LIMIT], (f"html longer than {_LENGTH_LIMIT} characters",)
+    within = _MARKS.match(html)
+    if within:
+        html, defects = html[: within.end() - 1], (*defects, f"html with more than {_MARKS_LIMIT} tags")
     flat, is_cut = _flattened(html.replace(_QUOTE_BEGIN, "").replace(_QUOTE_END, ""))
     if is_cut:
         defects += (f"html nested deeper than {_DEPTH_LIMIT}",)
     clean = nh3.clean(
-        flat, tags=_TAGS, attributes={"a": {"href"}, "ol": {"start"}}, url_schemes={"http", "https"}, link_rel=None, clean_content_tags=_UNSEEN
+        flat,
+        tags=_TAGS,
+        attributes={"a": {"href"}, "ol": {"start"}},
+        url_schemes={"http", "https"},
+        link_rel=None,
+        clean_content_tags=_UNSEEN,
     )
     marked = _LINK.sub(_shown_link, _marked_quotes(clean))
-    text = _tidy(_with_quote_marks(get_text(f"<html><body>{marked}</body></html>", _CONFIG)))
+    escaped = marked.replace("&amp;", "&amp;amp;")  # inscriptis decodes entities once more than it should
+    text = _tidy(_with_quote_marks(get_text(f"<html><body>{escaped}</body></html>", _CONFIG)))
     # Words without layout, should the layout have swallowed them.
     return text or unescape(nh3.clean(clean, tags=set())).strip(), defects
 

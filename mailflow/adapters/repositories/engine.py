@@ -52,4 +52,5 @@ def insert_new(connection: Connection, table: Table, row: Mapping[str, object], 
     """Insert a row unless one with the same values in the columns `unless` is there; tell whether it was inserted."""
     form = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     statement = cast("postgresql.Insert", form(table)).values(**row).on_conflict_do_nothing(index_elements=unless)
-    return connection.execute(statement).rowcount == 1
+    # Not by `rowcount`: on PostgreSQL it is unknown where the table draws its own ids.
+    return connection.execute(statement.returning(table.c[unless[0]])).first() is not None

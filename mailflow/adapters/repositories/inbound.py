@@ -95,13 +95,19 @@ class SqlInbound:
         self._connection.execute(update(tables.inbound).where(_T.id == inbound_id).values(state=state.value, reason=reason))
 
     def find_copy(self, record: InboundRecord, outcome: InboundOutcome) -> InboundId | None:
-        """Return an earlier message with the same Message-ID and the same content."""
+        """Return another message, settled before, with the same Message-ID and the same content."""
         if not outcome.message_id:
             return None
-        table = tables.inbound
-        same = (table.c.message_id == outcome.message_id, table.c.content_hash == outcome.content_hash, table.c.id < record.id)
-        found = self._connection.execute(select(table.c.id).where(*same, table.c.copy_of.is_(None)).order_by(table.c.id)).scalar()
+        self._wait_for_twins(outcome.message_id)
+        same = (_T.message_id == outcome.message_id, _T.content_hash == outcome.content_hash, _T.id != record.id)
+        settled = (_T.state != InboundState.RECEIVED.value, _T.copy_of.is_(None))
+        found = self._connection.execute(select(_T.id).where(*same, *settled).order_by(_T.id)).scalar()
         return None if found is None else InboundId(found)
+
+    def _wait_for_twins(self, message_id: str) -> None:
+        """Let whoever settles a message with this Message-ID finish first (on SQLite nobody else can be at it)."""
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(message_id, 0))))
 
     def waiting(self, now: datetime, limit: int) -> tuple[InboundId, ...]:
         """Return messages that wait to be read and are leased to nobody, oldest first."""

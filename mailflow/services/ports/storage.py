@@ -115,7 +115,10 @@ class InboundRepository(Protocol):
         ...
 
     def find_copy(self, record: InboundRecord, outcome: InboundOutcome) -> InboundId | None:
-        """Return an earlier message with the same Message-ID and the same content."""
+        """Return another message, settled before, with the same Message-ID and the same content.
+
+        Until the transaction ends, whoever asks for the same Message-ID waits: of two copies read at once one is the copy.
+        """
         ...
 
     def waiting(self, now: datetime, limit: int) -> tuple[InboundId, ...]:

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from mailflow.domain.agenda import Series
 from mailflow.domain.mails import MailContext
 from mailflow.domain.message import Authentication, InboundId, InboundMessage, OutboundId, OutboundMessage, RawMessage
+from mailflow.domain.minutes import Draft
 from mailflow.domain.records import CalendarReply, InvitedEvent, Job, RenderedMail, SmtpReply
 
 
@@ -112,6 +114,10 @@ class Renderer(Protocol):
 
     def mail(self, context: MailContext) -> RenderedMail:
         """Render the subject, text and HTML of a kind of mail, which the context names."""
+        ...
+
+    def document(self, minutes: Draft, series: Series) -> str:
+        """Render a revision of the minutes as an HTML page of its own."""
         ...
 
 

@@ -1,0 +1,101 @@
+"""Agendas, people and addresses as they are given on the command line: files, and what is told beside them."""
+
+import datetime as dt
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from mailflow.adapters.agenda_formats.addresses import checked_addresses
+from mailflow.adapters.agenda_formats.completion import complete
+from mailflow.adapters.agenda_formats.document import agenda_document
+from mailflow.adapters.agenda_formats.options import AgendaOptions
+from mailflow.adapters.agenda_formats.people import parse_people, parse_people_option
+from mailflow.adapters.agenda_formats.reader import parse_agenda
+from mailflow.domain.agenda import Agenda
+from mailflow.domain.errors import BadInputError
+
+_STANDARD_INPUT = "-"
+_FILE_LIMIT = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaRequest:
+    """An agenda file (`-` is standard input), and what it does not say itself."""
+
+    file: str
+    date: str | None = None
+    timezone: str | None = None
+    people: Path | None = None
+    emails: tuple[str, ...] = ()
+    chair: str | None = None
+    series: str | None = None
+    subscribers: tuple[str, ...] = ()
+
+
+class AgendaReader:
+    """Reads agendas, with the time zone and the file of people that the settings name."""
+
+    request: ClassVar = AgendaRequest
+
+    def __init__(self, timezone: str, people: Path | None) -> None:
+        self._timezone = timezone
+        self._people = people
+
+    def read(self, request: AgendaRequest) -> Agenda:
+        """Return an agenda, completed with what was given beside it. Raises BadInputError."""
+        is_stdin = request.file == _STANDARD_INPUT
+        content = _standard_input() if is_stdin else read_text(Path(request.file))
+        addresses = self.addresses(request.emails, request.people or self._people)
+        options = AgendaOptions(_date(request.date), request.timezone, self._timezone, addresses)
+        agenda = parse_agenda(content, source="standard input" if is_stdin else request.file, options=options)
+        return complete(agenda, addresses, chair=request.chair, series=request.series, subscribers=request.subscribers)
+
+    def addresses(self, options: Sequence[str], file: Path | None = None) -> dict[str, str]:
+        """Return the addresses of people from a file and from options `Name=address`, which win. Raises BadInputError."""
+        addresses = parse_people(read_text(file), source=str(file)) if file else {}
+        return addresses | parse_people_option(options)
+
+    def checked(self, address: str) -> str:
+        """Return an address as it is. Raises BadInputError where it is none."""
+        return checked_addresses((address,), "ADDRESS")[0]
+
+    def listed(self, file: Path) -> tuple[str, ...]:
+        """Return the addresses of a file, one a line; empty lines and lines that begin with # are passed over. Raises BadInputError."""
+        lines = (line.strip() for line in read_text(file).splitlines())
+        return checked_addresses(tuple(line for line in lines if line and not line.startswith("#")), str(file))
+
+    def document(self, agenda: Agenda) -> dict[str, object]:
+        """Return an agenda in the shape of `mailflow agenda --json`."""
+        return agenda_document(agenda)
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file. Raises BadInputError with one line that says why it cannot be read."""
+    try:
+        if path.stat().st_size > _FILE_LIMIT:
+            raise BadInputError(f"{path}: larger than {_FILE_LIMIT // 1_000_000} MB, which no such file is")
+        return _decoded(path.read_bytes(), str(path))
+    except OSError as error:
+        raise BadInputError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def _standard_input() -> str:
+    return _decoded(sys.stdin.buffer.read(_FILE_LIMIT + 1), "standard input")
+
+
+def _decoded(content: bytes, source: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInputError(f"{source}: is no UTF-8 text (byte {error.start}); save it as UTF-8") from error
+
+
+def _date(value: str | None) -> dt.date | None:
+    if value is None:
+        return None
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise BadInputError(f"--date: expected YYYY-MM-DD, got {value}") from None

@@ -1,0 +1,1 @@
+"""The life of the model meeting, on loopback: `mailflow demo`."""

@@ -1,0 +1,33 @@
+"""A revision of the minutes in every form in which it can be shown."""
+
+from dataclasses import dataclass
+
+from mailflow.domain.agenda import Series
+from mailflow.domain.minutes import Draft, render_markdown
+from mailflow.services.ports.world import Renderer
+from mailflow.services.views import Document, minutes_json
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesDocument:
+    """A revision of the minutes, to be shown."""
+
+    draft: Draft
+    series: Series
+    renderer: Renderer
+
+    def text(self) -> str:
+        """Return the canonical text."""
+        return self.draft.text
+
+    def markdown(self) -> str:
+        """Return Markdown."""
+        return render_markdown(self.draft.content)
+
+    def html(self) -> str:
+        """Return a page of its own."""
+        return self.renderer.document(self.draft, self.series)
+
+    def json(self) -> Document:
+        """Return the document that `--format json` prints."""
+        return minutes_json(self.draft)

@@ -1,0 +1,149 @@
+"""The pages: at present what a probe and a scraper ask.
+
+GET /health    200 {"status": "ok", "inbox": {state: count}, "outbox": {state: count}}, 503 {"status": "unavailable"}
+GET /metrics   the same counts for Prometheus
+"""
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from http import HTTPStatus
+from typing import cast
+
+import structlog
+from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from mailflow.bootstrap import Application
+
+Counts = Mapping[str, Mapping[str, int]]
+
+_log = structlog.get_logger(__name__)
+
+_PATIENCE_S = 3.0
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+
+def create_app(house: Application) -> Starlette:
+    """Return the web application on these use cases; the database is not touched before the first request."""
+    return Starlette(
+        routes=_Probes(_Gauge(house)).routes(),
+        middleware=[Middleware(_SafeHeaders)],
+        exception_handlers={HTTPException: _refused, Exception: _failed},
+    )
+
+
+class _Gauge:
+    """Counts what waits, and never makes a probe wait long: a database that hangs is one that cannot be used."""
+
+    def __init__(self, house: Application) -> None:
+        self._house = house
+        self._reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="health")
+
+    def counts(self) -> Counts | None:
+        """Return how many messages are in each state; None where the database cannot tell in time."""
+        asked: Future[object] = self._reader.submit(self._count)
+        if asked in wait({asked}, timeout=_PATIENCE_S).not_done:
+            asked.cancel()  # if it has not begun; what has begun ends with the database's own timeout
+            _log.warning("database_silent", waited_s=_PATIENCE_S)
+            return None
+        problem = asked.exception()
+        if problem is not None:
+            _log.warning("database_unavailable", problem=type(problem).__name__)
+            return None
+        return cast("Counts", asked.result())
+
+    def _count(self) -> object:
+        """Connect, the first time, and count."""
+        return self._house.views.health()
+
+
+class _Probes:
+    """What monitoring asks."""
+
+    def __init__(self, gauge: _Gauge) -> None:
+        self._gauge = gauge
+        self._registry = CollectorRegistry()
+        self._registry.register(_MessageCounts(gauge))
+        ProcessCollector(registry=self._registry)
+
+    def routes(self) -> list[Route]:
+        """Return the routes; Starlette adds HEAD to GET."""
+        return [Route("/health", self.health, methods=["GET"]), Route("/metrics", self.metrics, methods=["GET"])]
+
+    def health(self, _request: Request) -> Response:
+        """Tell whether mail can be taken in and sent, and what waits."""
+        counts = self._gauge.counts()
+        if counts is None:
+            return JSONResponse({"status": "unavailable"}, HTTPStatus.SERVICE_UNAVAILABLE)
+        return JSONResponse({"status": "ok", "inbox": counts["inbox"], "outbox": counts["outbox"]})
+
+    def metrics(self, _request: Request) -> Response:
+        """Give the figures in Prometheus' text format, counted at this moment."""
+        return Response(generate_latest(self._registry), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+class _MessageCounts(Collector):
+    """The counts as gauges; without a database there are none, and `mailflow_database_up` is 0."""
+
+    def __init__(self, gauge: _Gauge) -> None:
+        self._gauge = gauge
+
+    def describe(self) -> Iterator[GaugeMetricFamily]:
+        """Name the gauges without asking the database."""
+        yield from self._families({})
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Count."""
+        counts = self._gauge.counts()
+        yield GaugeMetricFamily("mailflow_database_up", "1 where the database can be used.", value=float(counts is not None))
+        yield from self._families(counts or {})
+
+    def _families(self, counts: Counts) -> Iterator[GaugeMetricFamily]:
+        for box, words in (("inbox", "that came in"), ("outbox", "owed or sent")):
+            family = GaugeMetricFamily(f"mailflow_{box}_messages", f"Messages {words}, by state.", labels=["state"])
+            for state, count in sorted(counts.get(box, {}).items()):
+                family.add_metric([state], count)
+            yield family
+
+
+class _SafeHeaders:
+    """Adds to every answer the headers that let a browser do nothing with it but show it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and its answer back with the headers."""
+
+        async def send_safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(_HEADERS)
+            await send(message)
+
+        await self._app(scope, receive, send_safely)
+
+
+def _refused(_request: Request, error: Exception) -> Response:
+    """Answer 404, 405 and the like in JSON."""
+    if not isinstance(error, HTTPException):
+        raise error
+    return JSONResponse({"error": HTTPStatus(error.status_code).phrase}, error.status_code, headers=error.headers)
+
+
+def _failed(_request: Request, _error: Exception) -> Response:
+    """Answer 500 without a detail; the log has it. This answer passes no middleware, so it brings its headers."""
+    return JSONResponse({"error": HTTPStatus.INTERNAL_SERVER_ERROR.phrase}, HTTPStatus.INTERNAL_SERVER_ERROR, headers=_HEADERS)

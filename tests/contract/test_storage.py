@@ -1,0 +1,406 @@
+"""The storage: one transaction, series, people, meetings, invitations, subscribers, files, audit trail."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from mailflow.domain.agenda import Agenda, Meeting, MeetingId, OnlineAccess, PersonId, Report, SeriesId, Speaker
+from mailflow.domain.errors import NotFoundError
+from mailflow.domain.lifecycle import MeetingState
+from mailflow.domain.message import InboundId
+from mailflow.domain.records import AuditEntry, Invitation
+from tests.builders import (
+    NOW,
+    START,
+    a_chair,
+    a_meeting,
+    a_raw_message,
+    a_report,
+    a_series,
+    a_speaker,
+    a_stored_file,
+    a_subscriber,
+    an_agenda,
+    an_audit_entry,
+    an_invitation,
+    an_item,
+)
+from tests.contract.conftest import Storage
+
+MISSING = MeetingId(99)
+DEPUTY = a_speaker("Dora Deputy", email="dora@example.org", id=None)
+SECRETARY = a_speaker("Sam Secretary", email="sam@example.org", id=None)
+NO_ADDRESS = a_speaker("Kay Graf", email=None, affiliation="", id=None)
+
+
+def add(storage: Storage, agenda: Agenda | None = None) -> MeetingId:
+    """Store a meeting and commit."""
+    with storage.begin() as uow:
+        meeting_id = uow.meetings.add(agenda or an_agenda(), now=NOW)
+        uow.commit()
+    return meeting_id
+
+
+def loaded(storage: Storage, meeting_id: MeetingId) -> Meeting:
+    """Return a meeting in a transaction of its own."""
+    with storage.begin() as uow:
+        return uow.meetings.get(meeting_id)
+
+
+def speakers_of(storage: Storage, meeting_id: MeetingId) -> dict[str, Speaker]:
+    """Return the speakers of a meeting by name."""
+    return {speaker.name: speaker for speaker in loaded(storage, meeting_id).speakers}
+
+
+def an_invitation_of(storage: Storage, meeting_id: MeetingId, name: str, uid: str = "event-1") -> Invitation:
+    """Store an invitation of a speaker and commit."""
+    person_id = speakers_of(storage, meeting_id)[name].id
+    invitation = an_invitation(uid, meeting_id=meeting_id, person_id=person_id or 0)
+    with storage.begin() as uow:
+        uow.invitations.add(invitation)
+        uow.commit()
+    return invitation
+
+
+def test_forgets_what_is_not_committed(storage: Storage) -> None:
+    """A unit of work that ends without a commit has changed nothing."""
+    with storage.begin() as uow:
+        uow.meetings.add(an_agenda(), now=NOW)
+        uow.audit.add(an_audit_entry())
+        sha256 = uow.files.put(b"slides")
+    with storage.begin() as uow:
+        assert uow.meetings.summaries() == ()
+        assert uow.audit.entries() == ()
+        with pytest.raises(NotFoundError):
+            uow.files.get(sha256)
+
+
+def test_forgets_what_was_done_before_an_error(storage: Storage) -> None:
+    """An exception undoes the transaction and passes through."""
+    with pytest.raises(ZeroDivisionError), storage.begin() as uow:  # noqa: PT012 - the block is what is tested
+        uow.meetings.add(an_agenda(), now=NOW)
+        raise ZeroDivisionError
+    with storage.begin() as uow:
+        assert uow.meetings.summaries() == ()
+
+
+def test_goes_on_after_a_commit(storage: Storage) -> None:
+    """What is committed stays; what comes after it is a transaction of its own."""
+    with storage.begin() as uow:
+        uow.audit.add(an_audit_entry("first"))
+        uow.commit()
+        uow.audit.add(an_audit_entry("second"))
+    with storage.begin() as uow:
+        assert [entry.action for entry in uow.audit.entries()] == ["first"]
+
+
+def test_keeps_a_meeting_as_it_was(storage: Storage) -> None:
+    """Items, order, times, aliases and joining details come back; people have ids and the state is planned."""
+    meeting_id = add(storage)
+    meeting, given = loaded(storage, meeting_id), an_agenda().meeting
+    assert [item.key for item in meeting.walk()] == ["1", "2", "3", "3.1", "3.2", "3.3"]
+    assert (meeting.title, meeting.start_at, meeting.end_at, meeting.timezone) == (given.title, START, given.end_at, "Europe/Paris")
+    assert meeting.online == given.online
+    assert meeting.state is MeetingState.PLANNED
+    assert meeting.items[2].items[2].aliases == ("ARCA", "ORCA")
+    assert [speaker.name for speaker in meeting.items[2].items[2].speakers] == ["Kay Graf", "Tamas Gal"]
+    assert all(speaker.id for speaker in meeting.speakers)
+
+
+def test_keeps_every_field_of_an_item(storage: Storage) -> None:
+    """Description, notes, times and whether a report is expected come back, with text in any script."""
+    item = an_item("1", "Überblick ☂", duration_minutes=7, description="Zeile 1\nZeile 2", notes="déjà dit", speakers=())
+    meeting_id = add(storage, an_agenda(meeting=a_meeting(items=(item,), notes="页", online=OnlineAccess(), id=None)))
+    meeting = loaded(storage, meeting_id)
+    assert meeting.items == (item,)
+    assert meeting.notes == "页"
+    assert not meeting.online
+
+
+def test_times_come_back_in_utc(storage: Storage) -> None:
+    """A moment given in another zone is the same moment."""
+    paris = START.astimezone(tz=None)
+    meeting = loaded(storage, add(storage, an_agenda(meeting=a_meeting(start_at=paris, id=None))))
+    assert meeting.start_at == START
+    assert meeting.start_at.utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize("method", ["get", "lock", "series_of"])
+def test_missing_meeting_is_an_error(storage: Storage, method: str) -> None:
+    """Who asks for a meeting that is not there is told which."""
+    with storage.begin() as uow, pytest.raises(NotFoundError, match="no meeting 99"):
+        getattr(uow.meetings, method)(MISSING)
+
+
+def test_lock_reads_what_get_reads(storage: Storage) -> None:
+    """A locked meeting is the same meeting."""
+    meeting_id = add(storage)
+    with storage.begin() as uow:
+        assert uow.meetings.lock(meeting_id) == uow.meetings.get(meeting_id)
+
+
+def test_saves_the_state_of_a_meeting(storage: Storage) -> None:
+    """Only the state is written."""
+    meeting_id = add(storage)
+    before = loaded(storage, meeting_id)
+    with storage.begin() as uow:
+        uow.meetings.save_state(replace(before, state=MeetingState.INVITED, title="other"))
+        uow.commit()
+    assert loaded(storage, meeting_id) == replace(before, state=MeetingState.INVITED)
+
+
+def test_keeps_a_series(storage: Storage) -> None:
+    """Habits, roles and readers of a series come back."""
+    series = a_series(
+        deputies=(DEPUTY, a_speaker("Eve", email="eve@example.org", id=None)),
+        minute_taker=DEPUTY,
+        secretary=SECRETARY,
+        subscribers=("b@example.org", "A@example.org"),
+        list_address="tc@lists.example.org",
+        approval_hold=timedelta(minutes=3),
+        id=None,
+    )
+    meeting_id = add(storage, an_agenda(series=series))
+    with storage.begin() as uow:
+        stored = uow.meetings.series_of(meeting_id)
+        assert stored.id == uow.subscribers.get_series_id("escape-tc")
+    assert stored.chair
+    assert stored.chair.email == "ian.bird@example.org"
+    assert [person.name for person in stored.deputies] == ["Dora Deputy", "Eve"]
+    assert stored.minute_taker == stored.deputies[0]
+    assert stored.secretary
+    assert stored.secretary.name == "Sam Secretary"
+    assert stored.subscribers == ("a@example.org", "b@example.org")
+    assert (stored.list_address, stored.cadence, stored.language) == ("tc@lists.example.org", "every 2 weeks", "en")
+    assert stored.approval_hold == timedelta(minutes=3)
+
+
+def test_second_meeting_joins_its_series(storage: Storage) -> None:
+    """The slug names the series: settings and roles are brought up to date, readers are added, people are the same."""
+    first = add(storage, an_agenda(series=a_series(deputies=(DEPUTY,), id=None)))
+    changed = a_series(title="New title", chair=a_chair("Zoe Zoo", email="zoe@example.org"), subscribers=("new@example.org",), id=None)
+    second = add(storage, an_agenda(series=changed, meeting=a_meeting(id=None, start_at=START + timedelta(days=14))))
+    with storage.begin() as uow:
+        series = uow.meetings.series_of(second)
+        assert series == uow.meetings.series_of(first)
+    assert (series.title, series.chair and series.chair.name) == ("New title", "Zoe Zoo")
+    assert [person.name for person in series.deputies] == ["Dora Deputy"]
+    assert series.subscribers == ("new@example.org", "reader@example.org")
+    assert speakers_of(storage, first) == speakers_of(storage, second)
+
+
+def test_agenda_without_a_chair_changes_no_series(storage: Storage) -> None:
+    """A page copied from a browser knows nothing of the series: what is set stays."""
+    add(storage)
+    page = an_agenda(series=a_series(title="As on the page", chair=None, cadence="", subscribers=(), id=None))
+    with storage.begin() as uow:
+        series = uow.meetings.series_of(uow.meetings.add(page, now=NOW))
+    assert (series.title, series.cadence, series.chair and series.chair.name) == (
+        "Technical Coordination Meeting",
+        "every 2 weeks",
+        "Ian Bird",
+    )
+
+
+def test_person_of_a_known_name_keeps_the_address(storage: Storage) -> None:
+    """An agenda that has no address for somebody does not take away the known one; one that has, tells it."""
+    meeting_id = add(storage)
+    again = a_meeting(items=(an_item(speakers=(NO_ADDRESS,)),), id=None)
+    assert speakers_of(storage, add(storage, an_agenda(meeting=again)))["Kay Graf"].email == "kay@example.org"
+    moved = a_meeting(items=(an_item(speakers=(replace(NO_ADDRESS, email="graf@example.net"),)),), id=None)
+    add(storage, an_agenda(meeting=moved))
+    assert speakers_of(storage, meeting_id)["Kay Graf"].email == "graf@example.net"
+
+
+def test_person_of_a_known_address_is_the_same_person(storage: Storage) -> None:
+    """An address, letter case apart, tells more than the way in which a name is written."""
+    first = speakers_of(storage, add(storage))
+    entry = a_speaker("M. Fuessling", email="Matthias@Example.org", affiliation="", id=None)
+    second = loaded(storage, add(storage, an_agenda(meeting=a_meeting(items=(an_item(speakers=(entry,)),), id=None))))
+    assert second.speakers[0].id == first["Matthias Fuessling"].id
+    assert (second.speakers[0].name, second.speakers[0].affiliation) == ("Matthias Fuessling", "CTAO")
+
+
+def test_people_of_two_series_are_two(storage: Storage) -> None:
+    """The same name in another series is somebody else."""
+    first = speakers_of(storage, add(storage))
+    second = speakers_of(storage, add(storage, an_agenda(series=a_series("other", id=None))))
+    assert first["Kay Graf"].id != second["Kay Graf"].id
+
+
+def test_lists_meetings_newest_first(storage: Storage) -> None:
+    """One line for each meeting, by start."""
+    for days in (0, 28, 14):
+        add(storage, an_agenda(meeting=a_meeting(start_at=START + timedelta(days=days), id=None)))
+    with storage.begin() as uow:
+        summaries = uow.meetings.summaries()
+    assert [summary.id for summary in summaries] == [2, 3, 1]
+    assert (summaries[2].series, summaries[2].start_at, summaries[2].timezone) == ("escape-tc", START, "Europe/Paris")
+
+
+def test_finds_a_person(storage: Storage) -> None:
+    """By id; nobody has an id that was never given."""
+    kay = speakers_of(storage, add(storage))["Kay Graf"]
+    with storage.begin() as uow:
+        assert uow.meetings.find_person(PersonId(kay.id or 0)) == kay
+        assert uow.meetings.find_person(PersonId(99)) is None
+
+
+def test_sets_an_address(storage: Storage) -> None:
+    """By name, letter case apart; a stranger's name and a missing meeting are errors."""
+    meeting_id = add(storage)
+    with storage.begin() as uow:
+        uow.meetings.set_address(meeting_id, "kay graf", "kg@example.net")
+        uow.commit()
+    assert speakers_of(storage, meeting_id)["Kay Graf"].email == "kg@example.net"
+    with storage.begin() as uow:
+        with pytest.raises(NotFoundError, match="Nobody"):
+            uow.meetings.set_address(meeting_id, "Nobody", "x@example.org")
+        with pytest.raises(NotFoundError):
+            uow.meetings.set_address(MISSING, "Kay Graf", "x@example.org")
+
+
+def add_report(storage: Storage, meeting_id: MeetingId, report: Report, key: str = "3.1") -> None:
+    """Store a report, and the files and the message that it names, and commit."""
+    with storage.begin() as uow:
+        uow.meetings.add_report(meeting_id, key, report)
+        uow.commit()
+
+
+def test_keeps_reports_with_their_files(storage: Storage) -> None:
+    """Revisions come back in order, with everything that is known of them, on the slot to which they belong."""
+    meeting_id = add(storage)
+    with storage.begin() as uow:
+        (cause,) = uow.inbound.store([a_raw_message()])
+        slides = replace(a_stored_file("Folien – Übersicht.pdf"), sha256=uow.files.put(b"%PDF-1.4"))
+        uow.commit()
+    first = a_report("Zwei Teleskope\n\n* größer", attachments=(slides, slides), inbound_id=cause)
+    second = a_report("", revision=2, author="Somebody", late=True, delegate="A. Delegate")
+    add_report(storage, meeting_id, second)
+    add_report(storage, meeting_id, first)
+    slots = loaded(storage, meeting_id).slots
+    assert [slot.reports for slot in slots] == [(first, second), (), ()]
+
+
+def test_refuses_a_report_twice(storage: Storage) -> None:
+    """A slot has each revision once, and files each message once."""
+    meeting_id = add(storage)
+    with storage.begin() as uow:
+        (cause,) = uow.inbound.store([a_raw_message()])
+        uow.commit()
+    add_report(storage, meeting_id, a_report(inbound_id=cause))
+    with pytest.raises(storage.violation):
+        add_report(storage, meeting_id, a_report())
+    with pytest.raises(storage.violation):
+        add_report(storage, meeting_id, a_report(revision=2, inbound_id=cause))
+    add_report(storage, meeting_id, a_report(inbound_id=InboundId(cause)), key="3.2")
+
+
+def test_keeps_an_invitation_and_its_answer(storage: Storage) -> None:
+    """An answer shows on the speaker; the event itself stays as it was sent."""
+    meeting_id = add(storage)
+    invitation = an_invitation_of(storage, meeting_id, "Kay Graf")
+    answered = replace(invitation, partstat="tentative", replied_at=NOW)
+    with storage.begin() as uow:
+        assert uow.invitations.find(meeting_id, invitation.person_id) == invitation
+        uow.invitations.record_reply(replace(answered, uid="other", sequence=7))
+        uow.commit()
+    with storage.begin() as uow:
+        assert uow.invitations.find(meeting_id, invitation.person_id) == answered
+        assert uow.invitations.find(meeting_id, PersonId(99)) is None
+    assert speakers_of(storage, meeting_id)["Kay Graf"].rsvp == "tentative"
+    assert speakers_of(storage, meeting_id)["Tamas Gal"].rsvp == ""
+
+
+def test_answer_counts_for_its_own_meeting_only(storage: Storage) -> None:
+    """Who comes on the 3rd has not said anything about the 17th."""
+    first, second = add(storage), add(storage)
+    invitation = an_invitation_of(storage, first, "Kay Graf")
+    with storage.begin() as uow:
+        uow.invitations.record_reply(replace(invitation, partstat="declined", replied_at=NOW))
+        uow.commit()
+    assert speakers_of(storage, second)["Kay Graf"].rsvp == ""
+
+
+def test_finds_invitations_by_uid(storage: Storage) -> None:
+    """Several people may share a UID; nobody has an unknown one."""
+    meeting_id = add(storage)
+    both = {an_invitation_of(storage, meeting_id, name, "shared") for name in ("Kay Graf", "Tamas Gal")}
+    with storage.begin() as uow:
+        assert set(uow.invitations.find_by_uid("shared")) == both
+        assert uow.invitations.find_by_uid("x" * 300) == ()
+
+
+def test_invites_a_person_once(storage: Storage) -> None:
+    """One invitation per meeting and person."""
+    meeting_id = add(storage)
+    an_invitation_of(storage, meeting_id, "Kay Graf")
+    with pytest.raises(storage.violation):
+        an_invitation_of(storage, meeting_id, "Kay Graf")
+
+
+def test_keeps_subscribers_once_and_in_order(storage: Storage) -> None:
+    """Letter case apart, an address is on the list once, since it first came."""
+    series_id = _series_id(storage)
+    with storage.begin() as uow:
+        for address in ("zoe@example.org", "Ann@Example.org", "ann@example.org"):
+            uow.subscribers.add(series_id, address, now=NOW)
+        uow.subscribers.add(series_id, "ann@example.org", now=NOW + timedelta(days=1))
+        uow.commit()
+    addresses = ("ann@example.org", "reader@example.org", "zoe@example.org")
+    with storage.begin() as uow:
+        assert uow.subscribers.of_series(series_id) == tuple(a_subscriber(address, series_id=series_id) for address in addresses)
+        assert uow.subscribers.of_series(SeriesId(99)) == ()
+
+
+def test_removes_a_subscriber(storage: Storage) -> None:
+    """Letter case apart; who is not on the list cannot leave it."""
+    series_id = _series_id(storage)
+    with storage.begin() as uow:
+        uow.subscribers.remove(series_id, "Reader@example.org")
+        assert uow.subscribers.of_series(series_id) == ()
+        with pytest.raises(NotFoundError, match="reader"):
+            uow.subscribers.remove(series_id, "reader@example.org")
+
+
+def test_unknown_series_is_an_error(storage: Storage) -> None:
+    """A slug that nobody knows is named."""
+    with storage.begin() as uow, pytest.raises(NotFoundError, match="no series nowhere"):
+        uow.subscribers.get_series_id("nowhere")
+
+
+def _series_id(storage: Storage) -> SeriesId:
+    add(storage)
+    with storage.begin() as uow:
+        return uow.subscribers.get_series_id("escape-tc")
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\xff\r\n.", b"x" * 300_000], ids=["empty", "any octet", "large"])
+def test_keeps_octets_once(storage: Storage, content: bytes) -> None:
+    """The same octets have the same digest, however often they come."""
+    with storage.begin() as uow:
+        sha256 = uow.files.put(content)
+        assert uow.files.put(content) == sha256
+        uow.commit()
+    with storage.begin() as uow:
+        assert uow.files.get(sha256) == content
+        with pytest.raises(NotFoundError):
+            uow.files.get("0" * 64)
+
+
+def test_audit_trail_keeps_the_order(storage: Storage) -> None:
+    """Entries come back as they were added, with the message and the person that caused them."""
+    meeting_id = add(storage)
+    kay = speakers_of(storage, meeting_id)["Kay Graf"]
+    with storage.begin() as uow:
+        (cause,) = uow.inbound.store([a_raw_message()])
+        entries = (
+            an_audit_entry("approved", at=NOW + timedelta(hours=1)),
+            AuditEntry(NOW, "mailflow", "filed", "message 1", "«déjà»", inbound_id=cause, person_id=kay.id),
+        )
+        for entry in entries:
+            uow.audit.add(entry)
+        uow.commit()
+    with storage.begin() as uow:
+        assert uow.audit.entries() == entries

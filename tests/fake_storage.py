@@ -1,0 +1,556 @@
+"""The database in memory, with true transactions: what is not committed when a unit of work ends is undone.
+
+As on SQLite, a transaction has the whole database to itself; unlike there, one that is begun inside another is an error at once.
+Every value is immutable, so a copy of the tables is a copy of the database.
+"""
+
+import hashlib
+import threading
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+from typing import Self, TypeVar
+
+from mailflow.domain.agenda import Agenda, AgendaItem, Meeting, MeetingId, PersonId, Report, Series, SeriesId, Speaker
+from mailflow.domain.errors import NotFoundError
+from mailflow.domain.lifecycle import DeliveryState, InboundState, MinutesState
+from mailflow.domain.message import Delivery, InboundId, OutboundId, OutboxEntry, RawMessage
+from mailflow.domain.minutes import Approval, Draft, MinutesId
+from mailflow.domain.records import AuditEntry, InboundOutcome, InboundRecord, Invitation, MeetingSummary, Subscriber
+
+LOCK_TIMEOUT_S = 10
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class ConstraintError(Exception):
+    """Two rows would have what only one may have."""
+
+
+class TransactionError(AssertionError):
+    """A unit of work was begun inside another, or used after its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class InboundRow:
+    """A message that reached us, beside what only the database knows of it."""
+
+    record: InboundRecord
+    place: tuple[str, int, int]
+    content_hash: str = ""
+    lease_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """A message owed, beside what only the database knows of it."""
+
+    entry: OutboxEntry
+    changed_at: datetime
+    lease_owner: str = ""
+    lease_until: datetime | None = None
+
+
+@dataclass
+class Tables:
+    """All rows by their keys; people stand in series and meetings by their ids, and their names and addresses only in `people`."""
+
+    series: dict[SeriesId, Series] = field(default_factory=dict)
+    people: dict[PersonId, tuple[SeriesId, Speaker]] = field(default_factory=dict)
+    subscribers: dict[tuple[SeriesId, str], Subscriber] = field(default_factory=dict)
+    meetings: dict[MeetingId, tuple[SeriesId, Meeting]] = field(default_factory=dict)
+    reports: dict[tuple[MeetingId, str, int], Report] = field(default_factory=dict)
+    invitations: dict[tuple[MeetingId, PersonId], Invitation] = field(default_factory=dict)
+    inbound: dict[InboundId, InboundRow] = field(default_factory=dict)
+    outbox: dict[OutboundId, OutboxRow] = field(default_factory=dict)
+    minutes: dict[MinutesId, Draft] = field(default_factory=dict)
+    approvals: dict[MinutesId, Approval] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    audit: dict[int, AuditEntry] = field(default_factory=dict)
+
+    def copy(self) -> "Tables":
+        """Return the same rows in tables of their own."""
+        return Tables(**{table.name: dict(getattr(self, table.name)) for table in fields(self)})
+
+
+def _insert(table: dict[Key, Value], key: Key, row: Value) -> None:
+    if key in table:
+        raise ConstraintError(f"{key} is there already")
+    table[key] = row
+
+
+def _get(table: dict[Key, Value], key: Key, what: str) -> Value:
+    if key not in table:
+        raise NotFoundError(what, key)
+    return table[key]
+
+
+class FakeMeetings:
+    """MeetingRepository in memory."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._t = tables
+
+    def add(self, agenda: Agenda, *, now: datetime) -> MeetingId:
+        series_id = self._save_series(agenda.series, now)
+        meeting_id = MeetingId(len(self._t.meetings) + 1)
+        items = tuple(self._stored(series_id, item) for item in agenda.meeting.items)
+        self._t.meetings[meeting_id] = (series_id, replace(agenda.meeting, id=meeting_id, items=items))
+        return meeting_id
+
+    def _stored(self, series_id: SeriesId, item: AgendaItem) -> AgendaItem:
+        speakers = tuple(self._save_person(series_id, speaker) for speaker in item.speakers)
+        return replace(item, speakers=speakers, items=tuple(self._stored(series_id, child) for child in item.items), reports=())
+
+    def _save_series(self, series: Series, now: datetime) -> SeriesId:
+        known = next((stored for stored in self._t.series.values() if stored.slug == series.slug), None)
+        series_id = known.id if known and known.id else SeriesId(len(self._t.series) + 1)
+        bare = replace(series, id=series_id, chair=None, deputies=(), minute_taker=None, secretary=None, subscribers=())
+        roles = known or bare
+        told = bare if known is None or series.chair else known
+        self._t.series[series_id] = replace(
+            told,
+            chair=self._saved(series_id, series.chair) or roles.chair,
+            deputies=tuple(self._save_person(series_id, deputy) for deputy in series.deputies) or roles.deputies,
+            minute_taker=self._saved(series_id, series.minute_taker) or roles.minute_taker,
+            secretary=self._saved(series_id, series.secretary) or roles.secretary,
+        )
+        for address in series.subscribers:
+            FakeSubscribers(self._t).add(series_id, address, now=now)
+        return series_id
+
+    def _saved(self, series_id: SeriesId, person: Speaker | None) -> Speaker | None:
+        return None if person is None else self._save_person(series_id, person)
+
+    def _save_person(self, series_id: SeriesId, person: Speaker) -> Speaker:
+        found = self._find_same(series_id, person)
+        if found is None:
+            stored = Speaker(person.name, person.affiliation, person.email, PersonId(len(self._t.people) + 1))
+        else:
+            stored = replace(found, email=person.email or found.email, affiliation=person.affiliation or found.affiliation)
+        self._t.people[PersonId(stored.id or 0)] = (series_id, stored)
+        return stored
+
+    def _find_same(self, series_id: SeriesId, person: Speaker) -> Speaker | None:
+        people = [known for of_series, known in self._t.people.values() if of_series == series_id]
+        address = (person.email or "").lower()
+        by_address = [known for known in people if address and (known.email or "").lower() == address]
+        return next(iter([*by_address, *(known for known in people if known.name.lower() == person.name.lower())]), None)
+
+    def get(self, meeting_id: MeetingId) -> Meeting:
+        meeting = _get(self._t.meetings, meeting_id, "meeting")[1]
+        return replace(meeting, items=tuple(self._loaded(meeting_id, item) for item in meeting.items))
+
+    def lock(self, meeting_id: MeetingId) -> Meeting:
+        return self.get(meeting_id)
+
+    def _loaded(self, meeting_id: MeetingId, item: AgendaItem) -> AgendaItem:
+        reports = sorted((report for (of, key, _), report in self._t.reports.items() if (of, key) == (meeting_id, item.key)), key=_revision)
+        return replace(
+            item,
+            speakers=tuple(self._speaker(meeting_id, speaker) for speaker in item.speakers),
+            items=tuple(self._loaded(meeting_id, child) for child in item.items),
+            reports=tuple(reports),
+        )
+
+    def _speaker(self, meeting_id: MeetingId, speaker: Speaker) -> Speaker:
+        person_id = PersonId(speaker.id or 0)
+        invitation = self._t.invitations.get((meeting_id, person_id))
+        return replace(self._t.people[person_id][1], rsvp=invitation.partstat if invitation else "")
+
+    def save_state(self, meeting: Meeting) -> None:
+        meeting_id = MeetingId(meeting.id or 0)
+        if meeting_id in self._t.meetings:
+            series_id, stored = self._t.meetings[meeting_id]
+            self._t.meetings[meeting_id] = (series_id, replace(stored, state=meeting.state))
+
+    def series_of(self, meeting_id: MeetingId) -> Series:
+        series_id = _get(self._t.meetings, meeting_id, "meeting")[0]
+        series = self._t.series[series_id]
+        return replace(
+            series,
+            chair=self._known(series.chair),
+            deputies=tuple(self._t.people[PersonId(deputy.id or 0)][1] for deputy in series.deputies),
+            minute_taker=self._known(series.minute_taker),
+            secretary=self._known(series.secretary),
+            subscribers=tuple(subscriber.address for subscriber in FakeSubscribers(self._t).of_series(series_id)),
+        )
+
+    def _known(self, person: Speaker | None) -> Speaker | None:
+        return None if person is None else self._t.people[PersonId(person.id or 0)][1]
+
+    def summaries(self) -> tuple[MeetingSummary, ...]:
+        newest_first = sorted(self._t.meetings.items(), key=lambda row: (row[1][1].start_at, row[0]), reverse=True)
+        return tuple(
+            MeetingSummary(meeting_id, self._t.series[series_id].slug, meeting.title, meeting.start_at, meeting.timezone, meeting.state)
+            for meeting_id, (series_id, meeting) in newest_first
+        )
+
+    def find_person(self, person_id: PersonId) -> Speaker | None:
+        return self._t.people[person_id][1] if person_id in self._t.people else None
+
+    def set_address(self, meeting_id: MeetingId, name: str, email: str) -> None:
+        series_id = _get(self._t.meetings, meeting_id, "meeting")[0]
+        named = [key for key, (of, person) in self._t.people.items() if of == series_id and person.name.lower() == name.lower()]
+        if not named:
+            raise NotFoundError("person", name)
+        for person_id in named:
+            self._t.people[person_id] = (series_id, replace(self._t.people[person_id][1], email=email))
+
+    def add_report(self, meeting_id: MeetingId, key: str, report: Report) -> None:
+        causes = {stored.inbound_id for (of, slot, _), stored in self._t.reports.items() if (of, slot) == (meeting_id, key)}
+        if report.inbound_id in causes - {None}:
+            raise ConstraintError(f"message {report.inbound_id} is filed under {key} already")
+        _insert(self._t.reports, (meeting_id, key, report.revision), report)
+
+
+def _revision(report: Report) -> int:
+    return report.revision
+
+
+class FakeInvitations:
+    """InvitationRepository in memory."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._t = tables
+
+    def add(self, invitation: Invitation) -> None:
+        _insert(self._t.invitations, (invitation.meeting_id, invitation.person_id), invitation)
+
+    def find(self, meeting_id: MeetingId, person_id: PersonId) -> Invitation | None:
+        return self._t.invitations.get((meeting_id, person_id))
+
+    def find_by_uid(self, uid: str) -> tuple[Invitation, ...]:
+        found = (invitation for invitation in self._t.invitations.values() if invitation.uid == uid)
+        return tuple(sorted(found, key=lambda invitation: invitation.person_id))
+
+    def record_reply(self, invitation: Invitation) -> None:
+        key = (invitation.meeting_id, invitation.person_id)
+        stored = self._t.invitations[key]
+        self._t.invitations[key] = replace(stored, partstat=invitation.partstat, replied_at=invitation.replied_at)
+
+
+class FakeInbound:
+    """InboundRepository in memory."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._t = tables
+
+    def known_uids(self, folder: str, uidvalidity: int) -> frozenset[int]:
+        return frozenset(row.place[2] for row in self._t.inbound.values() if row.place[:2] == (folder, uidvalidity))
+
+    def store(self, messages: Sequence[RawMessage]) -> tuple[InboundId, ...]:
+        stored = [self._store_one(message) for message in messages]
+        return tuple(inbound_id for inbound_id in stored if inbound_id is not None)
+
+    def _store_one(self, message: RawMessage) -> InboundId | None:
+        place = (message.folder, message.uidvalidity, message.uid)
+        if any(row.place == place for row in self._t.inbound.values()):
+            return None
+        inbound_id = InboundId(len(self._t.inbound) + 1)
+        sha256 = FakeFiles(self._t).put(message.content)
+        record = InboundRecord(inbound_id, sha256, message.received_at, InboundState.RECEIVED, 0)
+        self._t.inbound[inbound_id] = InboundRow(record, place)
+        return inbound_id
+
+    def claim(self, ids: Sequence[InboundId], *, now: datetime, until: datetime) -> tuple[InboundId, ...]:
+        chosen = tuple(sorted(set(self._free(now)) & set(ids)))
+        for inbound_id in chosen:
+            row = self._t.inbound[inbound_id]
+            self._change(inbound_id, replace(row.record, attempts=row.record.attempts + 1), lease_until=until)
+        return chosen
+
+    def _free(self, now: datetime) -> list[InboundId]:
+        waits = [row for row in self._t.inbound.values() if row.record.state is InboundState.RECEIVED]
+        return sorted(row.record.id for row in waits if row.lease_until is None or row.lease_until <= now)
+
+    def _change(self, inbound_id: InboundId, record: InboundRecord, *, lease_until: datetime | None) -> None:
+        self._t.inbound[inbound_id] = replace(self._t.inbound[inbound_id], record=record, lease_until=lease_until)
+
+    def release(self, inbound_id: InboundId) -> None:
+        self._change(inbound_id, self._t.inbound[inbound_id].record, lease_until=None)
+
+    def restart(self, inbound_id: InboundId) -> None:
+        record = self._t.inbound[inbound_id].record
+        self._change(inbound_id, replace(record, state=InboundState.RECEIVED, attempts=0, copy_of=None), lease_until=None)
+
+    def lock_received(self, inbound_id: InboundId) -> InboundRecord | None:
+        row = self._t.inbound.get(inbound_id)
+        return row.record if row and row.record.state is InboundState.RECEIVED else None
+
+    def get(self, inbound_id: InboundId) -> InboundRecord:
+        return _get(self._t.inbound, inbound_id, "message").record
+
+    def raw(self, inbound_id: InboundId) -> bytes:
+        return FakeFiles(self._t).get(self.get(inbound_id).sha256)
+
+    def record(self, inbound_id: InboundId, outcome: InboundOutcome) -> None:
+        row = self._t.inbound[inbound_id]
+        known = {name.name: getattr(outcome, name.name) for name in fields(outcome) if name.name != "content_hash"}
+        self._t.inbound[inbound_id] = replace(row, record=replace(row.record, **known), content_hash=outcome.content_hash)
+
+    def settle(self, inbound_id: InboundId, state: InboundState, reason: str) -> None:
+        row = self._t.inbound[inbound_id]
+        self._t.inbound[inbound_id] = replace(row, record=replace(row.record, state=state, reason=reason))
+
+    def find_copy(self, record: InboundRecord, outcome: InboundOutcome) -> InboundId | None:
+        wanted = (outcome.message_id, outcome.content_hash)
+        settled = [row for row in self._t.inbound.values() if row.record.state is not InboundState.RECEIVED and row.record.copy_of is None]
+        same = [row.record.id for row in settled if outcome.message_id and (row.record.message_id, row.content_hash) == wanted]
+        return min((inbound_id for inbound_id in same if inbound_id != record.id), default=None)
+
+    def waiting(self, now: datetime, limit: int) -> tuple[InboundId, ...]:
+        return tuple(self._free(now)[:limit])
+
+    def count_by_state(self) -> dict[str, int]:
+        return dict(Counter(row.record.state.value for row in self._t.inbound.values()))
+
+    def records(self, state: str | None = None) -> tuple[InboundRecord, ...]:
+        ordered = sorted(self._t.inbound.items())
+        return tuple(row.record for _, row in ordered if state is None or row.record.state == state)
+
+
+class FakeOutbox:
+    """OutboxRepository in memory."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._t = tables
+
+    def add(self, entry: OutboxEntry, content: bytes) -> OutboundId | None:
+        if any(row.entry.purpose == entry.purpose for row in self._t.outbox.values()):
+            return None
+        if self.find_by_message_id(entry.message_id) is not None:
+            raise ConstraintError(f"{entry.message_id} is there already")
+        owed = replace(entry, content_sha256=FakeFiles(self._t).put(content))
+        _insert(self._t.outbox, entry.id, OutboxRow(owed, entry.created_at))
+        return entry.id
+
+    def find(self, outbound_id: OutboundId) -> OutboxEntry | None:
+        row = self._t.outbox.get(outbound_id)
+        return row.entry if row else None
+
+    def find_by_message_id(self, message_id: str) -> OutboxEntry | None:
+        return next((row.entry for row in self._t.outbox.values() if row.entry.message_id == message_id), None)
+
+    def _free(self, now: datetime) -> list[OutboxEntry]:
+        queued = [row for row in self._t.outbox.values() if row.entry.state is DeliveryState.QUEUED and row.entry.next_attempt_at <= now]
+        free = (row.entry for row in queued if row.lease_until is None or row.lease_until <= now)
+        return sorted(free, key=lambda entry: (entry.next_attempt_at, entry.created_at, entry.id))
+
+    def due(self, now: datetime, limit: int) -> tuple[OutboundId, ...]:
+        return tuple(entry.id for entry in self._free(now)[:limit])
+
+    def claim(self, ids: Sequence[OutboundId], *, owner: str, now: datetime, until: datetime) -> tuple[OutboxEntry, ...]:
+        chosen = tuple(entry for entry in self._free(now) if entry.id in ids)
+        for entry in chosen:
+            self._t.outbox[entry.id] = replace(self._t.outbox[entry.id], lease_owner=owner, lease_until=until)
+        return chosen
+
+    def start(self, outbound_id: OutboundId, *, owner: str, now: datetime, until: datetime) -> bytes | None:
+        row = self._t.outbox[outbound_id]
+        is_held = row.lease_owner == owner and row.lease_until is not None and row.lease_until > now
+        if not is_held or row.entry.state is not DeliveryState.QUEUED:
+            return None
+        started = replace(row.entry, state=DeliveryState.SENDING, attempts=row.entry.attempts + 1)
+        self._t.outbox[outbound_id] = replace(row, entry=started, changed_at=now, lease_until=until)
+        return FakeFiles(self._t).get(row.entry.content_sha256)
+
+    def record(self, delivery: Delivery, *, owner: str) -> None:
+        row = self._t.outbox[delivery.id]
+        if row.lease_owner != owner or row.entry.state is not DeliveryState.SENDING:
+            return
+        settled = replace(
+            row.entry,
+            state=delivery.state,
+            reply_code=delivery.reply_code,
+            reply_text=delivery.reply_text,
+            sent_at=delivery.at if delivery.state is DeliveryState.SENT else row.entry.sent_at,
+            next_attempt_at=delivery.next_attempt_at or row.entry.next_attempt_at,
+        )
+        self._t.outbox[delivery.id] = OutboxRow(settled, delivery.at)
+
+    def release(self, ids: Sequence[OutboundId], *, owner: str, next_attempt_at: datetime) -> None:
+        for outbound_id in ids:
+            row = self._t.outbox[outbound_id]
+            if row.lease_owner == owner and row.entry.state is DeliveryState.QUEUED:
+                self._t.outbox[outbound_id] = OutboxRow(replace(row.entry, next_attempt_at=next_attempt_at), row.changed_at)
+
+    def abandon(self, now: datetime) -> tuple[OutboundId, ...]:
+        sending = [row for row in self._t.outbox.values() if row.entry.state is DeliveryState.SENDING]
+        orphans = [row.entry for row in sending if row.lease_until is not None and row.lease_until <= now]
+        words = "the worker died while it was sending"
+        for entry in orphans:
+            self._t.outbox[entry.id] = OutboxRow(replace(entry, state=DeliveryState.UNKNOWN, reply_code=0, reply_text=words), now)
+        return tuple(entry.id for entry in orphans)
+
+    def resend_unknown(self, now: datetime, before: datetime) -> tuple[OutboundId, ...]:
+        unknown = [row for row in self._t.outbox.values() if row.entry.state is DeliveryState.UNKNOWN and row.changed_at <= before]
+        doubtful = [row.entry for row in unknown if row.entry.resends == 0]
+        for entry in doubtful:
+            self._t.outbox[entry.id] = OutboxRow(replace(entry, state=DeliveryState.QUEUED, resends=1, next_attempt_at=now), now)
+        return tuple(entry.id for entry in doubtful)
+
+    def count_by_state(self) -> dict[str, int]:
+        return dict(Counter(row.entry.state.value for row in self._t.outbox.values()))
+
+    def entries(self) -> tuple[OutboxEntry, ...]:
+        return tuple(sorted((row.entry for row in self._t.outbox.values()), key=lambda entry: (entry.created_at, entry.id)))
+
+    def content(self, outbound_id: OutboundId) -> bytes:
+        return FakeFiles(self._t).get(_get(self._t.outbox, outbound_id, "outgoing message").entry.content_sha256)
+
+
+class FakeMinutes:
+    """MinutesRepository in memory."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._t = tables
+
+    def add(self, draft: Draft) -> Draft:
+        if self.find_revision(draft.meeting_id, draft.revision) is not None:
+            raise ConstraintError(f"revision {draft.revision} is there already")
+        stored = replace(draft, id=MinutesId(len(self._t.minutes) + 1))
+        self._t.minutes[MinutesId(len(self._t.minutes) + 1)] = stored
+        return stored
+
+    def get(self, minutes_id: MinutesId) -> Draft:
+        return _get(self._t.minutes, minutes_id, "minutes")
+
+    def find_current(self, meeting_id: MeetingId) -> Draft | None:
+        return max(self._of(meeting_id), key=lambda draft: draft.revision, default=None)
+
+    def find_revision(self, meeting_id: MeetingId, revision: int) -> Draft | None:
+        return next((draft for draft in self._of(meeting_id) if draft.revision == revision), None)
+
+    def _of(self, meeting_id: MeetingId) -> Iterable[Draft]:
+        return (draft for draft in self._t.minutes.values() if draft.meeting_id == meeting_id)
+
+    def save_state(self, draft: Draft) -> None:
+        minutes_id = MinutesId(draft.id or 0)
+        self._t.minutes[minutes_id] = replace(self._t.minutes[minutes_id], state=draft.state)
+
+    def add_approval(self, approval: Approval) -> None:
+        _insert(self._t.approvals, approval.minutes_id, approval)
+
+    def find_approval(self, minutes_id: MinutesId) -> Approval | None:
+        return self._t.approvals.get(minutes_id)
+
+    def due_for_release(self, now: datetime) -> tuple[MinutesId, ...]:
+        due = (approval for approval in self._t.approvals.values() if approval.release_at <= now)
+        ordered = sorted(due, key=lambda approval: (approval.release_at, approval.minutes_id))
+        return tuple(approval.minutes_id for approval in ordered if self.get(approval.minutes_id).state is MinutesState.APPROVED)
+
+
+class FakeSubscribers:
+    """SubscriberRepository in memory."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._t = tables
+
+    def add(self, series_id: SeriesId, address: str, *, now: datetime) -> None:
+        key = (series_id, address.lower())
+        self._t.subscribers.setdefault(key, Subscriber(*key, now))
+
+    def remove(self, series_id: SeriesId, address: str) -> None:
+        if self._t.subscribers.pop((series_id, address.lower()), None) is None:
+            raise NotFoundError("subscriber", address)
+
+    def of_series(self, series_id: SeriesId) -> tuple[Subscriber, ...]:
+        return tuple(subscriber for key, subscriber in sorted(self._t.subscribers.items()) if key[0] == series_id)
+
+    def get_series_id(self, slug: str) -> SeriesId:
+        found = next((series_id for series_id, series in self._t.series.items() if series.slug == slug), None)
+        if found is None:
+            raise NotFoundError("series", slug)
+        return found
+
+
+class FakeFiles:
+    """FileRepository in memory."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._t = tables
+
+    def put(self, content: bytes) -> str:
+        sha256 = hashlib.sha256(content).hexdigest()
+        self._t.files[sha256] = content
+        return sha256
+
+    def get(self, sha256: str) -> bytes:
+        return _get(self._t.files, sha256, "file")
+
+
+class FakeAudit:
+    """AuditTrail in memory."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._t = tables
+
+    def add(self, entry: AuditEntry) -> None:
+        self._t.audit[len(self._t.audit) + 1] = entry
+
+    def entries(self) -> tuple[AuditEntry, ...]:
+        return tuple(entry for _, entry in sorted(self._t.audit.items()))
+
+
+class FakeDatabase:
+    """What has been committed; `commits` counts how often, `begin` makes a unit of work."""
+
+    def __init__(self) -> None:
+        self.tables = Tables()
+        self.commits = 0
+        self._lock = threading.Lock()
+        self._holder: int | None = None
+
+    def begin(self) -> "FakeUnitOfWork":
+        """Return a new unit of work."""
+        return FakeUnitOfWork(self)
+
+    def acquire(self) -> Tables:
+        """Wait for the transaction before this one, and return a copy of the tables."""
+        if self._holder == threading.get_ident():
+            raise TransactionError("a unit of work is begun inside another")
+        if not self._lock.acquire(timeout=LOCK_TIMEOUT_S):
+            raise TransactionError("another unit of work does not end")
+        self._holder = threading.get_ident()
+        return self.tables.copy()
+
+    def release(self) -> None:
+        """Let the next transaction begin."""
+        self._holder = None
+        self._lock.release()
+
+    def replace(self, tables: Tables) -> None:
+        """Make a transaction's tables those of the database."""
+        self.tables = tables.copy()
+        self.commits += 1
+
+
+class FakeUnitOfWork:
+    """UnitOfWork in memory."""
+
+    def __init__(self, database: FakeDatabase) -> None:
+        self._database = database
+
+    def __enter__(self) -> Self:
+        """Begin, on a copy of what is committed."""
+        self._tables = tables = self._database.acquire()
+        self.meetings = FakeMeetings(tables)
+        self.invitations = FakeInvitations(tables)
+        self.inbound = FakeInbound(tables)
+        self.outbox = FakeOutbox(tables)
+        self.minutes = FakeMinutes(tables)
+        self.subscribers = FakeSubscribers(tables)
+        self.files = FakeFiles(tables)
+        self.audit = FakeAudit(tables)
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        """Forget the copy."""
+        self._database.release()
+
+    def commit(self) -> None:
+        """Make it so."""
+        self._database.replace(self._tables)

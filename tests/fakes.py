@@ -1,0 +1,377 @@
+"""The world in memory: one fake per port, and a house in which all use cases are wired to them.
+
+house = House()
+meeting_id = house.add_meeting(an_agenda())
+house.invite(meeting_id)
+record = house.receive(house.reply_to("matthias@example.org", "All is well."))
+"""
+
+import hashlib
+import itertools
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from mailflow.domain.agenda import Agenda, MeetingId
+from mailflow.domain.errors import PermanentMailError, ServerUnavailableError, TemporaryMailError, UnconfirmedMailError
+from mailflow.domain.mails import MailContext
+from mailflow.domain.message import (
+    Address,
+    Authentication,
+    InboundId,
+    InboundMessage,
+    MailKind,
+    OutboundId,
+    OutboundMessage,
+    OutboxEntry,
+    Proof,
+    RawMessage,
+)
+from mailflow.domain.minutes import Draft
+from mailflow.domain.records import AuditEntry, CalendarReply, InboundRecord, InvitedEvent, Job, RenderedMail, SmtpReply
+from mailflow.services.correspondence import Correspondence, Office
+from mailflow.services.deliver import Publish
+from mailflow.services.desk import Desk
+from mailflow.services.filing import Filing
+from mailflow.services.ingest import Collect, Ingest
+from mailflow.services.invite import AddMeeting, Invite
+from mailflow.services.outbox import Dispatch, Patience
+from mailflow.services.ports.storage import UnitOfWorkFactory
+from mailflow.services.ports.world import StopSignal
+from mailflow.services.review import DraftMinutes, Release, Review
+from mailflow.services.settle import Settle
+from mailflow.services.sweep import Sweep
+from mailflow.services.views import Views
+from tests.builders import NOW, SERVICE_ADDRESS, SIGNING_KEY, an_agenda, an_inbound
+from tests.fake_storage import FakeDatabase
+from tests.sink import Answer, Cut, Script, SinkMessage, Step, Transaction, accept
+
+SERVER = "mx.example.org:25"
+BATCH = 50
+PROVEN = Authentication(Proof.PASS, "DMARC passed for example.org")
+NOT_PROVEN = Authentication(Proof.NONE, "no DMARC result")
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+_POLL_S = 0.005
+
+
+@dataclass
+class FakeClock:
+    """Clock that stands still until it is moved."""
+
+    at: datetime = NOW
+
+    def now(self) -> datetime:
+        return self.at
+
+    def forward(self, **duration: float) -> None:
+        """Move on by so many seconds, minutes, hours or days."""
+        self.at += timedelta(**duration)
+
+
+@dataclass
+class FakeDoorbell:
+    """Doorbell that remembers who rang for what; like the real one it says nothing for no rows."""
+
+    rings: list[tuple[Job, tuple[InboundId | OutboundId, ...]]] = field(default_factory=list)
+
+    def ring(self, job: Job, ids: Sequence[InboundId] | Sequence[OutboundId]) -> None:
+        if ids:
+            self.rings.append((job, tuple(ids)))
+
+
+@dataclass
+class FakeMailbox:
+    """Mailbox of messages by uid; `on_wait` is called whenever somebody begins to wait."""
+
+    now: Callable[[], datetime] = lambda: NOW
+    folder: str = "INBOX"
+    uidvalidity: int = 1
+    is_away: bool = False
+    refuses_account: bool = False
+    on_wait: Callable[[], None] = lambda: None
+    closed: int = 0
+    messages: dict[int, tuple[bytes, datetime]] = field(default_factory=dict)
+    _uids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    _seen: int = 0
+    _arrived: int = 0
+
+    def append(self, content: bytes, received_at: datetime | None = None) -> int:
+        """Let a message arrive and return its uid."""
+        uid = next(self._uids)
+        self.messages[uid] = (content, received_at or self.now())
+        self._arrived = uid
+        return uid
+
+    def expunge(self, *uids: int) -> None:
+        """Let somebody else delete messages."""
+        for uid in uids:
+            del self.messages[uid]
+
+    def fetch_new(self, known: Callable[[str, int], frozenset[int]]) -> Iterable[tuple[RawMessage, ...]]:
+        self._check()
+        self._seen = self._arrived
+        uids = sorted(self.messages.keys() - known(self.folder, self.uidvalidity))
+        for start in range(0, len(uids), BATCH):
+            self._check()
+            yield tuple(self._raw(uid) for uid in uids[start : start + BATCH] if uid in self.messages)
+
+    def _raw(self, uid: int) -> RawMessage:
+        content, received_at = self.messages[uid]
+        return RawMessage(content, self.folder, self.uidvalidity, uid, min(received_at, self.now()))
+
+    def _check(self) -> None:
+        if self.refuses_account:
+            raise PermanentMailError(SERVER, 0, "authentication failed")
+        if self.is_away:
+            raise TemporaryMailError(SERVER, 0, "connection refused")
+
+    def wait(self, timeout_s: float, stop: StopSignal) -> None:
+        self.on_wait()
+        deadline = time.monotonic() + timeout_s
+        while self._seen == self._arrived and time.monotonic() < deadline and not stop.wait(_POLL_S):
+            self._check()
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+@dataclass
+class FakeTransport:
+    """MailTransport with a script like that of the SMTP sink; `before_data` is called before each message is handed over."""
+
+    script: Script = accept
+    unavailable: str = ""
+    before_data: Callable[[], None] = lambda: None
+    messages: list[SinkMessage] = field(default_factory=list)
+    connections: int = 0
+    _is_connected: bool = False
+
+    def send(self, *, envelope_from: str, recipient: str, content: bytes) -> SmtpReply:
+        self._connect()
+        self.before_data()
+        steps = (
+            (Step.MAIL, Transaction(self.connections, envelope_from, (), address=envelope_from)),
+            (Step.RCPT, Transaction(self.connections, envelope_from, (), address=recipient)),
+            (Step.DATA, Transaction(self.connections, envelope_from, (recipient,))),
+            (Step.DOT, Transaction(self.connections, envelope_from, (recipient,), content=content)),
+        )
+        for step, transaction in steps:
+            answer = self.script(step, transaction)
+            if answer is Cut.KEPT:
+                self._keep(envelope_from, recipient, content)
+            self._raise(step, answer)
+        self._keep(envelope_from, recipient, content)
+        return SmtpReply(250, "OK")
+
+    def _connect(self) -> None:
+        if self.unavailable:
+            raise ServerUnavailableError(SERVER, int(self.unavailable[:3]), self.unavailable[4:])
+        self.connections += not self._is_connected
+        self._is_connected = True
+
+    def _keep(self, envelope_from: str, recipient: str, content: bytes) -> None:
+        self.messages.append(SinkMessage(envelope_from, (recipient,), content, NOW, self.connections))
+
+    def _raise(self, step: Step, answer: Answer) -> None:
+        if isinstance(answer, Cut):
+            self._is_connected = False
+            lost = UnconfirmedMailError if step is Step.DOT else TemporaryMailError
+            raise lost(SERVER, 0, "Connection unexpectedly closed")
+        if answer is not None:
+            code, words = int(answer[:3]), answer[4:]
+            raise PermanentMailError(SERVER, code, words) if code >= 500 else TemporaryMailError(SERVER, code, words)
+
+    def close(self) -> None:
+        self._is_connected = False
+
+
+class FakeCodec:
+    """MessageCodec whose octets stand for a message that it remembers; those in `poison` make it crash."""
+
+    def __init__(self) -> None:
+        self.sent: dict[bytes, OutboundMessage] = {}
+        self.poison: set[bytes] = set()
+        self._inbound: dict[bytes, InboundMessage] = {}
+
+    def encode(self, message: InboundMessage) -> bytes:
+        """Return octets that are read as this message."""
+        content = f"Message-ID: {message.message_id}\r\n\r\n{message!r}".encode()
+        self._inbound[content] = message
+        return content
+
+    def parse(self, content: bytes) -> InboundMessage:
+        if content in self.poison:
+            raise RuntimeError("this message is poison")
+        if content in self._inbound:
+            return self._inbound[content]
+        sent = self.sent.get(content)
+        return (
+            _as_read(sent) if sent else an_inbound(content.decode("utf-8", "replace"), message_id="", subject="", authors=(), recipients=())
+        )
+
+    def compose(self, message: OutboundMessage) -> bytes:
+        content = f"Message-ID: {message.message_id}\r\nTo: {message.recipient.email}\r\n\r\n{message!r}\r\n".encode()
+        self.sent[content] = message
+        return content
+
+
+def _as_read(sent: OutboundMessage) -> InboundMessage:
+    return InboundMessage(
+        message_id=sent.message_id,
+        subject=sent.subject,
+        authors=(sent.sender,),
+        recipients=(sent.recipient.email,),
+        references=sent.references,
+        text=sent.text,
+        automatic="Auto-Submitted: auto-generated",
+    )
+
+
+class FakeCalendar:
+    """CalendarCodec with one line an object: `REQUEST uid attendee`, `REPLY uid attendee partstat sequence stamp`."""
+
+    def request(self, event: InvitedEvent) -> bytes:
+        return f"REQUEST {event.uid} {event.attendee.email}".encode()
+
+    def reply(self, reply: CalendarReply) -> bytes:
+        """Return a calendar that is read as this reply."""
+        stamp = reply.stamped_at.isoformat() if reply.stamped_at else "-"
+        return f"REPLY {reply.uid} {reply.attendee} {reply.partstat} {reply.sequence} {stamp}".encode()
+
+    def parse_reply(self, content: bytes) -> CalendarReply | None:
+        words = content.decode().split(" ")
+        if words[0] != "REPLY":
+            return None
+        _, uid, attendee, partstat, sequence, stamp = words
+        return CalendarReply(uid, attendee, partstat, int(sequence), None if stamp == "-" else datetime.fromisoformat(stamp))
+
+
+class FakeRenderer:
+    """Renderer that shows the kind of a mail, and remembers what each was to say."""
+
+    def __init__(self) -> None:
+        self.contexts: list[MailContext] = []
+
+    def mail(self, context: MailContext) -> RenderedMail:
+        self.contexts.append(context)
+        kind = context.kind.value
+        return RenderedMail(f"[{context.series.slug}] {kind}", f"{kind} for {context.recipient.email}\n", f"<p>{kind}</p>")
+
+    def last(self, kind: MailKind) -> MailContext:
+        """Return what the newest mail of a kind was to say."""
+        return next(context for context in reversed(self.contexts) if context.kind is kind)
+
+
+@dataclass
+class FakeAuthenticator:
+    """Authenticator that gives every sender the same verdict."""
+
+    judgement: Authentication = PROVEN
+
+    def verdict(self, content: bytes, author: str) -> Authentication:
+        return self.judgement
+
+
+class House:
+    """All use cases on the fakes; `begin` puts them on another database."""
+
+    def __init__(self, begin: UnitOfWorkFactory | None = None) -> None:
+        self.database = FakeDatabase()
+        self.begin: UnitOfWorkFactory = begin or self.database.begin
+        self.clock, self.doorbell, self.codec, self.renderer = FakeClock(), FakeDoorbell(), FakeCodec(), FakeRenderer()
+        self.calendar, self.authenticator, self.transport = FakeCalendar(), FakeAuthenticator(), FakeTransport()
+        self.mailbox = FakeMailbox(self.clock.now)
+        self.patience = Patience()
+        self._ids, self._owners, self._uids = itertools.count(1), itertools.count(1), itertools.count(1)
+        office = Office(SERVICE_ADDRESS, SIGNING_KEY)
+        self.post = Correspondence(office, clock=self.clock, renderer=self.renderer, codec=self.codec, new_id=self._new_id)
+        self.publish = Publish(self.post, self.clock)
+        self.review = Review(self.post, self.publish, clock=self.clock)
+        self.filing = Filing(self.post, clock=self.clock, calendar=self.calendar)
+        self.settle = Settle(
+            office, clock=self.clock, codec=self.codec, authenticator=self.authenticator, filing=self.filing, review=self.review
+        )
+        self._build_use_cases()
+
+    def _build_use_cases(self) -> None:
+        begin, clock, doorbell = self.begin, self.clock, self.doorbell
+        self.add_meeting = AddMeeting(begin, clock)
+        self.invite = Invite(begin, self.post, clock=clock, calendar=self.calendar, doorbell=doorbell, new_uid=self._new_uid)
+        self.collect = Collect(begin, doorbell)
+        self.ingest = Ingest(begin, self.settle, clock=clock, doorbell=doorbell, patience=self.patience)
+        self.draft = DraftMinutes(begin, self.post, clock=clock, doorbell=doorbell)
+        self.release = Release(begin, self.publish, clock=clock)
+        self.sweep = Sweep(begin, clock=clock, doorbell=doorbell, release=self.release, patience=self.patience)
+        self.desk = Desk(begin, clock=clock, doorbell=doorbell)
+        self.views = Views(begin)
+
+    def _new_id(self) -> OutboundId:
+        digest = hashlib.sha256(str(next(self._ids)).encode()).digest()
+        return OutboundId("".join(_ALPHABET[octet % 32] for octet in digest[:12]))
+
+    def _new_uid(self) -> str:
+        return f"event-{next(self._uids)}"
+
+    def dispatcher(self, transport: FakeTransport | None = None) -> Dispatch:
+        """Return a worker that sends, by the house's transport unless another is given."""
+        new_owner = f"worker-{next(self._owners)}"
+        return Dispatch(self.begin, transport or self.transport, clock=self.clock, patience=self.patience, new_owner=lambda: new_owner)
+
+    def invited(self, agenda: Agenda | None = None) -> MeetingId:
+        """Store a meeting, that of the builders unless one is given, and invite everybody."""
+        meeting_id = self.add_meeting(agenda or an_agenda())
+        self.invite(meeting_id)
+        return meeting_id
+
+    def drafted(self, agenda: Agenda | None = None) -> tuple[MeetingId, Draft]:
+        """Go on until the draft is with the chair."""
+        meeting_id = self.invited(agenda)
+        return meeting_id, self.draft(meeting_id).minutes
+
+    def mails_to(self, address: str, kind: MailKind | None = None) -> list[OutboundMessage]:
+        """Return the mails that are owed to an address, oldest first."""
+        owed = {entry.id for entry in self.entries()}
+        sent = (mail for mail in self.codec.sent.values() if mail.id in owed and mail.recipient.email == address)
+        return [mail for mail in sent if kind is None or mail.kind is kind]
+
+    def reply_to(self, address: str, text: str, *, kind: MailKind | None = None, author: Address | None = None) -> InboundMessage:
+        """Return an answer to the newest mail of a kind to an address, written from there unless an author is given."""
+        mail = self.mails_to(address, kind)[-1]
+        number = hashlib.sha256(f"{mail.id}{text}{author}".encode()).hexdigest()[:8]
+        return an_inbound(
+            text,
+            message_id=f"<{number}@mail.example.org>",
+            subject=f"Re: {mail.subject}",
+            authors=(author or mail.recipient,),
+            recipients=(mail.reply_to,),
+            references=(mail.message_id,),
+        )
+
+    def arrive(self, message: InboundMessage) -> InboundId:
+        """Let a message come through the mailbox, and return the id under which it is stored."""
+        self.mailbox.append(self.codec.encode(message))
+        self.collect(self.mailbox)
+        return self.records()[-1].id
+
+    def receive(self, message: InboundMessage) -> InboundRecord:
+        """Let a message come and be read, and return what became of it."""
+        inbound_id = self.arrive(message)
+        for claimed in self.ingest.claim([inbound_id]):
+            self.ingest(claimed)
+        return self.records()[-1]
+
+    def records(self) -> tuple[InboundRecord, ...]:
+        """Return all messages that came in."""
+        with self.begin() as uow:
+            return uow.inbound.records()
+
+    def entries(self) -> tuple[OutboxEntry, ...]:
+        """Return all messages owed or sent."""
+        with self.begin() as uow:
+            return uow.outbox.entries()
+
+    def trail(self, action: str) -> list[AuditEntry]:
+        """Return the entries of the audit trail for an action."""
+        with self.begin() as uow:
+            return [entry for entry in uow.audit.entries() if entry.action == action]

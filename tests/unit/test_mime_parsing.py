@@ -1,0 +1,320 @@
+"""Reading messages: never an error, nothing of the author's lost, nothing hidden believed."""
+
+from pathlib import Path
+
+import pytest
+
+from mailflow.adapters.mime.codec import EmailCodec
+from mailflow.adapters.mime.files import safe_filename
+from mailflow.adapters.mime.flowed import unflow
+from mailflow.adapters.mime.html_text import html_to_text
+from mailflow.domain.message import Address, InboundMessage
+
+_MAIL = Path(__file__).parents[1] / "data" / "mail"
+_BOUNCES = sorted((Path(__file__).parents[3] / "shared" / "data" / "bounces").glob("*.eml"))
+_HEAD = b"From: a@example.org\r\nTo: b@example.org\r\nSubject: x\r\n"
+
+
+def _parse(content: bytes) -> InboundMessage:
+    return EmailCodec().parse(content)
+
+
+def _read(name: str) -> InboundMessage:
+    return _parse(next(_MAIL.glob(f"{name}-*.eml")).read_bytes())
+
+
+def test_shows_every_author() -> None:
+    """Two From fields are two authors, and a defect: nobody may choose the first in silence."""
+    mail = _read("0001")
+    assert [author.email for author in mail.authors] == ["ian.bird@example.org", "mallory@example.net"]
+    assert "2 From fields" in mail.defects
+
+
+def test_has_no_author_where_the_from_field_is_a_trick() -> None:
+    """A comment that never began hides another address."""
+    mail = _read("0002")
+    assert mail.author == Address("")
+    assert mail.defects
+
+
+def test_reads_windows_text_under_a_latin_1_label() -> None:
+    """What western clients call iso-8859-1 is cp1252."""
+    mail = _read("0003")
+    assert mail.text == "The “first light” went well – we paid 12 € for the cake.\n"
+    assert mail.author.name == "Jörg Müller"
+    assert mail.subject == "Rapport d'étape"
+
+
+def test_undoes_flowed_text() -> None:
+    """Soft breaks go, with DelSp their space too; stuffed spaces go; the signature mark stays."""
+    assert _read("0004").text == (
+        "The calibration ran for three nights and the results are better than we had hoped.\n"
+        "From here on we need beam time.\n> Could you say how the calibration went?\n-- \nAnn\n"
+    )
+
+
+def test_turns_html_into_text_with_its_structure() -> None:
+    """Bullets, links and quotation depth survive; styles and titles are no words."""
+    text = _read("0005").text
+    assert "Two things from us:\n\n  * the plan <https://example.org/plan?a=1&b=2> is public\n  * the test bed is up" in text
+    assert "On Mon, 1 March 2021 minutes wrote:\n>" in text
+    assert "> Please report." in text
+    assert "color" not in text
+    assert "no words" not in text
+
+
+def test_finds_a_calendar_reply() -> None:
+    """The part with METHOD:REPLY is the calendar and no attachment; the text beside it is kept."""
+    mail = _read("0006")
+    assert mail.calendar is not None
+    assert b"METHOD:REPLY" in mail.calendar
+    assert mail.text.strip() == "See you there."
+    assert mail.attachments == ()
+
+
+def test_keeps_attachments_under_harmless_names() -> None:
+    """A name is a label: no path, no control. A mail inside the mail stays closed."""
+    mail = _read("0007")
+    assert [(file.filename, file.media_type) for file in mail.attachments] == [
+        ("Folien März.pdf", "application/pdf"),
+        ("attachment.eml", "message/rfc822"),
+    ]
+    assert mail.attachments[0].content == b"%PDF-"
+    assert mail.text.strip() == "Slides attached."
+
+
+def test_leaves_out_pictures_that_the_html_shows() -> None:
+    """A logo referenced by its Content-ID is no attachment; a file between the parts is one."""
+    mail = _read("0008")
+    assert mail.text.strip() == "Short and plain."
+    assert [file.filename for file in mail.attachments] == ["between the lines.pdf"]
+
+
+def test_names_the_field_that_marks_a_machine() -> None:
+    """An out-of-office has its reason, and the token and references of what it answers."""
+    mail = _read("0009")
+    assert mail.automatic == "Auto-Submitted: auto-replied (vacation)"
+    assert not mail.is_bounce
+    assert mail.recipients == ("minutes+abcdefghijkl.1615370400.0123456789abcdef01234567@example.org",)
+    assert mail.references == ("<near@example.org>", "<middle@example.org>", "<far@example.org>")
+
+
+def test_puts_decoded_headers_on_one_line() -> None:
+    """An encoded line end is a space before anybody else sees it."""
+    mail = _read("0010")
+    assert mail.subject == "hello Bcc: victim@example.org"
+    assert mail.author == Address("eve@example.org", "Eve Bcc: victim@example.org")
+
+
+def test_reads_what_is_broken_and_says_so() -> None:
+    """An impossible charset and bad base64 give text and defects."""
+    mail = _read("0011")
+    assert mail.text.startswith("One word é")
+    assert mail.defects
+
+
+def test_reads_groups_and_split_words() -> None:
+    """Members of a group are recipients; characters cut between encoded words are whole again."""
+    mail = _read("0012")
+    assert mail.recipients == ("minutes@example.org", "h@example.org", "ij@example.org")
+    assert mail.subject == "Éé plain café"
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        ("Auto-Submitted: auto-generated; owner-email=x@example.org", True),
+        ("Auto-Submitted: no", False),
+        ("Auto-Submitted: No (a person)", False),
+        ("Precedence: bulk", True),
+        ("Precedence: first-class", False),
+        ("X-Autoreply: yes", True),
+        ("X-Autorespond: away", True),
+        ("X-Auto-Response-Suppress: All", True),
+        ("X-Auto-Response-Suppress: None", False),
+        ("Return-Path: <>", True),
+        ("Return-Path: <a@example.org>", False),
+        ("List-Id: Readers <readers.example.org>", True),
+        ("Content-Type: multipart/report; report-type=disposition-notification; boundary=b", True),
+        ("X-Mailer: auto", False),
+    ],
+)
+def test_tells_machines_from_people(field: str, expected: bool) -> None:  # noqa: FBT001 - a column of the table
+    """RFC 3834 and its older cousins decide, not the subject; the field that decided is named."""
+    mail = _parse(_HEAD + field.encode() + b"\r\n\r\nWords.\r\n")
+    assert bool(mail.automatic) is expected
+    assert not mail.automatic or mail.automatic.split(":")[0] in field
+    assert not mail.is_bounce
+
+
+def test_finds_tokens_in_the_fields_of_the_last_hop() -> None:
+    """Delivered-To and its like are read first, so that a long To cannot hide the token."""
+    many = ", ".join(f"p{number}@example.org" for number in range(300)).encode()
+    mail = _parse(b"From: a@example.org\r\nTo: " + many + b"\r\nX-Original-To: minutes+t@example.org\r\n\r\nx")
+    assert mail.recipients[0] == "minutes+t@example.org"
+    assert len(mail.recipients) == 200
+    assert "more than 200 recipients" in mail.defects
+
+
+def test_joins_the_text_parts_of_a_mixed_mail() -> None:
+    """Text, file, text: both texts are the author's; a text that is sent as a file is a file."""
+    mail = _parse(
+        _HEAD
+        + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nBefore.\r\n--b\r\nContent-Type: text/csv; name=t.csv\r\n\r\n1,2\r\n"
+        b"--b\r\nContent-Type: text/plain; name=notes.txt\r\n\r\nin a file\r\n--b\r\n\r\nAfter.\r\n--b--\r\n"
+    )
+    assert mail.text.split() == ["Before.", "After."]
+    assert [file.filename for file in mail.attachments] == ["t.csv", "notes.txt"]
+
+
+def test_takes_the_html_where_the_plain_text_is_empty() -> None:
+    """Some clients send an empty plain part."""
+    mail = _parse(
+        _HEAD + b"Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n \r\n"
+        b"--b\r\nContent-Type: text/html\r\n\r\n<p>Words.</p>\r\n--b--\r\n"
+    )
+    assert mail.text.strip() == "Words."
+
+
+def test_reads_the_first_part_of_a_signed_mail() -> None:
+    """A detached signature is neither text nor file."""
+    mail = _parse(
+        _HEAD + b'Content-Type: multipart/signed; protocol="application/pgp-signature"; boundary=b\r\n\r\n--b\r\n\r\nWords.\r\n'
+        b"--b\r\nContent-Type: application/pgp-signature; name=signature.asc\r\n\r\nxx\r\n--b--\r\n"
+    )
+    assert mail.text.strip() == "Words."
+    assert mail.attachments == ()
+
+
+def test_reads_a_message_without_anything() -> None:
+    """No octets are a message too: an empty one."""
+    assert _parse(b"").text == ""
+    assert _parse(b"\r\n\r\n").authors == ()
+
+
+_BOMBS = {
+    "quotes": (b'From: "' + b'"' * 100_000 + b" <a@example.org>\r\n\r\nx", 1),
+    "encoded words": (b"Subject: " + b"=?utf-8?q?a?= " * 20_000 + b"\r\n\r\nx", 1),
+    "header without end": (b"X: " + b"y" * 600_000, 1),
+    "header fields": (b"X: y\r\n" * 30_000 + b"\r\nx", 1),
+    "folds": (b"X: y\r\n" + b" z\r\n" * 100_000 + b"\r\nx", 1),
+    "parts": (_HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\n" * 100_000, 1),
+    "depth": (
+        _HEAD
+        + b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (level, level) for level in range(2000))
+        + b"\r\nx",
+        1,
+    ),
+    "mails in mails": (_HEAD + b"Content-Type: message/rfc822\r\n\r\n" * 2000 + b"x", 1),
+    "nested html": (_HEAD + b"Content-Type: text/html\r\n\r\n" + b"<div>" * 50_000 + b"words", 1),
+    "parameters": (_HEAD + b"Content-Type: text/plain; " + b'a="b;c";' * 3000 + b"\r\n\r\nx", 0),
+    "uuencoded": (_HEAD + b"Content-Transfer-Encoding: x-uuencode\r\n\r\nbegin 666 x\nMMMM\n\xff", 0),
+    "mailer's lines": (b"From: a@example.org\r\nReturn-Path: <>\r\n\r\n" + b"The message to <a@example.org> failed\r\n" * 20_000, 0),
+}
+
+
+@pytest.mark.parametrize(("content", "defects"), _BOMBS.values(), ids=_BOMBS.keys())
+def test_finishes_on_bombs(content: bytes, defects: int) -> None:
+    """What would take the library seconds or its stack is read as far as the limits go, and a defect says so."""
+    assert len(_parse(content).defects) >= defects
+
+
+def test_reads_the_text_before_too_many_parts() -> None:
+    """The first parts of a part bomb are kept."""
+    bomb = _HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nWords.\r\n" + b"--b\r\n\r\n" * 1000
+    mail = _parse(bomb)
+    assert mail.text.strip() == "Words."
+    assert mail.subject == "x"
+    assert "more than 200 parts" in mail.defects
+
+
+@pytest.mark.parametrize("step", [7, 61])
+def test_never_raises_on_cut_or_flipped_octets(step: int) -> None:
+    """Every mail of the collection, cut short and with octets changed."""
+    for path in sorted(_MAIL.glob("*.eml")):
+        content = path.read_bytes()
+        for position in range(0, len(content), step):
+            _parse(content[:position])
+            _parse(content[:position] + bytes([content[position] ^ 0x80]) + content[position + 1 :])
+
+
+@pytest.mark.skipif(not _BOUNCES, reason="../shared/data/bounces is not there")
+def test_knows_real_bounces() -> None:
+    """All are read; all but one are known as bounces: a mailing list's loop alert from a person's address is none by its shape."""
+    missed = [path.stem for path in _BOUNCES if not _parse(path.read_bytes()).is_bounce]
+    assert set(missed) <= {"lhost-fml-03"}
+
+
+def test_takes_a_persons_words_on_failures_for_no_bounce() -> None:
+    """A report that speaks of undelivered mail comes from a person."""
+    mail = _parse(_HEAD + b"\r\nThe following addresses had permanent fatal errors: <x@example.org>\r\n550 user unknown\r\n")
+    assert not mail.is_bounce
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type", "expected"),
+    [
+        ("report.pdf", "application/pdf", "report.pdf"),
+        ("../../etc/passwd", "text/plain", "passwd"),
+        ("C:\\Users\\a\\Slides März.pptx", "application/x", "Slides März.pptx"),
+        ("..", "application/pdf", "attachment.pdf"),
+        (".bashrc", "text/plain", "bashrc"),
+        ("", "message/rfc822", "attachment.eml"),
+        ("a\r\nb\x00.pdf", "application/pdf", "a b.pdf"),
+        ("x\u202efdp.exe", "application/pdf", "xfdp.exe"),
+        ('a<b>:"c|?*.pdf', "application/pdf", "a_b___c___.pdf"),
+        ("n" * 300 + ".pdf", "application/pdf", "n" * 116 + ".pdf"),
+        ("n" * 300, "application/pdf", "n" * 120),
+    ],
+)
+def test_makes_file_names_safe(name: str, media_type: str, expected: str) -> None:
+    """The last part of any path, on one line, without controls or tricks, at most 120 characters."""
+    assert safe_filename(name, media_type) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "delete_space", "expected"),
+    [
+        ("a \nb\nc", False, "a b\nc"),
+        ("a \nb", True, "ab"),
+        ("> a \n> b\nc", False, "> a b\nc"),
+        ("> a \n>> b", False, "> a \n>> b"),
+        ("-- \nAnn", False, "-- \nAnn"),
+        ("a \n-- \nAnn", False, "a \n-- \nAnn"),
+        (" From", False, "From"),
+        (" > not a quote", False, "> not a quote"),
+        ("", False, ""),
+    ],
+)
+def test_follows_rfc_3676(text: str, delete_space: bool, expected: str) -> None:  # noqa: FBT001 - a column of the table
+    """Only a trailing space joins, only at the same depth, and never a signature mark."""
+    assert unflow(text, delete_space=delete_space) == expected
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>a</p><p>b</p>", "a\n\nb"),
+        ("a<br>b", "a\nb"),
+        ("<ol><li>a</li><li>b</li></ol>", " 1. a\n 2. b"),
+        ("<a href='https://example.org/x'>https://example.org/x</a>", "https://example.org/x"),
+        ("<a href='javascript:alert(1)'>click</a>", "click"),
+        ("<a href='mailto:a@example.org'>a@example.org</a>", "a@example.org"),
+        ("x<blockquote>y<blockquote>z</blockquote></blockquote>w", "x\n> y\n>> z\nw"),
+        ("a &lt;b&gt; &amp;amp;", "a <b> &amp;"),
+        ("<script>alert(1)</script>a<!-- b -->", "a"),
+        ("<table><tr><td>a</td><td>b</td></tr></table>", "a  b"),
+        ("\ue000a\ue001", "a"),
+        ("", ""),
+    ],
+)
+def test_keeps_the_words_of_html(html: str, expected: str) -> None:
+    """Structure becomes line breaks and marks; nothing that is not shown is read."""
+    assert html_to_text(html)[0] == expected
+
+
+def test_keeps_words_that_are_nested_too_deep() -> None:
+    """Layout may go, words stay."""
+    text, defects = html_to_text("<table><tr><td>" * 400 + "words" + "</td></tr></table>" * 400)
+    assert text.strip() == "words"
+    assert defects

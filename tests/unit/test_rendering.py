@@ -1,0 +1,433 @@
+"""Mails as people see them: the news first, whole in plain text, the same made pleasant in HTML."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from jinja2 import UndefinedError
+from jinja2.exceptions import SecurityError
+
+from mailflow.adapters.rendering import TemplateRenderer
+from mailflow.adapters.typeset import calendar_of, clip, names, size, words, wrap
+from mailflow.domain.agenda import AgendaItem, ItemKey, Meeting, MeetingId, OnlineAccess, Report, Series, Speaker, StoredFile
+from mailflow.domain.extraction import LineClass, Omitted
+from mailflow.domain.mails import (
+    ApprovalReceiptContext,
+    ConfirmationContext,
+    DraftContext,
+    InvitationContext,
+    MailContext,
+    MinutesContext,
+    ReceiptContext,
+)
+from mailflow.domain.message import Address, MailKind
+from mailflow.domain.minutes import Draft, compile_draft
+from mailflow.domain.records import RenderedMail
+
+_START = datetime(2021, 3, 3, 9, tzinfo=UTC)
+_CHAIR = Speaker("Ian Bird", "LAPP", "ian.bird@example.org")
+_ANN = Speaker("Ann Example", "CTAO", "ann@example.org")
+_WORDS = (
+    "We are on time.\n\n- One & <two>\n- See https://example.org/a-very-long-path/that-goes-on/and-on-for-longer-than-a-line/of-text.\n\n"
+    "1. First\n2. Second"
+)
+_REPORT = Report(1, "Ann Example", _WORDS, _START, attachments=(StoredFile("slides.pdf", "application/pdf", 1_500_000, "0" * 64),))
+_SECRETS = OnlineAccess("zoom", "https://zoom.example.org/j/95429556769", "954 2955 6769", "115510", ("+41 43 210 71 08",))
+_APPROVE = "mailto:minutes+abcdefghijkl.1615370400.0123456789abcdef01234567@example.org?subject=Re%3A%20x&body=approve"
+
+
+def _item(key: str, title: str, *speakers: Speaker, reports: tuple[Report, ...] = (), items: tuple[AgendaItem, ...] = ()) -> AgendaItem:
+    start_at = _START + timedelta(minutes=5 * len(key))
+    return AgendaItem(ItemKey(key), title, start_at, 5, "." in key, speakers=speakers, reports=reports, items=items)
+
+
+def _meeting(title: str = "Technical Coordination Meeting", slot_title: str = "CTA", report: Report = _REPORT) -> Meeting:
+    slots = (_item("2.1", slot_title, _ANN, reports=(report,)), _item("2.2", "EGO", Speaker("Bo Example")), _item("2.3", "SKA", _CHAIR))
+    items = (_item("1", "Introduction", _CHAIR), _item("2", "Round Table", items=slots))
+    return Meeting(title, _START, _START + timedelta(minutes=90), "Europe/Paris", items, _SECRETS, id=MeetingId(1))
+
+
+def _series(language: str = "en") -> Series:
+    return Series("escape-tc", "Technical Coordination", "Europe/Paris", chair=_CHAIR, language=language)
+
+
+def _draft(meeting: Meeting) -> Draft:
+    return compile_draft(meeting, _series(), revision=2, now=_START)
+
+
+def _contexts(meeting: Meeting | None = None) -> dict[str, MailContext]:
+    meeting = meeting or _meeting()
+    series, draft, slot = _series(), _draft(meeting), meeting.slots[0]
+    ann, ian = Address("ann@example.org", "Ann Example"), Address("ian.bird@example.org", "Ian Bird")
+    report = slot.reports[0]
+    omitted = (Omitted(LineClass.SIGNATURE, "-- \nAnn"),)
+    deadline = _START - timedelta(hours=1)
+    late = Report(2, "Ann Example", "W.", _START, late=True, delegate="Del Egate")
+    return {
+        "invitation": InvitationContext(series, meeting, ann, (slot,), deadline),
+        "invitation of the chair": InvitationContext(series, meeting, ian, (), deadline),
+        "invitation without a slot": InvitationContext(series, meeting, Address("x@example.org"), (), deadline),
+        "receipt": ReceiptContext(series, meeting, ann, slot, report, omitted),
+        "receipt of a speaker": ReceiptContext(series, meeting, ann, slot, late, (), is_for_speaker=True),
+        "receipt of a delegate": ReceiptContext(series, meeting, ian, slot, late, ()),
+        "draft": DraftContext(series, meeting, ian, draft, _APPROVE, meeting.slots[1:], "A report came in."),
+        "draft with all reports": DraftContext(series, meeting, ian, draft, _APPROVE, ()),
+        "confirmation": ConfirmationContext(series, meeting, ian, draft, _APPROVE, "its sender is not proven", _START),
+        "approval receipt": ApprovalReceiptContext(series, meeting, ian, draft, "Ian Bird", _START, 1),
+        "minutes": MinutesContext(series, meeting, Address("reader@example.org"), draft),
+    }
+
+
+_NAMES = list(_contexts())
+
+
+@cache
+def _renderer() -> TemplateRenderer:
+    return TemplateRenderer()
+
+
+@cache
+def _mail(name: str, meeting: Meeting | None = None) -> RenderedMail:
+    return _renderer().mail(_contexts(meeting)[name])
+
+
+class _Outline(HTMLParser):
+    """Collects tags with their attributes, the visible words, and whether every element is closed in order."""
+
+    _VOID = frozenset({"meta", "br", "img", "hr", "input", "link"})
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.text = ""
+        self.open: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in self._VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] not in {"style", "title"}:
+            self.text += data
+
+
+@pytest.mark.parametrize("kind", list(MailKind))
+def test_each_kind_of_mail_is_rendered(kind: MailKind) -> None:
+    """Every kind that there is has its templates."""
+    assert kind in {context.kind for context in _contexts().values()}
+
+
+@pytest.mark.parametrize("name", _NAMES)
+def test_the_subject_is_one_tagged_line(name: str) -> None:
+    """`[series]` finds the way back when all else is lost."""
+    subject = _mail(name).subject
+    assert subject.startswith("[escape-tc] ")
+    assert subject.isprintable()
+    assert len(subject) <= 140
+
+
+@pytest.mark.parametrize("name", _NAMES)
+def test_the_text_reads_well_alone(name: str) -> None:
+    """Short lines except for URLs, no stray blank lines at the ends, no template or None left in it."""
+    text = _mail(name).text
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")
+    assert not text.startswith("\n")
+    assert [line for line in text.split("\n") if len(line) > 78 and "://" not in line and not line.startswith("mailto:")] == []
+    assert "\n\n\n" not in text
+    for word in ("None", "{{", "{%", "&amp;", "Undefined"):
+        assert word not in text
+
+
+@pytest.mark.parametrize("name", _NAMES)
+def test_the_html_is_what_mail_clients_take(name: str) -> None:
+    """Language, title, charset first; tables for layout; nothing remote, no script, small."""
+    html = _mail(name).html
+    outline = _Outline(html)
+    tags = outline.tags
+    assert outline.open == []
+    assert tags[0][0] == "html"
+    assert tags[0][1]["lang"] == "en"
+    assert html.index('charset="utf-8"') < 1024
+    assert '<meta name="viewport"' in html
+    assert '<meta name="color-scheme" content="light dark">' in html
+    assert next(tag for tag, _ in tags if re.fullmatch("h[1-6]", tag)) == "h1"
+    assert [tag for tag, _ in tags].count("h1") == 1
+    assert all(found.get("role") == "presentation" for tag, found in tags if tag == "table")
+    assert {tag for tag, _ in tags}.isdisjoint({"script", "img", "link", "iframe", "form", "object"})
+    assert len(html.encode()) < 80_000
+    assert html.count("<style") == 1
+    assert len(html.partition("<style>")[2].partition("</style>")[0]) < 16_000
+    for unfit in ("var(", "flex", "grid", "url(", "@import", "src="):
+        assert unfit not in html
+
+
+@pytest.mark.parametrize("name", _NAMES)
+def test_the_style_block_holds_media_queries_only(name: str) -> None:
+    """All else is inline, as several clients drop the block; dark colours are forced over the inline ones."""
+    style = _mail(name).html.partition("<style>")[2].partition("</style>")[0]
+    outside = re.sub(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*\s*\}", "", style)
+    assert outside.strip() == ""
+    dark = style.partition("prefers-color-scheme: dark")[2].partition("@media")[0]
+    assert all("!important" in rule for rule in re.findall(r"[\w-]+: [^;]+;", dark))
+    assert ":root { color-scheme: light dark;" in style
+
+
+@pytest.mark.parametrize("name", _NAMES)
+def test_the_preheader_tells_the_news(name: str) -> None:
+    """40 to 130 characters, the first text of the body."""
+    found = re.search(r'<div class="preheader"[^>]*>(.*?)</div>', _mail(name).html, re.DOTALL)
+    assert found is not None
+    assert 40 <= len(found[1].strip()) <= 130
+
+
+@pytest.mark.parametrize("name", _NAMES)
+def test_fonts_are_large_enough(name: str) -> None:
+    """No visible text under 12 pixels."""
+    assert min(int(found) for found in re.findall(r"font-size: ?(\d+)", _mail(name).html)) >= 12
+
+
+@pytest.mark.parametrize("name", _NAMES)
+def test_html_and_text_lead_to_the_same_places(name: str) -> None:
+    """Each link of the HTML stands in the text; a visible URL is its own target; only https and mailto."""
+    mail = _mail(name)
+    links = re.findall(r'<a href="([^"]*)"[^>]*>([^<]*)</a>', mail.html)
+    squeezed = re.sub(r"\s+", "", mail.text)
+    for target, shown in links:
+        assert target.startswith(("https://", "mailto:"))
+        assert re.sub(r"&amp;", "&", target) in squeezed
+        assert "://" not in shown or shown == target
+
+
+@pytest.mark.parametrize("name", _NAMES)
+def test_tells_nobody_the_address_of_another(name: str) -> None:
+    """Names of others, never their addresses."""
+    context = _contexts()[name]
+    mail = _renderer().mail(context)
+    known = {"ann@example.org", "ian.bird@example.org"} - {context.recipient.email}
+    assert not [address for address in known if address in mail.text + mail.html]
+
+
+@pytest.mark.parametrize("name", ["draft", "minutes", "receipt", "confirmation", "approval receipt"])
+def test_only_invitations_say_how_to_join(name: str) -> None:
+    """Joining details are never published, so they stand in no text that could be."""
+    mail = _mail(name)
+    for secret in (_SECRETS.url, _SECRETS.meeting_id, _SECRETS.passcode, *_SECRETS.phones):
+        assert secret not in mail.text + mail.html
+
+
+def test_the_minutes_bear_no_token() -> None:
+    """What goes to the list answers nothing and approves nothing."""
+    mail = _mail("minutes")
+    assert "minutes+" not in mail.text + mail.html
+    assert "mailto:" not in mail.text + mail.html
+    assert "To leave the list" in mail.text
+    assert "To leave the list" in mail.html
+
+
+def test_the_draft_and_the_minutes_hold_the_canonical_text() -> None:
+    """The chair approves, and the readers get, exactly this."""
+    canonical = _draft(_meeting()).text.rstrip("\n")
+    assert canonical in _mail("draft").text
+    assert canonical in _mail("minutes").text
+
+
+def test_the_draft_says_first_how_to_approve() -> None:
+    """One word is enough; the slots without a report are named."""
+    mail = _mail("draft")
+    assert mail.text.startswith("Draft minutes, revision 2, for approval. Reply with just: approve\n")
+    assert "No report: EGO and SKA." in mail.text
+    assert "A report came in." in mail.text
+    assert "No report:" not in _mail("draft with all reports").text.replace("No report received", "")
+
+
+def test_the_invitation_says_first_what_is_wanted() -> None:
+    """The slot and the deadline, with weekday, zone and offset; then how to answer and how to join."""
+    mail = _mail("invitation")
+    first_lines = " ".join(mail.text.split("\n")[:2])
+    assert "reply to this mail with your report for CTA by Wednesday 3 March 2021, 09:00 (Europe/Paris, UTC+01:00)" in first_lines
+    for secret in (_SECRETS.url, _SECRETS.meeting_id, _SECRETS.passcode, *_SECRETS.phones):
+        assert secret in mail.text
+        assert secret in mail.html
+    assert "2.1  CTA (Ann Example) <- your slot" in mail.text
+
+
+def test_the_chair_is_asked_for_nothing() -> None:
+    """Whoever has no slot is told so in the first lines."""
+    assert "nothing that you must do" in _mail("invitation of the chair").text.replace("\n", " ")
+    assert "no written report is needed" in _mail("invitation without a slot").text
+
+
+def test_the_receipt_shows_the_report_as_the_minutes_will() -> None:
+    """The same lines, letter for letter."""
+    shown = _mail("receipt").text.partition("AS IT WILL APPEAR\n\n")[2].partition("\n\nFILES")[0]
+    assert shown in _draft(_meeting()).text
+    assert "slides.pdf, 1.4 MB" in _mail("receipt").text
+    assert "signature, 2 lines" in _mail("receipt").text
+
+
+def test_a_late_report_of_a_delegate_is_called_so() -> None:
+    """Both persons learn who wrote for whom."""
+    assert "Del Egate sent this report for you" in _mail("receipt of a speaker").text
+    assert "You wrote for Ann Example" in _mail("receipt of a delegate").text
+    assert "after the start of the meeting" in _mail("receipt of a delegate").text
+    assert "(late)" in _mail("receipt of a delegate").subject
+
+
+_HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{ 7 * 7 }}{% include 'x' %}",
+    "x\r\nBcc: v@example.org",
+    "=?utf-8?q?=0D=0ABcc:_v?=",
+    "<a href='javascript:alert(1)'>x</a> javascript:alert(1)",
+    'https://example.org/"onmouseover=alert(1)',
+    "</style><style>*{display:none}</style>",
+    "&lt;b&gt; &amp;",
+    "w" * 400,
+]
+
+
+@pytest.mark.parametrize("text", _HOSTILE, ids=range(len(_HOSTILE)))
+@pytest.mark.parametrize("name", _NAMES)
+def test_hostile_words_stay_words(name: str, text: str) -> None:
+    """Markup, templates and line ends in a report, a title or a name are shown, never obeyed."""
+    hostile = _meeting(title=text, slot_title=text, report=Report(1, text, text, _START, delegate=text))
+    mail = _mail(name, hostile)
+    honest = {tag for tag, _ in _Outline(_mail(name).html).tags} | {"a", "br"}
+    outline = _Outline(mail.html)
+    assert {tag for tag, _ in outline.tags} <= honest
+    assert not [found for _, found in outline.tags if any(key.startswith("on") for key in found)]
+    assert all(found["href"].startswith(("https://", "mailto:")) for tag, found in outline.tags if tag == "a")
+    assert mail.subject.isprintable()
+    assert "49" not in mail.subject
+
+
+def test_an_operators_template_stands_in_for_ours(tmp_path: Path) -> None:
+    """One file may be replaced; the others stay."""
+    (tmp_path / "minutes").mkdir()
+    (tmp_path / "minutes" / "subject.txt").write_text("Compte rendu : {{ meeting.title }}\n")
+    mail = TemplateRenderer(tmp_path).mail(_contexts()["minutes"])
+    assert mail.subject == "[escape-tc] Compte rendu : Technical Coordination Meeting"
+    assert "To leave the list" in mail.text
+
+
+@pytest.mark.parametrize(("source", "error"), [("{{ nothing }}", UndefinedError), ("{{ ''.__class__.__mro__ }}", SecurityError)])
+def test_a_wrong_template_fails_loudly(tmp_path: Path, source: str, error: type[Exception]) -> None:
+    """An unknown name is an error and not an empty place; a template reaches nothing but its values."""
+    (tmp_path / "minutes").mkdir()
+    (tmp_path / "minutes" / "subject.txt").write_text(source)
+    with pytest.raises(error):
+        TemplateRenderer(tmp_path).mail(_contexts()["minutes"])
+
+
+def test_a_document_stands_alone() -> None:
+    """The page of the minutes has the look of the mails and nothing of a mail in it."""
+    html = _renderer().document(_draft(_meeting()), _series())
+    outline = _Outline(html)
+    assert "Minutes of 3 March 2021" in outline.text
+    assert "No report received." in outline.text
+    assert "preheader" not in html.partition("<body")[2]
+    assert html.index('charset="utf-8"') < 1024
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "Wednesday 3 March 2021, 10:00–11:30 (Europe/Paris, UTC+01:00)"),
+        ("fr", "mercredi 3 mars 2021, 10:00–11:30 (Europe/Paris, UTC+01:00)"),
+        ("de-DE", "Mittwoch, 3. März 2021, 10:00–11:30 (Europe/Paris, UTC+01:00)"),
+        ("no such", "Wednesday 3 March 2021, 10:00–11:30 (Europe/Paris, UTC+01:00)"),
+        ("", "Wednesday 3 March 2021, 10:00–11:30 (Europe/Paris, UTC+01:00)"),
+    ],
+)
+def test_dates_are_spoken_in_the_language_of_the_series(language: str, expected: str) -> None:
+    """Weekday spelled out, zone by name and by offset."""
+    assert calendar_of("Europe/Paris", language).when(_START, _START + timedelta(minutes=90)) == expected
+
+
+def test_a_meeting_over_midnight_names_both_days() -> None:
+    """The end has its own date where it is another one; half hours of offset are shown."""
+    when = calendar_of("Asia/Kolkata", "en").when(_START + timedelta(hours=9), _START + timedelta(hours=10))
+    assert when == "Wednesday 3 March 2021, 23:30 – Thursday 4 March 2021, 00:30 (Asia/Kolkata, UTC+05:30)"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a\nb", "<p>a<br>b</p>"),
+        ("a\n\nb", "<p>a</p><p>b</p>"),
+        ("- a\n- b", "<ul><li>a</li><li>b</li></ul>"),
+        ("• a\n  more", "<ul><li>a<br>more</li></ul>"),
+        ("3. a\n7) b", '<ol><li value="3">a</li><li value="7">b</li></ol>'),
+        ("a\n- b\nc", "<p>a</p><ul><li>b</li></ul><p>c</p>"),
+        ("<b>&amp;", "<p>&lt;b&gt;&amp;amp;</p>"),
+        ("-5 degrees\n2021 was good", "<p>-5 degrees<br>2021 was good</p>"),
+        ("javascript:alert(1)", "<p>javascript:alert(1)</p>"),
+        ("", ""),
+    ],
+)
+def test_an_authors_text_becomes_html(text: str, expected: str) -> None:
+    """Paragraphs and lists as they were written, everything else escaped."""
+    assert str(words(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "rest"),
+    [
+        ("see https://example.org/a.", "https://example.org/a", "."),
+        ("(https://example.org/a)", "https://example.org/a", ")"),
+        ("https://en.example.org/wiki/A_(b)", "https://en.example.org/wiki/A_(b)", ""),
+        ("<https://example.org/?a=1&b=2>", "https://example.org/?a=1&amp;b=2", "&gt;"),
+        ("HTTP://example.org, and", "HTTP://example.org", ", and"),
+    ],
+)
+def test_a_url_becomes_a_link_to_itself(text: str, url: str, rest: str) -> None:
+    """The sentence's own marks stay outside; what is shown is where it leads."""
+    assert f'href="{url}"' in str(words(text))
+    assert f">{url}</a>{rest}</p>" in str(words(text))
+
+
+def test_a_break_that_a_program_made_is_no_break() -> None:
+    """Lines of full width flow on any screen; short ones and those longer than any program makes were ended by their author."""
+    full = "word " * 14 + "word"
+    assert str(words(f"{full}\nand more")) == f"<p>{full}\nand more</p>"
+    assert "<br>" in str(words(f"{full * 2}\nand more"))
+    assert "<br>" in str(words("short\nand more"))
+
+
+@pytest.mark.parametrize("text", ["- " * 50_000, "a\n" * 50_000, "https://" * 20_000, "1. " * 50_000, "(" * 100_000, "x" * 500_000])
+def test_finishes_on_long_reports(text: str) -> None:
+    """Whatever an author sends, it takes linear time."""
+    words(text)
+    wrap(text)
+
+
+def test_wraps_without_breaking_urls() -> None:
+    """72 columns, words of a bullet under its text, a URL whole."""
+    url = "https://example.org/" + "x" * 90
+    wrapped = wrap(f"- {'word ' * 20}{url}", "   ")
+    lines = wrapped.split("\n")
+    assert lines[0].startswith("   - word")
+    assert lines[1].startswith("     word")
+    assert lines[-1] == f"     {url}"
+    assert all(len(line) <= 72 for line in lines[:-1])
+
+
+def test_speaks_of_names_sizes_and_long_titles() -> None:
+    """Small words around values."""
+    assert names(["A", "B", "C"]) == "A, B and C"
+    assert names(["A"]) == "A"
+    assert names([]) == ""
+    assert (size(5), size(2048), size(1_500_000)) == ("5 bytes", "2 kB", "1.4 MB")
+    assert clip("one two three", 9) == "one two…"
+    assert clip("one  two", 9) == "one two"
+    assert clip("onetwothree", 6) == "onetw…"
