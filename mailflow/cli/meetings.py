@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from mailflow.cli.agenda import DateOption, EmailOption, FileArgument, JsonOption, PeopleOption, TimezoneOption
-from mailflow.cli.outline import status_outline
+from mailflow.cli.outline import missing_people, status_outline
 from mailflow.cli.output import application, print_json, print_lines, print_table, print_text, warn
 from mailflow.domain.agenda import MeetingId
 
@@ -59,9 +59,12 @@ def add(
         subscribers=tuple(subscriber or ()),
     )
     agenda = house.agendas.read(request)
-    for warning in agenda.warnings:
+    for warning in house.agendas.lasting_warnings(agenda):
         warn(f"warning: {warning}")
-    print(house.add_meeting(agenda))
+    meeting_id = house.add_meeting(agenda)
+    for warning in missing_people(house.views.status(meeting_id)):
+        warn(f"warning: {warning}")
+    print(meeting_id)
 
 
 def show_list(as_json: JsonOption = False) -> None:

@@ -51,6 +51,19 @@ def status_outline(status: dict[str, object]) -> Iterator[str]:
     )
 
 
+def missing_people(status: dict[str, object]) -> Iterator[str]:
+    """Yield what a stored meeting still lacks: addresses of its speakers, a chair."""
+    document = cast("Document", status)
+    meeting_id = document["meeting"]["id"]
+    for slot in document["slots"]:
+        names = [speaker["name"] for speaker in slot["speakers"] if not speaker["email"]]
+        if names:
+            example = f'mailflow meeting address {meeting_id} "{names[0]}=someone@example.org"'
+            yield f"{slot['key']} {slot['title']}: no address for {', '.join(names)}; {example}"
+    if document["meeting"]["chair"] is None:
+        yield "no chair is named: nobody can approve the minutes; add the meeting with --chair NAME"
+
+
 def _slot_state(slot: Document) -> str:
     report = slot["report"]
     if report is None:

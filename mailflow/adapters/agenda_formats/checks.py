@@ -7,6 +7,7 @@ from itertools import pairwise
 from mailflow.domain.agenda import AgendaItem, Meeting
 
 NO_DURATION = "no duration is given, so it counts as 0 minutes"
+NO_ADDRESS = "it has no address for"
 TWICE = "is entered twice and counted once"
 LEFT_OUT = "between the title and the minutes of the page were left out"
 _FOUND_ONCE = (NO_DURATION, TWICE, LEFT_OUT)
@@ -62,6 +63,6 @@ def _check_slots(meeting: Meeting) -> Iterator[str]:
     for slot in meeting.slots:
         missing = [speaker.name for speaker in slot.speakers if not speaker.email]
         if missing:
-            yield sentence(slot, f"it has no address for {', '.join(missing)}")
+            yield sentence(slot, f"{NO_ADDRESS} {', '.join(missing)}")
         if not slot.speakers:
             yield sentence(slot, "it expects a report but names no speaker")

@@ -7,6 +7,8 @@ from mailflow.adapters.agenda_formats.addresses import checked_addresses
 from mailflow.domain.agenda import Agenda, Series, Speaker
 from mailflow.domain.errors import BadInputError
 
+NO_CHAIR = "no chair is named: nobody can approve the minutes"
+
 
 def complete(
     agenda: Agenda, addresses: Mapping[str, str], *, chair: str | None, series: str | None, subscribers: tuple[str, ...]
@@ -35,5 +37,5 @@ def _chair(agenda: Agenda, addresses: Mapping[str, str], name: str) -> Speaker:
 
 def _missing(series: Series) -> tuple[str, ...]:
     if series.chair is None:
-        return ("no chair is named: nobody can approve the minutes (--chair NAME, or `chair:` in the file)",)
+        return (f"{NO_CHAIR} (--chair NAME, or `chair:` in the file)",)
     return ()

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from mailflow.adapters.agenda_formats.addresses import checked_addresses
-from mailflow.adapters.agenda_formats.completion import complete
+from mailflow.adapters.agenda_formats.checks import NO_ADDRESS
+from mailflow.adapters.agenda_formats.completion import NO_CHAIR, complete
 from mailflow.adapters.agenda_formats.document import agenda_document
 from mailflow.adapters.agenda_formats.options import AgendaOptions
 from mailflow.adapters.agenda_formats.people import parse_people, parse_people_option
@@ -65,6 +66,10 @@ class AgendaReader:
         """Return the addresses of a file, one a line; empty lines and lines that begin with # are passed over. Raises BadInputError."""
         lines = (line.strip() for line in read_text(file).splitlines())
         return checked_addresses(tuple(line for line in lines if line and not line.startswith("#")), str(file))
+
+    def lasting_warnings(self, agenda: Agenda) -> tuple[str, ...]:
+        """Return the warnings that what is stored of the series cannot settle: all but those of missing addresses and chair."""
+        return tuple(warning for warning in agenda.warnings if NO_ADDRESS not in warning and NO_CHAIR not in warning)
 
     def document(self, agenda: Agenda) -> dict[str, object]:
         """Return an agenda in the shape of `mailflow agenda --json`."""
