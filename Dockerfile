@@ -2,7 +2,7 @@
 
 FROM python:3.13-slim AS build
 WORKDIR /src
-COPY pyproject.toml LICENSE ./
+COPY pyproject.toml README.md LICENSE ./
 COPY mailflow mailflow
 COPY workers workers
 COPY templates templates

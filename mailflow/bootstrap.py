@@ -68,6 +68,10 @@ class Application:
             upgrade(engine)
         return engine
 
+    def check(self) -> None:
+        """Find out now what is missing for reading and sending mail. Raises ConfigurationError."""
+        _ = self.office
+
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
@@ -211,9 +215,10 @@ class Application:
         from mailflow.adapters.ics import IcalendarCodec
         from mailflow.services.deliver import Publish
         from mailflow.services.filing import Filing
+        from mailflow.services.hold import Hold
         from mailflow.services.ingest import Ingest
         from mailflow.services.review import Review
-        from mailflow.services.settle import Settle
+        from mailflow.services.settle import ChairsDesk, Settle
 
         post = self.correspondence
         settle = Settle(
@@ -222,7 +227,7 @@ class Application:
             codec=self.codec,
             authenticator=TrustedServerAuthenticator(self.settings.trusted_authserv_id),
             filing=Filing(post, clock=self.clock, calendar=IcalendarCodec()),
-            review=Review(post, Publish(post, self.clock), clock=self.clock),
+            desk=ChairsDesk(Review(post, Publish(post, self.clock), clock=self.clock), Hold(post, clock=self.clock)),
         )
         return Ingest(self.begin, settle, clock=self.clock, doorbell=self.doorbell, patience=self.patience)
 

@@ -17,6 +17,7 @@ _LEVELS = {
     "mailflow": logging.INFO,
     "workers": logging.INFO,
     "kombu.connection": logging.ERROR,  # wonders at every start that the queue of files has no host name
+    "py.warnings": logging.ERROR,  # these are for whoever writes the code, and the tests make errors of them
 }
 
 

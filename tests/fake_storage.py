@@ -258,9 +258,15 @@ class FakeInbound:
     def claim(self, ids: Sequence[InboundId], *, now: datetime, until: datetime) -> tuple[InboundId, ...]:
         chosen = tuple(sorted(set(self._free(now)) & set(ids)))
         for inbound_id in chosen:
-            row = self._t.inbound[inbound_id]
-            self._change(inbound_id, replace(row.record, attempts=row.record.attempts + 1), lease_until=until)
+            self._change(inbound_id, self._t.inbound[inbound_id].record, lease_until=until)
         return chosen
+
+    def begin(self, inbound_id: InboundId, *, until: datetime) -> bool:
+        row = self._t.inbound.get(inbound_id)
+        if row is None or row.record.state is not InboundState.RECEIVED:
+            return False
+        self._change(inbound_id, replace(row.record, attempts=row.record.attempts + 1), lease_until=until)
+        return True
 
     def _free(self, now: datetime) -> list[InboundId]:
         waits = [row for row in self._t.inbound.values() if row.record.state is InboundState.RECEIVED]
@@ -433,6 +439,9 @@ class FakeMinutes:
 
     def add_approval(self, approval: Approval) -> None:
         _insert(self._t.approvals, approval.minutes_id, approval)
+
+    def remove_approval(self, minutes_id: MinutesId) -> None:
+        self._t.approvals.pop(minutes_id, None)
 
     def find_approval(self, minutes_id: MinutesId) -> Approval | None:
         return self._t.approvals.get(minutes_id)

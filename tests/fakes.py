@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from mailflow.domain.agenda import Agenda, MeetingId
-from mailflow.domain.errors import PermanentMailError, ServerUnavailableError, TemporaryMailError, UnconfirmedMailError
+from mailflow.domain.agenda import Agenda, MeetingId, Series
+from mailflow.domain.errors import MalformedMessage, PermanentMailError, ServerUnavailableError, TemporaryMailError, UnconfirmedMailError
 from mailflow.domain.mails import MailContext
 from mailflow.domain.message import (
     Address,
@@ -34,13 +34,14 @@ from mailflow.services.correspondence import Correspondence, Office
 from mailflow.services.deliver import Publish
 from mailflow.services.desk import Desk
 from mailflow.services.filing import Filing
+from mailflow.services.hold import Hold
 from mailflow.services.ingest import Collect, Ingest
 from mailflow.services.invite import AddMeeting, Invite
 from mailflow.services.outbox import Dispatch, Patience
 from mailflow.services.ports.storage import UnitOfWorkFactory
 from mailflow.services.ports.world import StopSignal
 from mailflow.services.review import DraftMinutes, Release, Review
-from mailflow.services.settle import Settle
+from mailflow.services.settle import ChairsDesk, Settle
 from mailflow.services.sweep import Sweep
 from mailflow.services.views import Views
 from tests.builders import NOW, SERVICE_ADDRESS, SIGNING_KEY, an_agenda, an_inbound
@@ -78,6 +79,23 @@ class FakeDoorbell:
     def ring(self, job: Job, ids: Sequence[InboundId] | Sequence[OutboundId]) -> None:
         if ids:
             self.rings.append((job, tuple(ids)))
+
+
+@dataclass
+class FakeStop:
+    """StopSignal that never waits; it remembers for how long it was asked to, and is set after `patience` such times."""
+
+    patience: int = 1000
+    waits: list[float] = field(default_factory=list)
+    is_over: bool = False
+
+    def is_set(self) -> bool:
+        return self.is_over
+
+    def wait(self, timeout: float) -> bool:
+        self.waits.append(timeout)
+        self.is_over = self.is_over or len(self.waits) >= self.patience
+        return self.is_over
 
 
 @dataclass
@@ -150,6 +168,7 @@ class FakeTransport:
     def send(self, *, envelope_from: str, recipient: str, content: bytes) -> SmtpReply:
         self._connect()
         self.before_data()
+        content = content if content.endswith(b"\r\n") else content + b"\r\n"
         steps = (
             (Step.MAIL, Transaction(self.connections, envelope_from, (), address=envelope_from)),
             (Step.RCPT, Transaction(self.connections, envelope_from, (), address=recipient)),
@@ -211,6 +230,8 @@ class FakeCodec:
         )
 
     def compose(self, message: OutboundMessage) -> bytes:
+        if "@" not in message.recipient.email:
+            raise MalformedMessage("an address cannot be written in a header")
         content = f"Message-ID: {message.message_id}\r\nTo: {message.recipient.email}\r\n\r\n{message!r}\r\n".encode()
         self.sent[content] = message
         return content
@@ -248,15 +269,21 @@ class FakeCalendar:
 
 
 class FakeRenderer:
-    """Renderer that shows the kind of a mail, and remembers what each was to say."""
+    """Renderer that shows the kind of a mail, remembers what each was to say, and crashes after so many."""
 
     def __init__(self) -> None:
         self.contexts: list[MailContext] = []
+        self.broken_after = 1000
 
     def mail(self, context: MailContext) -> RenderedMail:
+        if len(self.contexts) == self.broken_after:
+            raise RuntimeError("the template is broken")
         self.contexts.append(context)
         kind = context.kind.value
         return RenderedMail(f"[{context.series.slug}] {kind}", f"{kind} for {context.recipient.email}\n", f"<p>{kind}</p>")
+
+    def document(self, minutes: Draft, series: Series) -> str:
+        return f"<html>{series.slug} {minutes.revision}</html>"
 
     def last(self, kind: MailKind) -> MailContext:
         """Return what the newest mail of a kind was to say."""
@@ -289,9 +316,9 @@ class House:
         self.publish = Publish(self.post, self.clock)
         self.review = Review(self.post, self.publish, clock=self.clock)
         self.filing = Filing(self.post, clock=self.clock, calendar=self.calendar)
-        self.settle = Settle(
-            office, clock=self.clock, codec=self.codec, authenticator=self.authenticator, filing=self.filing, review=self.review
-        )
+        self.hold = Hold(self.post, clock=self.clock)
+        desk = ChairsDesk(self.review, self.hold)
+        self.settle = Settle(office, clock=self.clock, codec=self.codec, authenticator=self.authenticator, filing=self.filing, desk=desk)
         self._build_use_cases()
 
     def _build_use_cases(self) -> None:

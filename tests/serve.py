@@ -24,6 +24,7 @@ from tests.process import HOST, alive, free_port, wait_until
 ROOT = Path(__file__).parent.parent
 ROLES = ("inbox-watch", "worker", "beat", "web")
 READY_S = 30
+RESTART_S = 5
 
 
 class Service:
@@ -97,9 +98,10 @@ class Service:
         return None
 
     def child(self, role: str) -> psutil.Process:
-        """Return the process of a role."""
+        """Return the process of a role; wait for it where the role rests after a death."""
+        assert wait_until(lambda: self.find(role) is not None, timeout_s=RESTART_S), f"no {role}: {self.log()}"
         found = self.find(role)
-        assert found is not None, f"no {role}: {self.log()}"
+        assert found is not None
         return found
 
     def family(self) -> list[psutil.Process]:

@@ -15,12 +15,16 @@ from mailflow.config import load_settings
 from mailflow.logs import configure_logging
 
 HARD_LIMIT_S = 60
+DISPATCH_LIMIT_S = 240
+"""A turn of sending ends by itself after seconds; a server that answers each command at the last moment may take longer."""
 
 
 @lru_cache(maxsize=1)
 def application() -> Application:
-    """Return the use cases of this process."""
-    return build(load_settings())
+    """Return the use cases of this process. Raises ConfigurationError, also for what only a task would miss."""
+    house = build(load_settings())
+    house.check()
+    return house
 
 
 def _configuration() -> dict[str, object]:
@@ -29,8 +33,9 @@ def _configuration() -> dict[str, object]:
         **house.celery_configuration,
         "task_time_limit": HARD_LIMIT_S,
         "worker_concurrency": house.settings.worker_concurrency,
-        "beat_schedule": {"sweep": {"task": "workers.tasks.sweep", "schedule": house.settings.sweep_s}},
-        "beat_schedule_filename": str(house.settings.data_dir.resolve() / "beat-schedule"),
+        "beat_schedule": {
+            "sweep": {"task": "workers.tasks.sweep", "schedule": house.settings.sweep_s, "options": {"expires": 2 * house.settings.sweep_s}}
+        },
         "beat_max_loop_interval": min(house.settings.sweep_s, 5.0),
     }
 

@@ -1,16 +1,35 @@
 """One thin task per use case. Tasks carry ids and read the state anew, so that each may run twice."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import structlog
 
+from mailflow.domain.errors import DatabaseUnavailableError
 from mailflow.domain.message import InboundId, OutboundId
-from workers.app import app, application
+from mailflow.domain.records import Job
+from workers.app import DISPATCH_LIMIT_S, app, application
 
 _log = structlog.get_logger(__name__)
+
+
+@contextmanager
+def _unless_database_is_away(task: str) -> Iterator[None]:
+    """Say in one line that the database is away: nothing is lost by it, and the sweep comes back."""
+    try:
+        yield
+    except DatabaseUnavailableError as error:
+        _log.warning("database_unavailable", task=task, problem=str(error))
 
 
 @app.task(name="workers.tasks.ingest")
 def ingest(ids: list[int]) -> None:
     """Read stored messages; one on which we fail is given back or set aside, and stops none of the others."""
+    with _unless_database_is_away("ingest"):
+        _ingest(ids)
+
+
+def _ingest(ids: list[int]) -> None:
     use_case = application().ingest
     for inbound_id in use_case.claim([InboundId(number) for number in ids]):
         try:
@@ -23,16 +42,24 @@ def ingest(ids: list[int]) -> None:
     use_case.announce()
 
 
-@app.task(name="workers.tasks.dispatch")
+@app.task(name="workers.tasks.dispatch", time_limit=DISPATCH_LIMIT_S)
 def dispatch(ids: list[str]) -> None:
-    """Send messages that are owed."""
-    for delivery in application().dispatch([OutboundId(name) for name in ids]):
-        _log.info("delivery", outbound_id=delivery.id, state=delivery.state, code=delivery.reply_code)
+    """Send messages that are owed; what is left over at the end of the turn is a task of its own."""
+    with _unless_database_is_away("dispatch"):
+        done = application().dispatch([OutboundId(name) for name in ids])
+        for delivery in done.deliveries:
+            _log.info("delivery", outbound_id=delivery.id, state=delivery.state, code=delivery.reply_code)
+        application().doorbell.ring(Job.DISPATCH, done.left_over)
 
 
 @app.task(name="workers.tasks.sweep")
 def sweep() -> None:
     """Find what waits and ring for it."""
+    with _unless_database_is_away("sweep"):
+        _sweep()
+
+
+def _sweep() -> None:
     swept = application().sweep()
     if swept.to_ingest or swept.to_dispatch or swept.released:
         _log.info("swept", to_ingest=len(swept.to_ingest), to_dispatch=len(swept.to_dispatch), released=swept.released)

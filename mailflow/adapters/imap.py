@@ -21,7 +21,6 @@ _BATCH_MESSAGES = 50
 _BATCH_BYTES = 20_000_000
 _CONNECT_TIMEOUT_S = 10
 _READ_TIMEOUT_S = 60
-_IDLE_CYCLE_S = 20.0
 _IDLE_SLICE_S = 1.0  # how soon a stop is noticed
 
 
@@ -89,13 +88,13 @@ class ImapMailbox:
             raise self._failed(error) from error
 
     def wait(self, timeout_s: float, stop: StopSignal) -> None:
-        """Return when something may have arrived: by IDLE where the server can, else after the polling interval."""
+        """Return when something may have arrived: by IDLE where the server can, and at the latest after the polling interval."""
         client = self._client
         if client is None:
             return
         try:
             if client.has_capability("IDLE"):
-                _idle(client, timeout_s, stop)
+                _idle(client, min(timeout_s, self._poll_s), stop)
             else:
                 stop.wait(min(self._poll_s, timeout_s))
             client.noop()
@@ -123,11 +122,18 @@ class ImapMailbox:
         context = ssl.create_default_context() if account.security == "tls" else None
         client = IMAPClient(account.host, account.port, ssl=account.security == "tls", ssl_context=context, timeout=timeout)
         client.normalise_times = False
-        if account.security == "starttls":
-            client.starttls(ssl.create_default_context())
-        client.login(account.user, account.password)
-        selected = client.select_folder(account.folder, readonly=True)
-        self._uidvalidity = int(selected[b"UIDVALIDITY"])
+        try:
+            if account.security == "starttls":
+                client.starttls(ssl.create_default_context())
+            client.login(account.user, account.password)
+            selected = client.select_folder(account.folder, readonly=True)
+            self._uidvalidity = int(selected[b"UIDVALIDITY"])
+        except KeyError:
+            client.shutdown()
+            raise OSError("the server tells no UIDVALIDITY") from None
+        except (IMAPClientError, OSError, AssertionError):
+            client.shutdown()
+            raise
         return client
 
     def _batches(self, client: IMAPClient, uids: Sequence[int]) -> Iterator[list[int]]:
@@ -172,12 +178,12 @@ def _idle(client: IMAPClient, timeout_s: float, stop: StopSignal) -> None:
 
     The socket is only watched, and read when IDLE ends: IMAPClient's `idle_check` reads it without blocking, and breaks on a line of
     which only the beginning has arrived. What came together with the answer to IDLE itself is already in its buffer, where nobody
-    can see it: that is why a cycle is short.
+    can see it: that is why IDLE lasts no longer than the polling interval.
     """
     client.idle()
-    deadline = time.monotonic() + min(timeout_s, _IDLE_CYCLE_S)
+    deadline = time.monotonic() + timeout_s
     while not stop.is_set() and time.monotonic() < deadline:
-        if _is_readable(client.socket(), _IDLE_SLICE_S):
+        if _is_readable(client.socket(), min(_IDLE_SLICE_S, max(0.0, deadline - time.monotonic()))):
             break
     _, responses = client.idle_done()
     if any(response[:1] == (b"BYE",) for response in responses):

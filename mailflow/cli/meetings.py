@@ -7,7 +7,7 @@ import typer
 
 from mailflow.cli.agenda import DateOption, EmailOption, FileArgument, JsonOption, PeopleOption, TimezoneOption
 from mailflow.cli.outline import missing_people, status_outline
-from mailflow.cli.output import application, print_json, print_lines, print_table, print_text, warn
+from mailflow.cli.output import application, counted, print_json, print_lines, print_table, print_text, warn
 from mailflow.domain.agenda import MeetingId
 
 MeetingArgument = Annotated[int, typer.Argument(metavar="ID", help="The number that `mailflow meeting add` printed.")]
@@ -89,7 +89,7 @@ def set_address(
 def invite(meeting_id: MeetingArgument) -> None:
     """Queue the invitations of a meeting."""
     invited = application().invite(MeetingId(meeting_id))
-    print(f"{len(invited.queued)} invitations queued, {len(invited.already)} people invited before")
+    print(f"{counted(len(invited.queued), 'invitation')} queued, {len(invited.already)} invited before")
     for name in invited.without_address:
         warn(f'warning: {name} has no address: mailflow meeting address {meeting_id} "{name}=someone@example.org"')
 
@@ -112,7 +112,9 @@ def draft(meeting_id: MeetingArgument) -> None:
     """Compile the draft of a meeting and queue it to the chair."""
     drafted = application().draft(MeetingId(meeting_id))
     words = f"revision {drafted.minutes.revision}, sha256 {drafted.minutes.sha256[:12]}"
-    print(f"{words}: {len(drafted.queued)} mails queued" if drafted.queued else f"{words}: the chair has it already, nothing has changed")
+    print(
+        f"{words}: {counted(len(drafted.queued), 'mail')} queued" if drafted.queued else f"{words}: unchanged, and with the chair already"
+    )
 
 
 def minutes(

@@ -9,11 +9,13 @@ if TYPE_CHECKING:
     from mailflow.bootstrap import Application
 
 
-def application() -> "Application":
-    """Return the use cases on the settings of this process. Raises ConfigurationError."""
+def application(role: str = "command") -> "Application":
+    """Return the use cases on the settings of this process, which speaks as a role. Raises ConfigurationError."""
     from mailflow.bootstrap import build
     from mailflow.config import load_settings
+    from mailflow.logs import configure_logging
 
+    configure_logging(role)
     return build(load_settings())
 
 
@@ -53,6 +55,11 @@ def print_table(head: Sequence[str], rows: Iterable[Sequence[object]], *, title:
     for row in rows:
         table.add_row(*(Text(_one_line("" if cell is None else str(cell))) for cell in row))
     console.print(table)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return `1 mail`, `2 mails`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def warn(line: str) -> None:

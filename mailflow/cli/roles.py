@@ -33,11 +33,10 @@ def demo(
 
 def serve() -> None:
     """Run everything until told to stop."""
-    from mailflow.logs import configure_logging
     from mailflow.supervisor import supervise
 
-    configure_logging("serve")
-    house = application()
+    house = application("serve")
+    house.check()
     house.migrate()
     raise typer.Exit(supervise(house.settings))
 
@@ -61,10 +60,7 @@ def _become(role: str) -> None:
 
 def inbox_watch() -> None:
     """Watch the inbox until told to stop."""
-    from mailflow.logs import configure_logging
-
-    configure_logging("inbox-watch")
-    house = application()
+    house = application("inbox-watch")
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -73,11 +69,9 @@ def inbox_watch() -> None:
 
 def web() -> None:
     """Run the web server."""
-    from mailflow.logs import configure_logging
     from mailflow.web.server import run
 
-    configure_logging("web")
-    run(application())
+    run(application("web"))
 
 
 def migrate() -> None:

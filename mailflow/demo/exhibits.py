@@ -69,8 +69,9 @@ def leave(stage: Stage, out: Path, *, verdict: str, figures: Mapping[str, object
     (out / "received").mkdir()
     came = [_leave_received(out, number, mail, received) for number, mail in enumerate(stage.post.posted, 1)]
     minutes = tuple(_leave_minutes(stage, out))
-    shutil.copy(stage.agenda_file, out)
-    shutil.copy(stage.service.log, out)
+    for file in (stage.agenda_file, stage.service.log):
+        if file.exists():
+            shutil.copy(file, out)
     template = (files("mailflow.demo") / "index.html").read_text(encoding="utf-8")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     page = environment.from_string(template).render(verdict=verdict, figures=figures, minutes=minutes, sent=sent, received=came)

@@ -1,6 +1,5 @@
 """The mail servers of the demo, on loopback: an IMAP server (pymap, in memory) and an SMTP server that keeps every mail (aiosmtpd)."""
 
-import os
 import secrets
 import socket
 import subprocess
@@ -21,6 +20,14 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from imapclient import IMAPClient
 
 HOST = "127.0.0.1"
+# IDLE, which breaks off in pymap, is not offered: whoever reads there polls.
+_PYMAP = """
+from pymap.backend.dict import Config
+from pymap.config import BackendCapability
+from pymap.main import main
+Config.backend_capability = BackendCapability(idle=False, object_id=True, multi_append=True)
+main()
+"""
 _TIMEOUT_S = 10
 _STOP_S = 5
 
@@ -143,12 +150,10 @@ def imap_server(log: Path) -> Iterator[Inbox]:
     """Run the IMAP server as a process, with an empty INBOX. It may not be ready yet: see `is_ready`."""
     inbox = Inbox(free_port())
     options = f"--host {HOST} --port {inbox.port} --no-tls dict --demo-user {inbox.user} --demo-password {inbox.password}"
-    command = [sys.executable, "-c", "from pymap.main import main; main()", *options.split()]
-    # The greeting carries this name: by it our reader knows the server whose IDLE breaks off, and polls.
-    environment = {**os.environ, "FQDN": "pymap.demo"}
+    command = [sys.executable, "-c", _PYMAP, *options.split()]
     with log.open("ab") as output:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter with our own arguments
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment, start_new_session=True
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
         )
     try:
         yield inbox

@@ -151,7 +151,7 @@ class Service:
         except subprocess.TimeoutExpired as error:
             raise StoryError(f"{shown}: not done after {_COMMAND_S} s") from error
         if done.returncode:
-            raise StoryError(f"{shown}: exit {done.returncode}\n{done.stderr.strip()}")
+            raise StoryError(f"{shown}: exit {done.returncode}\n{_last_lines(done.stderr)}")
         return done.stdout
 
     def start(self) -> None:
@@ -179,8 +179,7 @@ class Service:
 
     def log_end(self) -> str:
         """Return the last lines of its log."""
-        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines() if self.log.exists() else []
-        return "\n".join(lines[-_LOG_LINES:])
+        return _last_lines(self.log.read_text(encoding="utf-8", errors="replace")) if self.log.exists() else ""
 
     @cached_property
     def house(self) -> Application:
@@ -213,7 +212,11 @@ class Service:
         """Stop, and let go of the database."""
         self.stop()
         if "house" in self.__dict__:
-            self.house.engine.dispose()
+            self.house.close()
+
+
+def _last_lines(text: str) -> str:
+    return "\n".join(text.splitlines()[-_LOG_LINES:])
 
 
 def _environment(settings: dict[str, str]) -> dict[str, str]:

@@ -55,7 +55,7 @@ class Account:
 
     def block(self, text: str) -> None:
         """Show what a command printed, or a mail says."""
-        self._console.print(Padding(Text(text.rstrip("\n"), style="dim"), (0, 0, 0, _INDENT)))
+        self._console.print(Padding(Text(text.rstrip("\n"), style="dim"), (0, 0, 0, _INDENT), expand=False))
 
     def held(self, what: str) -> None:
         """Tell of an expectation that held."""
@@ -79,7 +79,7 @@ class Account:
         for name, value in figures.items():
             table.add_row(Text(str(value)), Text(name))
         self._console.print()
-        self._console.print(Padding(table, (0, 0, 0, 2)))
+        self._console.print(Padding(table, (0, 0, 0, 2), expand=False))
 
     def end(self, text: str, lines: Iterable[str], *, problem: str = "") -> None:
         """End well, or with a problem."""

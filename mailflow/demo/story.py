@@ -68,7 +68,7 @@ def _play(root: Path, out: Path) -> int:
 
 def _introduction(set_up: Stage) -> list[str]:
     return [
-        f"IMAP on port {set_up.post.inbox.port} (pymap) and SMTP on port {set_up.post.sink.port} (aiosmtpd) of 127.0.0.1, SQLite, a file queue.",
+        f"IMAP 127.0.0.1:{set_up.post.inbox.port} (pymap), SMTP 127.0.0.1:{set_up.post.sink.port} (aiosmtpd), SQLite, a queue of files.",
         "The service is the real one (mailflow serve); the people are simulated: they read their mail and reply to it.",
         "Times are those of the story: it takes eight days, which pass in seconds.",
     ]
@@ -81,7 +81,7 @@ def _play_all(set_up: Stage) -> None:
         act(set_up)
     set_up.account.act("The books")
     _compare_books(set_up)
-    set_up.expect.equal("told to stop (SIGTERM), mailflow serve ends with exit code", 0, set_up.service.stop())
+    set_up.expect.equal("told to stop (SIGTERM), mailflow serve ends with exit code 0", 0, set_up.service.stop())
 
 
 def _compare_books(set_up: Stage) -> None:
@@ -117,7 +117,8 @@ def _figures(set_up: Stage, seconds: float) -> dict[str, object]:
 def _conclude(set_up: Stage, out: Path, figures: dict[str, object], verdict: str) -> None:
     account, missed = set_up.account, set_up.expect.missed
     if set_up.has_minutes:
-        account.document("The minutes", set_up.service.house.minutes(set_up.meeting_id, None).text())
+        minutes = set_up.service.house.minutes(set_up.meeting_id, None)
+        account.document(f"The minutes, {minutes.json()['state']}", minutes.text())
     account.figures(figures)
     where = [
         f"To be opened: {(out / 'index.html').resolve()}",

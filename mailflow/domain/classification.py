@@ -1,15 +1,18 @@
 """Which kind of mail a message is, and on what evidence.
 
-calendar reply > bounce > automatic > reply to a draft (approval or edit) > report > unknown
+calendar reply > bounce > automatic > mere thanks > reply to a draft (approval, hold, edit) > report > unknown
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mailflow.domain.commands import approval_phrase
+from mailflow.domain.commands import approval_phrase, is_courtesy
 from mailflow.domain.extraction import Extraction
-from mailflow.domain.message import InboundMessage, MailKind
+from mailflow.domain.message import Attachment, InboundMessage, MailKind
+
+COURTESY = "courtesy"
+"""The signal of a mail that says nothing but thanks."""
 
 
 class MessageKind(StrEnum):
@@ -81,19 +84,43 @@ def _automatic(message: InboundMessage, _extraction: Extraction, _answered: Mail
     return MessageKind.AUTO_REPLY, Evidence("automatic", message.automatic, 1.0)
 
 
+def _courtesy(message: InboundMessage, extraction: Extraction, answered: MailKind | None) -> _Verdict:
+    names = tuple(author.name for author in message.authors)
+    if answered not in _COURTEOUSLY_ANSWERED or _documents(message) or not is_courtesy(extraction.text, names=names):
+        return None
+    return MessageKind.UNKNOWN, Evidence(COURTESY, f"a reply to a {answered} with nothing but thanks", 1.0)
+
+
 def _to_the_chairs_desk(message: InboundMessage, extraction: Extraction, answered: MailKind | None) -> _Verdict:
     if answered not in _CHAIRS_DESK:
         return None
     phrase = approval_phrase(extraction.text, names=tuple(author.name for author in message.authors))
-    if phrase:
+    documents = _documents(message)
+    if phrase and not documents:
         return MessageKind.APPROVAL, Evidence("phrase", f"the whole new text is «{phrase}»", 1.0)
+    if answered is MailKind.APPROVAL_RECEIPT:
+        return MessageKind.HOLD, Evidence("answers", "a reply to the receipt of an approval that does not approve", 0.6)
+    if phrase:
+        return MessageKind.EDIT, Evidence("attachment", f"«{phrase}», but {documents[0].filename} came with it", 0.6)
     return MessageKind.EDIT, Evidence("answers", f"a reply to a {answered} that says more than an approval", 0.6)
 
 
-def _report(_message: InboundMessage, extraction: Extraction, answered: MailKind | None) -> _Verdict:
-    if answered not in _SLOT_MAIL or not extraction.text:
+def _documents(message: InboundMessage) -> list[Attachment]:
+    """Return the files that the author attached."""
+    return [file for file in message.attachments if not _is_decoration(file)]
+
+
+def _is_decoration(file: Attachment) -> bool:
+    """Tell whether a file is what clients add by themselves: the logo or the card of a signature."""
+    return file.media_type.startswith("image/") or file.media_type in _CARDS
+
+
+def _report(message: InboundMessage, extraction: Extraction, answered: MailKind | None) -> _Verdict:
+    documents = _documents(message)
+    if answered not in _SLOT_MAIL or not (extraction.text or documents):
         return None
-    return MessageKind.REPORT, Evidence("answers", f"a reply to a mail of ours ({answered}) with text of its own", 0.8)
+    brought = "text of its own" if extraction.text else f"{documents[0].filename} and no text"
+    return MessageKind.REPORT, Evidence("answers", f"a reply to a mail of ours ({answered}) with {brought}", 0.8)
 
 
 def _unknown(_message: InboundMessage, extraction: Extraction, answered: MailKind | None) -> _Verdict:
@@ -101,12 +128,15 @@ def _unknown(_message: InboundMessage, extraction: Extraction, answered: MailKin
     return MessageKind.UNKNOWN, Evidence("answers", detail, 0.0)
 
 
+_CARDS = frozenset({"text/vcard", "text/x-vcard", "text/directory", "application/pgp-keys", "application/ms-tnef"})
 _CHAIRS_DESK = frozenset({MailKind.DRAFT, MailKind.CONFIRMATION, MailKind.APPROVAL_RECEIPT})
+_COURTEOUSLY_ANSWERED = frozenset({MailKind.INVITATION, MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT, MailKind.MINUTES})
 _SLOT_MAIL = frozenset({MailKind.INVITATION, MailKind.RECEIPT})
 _TESTS: tuple[Callable[[InboundMessage, Extraction, MailKind | None], _Verdict], ...] = (
     _calendar_reply,
     _bounce,
     _automatic,
+    _courtesy,
     _to_the_chairs_desk,
     _report,
     _unknown,

@@ -79,11 +79,7 @@ def approval_phrase(text: str, *, names: tuple[str, ...] = ()) -> str | None:
         text: newly written text of a reply.
         names: names of the author; a last line that is nothing but words of them is a sign-off.
     """
-    if len(text) > _TEXT_LIMIT:
-        return None
-    lines = [line for line in map(_undecorated, text.split("\n")) if line]
-    if not lines or not all(_PLAIN.fullmatch(line) for line in lines):
-        return None
+    lines = _plain_lines(text)
     core = [line for line in _without_sign_off(_without_greeting(lines), names) if _normal(line) not in _THANKS_SET]
     if any(not line[0].isalpha() for line in core):
         return None
@@ -91,11 +87,32 @@ def approval_phrase(text: str, *, names: tuple[str, ...] = ()) -> str | None:
     return phrase if phrase in _PHRASES else None
 
 
+def _plain_lines(text: str) -> list[str]:
+    """Return the lines of a short text that are not blank, none where any of them has more to it than words."""
+    if len(text) > _TEXT_LIMIT:
+        return []
+    lines = [line for line in map(_undecorated, text.split("\n")) if line]
+    return lines if all(_PLAIN.fullmatch(line) for line in lines) else []
+
+
 def _undecorated(line: str) -> str:
     """Return a line in one form of its characters, without spaces, smiles and bold marks around it."""
     plain = _CHEERS.sub("", " ".join(unicodedata.normalize("NFKC", line).split()))
     marked = _MARKED.fullmatch(plain)
     return marked[2].strip() if marked else plain
+
+
+def is_courtesy(text: str, *, names: tuple[str, ...] = ()) -> bool:
+    """Tell whether a text is nothing but thanks: `Great, thank you! Anna` answers a receipt, and is no report.
+
+    Args:
+        text: newly written text of a reply.
+        names: names of the author, which may stand under it.
+    """
+    lines = _plain_lines(text)
+    said = _normal(" ".join(_without_sign_off(_without_greeting(lines), names)))
+    without_thanks = _without_thanks(said)
+    return said in _THANKS_SET or (without_thanks != said and without_thanks in _NODS)
 
 
 def _without_thanks(phrase: str) -> str:
@@ -164,6 +181,9 @@ def _phrases(table: str) -> frozenset[str]:
 
 
 _PHRASES = _phrases(_APPROVALS)
+_NODS = _phrases(
+    "great; perfect; super; OK; okay; noted; received; got it; well received; good; fine; parfait; bien reçu; c'est noté; prima; perfekt"
+)
 _THANKS_SET = _phrases(_THANKS)
 _CLOSINGS = tuple(sorted(_phrases(_SIGN_OFFS) | _THANKS_SET, key=len, reverse=True))
 _EVERYBODY_SET = _phrases(_EVERYBODY)

@@ -30,6 +30,10 @@ class NotFoundError(MailflowError):
         super().__init__(f"no {what} {identifier}")
 
 
+class DatabaseUnavailableError(MailflowError):
+    """The database cannot be reached, or is locked by somebody else for too long."""
+
+
 class IllegalTransition(MailflowError):  # noqa: N818 - the name is part of the house vocabulary
     """An event came in a state that does not allow it."""
 

@@ -8,6 +8,7 @@ Text and Markdown are made from the same content; nothing of the `online` block 
 import hashlib
 import re
 import textwrap
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +23,10 @@ MinutesId = NewType("MinutesId", int)
 
 _WIDTH = 72
 _BULLET = re.compile(r"\s*(?:[-*•–]|\d{1,3}[.)])\s+")
+_PHONE = re.compile(r"\A\W{0,3}(?:\+|00)(\d[\d\s()./-]{4,}\d)")
+_HANGING = 8
 _SECRET_LENGTH = 4
+_LONG_SECRET = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +185,31 @@ def leaked_secrets(text: str, online: OnlineAccess) -> tuple[str, ...]:
     """Return the joining details that stand in a text, however they are spaced or broken over lines."""
     squeezed = _squeeze(text)
     secrets = (online.url, online.meeting_id, online.passcode, *online.phones)
-    return tuple(secret for secret in secrets if len(_squeeze(secret)) >= _SECRET_LENGTH and _squeeze(secret) in squeezed)
+    return tuple(secret for secret in secrets if _stands_in(_gist(secret), text, squeezed))
+
+
+def _gist(secret: str) -> str:
+    """Return what gives a secret away, squeezed: a link without its scheme, a phone number without its plus and its country's name."""
+    number = _PHONE.search(secret)
+    return _squeeze(number[1] if number else re.sub(r"\A\s*\w+://", "", secret))
+
+
+def _stands_in(secret: str, text: str, squeezed: str) -> bool:
+    """Tell whether a squeezed secret stands in a text; a short one only as a word, or `2021` would be found in every date and number."""
+    if len(secret) < _SECRET_LENGTH or secret not in squeezed:
+        return False
+    if len(secret) >= _LONG_SECRET:
+        return True
+    spaced = r"[^\w:]{0,20}".join(map(re.escape, secret))
+    return re.search(rf"(?<!\w){spaced}(?!\w)", _folded(text)) is not None
 
 
 def _squeeze(text: str) -> str:
-    return re.sub(r"[\s.\-()]+", "", text).casefold()
+    return re.sub(r"[\W_]+", "", _folded(text))
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def _minutes_item(item: AgendaItem) -> MinutesItem:
@@ -225,7 +249,7 @@ def _wrap(line: str, indent: str) -> str:
     if not line.strip():
         return ""
     bullet = _BULLET.match(line)
-    hanging = indent + " " * (len(bullet.group()) if bullet else 0)
+    hanging = indent + " " * (min(len(bullet.group()), _HANGING) if bullet else 0)
     return textwrap.fill(
         line.rstrip(), _WIDTH, initial_indent=indent, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False
     )

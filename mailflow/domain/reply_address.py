@@ -42,9 +42,9 @@ def verify(address: str, *, key: bytes, now: datetime) -> OutboundId:
     Raises:
         BadReplyAddress: the token is missing, forged or expired; `.reason` says which.
     """
-    local = address.rpartition("@")[0]
-    token = _TOKEN.fullmatch(local.rpartition("+")[2].lower())
-    if "+" not in local or not local.isascii() or token is None:
+    _, plus, folded = address.rpartition("@")[0].rpartition("+")
+    token = _TOKEN.fullmatch(folded.lower() if folded.isascii() else "")
+    if not plus or token is None:
         raise BadReplyAddress("missing", address)
     body = f"{token['target']}.{token['expires']}"
     if not hmac.compare_digest(token["signature"], _signature(body, key)):

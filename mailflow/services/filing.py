@@ -14,6 +14,8 @@ from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import CalendarCodec, Clock
 from mailflow.services.review import Decision
 
+_ANSWERS = frozenset({"accepted", "declined", "tentative", "delegated", "needs-action"})  # RFC 5545 3.2.12
+
 
 class Filing:
     """File what was matched, in the caller's transaction."""
@@ -90,7 +92,7 @@ class Filing:
     def attendance(self, uow: UnitOfWork, message: InboundMessage) -> Decision:
         """Record what a calendar says of a person's attendance; an older answer never replaces a newer one."""
         reply = self._calendar.parse_reply(message.calendar or b"")
-        if reply is None:
+        if reply is None or reply.partstat not in _ANSWERS:
             return Decision(InboundState.TRIAGE, "its calendar part cannot be read")
         invitation = _find_invitation(uow, reply)
         if invitation is None:

@@ -1,7 +1,7 @@
 """Inbox to message to classified to matched to slot; else triage, with the reason.
 
 collect: mailbox -> raw octets committed -> doorbell
-ingest:  lease and count the attempt (committed) -> read, classify, match, act, record: one transaction
+ingest:  lease -> count the attempt (committed) -> read, classify, match, act, record: one transaction
 """
 
 from collections.abc import Sequence
@@ -55,7 +55,7 @@ class Ingest:
         self._patience = patience
 
     def claim(self, ids: Sequence[InboundId]) -> tuple[InboundId, ...]:
-        """Lease those of the messages that wait and count the attempt, committed before anything is read."""
+        """Lease those of the messages that wait, so that no other worker takes them."""
         now = self._clock.now()
         with self._begin() as uow:
             claimed = uow.inbound.claim(ids, now=now, until=now + self._patience.lease)
@@ -64,6 +64,8 @@ class Ingest:
 
     def __call__(self, inbound_id: InboundId) -> InboundState | None:
         """Settle a claimed message and return its state; None where somebody else has settled it."""
+        if not self._count_attempt(inbound_id):
+            return None
         with self._begin() as uow:
             record = uow.inbound.lock_received(inbound_id)
             if record is None:
@@ -73,6 +75,13 @@ class Ingest:
             uow.audit.add(AuditEntry(self._clock.now(), "mailflow", outcome.state, f"message {inbound_id}", outcome.reason, inbound_id))
             uow.commit()
         return outcome.state
+
+    def _count_attempt(self, inbound_id: InboundId) -> bool:
+        """Count the attempt, committed before the message is read: one that kills us is known by it, and those behind it are not."""
+        with self._begin() as uow:
+            waits = uow.inbound.begin(inbound_id, until=self._clock.now() + self._patience.lease)
+            uow.commit()
+        return waits
 
     def announce(self) -> None:
         """Ring for what the messages just settled have put into the outbox."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import structlog
 
-from mailflow.domain.errors import MailError, PermanentMailError
+from mailflow.domain.errors import MailflowError, PermanentMailError
 from mailflow.services.ingest import Collect
 from mailflow.services.ports.world import Mailbox, StopSignal
 
@@ -36,7 +36,7 @@ class InboxWatch:
                     _log.info("collected", messages=stored)
                 pause_s = _FIRST_PAUSE_S
                 self._mailbox.wait(_WAIT_S, stop)
-            except MailError as error:
+            except MailflowError as error:  # the mail server, or the database: either comes back
                 longest = _LONGEST_PAUSE_S * (5 if isinstance(error, PermanentMailError) else 1)
                 _log.warning("inbox_unavailable", problem=str(error), again_in_s=round(pause_s))
                 self._mailbox.close()

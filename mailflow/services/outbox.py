@@ -20,10 +20,22 @@ from mailflow.services.ports.world import Clock, MailTransport
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long a worker holds what it took, and how long a doubtful message rests before it is sent once more."""
+    """How long a worker holds what it took, how long a doubtful message rests before it is sent once more, how long a turn lasts.
+
+    A worker that is told to stop has a few seconds: after its turn it gives back what it has not begun, and rings for it.
+    """
 
     lease: timedelta = timedelta(minutes=5)
     unknown: timedelta = timedelta(minutes=2)
+    turn: timedelta = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatched:
+    """What a turn of a worker did: the outcomes, and the messages it gave back because its turn was over."""
+
+    deliveries: tuple[Delivery, ...]
+    left_over: tuple[OutboundId, ...] = ()
 
 
 class Dispatch:
@@ -38,31 +50,35 @@ class Dispatch:
         self._patience = patience
         self._new_owner = new_owner
 
-    def __call__(self, ids: Sequence[OutboundId]) -> tuple[Delivery, ...]:
-        """Send what of these is due and free, and return what became of each."""
+    def __call__(self, ids: Sequence[OutboundId]) -> Dispatched:
+        """Send what of these is due and free, and return what became of each, and what was given back."""
         owner, now = self._new_owner(), self._clock.now()
         with self._begin() as uow:
             entries = uow.outbox.claim(ids, owner=owner, now=now, until=now + self._patience.lease)
             uow.commit()
         try:
-            return self._send_all(entries, owner)
+            return self._send_all(entries, owner, now + self._patience.turn)
         finally:
             self._transport.close()
 
-    def _send_all(self, entries: tuple[OutboxEntry, ...], owner: str) -> tuple[Delivery, ...]:
+    def _send_all(self, entries: tuple[OutboxEntry, ...], owner: str, turn_ends_at: datetime) -> Dispatched:
         deliveries: list[Delivery] = []
         for position, entry in enumerate(entries):
+            if self._clock.now() >= turn_ends_at:
+                unbegun = entries[position:]
+                self._record(deliveries[-1:], owner, unbegun, again_at=self._clock.now())
+                return Dispatched(tuple(deliveries), tuple(later.id for later in unbegun))
             content = self._start(entry, deliveries[-1:], owner)
             if content is None:
                 continue
             try:
                 deliveries.append(self._send(entry, content))
             except ServerUnavailableError as error:
-                deliveries.append(self._deferred(entry, error))
-                self._record(deliveries[-1:], owner, unbegun=entries[position + 1 :])
-                return tuple(deliveries)
-        self._record(deliveries[-1:], owner, unbegun=())
-        return tuple(deliveries)
+                failed = self._deferred(entry, error)
+                self._record([failed], owner, entries[position + 1 :], again_at=failed.next_attempt_at or failed.at)
+                return Dispatched((*deliveries, failed))
+        self._record(deliveries[-1:], owner, (), again_at=turn_ends_at)
+        return Dispatched(tuple(deliveries))
 
     def _start(self, entry: OutboxEntry, previous: list[Delivery], owner: str) -> bytes | None:
         """Record the outcome of the message before and mark this one as being sent, in one commit."""
@@ -74,13 +90,13 @@ class Dispatch:
             uow.commit()
         return content
 
-    def _record(self, last: list[Delivery], owner: str, unbegun: Sequence[OutboxEntry]) -> None:
+    def _record(self, last: Sequence[Delivery], owner: str, unbegun: Sequence[OutboxEntry], *, again_at: datetime) -> None:
+        """Record the outcome of the last message and give back those that were not begun, in one commit."""
         with self._begin() as uow:
             for delivery in last:
                 uow.outbox.record(delivery, owner=owner)
-                if unbegun:
-                    later = delivery.next_attempt_at or self._clock.now()
-                    uow.outbox.release([entry.id for entry in unbegun], owner=owner, next_attempt_at=later)
+            if unbegun:
+                uow.outbox.release([entry.id for entry in unbegun], owner=owner, next_attempt_at=again_at)
             uow.commit()
 
     def _send(self, entry: OutboxEntry, content: bytes) -> Delivery:

@@ -120,7 +120,7 @@ class Review:
         now = self._clock.now()
         approval = Approval(
             MinutesId(current.id or 0),
-            _person_id(verdict.approver),
+            PersonId(verdict.approver.id or 0),
             verdict.approver.name,
             reply.inbound_id,
             now,
@@ -148,7 +148,7 @@ class Review:
             context = ApprovalReceiptContext(series, meeting, recipient, draft, approval.approver, approval.release_at, count)
             letter = Letter(
                 id=self._post.new_id(),
-                purpose=f"approval_receipt:{draft.id}:{person.id}",
+                purpose=f"approval_receipt:{draft.id}:{person.id}:{reply.inbound_id}",
                 context=context,
                 person_id=person.id,
                 minutes_id=draft.id,
@@ -159,14 +159,15 @@ class Review:
 
     def _confirm(self, uow: UnitOfWork, reply: ChairsReply, about: tuple[Meeting, Series], current: Draft, verdict: Confirm) -> Decision:
         meeting, series = about
-        outbound_id = self._post.new_id()
+        outbound_id, now = self._post.new_id(), self._clock.now()
         recipient = Address(verdict.approver.email or "", verdict.approver.name)
         approve_url = self._post.approve_url(outbound_id, MailKind.CONFIRMATION, meeting.title)
-        context = ConfirmationContext(series, meeting, recipient, current, approve_url, verdict.reason, self._clock.now())
+        context = ConfirmationContext(series, meeting, recipient, current, approve_url, verdict.reason, now)
         letter = Letter(
             id=outbound_id,
-            # One per revision and person: whoever forges the chair's name cannot make us flood the chair.
-            purpose=f"confirmation:{current.id}:{verdict.approver.id}",
+            # One for each mail of ours that is answered, and day: whoever forges the chair's name cannot make us flood the chair, and a
+            # chair who let its token expire, or held the minutes meanwhile, is asked anew.
+            purpose=f"confirmation:{current.id}:{verdict.approver.id}:{reply.answered.id}:{now:%Y-%m-%d}",
             context=context,
             person_id=verdict.approver.id,
             minutes_id=current.id,
@@ -241,9 +242,3 @@ def draft_letter(
     )
     purpose = f"draft:{draft.id}:{person.id}" + (f":{cause_id}" if cause_id else "")
     return Letter(outbound_id, purpose, context, person_id=person.id, minutes_id=draft.id, cause_id=cause_id)
-
-
-def _person_id(person: Speaker) -> PersonId:
-    if person.id is None:
-        raise ValueError("an approver is a stored person")
-    return person.id

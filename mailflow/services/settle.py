@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from mailflow.domain import reply_address
 from mailflow.domain.agenda import ItemKey, MeetingId, PersonId
-from mailflow.domain.classification import Classified, MessageKind, classify
+from mailflow.domain.classification import COURTESY, Classified, MessageKind, classify
 from mailflow.domain.errors import BadReplyAddress
 from mailflow.domain.extraction import extract
 from mailflow.domain.lifecycle import InboundState
@@ -16,6 +16,7 @@ from mailflow.domain.message import InboundMessage, MailKind, OutboxEntry
 from mailflow.domain.records import InboundOutcome, InboundRecord
 from mailflow.services.correspondence import Office
 from mailflow.services.filing import Filing
+from mailflow.services.hold import Hold
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Authenticator, Clock, MessageCodec
 from mailflow.services.review import ChairsReply, Review
@@ -31,18 +32,26 @@ class _Case:
     answered: Answered | None
 
 
+@dataclass(frozen=True, slots=True)
+class ChairsDesk:
+    """What a reply to the mails of the chair's desk may do."""
+
+    review: Review
+    hold: Hold
+
+
 class Settle:
     """Find out what a message is, and do what it asks."""
 
     def __init__(
-        self, office: Office, *, clock: Clock, codec: MessageCodec, authenticator: Authenticator, filing: Filing, review: Review
+        self, office: Office, *, clock: Clock, codec: MessageCodec, authenticator: Authenticator, filing: Filing, desk: ChairsDesk
     ) -> None:
         self._office = office
         self._clock = clock
         self._codec = codec
         self._authenticator = authenticator
         self._filing = filing
-        self._review = review
+        self._desk = desk
 
     def __call__(self, uow: UnitOfWork, record: InboundRecord) -> InboundOutcome:
         """Settle a message and return what became of it."""
@@ -77,6 +86,8 @@ class Settle:
         return uow.outbox.find(target)
 
     def _report(self, uow: UnitOfWork, case: _Case, outcome: InboundOutcome) -> InboundOutcome:
+        if len(case.classified.message.authors) != 1:
+            return replace(outcome, state=InboundState.TRIAGE, reason="the mail names several authors or none")
         matched = match(case.classified, self._candidates(uow, case.answered))
         understood = replace(outcome, evidence=(*outcome.evidence, *matched.evidence))
         if isinstance(matched, Unmatched):
@@ -99,7 +110,7 @@ class Settle:
             return replace(outcome, state=InboundState.TRIAGE, reason="it answers no draft of ours")
         message = case.classified.message
         authentication = self._authenticator.verdict(case.raw, message.author.email)
-        decision = self._review(uow, ChairsReply(case.record.id, message, case.answered, authentication))
+        decision = self._desk.review(uow, ChairsReply(case.record.id, message, case.answered, authentication))
         return replace(outcome, state=decision.state, reason=decision.reason)
 
     def _attendance(self, uow: UnitOfWork, case: _Case, outcome: InboundOutcome) -> InboundOutcome:
@@ -115,8 +126,16 @@ class Settle:
         detail = case.classified.evidence[0].detail
         return replace(outcome, state=InboundState.IGNORED, reason=f"an automatic mail ({detail})")
 
+    def _hold(self, uow: UnitOfWork, case: _Case, outcome: InboundOutcome) -> InboundOutcome:
+        if case.answered is None or case.answered.meeting_id is None:
+            return replace(outcome, state=InboundState.TRIAGE, reason="it answers no draft of ours")
+        decision = self._desk.hold(uow, case.record.id, case.classified.message, case.answered)
+        return replace(outcome, state=decision.state, reason=decision.reason)
+
     def _doubt(self, _uow: UnitOfWork, case: _Case, outcome: InboundOutcome) -> InboundOutcome:
         kind, evidence = case.classified.kind, case.classified.evidence[0]
+        if evidence.signal == COURTESY:
+            return replace(outcome, state=InboundState.IGNORED, reason=evidence.detail)
         reason = "it says more than an approval" if kind is MessageKind.EDIT else evidence.detail
         return replace(outcome, state=InboundState.TRIAGE, reason=reason)
 
@@ -124,6 +143,7 @@ class Settle:
         **dict.fromkeys(MessageKind, _doubt),
         MessageKind.REPORT: _report,
         MessageKind.APPROVAL: _approval,
+        MessageKind.HOLD: _hold,
         MessageKind.RSVP: _attendance,
         MessageKind.BOUNCE: _bounce,
         MessageKind.AUTO_REPLY: _automatic,

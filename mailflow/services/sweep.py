@@ -12,7 +12,6 @@ from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
 from mailflow.services.ports.world import Clock, Doorbell
 from mailflow.services.review import Release
 
-_BATCH = 50
 _LIMIT = 1000
 
 
@@ -44,10 +43,8 @@ class Sweep:
             to_ingest = uow.inbound.waiting(now, _LIMIT)
             to_dispatch = uow.outbox.due(now, _LIMIT)
             uow.commit()
-        for start in range(0, len(to_ingest), _BATCH):
-            self._doorbell.ring(Job.INGEST, to_ingest[start : start + _BATCH])
-        for start in range(0, len(to_dispatch), _BATCH):
-            self._doorbell.ring(Job.DISPATCH, to_dispatch[start : start + _BATCH])
+        self._doorbell.ring(Job.INGEST, to_ingest)
+        self._doorbell.ring(Job.DISPATCH, to_dispatch)
         return Swept(to_ingest, to_dispatch, released)
 
     def _settle_doubtful(self, uow: UnitOfWork) -> None:

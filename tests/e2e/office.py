@@ -131,7 +131,14 @@ class Office:
         return found
 
     def reply(
-        self, letter: Letter, author: str, text: str, *, dmarc: str = "pass", to: str = "", more: Callable[[EmailMessage], None] | None = None
+        self,
+        letter: Letter,
+        author: str,
+        text: str,
+        *,
+        dmarc: str = "pass",
+        to: str = "",
+        more: Callable[[EmailMessage], None] | None = None,
     ) -> None:
         """Answer a mail as a mail client does, and deliver the answer as the receiving server would."""
         mail = EmailMessage(policy=SMTP)

@@ -10,11 +10,10 @@ from mailflow.logs import configure_logging, masked
 
 
 @pytest.fixture
-def _spoken(capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
-    """Speak as a worker into what the test reads, and leave logging as it was."""
+def _logging_as_before() -> Iterator[None]:
+    """Leave logging as it was."""
     root = logging.getLogger()
     before, level = list(root.handlers), root.level
-    configure_logging("worker")
     yield
     root.handlers = before
     root.setLevel(level)
@@ -22,9 +21,10 @@ def _spoken(capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
     structlog.reset_defaults()
 
 
-@pytest.mark.usefixtures("_spoken")
+@pytest.mark.usefixtures("_logging_as_before")
 def test_an_event_is_one_line_of_keys_and_values(capsys: pytest.CaptureFixture[str]) -> None:
     """When, how bad, who, what, and the facts."""
+    configure_logging("worker")
     structlog.get_logger("mailflow.services").info("ingested", inbound_id=3, state="done")
     said = capsys.readouterr()
     assert said.out == ""
@@ -34,9 +34,10 @@ def test_an_event_is_one_line_of_keys_and_values(capsys: pytest.CaptureFixture[s
     assert rest == "level=info role=worker event=ingested inbound_id=3 state=done\n"
 
 
-@pytest.mark.usefixtures("_spoken")
+@pytest.mark.usefixtures("_logging_as_before")
 def test_libraries_speak_alike(capsys: pytest.CaptureFixture[str]) -> None:
     """Celery and uvicorn log through the standard library; what they say at length is left out."""
+    configure_logging("worker")
     logging.getLogger("celery.worker").info("chatter")
     logging.getLogger("celery.worker").error("consumer: Cannot connect to %s", "redis://:secret@127.0.0.1:6379/0")
     said = capsys.readouterr().err
@@ -44,9 +45,10 @@ def test_libraries_speak_alike(capsys: pytest.CaptureFixture[str]) -> None:
     assert 'level=error role=worker event="consumer: Cannot connect to redis://***@127.0.0.1:6379/0"' in said
 
 
-@pytest.mark.usefixtures("_spoken")
+@pytest.mark.usefixtures("_logging_as_before")
 def test_a_traceback_stays_readable(capsys: pytest.CaptureFixture[str]) -> None:
     """It stands below its line, in lines of its own."""
+    configure_logging("worker")
     try:
         _ = 1 // 0
     except ZeroDivisionError:

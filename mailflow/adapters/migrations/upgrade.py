@@ -7,16 +7,24 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import OperationalError
+
+from mailflow.domain.errors import DatabaseUnavailableError
 
 # One migration at a time, when several roles start together; SQLite locks the whole database anyway.
 _LOCK_KEY = 0x6D61696C
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring the database up to date; nothing is done where it is already."""
-    config = _config()
-    if current_revision(engine) == newest_revision():
-        return
+    """Bring the database up to date; nothing is done where it is already. Raises DatabaseUnavailableError."""
+    try:
+        if current_revision(engine) != newest_revision():
+            _upgrade(engine, _config())
+    except OperationalError as error:
+        raise DatabaseUnavailableError(f"the database cannot be used: {error.orig}") from error
+
+
+def _upgrade(engine: Engine, config: Config) -> None:
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})

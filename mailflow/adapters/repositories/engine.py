@@ -24,7 +24,7 @@ def open_engine(url: str) -> Database:
         ConfigurationError: the URL is none that SQLAlchemy knows.
     """
     try:
-        engine = create_engine(make_url(url), pool_pre_ping=True)
+        engine = create_engine(make_url(url), pool_pre_ping=True, hide_parameters=True)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise ConfigurationError(
             ("MAILFLOW_DATABASE_URL: expected sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST:PORT/NAME",)

@@ -52,11 +52,16 @@ class SqlInbound:
         return InboundId(self._connection.execute(select(tables.inbound.c.id).where(*place)).scalar_one())
 
     def claim(self, ids: Sequence[InboundId], *, now: datetime, until: datetime) -> tuple[InboundId, ...]:
-        """Lease those of the messages that wait and are free, count one more attempt on them, and return them."""
+        """Lease those of the messages that wait and are free, and return them."""
         free = select(_T.id).where(_T.id.in_(ids), *_free(now)).with_for_update(skip_locked=True)
         chosen = self._connection.execute(free).scalars().all()
-        self._connection.execute(update(tables.inbound).where(_T.id.in_(chosen)).values(attempts=_T.attempts + 1, lease_until=until))
+        self._connection.execute(update(tables.inbound).where(_T.id.in_(chosen)).values(lease_until=until))
         return tuple(InboundId(found) for found in sorted(chosen))
+
+    def begin(self, inbound_id: InboundId, *, until: datetime) -> bool:
+        """Count one more attempt on a message and renew its lease; False, and nothing counted, where it waits no more."""
+        waiting = update(tables.inbound).where(_T.id == inbound_id, _T.state == InboundState.RECEIVED.value)
+        return self._connection.execute(waiting.values(attempts=_T.attempts + 1, lease_until=until)).rowcount == 1
 
     def release(self, inbound_id: InboundId) -> None:
         """Give back a leased message, so that it is tried again."""
@@ -117,7 +122,7 @@ class SqlInbound:
     def count_by_state(self) -> dict[str, int]:
         """Return how many messages are in each state."""
         counted = select(_T.state, func.count()).group_by(_T.state)
-        return dict(self._connection.execute(counted).tuples().all())
+        return dict(self._connection.execute(counted).all())
 
     def records(self, state: str | None = None) -> tuple[InboundRecord, ...]:
         """Return messages, oldest first."""

@@ -4,7 +4,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 
 from mailflow.adapters import tables
 from mailflow.domain.agenda import ItemKey, MeetingId, PersonId
@@ -62,6 +62,10 @@ class SqlMinutes:
     def add_approval(self, approval: Approval) -> None:
         """Store the approval of a revision; a second one for the same revision raises."""
         self._connection.execute(insert(tables.approvals).values(**asdict(approval)))
+
+    def remove_approval(self, minutes_id: MinutesId) -> None:
+        """Take back the approval of a revision; the audit trail keeps that there was one."""
+        self._connection.execute(delete(tables.approvals).where(_A.minutes_id == minutes_id))
 
     def find_approval(self, minutes_id: MinutesId) -> Approval | None:
         """Return the approval of a revision."""

@@ -114,7 +114,7 @@ class SqlOutbox:
     def count_by_state(self) -> dict[str, int]:
         """Return how many messages are in each state."""
         counted = select(_T.state, func.count()).group_by(_T.state)
-        return dict(self._connection.execute(counted).tuples().all())
+        return dict(self._connection.execute(counted).all())
 
     def entries(self) -> tuple[OutboxEntry, ...]:
         """Return all messages, oldest first."""

@@ -13,11 +13,7 @@ from mailflow.adapters.repositories.meetings import SqlMeetings
 from mailflow.adapters.repositories.minutes import SqlMinutes
 from mailflow.adapters.repositories.outbox import SqlOutbox
 from mailflow.adapters.repositories.people import SqlSubscribers
-from mailflow.domain.errors import MailflowError
-
-
-class DatabaseUnavailableError(MailflowError):
-    """The database cannot be reached, or is locked by somebody else for too long."""
+from mailflow.domain.errors import DatabaseUnavailableError
 
 
 class SqlAlchemyUnitOfWork:

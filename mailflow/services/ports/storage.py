@@ -83,7 +83,11 @@ class InboundRepository(Protocol):
         ...
 
     def claim(self, ids: Sequence[InboundId], *, now: datetime, until: datetime) -> tuple[InboundId, ...]:
-        """Lease those of the messages that wait and are free, count one more attempt on them, and return them."""
+        """Lease those of the messages that wait and are free, and return them."""
+        ...
+
+    def begin(self, inbound_id: InboundId, *, until: datetime) -> bool:
+        """Count one more attempt on a message and renew its lease; False, and nothing counted, where it waits no more."""
         ...
 
     def release(self, inbound_id: InboundId) -> None:
@@ -215,6 +219,10 @@ class MinutesRepository(Protocol):
 
     def add_approval(self, approval: Approval) -> None:
         """Store the approval of a revision; a second one for the same revision raises."""
+        ...
+
+    def remove_approval(self, minutes_id: MinutesId) -> None:
+        """Take back the approval of a revision; the audit trail keeps that there was one."""
         ...
 
     def find_approval(self, minutes_id: MinutesId) -> Approval | None:

@@ -1,0 +1,124 @@
+"""What is to be said becomes a mail that is owed, once, with a token that leads back."""
+
+from datetime import timedelta
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+
+from mailflow.domain import reply_address
+from mailflow.domain.errors import BadReplyAddress
+from mailflow.domain.mails import DraftContext, InvitationContext, MailContext, MinutesContext, ReceiptContext
+from mailflow.domain.message import Address, MailKind, OutboundMessage
+from mailflow.services.correspondence import Letter
+from tests.builders import (
+    NOW,
+    OUTBOUND_ID,
+    SERVICE_ADDRESS,
+    SIGNING_KEY,
+    START,
+    a_chair,
+    a_draft,
+    a_meeting,
+    a_report,
+    a_series,
+    an_address,
+    an_item,
+)
+from tests.fakes import House
+
+SERIES, MEETING = a_series(), a_meeting()
+INVITATION = InvitationContext(SERIES, MEETING, an_address(), (), START)
+RECEIPT = ReceiptContext(SERIES, MEETING, an_address(), an_item(), a_report(), ())
+DRAFT = DraftContext(SERIES, MEETING, an_address(), a_draft(), "mailto:x", ())
+
+
+def post(house: House, context: MailContext, purpose: str = "purpose") -> OutboundMessage:
+    """Post a letter and return the mail that is owed."""
+    with house.begin() as uow:
+        posted = house.post.post(uow, Letter(OUTBOUND_ID, purpose, context, references=("<theirs@example.org>",)))
+        uow.commit()
+    assert posted == OUTBOUND_ID
+    return house.mails_to(context.recipient.email)[-1]
+
+
+def test_mail_says_who_writes_to_whom_about_what() -> None:
+    """From our address in the name of the series; what the templates made; in the thread that it answers."""
+    mail = post(House(), RECEIPT)
+    assert mail.sender == Address(SERVICE_ADDRESS, SERIES.title)
+    assert (mail.recipient, mail.subject, mail.kind) == (an_address(), "[escape-tc] receipt", MailKind.RECEIPT)
+    assert mail.text == "receipt for matthias@example.org\n"
+    assert mail.references == ("<theirs@example.org>",)
+    assert mail.calendar_method == ""
+
+
+def test_message_id_is_fixed_with_the_row() -> None:
+    """It names the mail, whatever becomes of its header."""
+    house = House()
+    mail = post(house, INVITATION)
+    assert mail.message_id == f"<mailflow.{OUTBOUND_ID}@example.org>"
+    assert house.entries()[0].message_id == mail.message_id
+
+
+def test_purpose_is_served_once() -> None:
+    """The second letter of the same purpose is not owed."""
+    house = House()
+    post(house, INVITATION)
+    with house.begin() as uow:
+        assert house.post.post(uow, Letter(house.post.new_id(), "purpose", RECEIPT)) is None
+        assert house.post.post(uow, Letter(house.post.new_id(), "other purpose", RECEIPT)) is not None
+
+
+def test_letter_is_owed_only_when_its_caller_commits() -> None:
+    """State and mail are one transaction."""
+    house = House()
+    with house.begin() as uow:
+        house.post.post(uow, Letter(OUTBOUND_ID, "purpose", INVITATION))
+    assert house.entries() == ()
+
+
+@pytest.mark.parametrize(
+    ("context", "lifetime"), [(INVITATION, timedelta(days=60)), (DRAFT, timedelta(days=14))], ids=["invitation", "draft"]
+)
+def test_reply_address_names_the_mail_for_its_time(context: MailContext, lifetime: timedelta) -> None:
+    """A report may come late, an approval should not."""
+    address = post(House(), context).reply_to
+    assert reply_address.verify(address, key=SIGNING_KEY, now=NOW + lifetime) == OUTBOUND_ID
+    with pytest.raises(BadReplyAddress, match="expired"):
+        reply_address.verify(address, key=SIGNING_KEY, now=NOW + lifetime + timedelta(seconds=1))
+
+
+def test_confirmation_is_good_for_a_day() -> None:
+    """Who does not answer by then has not approved."""
+    address = House().post.reply_address(OUTBOUND_ID, MailKind.CONFIRMATION)
+    with pytest.raises(BadReplyAddress, match="expired"):
+        reply_address.verify(address, key=SIGNING_KEY, now=NOW + timedelta(days=1, seconds=1))
+
+
+def test_approve_link_prefills_the_reply() -> None:
+    """The token as the address, the subject of the thread, the phrase as the text."""
+    url = urlsplit(House().post.approve_url(OUTBOUND_ID, MailKind.DRAFT, "Q&A: 50 % done? Überblick"))
+    assert url.scheme == "mailto"
+    assert reply_address.verify(unquote(url.path), key=SIGNING_KEY, now=NOW) == OUTBOUND_ID
+    assert parse_qs(url.query) == {"subject": ["Re: Q&A: 50 % done? Überblick"], "body": ["approve"]}
+
+
+@pytest.mark.parametrize(
+    ("context", "sender"), [(INVITATION, SERVICE_ADDRESS), (DRAFT, SERVICE_ADDRESS), (RECEIPT, "")], ids=["invitation", "draft", "receipt"]
+)
+def test_answer_of_a_machine_has_no_envelope_sender(context: MailContext, sender: str) -> None:
+    """Nothing can come back to it, so there is no loop (RFC 3834 4)."""
+    house = House()
+    post(house, context)
+    assert house.entries()[0].envelope_from == sender
+
+
+@pytest.mark.parametrize(
+    ("chair", "expected"),
+    [(a_chair(), "ian.bird@example.org"), (a_chair(email=None), ""), (None, "")],
+    ids=["chair", "without address", "no chair"],
+)
+def test_minutes_carry_no_token(chair: object, expected: str) -> None:
+    """Whoever reads the list could use it: answers go to the chair, where there is one."""
+    series = a_series(chair=chair)  # type: ignore[arg-type]
+    mail = post(House(), MinutesContext(series, MEETING, Address("reader@example.org"), a_draft()))
+    assert mail.reply_to == expected

@@ -1,0 +1,183 @@
+"""Inbox to stored message to settled message: nothing lost, nothing settled twice, nothing stopped."""
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+
+import pytest
+
+from mailflow.domain.errors import TemporaryMailError
+from mailflow.domain.lifecycle import InboundState
+from mailflow.domain.message import InboundId, RawMessage
+from mailflow.domain.records import Job
+from mailflow.services.ingest import MAX_ATTEMPTS
+from tests.builders import a_raw_message, an_inbound
+from tests.fakes import FakeMailbox, House
+
+
+def work(house: House, *ids: InboundId) -> None:
+    """Read messages as the worker's task does."""
+    for inbound_id in house.ingest.claim(ids):
+        try:
+            house.ingest(inbound_id)
+        except RuntimeError as error:
+            house.ingest.record_crash(inbound_id, f"RuntimeError: {error}")
+
+
+def poisoned(house: House) -> InboundId:
+    """Let a message come on which reading crashes."""
+    message = an_inbound(message_id="<poison@example.org>")
+    house.codec.poison.add(house.codec.encode(message))
+    return house.arrive(message)
+
+
+def test_raw_octets_are_committed_before_anything_else() -> None:
+    """A message that cannot even be read is stored as it came, and a worker is told of it."""
+    house = House()
+    inbound_id = poisoned(house)
+    with house.begin() as uow:
+        assert uow.inbound.raw(inbound_id) in house.codec.poison
+    assert house.records()[0].state is InboundState.RECEIVED
+    assert house.doorbell.rings == [(Job.INGEST, (inbound_id,))]
+
+
+def test_collects_every_batch_in_a_transaction_of_its_own() -> None:
+    """What came before the connection broke is kept, and only the rest is fetched next time."""
+    house = House()
+    for number in range(120):
+        house.mailbox.append(b"message %d" % number)
+
+    class Breaking(FakeMailbox):
+        def fetch_new(self, known: Callable[[str, int], frozenset[int]]) -> Iterable[tuple[RawMessage, ...]]:
+            for count, batch in enumerate(house.mailbox.fetch_new(known)):
+                if count == 2:
+                    raise TemporaryMailError("mx", 0, "connection lost")
+                yield batch
+
+    with pytest.raises(TemporaryMailError):
+        house.collect(Breaking())
+    assert [len(ids) for _, ids in house.doorbell.rings] == [50, 50]
+    assert house.collect(house.mailbox) == 20
+    assert house.collect(house.mailbox) == 0
+    assert len(house.records()) == 120
+
+
+def test_batch_of_what_is_known_rings_for_nothing() -> None:
+    """Two readers of one inbox store each message once."""
+    house = House()
+    house.mailbox.append(b"message")
+
+    class Twice(FakeMailbox):
+        def fetch_new(self, known: Callable[[str, int], frozenset[int]]) -> Iterable[tuple[RawMessage, ...]]:
+            yield (a_raw_message(b"message"),)
+            yield (a_raw_message(b"message"),)
+
+    assert house.collect(Twice()) == 1
+    assert len(house.doorbell.rings) == 1
+
+
+def test_same_message_is_settled_once_though_the_task_runs_twice() -> None:
+    """The second run finds nothing to do, whether it comes by a lease or without one."""
+    house = House()
+    house.invited()
+    inbound_id = house.arrive(house.reply_to("matthias@example.org", "All is well."))
+    work(house, inbound_id)
+    before = (house.entries(), house.database.commits)
+    work(house, inbound_id)
+    assert house.ingest(inbound_id) is None
+    assert house.entries() == before[0]
+    assert house.database.commits == before[1] + 2  # the claim of nothing, and the attempt on it
+
+
+def test_settled_message_is_in_the_audit_trail() -> None:
+    """With its id and the reason."""
+    house = House()
+    record = house.receive(an_inbound("hello"))
+    (entry,) = house.trail("triage")
+    assert (entry.inbound_id, entry.detail, entry.actor) == (record.id, record.reason, "mailflow")
+
+
+def test_message_that_crashes_three_times_is_set_aside() -> None:
+    """It fails for good, with the reason; it is kept, and can be replayed."""
+    house = House()
+    inbound_id = poisoned(house)
+    for attempt in range(1, MAX_ATTEMPTS + 1):
+        assert house.records()[0].state is InboundState.RECEIVED
+        work(house, inbound_id)
+        assert house.records()[0].attempts == attempt
+    record = house.records()[0]
+    assert record.state is InboundState.FAILED
+    assert record.reason == "reading it failed 3 times: RuntimeError: this message is poison"
+    assert house.trail("failed")[0].inbound_id == inbound_id
+    house.codec.poison.clear()
+    house.desk.replay(inbound_id)
+    work(house, inbound_id)
+    assert house.records()[0].state is InboundState.TRIAGE
+
+
+def test_crash_undoes_what_was_half_done() -> None:
+    """No report without its receipt, no receipt without its report."""
+    house = House()
+    meeting_id = house.invited()
+    reply = house.reply_to("matthias@example.org", "All is well.")
+    house.renderer.broken_after = 5
+    inbound_id = house.arrive(reply)
+    work(house, inbound_id)
+    with house.begin() as uow:
+        assert uow.meetings.get(meeting_id).slots[0].reports == ()
+    assert len(house.entries()) == 5
+
+
+def test_poison_stops_nothing_behind_it() -> None:
+    """The messages after it in the same task are settled in the first run."""
+    house = House()
+    ids = (poisoned(house), house.arrive(an_inbound("hello", message_id="<ok@example.org>")))
+    work(house, *ids)
+    assert [record.state for record in house.records()] == [InboundState.RECEIVED, InboundState.TRIAGE]
+
+
+def test_message_that_kills_its_worker_is_set_aside_too() -> None:
+    """A worker that is killed records nothing: the attempts, counted before reading, tell."""
+    house = House()
+    inbound_id = poisoned(house)
+    for _ in range(MAX_ATTEMPTS):
+        assert house.ingest.claim([inbound_id]) == (inbound_id,)
+        assert house.ingest.claim([inbound_id]) == ()
+        with suppress(RuntimeError):
+            house.ingest(inbound_id)
+        house.clock.forward(minutes=6)
+    house.ingest.claim([inbound_id])
+    assert house.ingest(inbound_id) is InboundState.FAILED
+    assert house.records()[0].reason == "reading it failed 3 times"
+
+
+def test_message_behind_one_that_kills_its_worker_is_not_blamed() -> None:
+    """What was leased with it but never begun has no attempt counted, however often the worker dies."""
+    house = House()
+    poison, innocent = poisoned(house), house.arrive(an_inbound("hello", message_id="<innocent@example.org>"))
+    for _ in range(MAX_ATTEMPTS + 1):
+        house.ingest.claim([poison, innocent])
+        with suppress(RuntimeError):
+            house.ingest(poison)
+        house.clock.forward(minutes=6)
+    assert [record.attempts for record in house.records()] == [MAX_ATTEMPTS + 1, 0]
+    work(house, innocent)
+    assert house.records()[1].state is not InboundState.FAILED
+
+
+def test_late_crash_of_a_settled_message_changes_nothing() -> None:
+    """A worker that comes back after its lease finds the message settled by another."""
+    house = House()
+    record = house.receive(an_inbound("hello"))
+    house.ingest.record_crash(record.id, "too late")
+    assert house.records() == (record,)
+
+
+def test_announces_what_the_messages_have_caused() -> None:
+    """The receipts are sent at once, not by the next sweep."""
+    house = House()
+    house.invited()
+    house.dispatcher()([entry.id for entry in house.entries()])
+    house.receive(house.reply_to("matthias@example.org", "All is well."))
+    house.ingest.announce()
+    (receipt,) = house.mails_to("matthias@example.org")[1:]
+    assert house.doorbell.rings[-1] == (Job.DISPATCH, (receipt.id,))

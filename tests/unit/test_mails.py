@@ -1,0 +1,36 @@
+"""The values that the templates of each kind of mail are given."""
+
+import pytest
+
+from mailflow.domain.mails import (
+    ApprovalReceiptContext,
+    ConfirmationContext,
+    DraftContext,
+    InvitationContext,
+    MailContext,
+    MinutesContext,
+    ReceiptContext,
+)
+from mailflow.domain.message import MailKind
+from tests.builders import NOW, a_draft, a_meeting, a_report, a_series, an_address, an_item
+
+_COMMON = (a_series(), a_meeting(), an_address())
+_CONTEXTS: dict[MailKind, MailContext] = {
+    MailKind.INVITATION: InvitationContext(*_COMMON, slots=(), deadline_at=NOW),
+    MailKind.RECEIPT: ReceiptContext(*_COMMON, slot=an_item(), report=a_report(), omitted=()),
+    MailKind.DRAFT: DraftContext(*_COMMON, minutes=a_draft(), approve_url="mailto:a@example.org", missing=()),
+    MailKind.CONFIRMATION: ConfirmationContext(*_COMMON, minutes=a_draft(), approve_url="", reason="", claimed_at=NOW),
+    MailKind.APPROVAL_RECEIPT: ApprovalReceiptContext(*_COMMON, minutes=a_draft(), approver="Ian Bird", release_at=NOW, readers=1),
+    MailKind.MINUTES: MinutesContext(*_COMMON, minutes=a_draft()),
+}
+
+
+@pytest.mark.parametrize(("kind", "context"), _CONTEXTS.items(), ids=_CONTEXTS.keys())
+def test_each_context_knows_its_kind_of_mail(kind: MailKind, context: MailContext) -> None:
+    """The kind names the folder of templates."""
+    assert context.kind is kind
+
+
+def test_there_is_a_context_for_every_kind_of_mail() -> None:
+    """A kind without values could not be sent."""
+    assert set(_CONTEXTS) == set(MailKind)

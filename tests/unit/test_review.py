@@ -1,0 +1,350 @@
+"""Slots to a draft; the chair's reply to approved minutes: nothing goes out that no chair approved, and nothing twice."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from mailflow.domain.agenda import Agenda, MeetingId, Series
+from mailflow.domain.errors import BadInputError, IllegalTransition, NotFoundError
+from mailflow.domain.lifecycle import InboundState, MeetingState, MinutesState
+from mailflow.domain.mails import ApprovalReceiptContext, ConfirmationContext, DraftContext
+from mailflow.domain.message import Address, InboundId, InboundMessage, MailKind
+from mailflow.domain.minutes import Draft, MinutesId
+from mailflow.domain.records import InboundRecord, Job
+from mailflow.services.ports.storage import UnitOfWork
+from mailflow.services.review import ChairsReply, Release
+from tests.builders import SERVICE_ADDRESS, a_chair, a_series, a_speaker, an_agenda, an_answered_draft, an_inbound
+from tests.fakes import NOT_PROVEN, PROVEN, House
+
+CHAIR = "ian.bird@example.org"
+DEPUTY = a_speaker("Dora Deputy", email="dora@example.org", id=None)
+MUTE = a_speaker("Max Mute", email=None, id=None)
+
+
+def an_agenda_of(series: Series) -> Agenda:
+    """Return the meeting of the builders in another series."""
+    return an_agenda(series=series)
+
+
+def minutes(house: House, revision: int = 1) -> Draft:
+    """Return a revision of the minutes of meeting 1."""
+    with house.begin() as uow:
+        found = uow.minutes.find_revision(MeetingId(1), revision)
+    assert found
+    return found
+
+
+def meeting_state(house: House) -> MeetingState:
+    """Return the state of meeting 1."""
+    with house.begin() as uow:
+        return uow.meetings.get(MeetingId(1)).state
+
+
+def published(house: House) -> list[str]:
+    """Return to whom minutes are owed."""
+    return sorted(entry.recipient.email for entry in house.entries() if entry.kind is MailKind.MINUTES)
+
+
+def approve(house: House, *, kind: MailKind = MailKind.DRAFT, to: str = CHAIR, text: str = "approve") -> InboundRecord:
+    """Let the answer to the newest draft come from where it went."""
+    return house.receive(house.reply_to(to, text, kind=kind))
+
+
+def test_draft_goes_to_all_who_may_approve_it() -> None:
+    """The chair and the deputies, each with a token of their own; whoever has no address gets none."""
+    house = House()
+    meeting_id = house.invited(an_agenda_of(a_series(deputies=(DEPUTY, MUTE), id=None)))
+    house.receive(house.reply_to("matthias@example.org", "All is well."))
+    drafted = house.draft(meeting_id)
+    drafts = [entry for entry in house.entries() if entry.kind is MailKind.DRAFT]
+    assert {entry.recipient.email for entry in drafts} == {CHAIR, "dora@example.org"}
+    assert {entry.id for entry in drafts} == set(drafted.queued)
+    assert {entry.minutes_id for entry in drafts} == {drafted.minutes.id}
+    assert len({house.mails_to(address, MailKind.DRAFT)[0].reply_to for address in (CHAIR, "dora@example.org")}) == 2
+    assert house.doorbell.rings[-1] == (Job.DISPATCH, drafted.queued)
+    assert meeting_state(house) is MeetingState.IN_REVIEW
+    assert house.trail("draft")[0].detail == f"revision 1, sha256 {drafted.minutes.sha256}"
+
+
+def test_draft_says_who_is_missing() -> None:
+    """And carries the reports that came, and a link that prefills the approval."""
+    house = House()
+    meeting_id = house.invited()
+    house.receive(house.reply_to("matthias@example.org", "All telescopes observe."))
+    house.draft(meeting_id)
+    context = house.renderer.last(MailKind.DRAFT)
+    assert isinstance(context, DraftContext)
+    assert [slot.key for slot in context.missing] == ["3.2", "3.3"]
+    assert "All telescopes observe." in context.minutes.text
+    assert context.approve_url.startswith("mailto:minutes+")
+    assert context.notice == ""
+
+
+def test_drafting_twice_sends_nothing_twice() -> None:
+    """While nothing changed, the revision and its mails stay as they are."""
+    house = House()
+    meeting_id, draft = house.drafted()
+    again = house.draft(meeting_id)
+    assert (again.minutes, again.queued) == (draft, ())
+    assert len(house.trail("draft")) == 1
+
+
+def test_report_after_the_draft_makes_the_next_revision() -> None:
+    """The one before is superseded, and its approval counts no more."""
+    house = House()
+    meeting_id, _ = house.drafted()
+    house.receive(house.reply_to("matthias@example.org", "All is well."))
+    again = house.draft(meeting_id)
+    assert (again.minutes.revision, len(again.queued)) == (2, 1)
+    assert minutes(house, 1).state is MinutesState.SUPERSEDED
+
+
+def test_draft_leaves_an_approved_revision_alone() -> None:
+    """A new revision beside it does not take the approval away."""
+    house = House()
+    meeting_id, draft = house.drafted()
+    with house.begin() as uow:
+        uow.minutes.save_state(replace(draft, state=MinutesState.APPROVED))
+        uow.commit()
+    assert house.draft(meeting_id).minutes.revision == 2
+    assert minutes(house, 1).state is MinutesState.APPROVED
+
+
+@pytest.mark.parametrize("chair", [None, a_chair("Zoe Zoo", email=None, id=None)], ids=["no chair", "no address"])
+def test_nobody_to_approve_is_an_error(chair: object) -> None:
+    """It says what to do, and nothing is stored."""
+    house = House()
+    meeting_id = house.invited(an_agenda_of(replace(a_series(id=None), chair=chair)))  # type: ignore[arg-type]
+    with pytest.raises(BadInputError, match="no chair with an address"):
+        house.draft(meeting_id)
+    assert meeting_state(house) is MeetingState.INVITED
+    with house.begin() as uow:
+        assert uow.minutes.find_current(meeting_id) is None
+
+
+def test_draft_of_no_meeting_is_an_error() -> None:
+    """Who names a meeting that is not there is told so."""
+    with pytest.raises(NotFoundError):
+        House().draft(MeetingId(7))
+
+
+def test_approved_minutes_are_not_drafted_again() -> None:
+    """What the chair has approved is what goes out."""
+    house = House()
+    meeting_id, _ = house.drafted()
+    approve(house)
+    with pytest.raises(IllegalTransition):
+        house.draft(meeting_id)
+
+
+def test_approval_is_held_and_then_published() -> None:
+    """After the hold, once, to every reader; the trail names the message, the revision and the hash."""
+    house = House()
+    _, draft = house.drafted()
+    record = approve(house)
+    assert (record.state, record.reason) == (InboundState.DONE, "approves revision 1")
+    assert (minutes(house).state, meeting_state(house)) == (MinutesState.APPROVED, MeetingState.APPROVED)
+    house.clock.forward(minutes=9, seconds=59)
+    assert house.release() == 0
+    assert published(house) == []
+    house.clock.forward(seconds=1)
+    assert house.release() == 1
+    assert published(house) == ["reader@example.org"]
+    assert (minutes(house).state, meeting_state(house)) == (MinutesState.PUBLISHED, MeetingState.PUBLISHED)
+    (entry,) = house.trail("approved")
+    assert (entry.inbound_id, entry.actor) == (record.id, CHAIR)
+    assert entry.detail == f"revision 1, sha256 {draft.sha256}; goes out 2021-03-01 12:10:00 UTC"
+
+
+def test_approval_without_a_hold_publishes_at_once() -> None:
+    """In the same transaction."""
+    house = House()
+    house.drafted(an_agenda_of(a_series(approval_hold=timedelta(0), id=None)))
+    approve(house)
+    assert published(house) == ["reader@example.org"]
+    assert house.release() == 0
+
+
+def test_all_approvers_are_told_of_the_approval() -> None:
+    """Whoever did not write it learns of it while it can still be stopped."""
+    house = House()
+    series = a_series(deputies=(DEPUTY, MUTE), subscribers=("a@example.org", "b@example.org"), id=None)
+    house.drafted(an_agenda_of(series))
+    reply = house.reply_to("dora@example.org", "approve", kind=MailKind.DRAFT)
+    record = house.receive(reply)
+    receipts = [entry for entry in house.entries() if entry.kind is MailKind.APPROVAL_RECEIPT]
+    assert {entry.recipient.email for entry in receipts} == {CHAIR, "dora@example.org"}
+    assert {entry.cause_id for entry in receipts} == {record.id}
+    context = house.renderer.last(MailKind.APPROVAL_RECEIPT)
+    assert isinstance(context, ApprovalReceiptContext)
+    assert (context.approver, context.readers) == ("Dora Deputy", 2)
+    assert house.mails_to(CHAIR, MailKind.APPROVAL_RECEIPT)[0].references == (reply.message_id,)
+
+
+def test_published_once_however_many_approvals() -> None:
+    """From the chair, the deputy, twice, in other words, or in answer to the receipt: one publication."""
+    house = House()
+    house.drafted(an_agenda_of(a_series(deputies=(DEPUTY,), id=None)))
+    records = [approve(house), approve(house, text="OK"), approve(house, to="dora@example.org"), approve(house, text="publish")]
+    records.append(approve(house, kind=MailKind.APPROVAL_RECEIPT, text="approved"))
+    house.clock.forward(minutes=10)
+    assert [house.release(), house.release()] == [1, 0]
+    records.append(approve(house, text="go ahead"))
+    assert [record.state for record in records] == [InboundState.DONE, *[InboundState.REJECTED] * 5]
+    assert published(house) == ["reader@example.org"]
+    assert len(house.trail("published")) == 1
+    assert house.trail("approval refused")[0].detail == "revision 1 is approved already"
+
+
+def test_stranger_approves_nothing() -> None:
+    """Not with the token, not when authenticated: the address must be the chair's."""
+    house = House()
+    house.drafted()
+    record = house.receive(house.reply_to(CHAIR, "approve", kind=MailKind.DRAFT, author=Address("mallory@example.net", "Ian Bird")))
+    assert (record.state, record.reason) == (InboundState.REJECTED, "the address is not that of the chair or a deputy")
+    assert house.trail("approval refused")[0].actor == "mallory@example.net"
+    assert minutes(house).state is MinutesState.DRAFT
+    assert [entry.kind for entry in house.entries() if entry.cause_id] == []
+
+
+@pytest.mark.parametrize("authors", [(), (Address(CHAIR), Address("mallory@example.net"))], ids=["none", "two"])
+def test_mail_without_one_author_approves_nothing(authors: tuple[Address, ...]) -> None:
+    """Where it is not clear who writes, nobody does."""
+    house = House()
+    house.drafted()
+    record = house.receive(replace(house.reply_to(CHAIR, "approve", kind=MailKind.DRAFT), authors=authors))
+    assert (record.state, record.reason) == (InboundState.REJECTED, "the mail names several authors or none")
+    assert house.trail("approval refused")[0].actor == (", ".join(author.email for author in authors) or "nobody")
+
+
+def test_unproven_approval_asks_the_chair_once() -> None:
+    """At the known address, once per revision however many come, and nothing goes out meanwhile."""
+    house = House()
+    house.drafted()
+    house.authenticator.judgement = NOT_PROVEN
+    first = approve(house)
+    second = approve(house, text="OK")
+    assert first.state is second.state is InboundState.REJECTED
+    assert first.reason == "the address is not proven (no DMARC result); a confirmation was asked for"
+    assert second.reason.endswith("a confirmation had been asked for already")
+    (mail,) = house.mails_to(CHAIR, MailKind.CONFIRMATION)
+    assert mail.references == ()
+    context = house.renderer.last(MailKind.CONFIRMATION)
+    assert isinstance(context, ConfirmationContext)
+    assert context.reason == "the address is not proven (no DMARC result)"
+    assert minutes(house).state is MinutesState.DRAFT
+    assert [entry.inbound_id for entry in house.trail("approval not proven")] == [first.id, second.id]
+
+
+def test_answer_to_the_confirmation_decides() -> None:
+    """Its token went to the known address only: whoever has it reads the chair's mail."""
+    house = House()
+    house.drafted()
+    house.authenticator.judgement = NOT_PROVEN
+    approve(house)
+    record = approve(house, kind=MailKind.CONFIRMATION, text="yes")
+    assert record.reason == "approves revision 1"
+    assert minutes(house).state is MinutesState.APPROVED
+
+
+def test_confirmation_that_has_expired_is_asked_for_anew() -> None:
+    """A chair who was away for two days can still approve."""
+    house = House()
+    house.drafted()
+    house.authenticator.judgement = NOT_PROVEN
+    approve(house)
+    house.clock.forward(days=2)
+    late = approve(house, kind=MailKind.CONFIRMATION, text="yes")
+    assert late.reason.startswith("the mail does not carry the reply address that we gave")
+    assert approve(house, kind=MailKind.CONFIRMATION, text="OK, publish").reason == "approves revision 1"
+
+
+def at_plain_address(message: InboundMessage) -> InboundMessage:
+    """Return a reply that does not carry the token."""
+    return replace(message, recipients=(SERVICE_ADDRESS,))
+
+
+def test_approval_without_the_token_is_confirmed() -> None:
+    """Although authenticated: it may be an old mail sent once more."""
+    house = House()
+    house.drafted()
+    record = house.receive(at_plain_address(house.reply_to(CHAIR, "approve", kind=MailKind.DRAFT)))
+    assert record.reason == "the mail does not carry the reply address that we gave; a confirmation was asked for"
+    assert len(house.mails_to(CHAIR, MailKind.CONFIRMATION)) == 1
+
+
+def test_approval_with_the_token_of_another_is_confirmed() -> None:
+    """The deputy's draft, answered in the chair's name."""
+    house = House()
+    house.drafted(an_agenda_of(a_series(deputies=(DEPUTY,), id=None)))
+    record = house.receive(house.reply_to("dora@example.org", "approve", kind=MailKind.DRAFT, author=Address(CHAIR, "Ian Bird")))
+    assert record.reason == "the reply address was given to somebody else; a confirmation was asked for"
+    assert len(house.mails_to(CHAIR, MailKind.CONFIRMATION)) == 1
+    assert house.mails_to("dora@example.org", MailKind.CONFIRMATION) == []
+
+
+def test_stale_approval_is_answered_with_the_current_draft() -> None:
+    """It is refused, and the chair gets the revision that can be approved, with the reason."""
+    house = House()
+    meeting_id, _ = house.drafted()
+    old = house.reply_to(CHAIR, "approve", kind=MailKind.DRAFT)
+    house.receive(house.reply_to("matthias@example.org", "All is well."))
+    house.draft(meeting_id)
+    record = house.receive(old)
+    assert record.state is InboundState.REJECTED
+    assert record.reason == "a newer revision (2) has replaced the one that was answered"
+    context = house.renderer.last(MailKind.DRAFT)
+    assert isinstance(context, DraftContext)
+    assert (context.minutes.revision, context.notice) == (2, record.reason)
+    assert len(house.mails_to(CHAIR, MailKind.DRAFT)) == 3
+    assert approve(house, text="OK").reason == "approves revision 2"
+    assert minutes(house, 1).state is MinutesState.SUPERSEDED
+
+
+def test_joining_details_stop_the_publication() -> None:
+    """A draft with the passcode in it is not approved, and the chair is told why."""
+    house = House()
+    meeting_id = house.invited()
+    house.receive(house.reply_to("matthias@example.org", "Join us with the passcode sw0rd\nf1sh, please."))
+    house.draft(meeting_id)
+    record = approve(house)
+    assert record.state is InboundState.REJECTED
+    assert "joining details" in record.reason
+    assert minutes(house).state is MinutesState.DRAFT
+    context = house.renderer.last(MailKind.DRAFT)
+    assert isinstance(context, DraftContext)
+    assert context.notice == record.reason
+    house.clock.forward(days=1)
+    assert house.release() == 0
+
+
+def test_approval_before_there_is_a_draft_is_refused() -> None:
+    """There is nothing that it could approve."""
+    house = House()
+    house.invited()
+    message = an_inbound("approve", authors=(Address(CHAIR),))
+    with house.begin() as uow:
+        decision = house.review(uow, ChairsReply(InboundId(1), message, an_answered_draft(), PROVEN))
+    assert (decision.state, decision.reason) == (InboundState.REJECTED, "it answers no draft of ours")
+
+
+def test_two_releases_publish_once() -> None:
+    """Who comes second reads under the lock that it is published already."""
+    house = House()
+    house.drafted()
+    approve(house)
+    house.clock.forward(minutes=10)
+    turns: list[UnitOfWork] = []
+
+    def begin() -> UnitOfWork:
+        if len(turns) == 1:
+            assert house.release() == 1
+        turns.append(house.begin())
+        return turns[-1]
+
+    late = Release(begin, house.publish, clock=house.clock)
+    assert late() == 0
+    assert published(house) == ["reader@example.org"]
+    with house.begin() as uow:
+        assert uow.minutes.find_approval(MinutesId(1)) is not None

@@ -1,0 +1,264 @@
+"""What one message is and what becomes of it: every kind ends in one state, with a reason."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from mailflow.domain import reply_address
+from mailflow.domain.agenda import MeetingId
+from mailflow.domain.lifecycle import InboundState
+from mailflow.domain.message import Address, InboundMessage, MailKind, OutboundId
+from tests.builders import (
+    NOW,
+    SERVICE_ADDRESS,
+    SIGNING_KEY,
+    a_calendar_reply,
+    a_meeting,
+    an_agenda,
+    an_attachment,
+    an_inbound,
+    an_item,
+    an_outbox_entry,
+)
+from tests.fakes import House
+
+STRANGER = Address("mallory@example.net", "Mallory")
+
+
+@pytest.fixture
+def house() -> House:
+    """Give a house in which everybody is invited to meeting 1."""
+    house = House()
+    house.invited()
+    return house
+
+
+def without_token(message: InboundMessage) -> InboundMessage:
+    """Return a reply that came to the plain address."""
+    return replace(message, recipients=(SERVICE_ADDRESS,))
+
+
+def without_thread(message: InboundMessage) -> InboundMessage:
+    """Return a reply that names no mail of ours."""
+    return replace(message, references=())
+
+
+def test_token_alone_leads_to_the_slot(house: House) -> None:
+    """A client that drops In-Reply-To loses nothing."""
+    record = house.receive(without_thread(house.reply_to("elena@example.org", "All is well.")))
+    assert (record.state, record.item_keys, record.meeting_id) == (InboundState.DONE, ("3.2",), 1)
+    assert "token" in {evidence.signal for evidence in record.evidence}
+
+
+def test_known_message_id_leads_to_the_slot(house: House) -> None:
+    """A client that ignores Reply-To loses nothing either."""
+    record = house.receive(without_token(house.reply_to("elena@example.org", "All is well.")))
+    assert (record.state, record.item_keys) == (InboundState.DONE, ("3.2",))
+    assert "thread" in {evidence.signal for evidence in record.evidence}
+
+
+def test_token_counts_more_than_the_thread(house: House) -> None:
+    """Who answers in the wrong thread but to the right address means the address."""
+    elena, matthias = (house.reply_to(f"{name}@example.org", "All is well.") for name in ("elena", "matthias"))
+    mixed = replace(elena, references=matthias.references)
+    assert house.receive(mixed).item_keys == ("3.2",)
+
+
+def test_nearest_known_mail_is_answered(house: House) -> None:
+    """References to strangers' mails are passed over."""
+    reply = without_token(house.reply_to("elena@example.org", "All is well."))
+    threaded = replace(reply, references=("<other@example.net>", *reply.references, "<older@example.net>"))
+    assert house.receive(threaded).item_keys == ("3.2",)
+
+
+def forged(address: str, **changes: str) -> str:
+    """Return a reply address with another signature."""
+    local, _, host = address.partition("@")
+    return f"{local[:-1]}{'0' if local[-1] != '0' else '1'}@{host}"
+
+
+def expired(address: str) -> str:
+    """Return the reply address of the same mail, signed long ago."""
+    target = reply_address.verify(address, key=SIGNING_KEY, now=NOW)
+    return reply_address.sign(SERVICE_ADDRESS, target, key=SIGNING_KEY, expires_at=NOW - timedelta(seconds=1))
+
+
+def of_no_mail(_address: str) -> str:
+    """Return a rightly signed address of a mail that is not there (the database was restored)."""
+    return reply_address.sign(SERVICE_ADDRESS, OutboundId("aaaaaaaaaaaa"), key=SIGNING_KEY, expires_at=NOW + timedelta(days=1))
+
+
+@pytest.mark.parametrize("spoil", [forged, expired, of_no_mail], ids=["forged", "expired", "of no mail"])
+def test_bad_token_is_no_token(house: House, spoil: object) -> None:
+    """It leads nowhere; the thread still does, and weighs less."""
+    reply = house.reply_to("elena@example.org", "All is well.")
+    assert callable(spoil)
+    spoilt = replace(reply, recipients=(spoil(reply.recipients[0]),))
+    assert house.receive(without_thread(spoilt)).state is InboundState.TRIAGE
+    record = house.receive(replace(spoilt, message_id="<second@example.org>"))
+    assert record.item_keys == ("3.2",)
+    assert "token" not in {evidence.signal for evidence in record.evidence}
+
+
+def test_stranger_without_the_token_goes_to_triage(house: House) -> None:
+    """Whoever only saw a mail of ours is not believed."""
+    record = house.receive(without_token(house.reply_to("elena@example.org", "I was at the meeting.", author=STRANGER)))
+    assert record.state is InboundState.TRIAGE
+    assert record.reason == "a stranger answers without the reply address that we gave"
+    assert record.text == "I was at the meeting."
+    assert len(house.entries()) == 5
+
+
+def test_mail_without_one_author_goes_to_triage(house: House) -> None:
+    """With none there is nobody to be told; with two, one of them may be made up."""
+    reply = house.reply_to("elena@example.org", "All is well.")
+    nobody = house.receive(replace(reply, authors=()))
+    both = house.receive(replace(reply, authors=(*reply.authors, STRANGER), message_id="<second@example.org>"))
+    assert {nobody.state, both.state} == {InboundState.TRIAGE}
+    assert nobody.reason == both.reason == "the mail names several authors or none"
+    assert len(house.entries()) == 5
+
+
+def test_reply_that_fits_two_slots_goes_to_triage() -> None:
+    """It is never guessed which of a person's slots is meant."""
+    house = House()
+    house.invited(an_agenda(meeting=a_meeting(items=(an_item("1"), an_item("2")), id=None)))
+    record = house.receive(house.reply_to("matthias@example.org", "All is well."))
+    assert (record.state, record.reason, record.item_keys) == (InboundState.TRIAGE, "it could be for 1 or 2", ("1", "2"))
+
+
+def test_reply_of_a_chair_without_a_slot_goes_to_triage(house: House) -> None:
+    """The invitation to the chair was about no slot."""
+    record = house.receive(house.reply_to("ian.bird@example.org", "Let us begin earlier."))
+    assert (record.state, record.reason) == (InboundState.TRIAGE, "it answers a mail that was not about a slot")
+
+
+def test_answer_to_a_mail_about_no_meeting_goes_to_triage(house: House) -> None:
+    """There is nobody to whom it could belong."""
+    entry = an_outbox_entry(meeting_id=None)
+    with house.begin() as uow:
+        uow.outbox.add(entry, b"octets")
+        uow.commit()
+    record = house.receive(an_inbound("All is well.", references=(entry.message_id,)))
+    assert (record.state, record.reason) == (InboundState.TRIAGE, "it answers no mail of ours")
+
+
+def test_mail_out_of_the_blue_goes_to_triage(house: House) -> None:
+    """Nothing to go by: kept, with the reason, and answered by nobody."""
+    record = house.receive(an_inbound("hello"))
+    assert (record.state, record.kind, record.reason) == (InboundState.TRIAGE, "unknown", "answers no mail of ours")
+    assert len(house.entries()) == 5
+
+
+def test_empty_reply_goes_to_triage(house: House) -> None:
+    """Quoted text alone is no report; what was left out is kept."""
+    record = house.receive(house.reply_to("elena@example.org", "> All is quoted."))
+    assert (record.state, record.reason) == (InboundState.TRIAGE, "no newly written text")
+    assert record.omitted == "> All is quoted."
+
+
+def test_copy_is_marked(house: House) -> None:
+    """The same Message-ID and the same content, by another way: kept, marked, and filed once."""
+    reply = house.reply_to("elena@example.org", "All is well.", author=Address("elena@example.org", "Elena Cuoco"))
+    first = house.receive(reply)
+    second = house.receive(replace(reply, recipients=(*reply.recipients, "list@example.org")))
+    assert (second.state, second.copy_of, second.reason) == (InboundState.IGNORED, first.id, f"a copy of message {first.id}")
+    with house.begin() as uow:
+        assert len(uow.meetings.get(MeetingId(1)).slots[1].reports) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"text": "All is bad."},
+        {"attachments": (an_attachment(),)},
+        {"authors": (Address("kay@example.org"),)},
+        {"subject": "Other"},
+    ],
+    ids=["text", "attachment", "author", "subject"],
+)
+def test_message_that_says_something_else_is_no_copy(house: House, change: dict[str, object]) -> None:
+    """Somebody who sends a Message-ID ahead does not swallow the mail that bears it."""
+    reply = house.reply_to("elena@example.org", "All is well.")
+    house.receive(reply)
+    second = house.receive(replace(reply, **change))  # type: ignore[arg-type]
+    assert second.copy_of is None
+    assert second.state is InboundState.DONE
+
+
+def test_mail_of_our_own_is_ignored(house: House) -> None:
+    """What comes back to us is answered by nobody: that would be a loop."""
+    house.mailbox.append(next(iter(house.codec.sent)))
+    house.collect(house.mailbox)
+    house.ingest(house.records()[-1].id)
+    record = house.records()[-1]
+    assert (record.state, record.reason) == (InboundState.IGNORED, "a mail of our own came back")
+
+
+def test_automatic_mail_decides_nothing(house: House) -> None:
+    """An absence notice is kept, and neither filed nor answered."""
+    reply = replace(house.reply_to("elena@example.org", "I am away."), automatic="Auto-Submitted: auto-replied")
+    record = house.receive(reply)
+    assert (record.state, record.kind) == (InboundState.IGNORED, "auto_reply")
+    assert record.reason == "an automatic mail (Auto-Submitted: auto-replied)"
+    assert len(house.entries()) == 5
+
+
+def test_automatic_approval_decides_nothing() -> None:
+    """A machine that answers "OK" to the draft approves nothing."""
+    house = House()
+    house.drafted()
+    record = house.receive(replace(house.reply_to("ian.bird@example.org", "OK", kind=MailKind.DRAFT), automatic="Precedence: bulk"))
+    assert record.state is InboundState.IGNORED
+
+
+def test_bounce_is_done(house: House) -> None:
+    """It is recorded of which mail, where that is known."""
+    reply = replace(house.reply_to("elena@example.org", "No such user."), is_bounce=True)
+    assert house.receive(reply).reason == f"a delivery report of mail {house.mails_to('elena@example.org')[0].id}"
+    record = house.receive(replace(without_thread(without_token(reply)), message_id="<2@example.org>"))
+    assert (record.state, record.reason) == (InboundState.DONE, "a delivery report of no known mail")
+
+
+def test_calendar_reply_is_attendance(house: House) -> None:
+    """It is recorded for the person, and answered by nobody."""
+    with house.begin() as uow:
+        invitation = next(
+            found for number in range(1, 6) for found in uow.invitations.find_by_uid(f"event-{number}") if found.person_id == 3
+        )
+    answer = house.calendar.reply(a_calendar_reply(invitation.uid, attendee="Elena@example.org"))
+    record = house.receive(an_inbound("", calendar=answer))
+    assert (record.state, record.kind, record.reason) == (InboundState.DONE, "rsvp", "Elena@example.org: accepted")
+    with house.begin() as uow:
+        assert uow.meetings.get(MeetingId(1)).slots[1].speakers[0].rsvp == "accepted"
+    assert len(house.entries()) == 5
+
+
+def test_edit_of_a_draft_goes_to_triage() -> None:
+    """Anything beside an approval phrase is for a person to read."""
+    house = House()
+    house.drafted()
+    record = house.receive(house.reply_to("ian.bird@example.org", "Approved, but 3.1 is wrong.", kind=MailKind.DRAFT))
+    assert (record.state, record.kind, record.reason) == (InboundState.TRIAGE, "edit", "it says more than an approval")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"), [(MailKind.DRAFT, "approve"), (MailKind.APPROVAL_RECEIPT, "Stop, 3.1 is wrong.")], ids=["approval", "hold"]
+)
+def test_answer_to_a_draft_about_no_meeting_goes_to_triage(house: House, kind: MailKind, text: str) -> None:
+    """It is no draft of which we know anything."""
+    entry = an_outbox_entry(kind, meeting_id=None)
+    with house.begin() as uow:
+        uow.outbox.add(entry, b"octets")
+        uow.commit()
+    record = house.receive(an_inbound(text, references=(entry.message_id,)))
+    assert (record.state, record.reason) == (InboundState.TRIAGE, "it answers no draft of ours")
+
+
+def test_approval_is_decided_at_the_desk() -> None:
+    """The decision is the state and the reason of the message."""
+    house = House()
+    house.drafted()
+    record = house.receive(house.reply_to("ian.bird@example.org", "approve", kind=MailKind.DRAFT))
+    assert (record.state, record.kind, record.reason) == (InboundState.DONE, "approval", "approves revision 1")
