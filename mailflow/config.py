@@ -6,6 +6,7 @@ All mistakes are reported together, by name and with the expected form; secrets 
 import os
 import re
 import tomllib
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -20,8 +21,8 @@ from mailflow.domain.errors import ConfigurationError
 
 PREFIX = "MAILFLOW_"
 SETTINGS_FILE = "mailflow.toml"
-# The local part of a reply address is at most 64 octets, 49 of which the token takes (RFC 5321 4.5.3.1.1).
-_LOCAL_PART_LIMIT = 15
+# The local part of a reply address is at most 64 octets, 45 of which the token takes (RFC 5321 4.5.3.1.1).
+_LOCAL_PART_LIMIT = 19
 _ADDRESS = re.compile(r"[a-z0-9][a-z0-9._-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)*", re.IGNORECASE)
 _KEY_BYTES = 32
 
@@ -38,6 +39,26 @@ def _mail_url(schemes: tuple[str, ...], example: str, *, needs_login: bool) -> A
         return secret
 
     return AfterValidator(check)
+
+
+def _store_url(beginnings: tuple[str, ...], example: str) -> AfterValidator:
+    def check(secret: SecretStr | None) -> SecretStr | None:
+        if secret is None or not secret.get_secret_value():
+            return None
+        if not secret.get_secret_value().startswith(beginnings):
+            raise ValueError(f"expected {example}")
+        _parse(secret.get_secret_value(), example)
+        return secret
+
+    return AfterValidator(check)
+
+
+def _web_url(value: str) -> str:
+    example = "https://minutes.example.org"
+    url = _parse(value, example)
+    if value and (url.scheme not in {"http", "https"} or not url.hostname):
+        raise ValueError(f"expected {example}")
+    return value
 
 
 def _parse(value: str, example: str) -> ParseResult:
@@ -67,7 +88,9 @@ def _zone(value: str) -> str:
 
 
 def _secret_key(value: SecretStr | None) -> SecretStr | None:
-    if value is not None and len(value.get_secret_value().encode()) < _KEY_BYTES:
+    if value is None or not value.get_secret_value():
+        return None
+    if len(value.get_secret_value().encode()) < _KEY_BYTES:
         raise ValueError(f"expected at least {_KEY_BYTES} characters, such as `openssl rand -hex 32` prints")
     return value
 
@@ -86,6 +109,8 @@ def _linked_zone() -> str:
     return target.partition("zoneinfo/")[2] or "UTC"
 
 
+_DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
+_BROKERS = ("redis://", "rediss://", "redis+socket://", "sentinel://", "filesystem://")
 _SMTP_SCHEMES = ("smtp", "smtps", "starttls")
 _IMAP_SCHEMES = ("imap", "imaps", "imap+starttls")
 
@@ -96,8 +121,10 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=None, extra="forbid")
 
     data_dir: Path = Path("mailflow-data")
-    database_url: SecretStr | None = None
-    broker_url: SecretStr | None = None
+    database_url: Annotated[
+        SecretStr | None, _store_url(_DATABASES, "sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST:PORT/NAME")
+    ] = None
+    broker_url: Annotated[SecretStr | None, _store_url(_BROKERS, "redis://[:PASSWORD@]HOST:PORT/0, or nothing for a queue of files")] = None
     smtp_url: Annotated[
         SecretStr | None, _mail_url(_SMTP_SCHEMES, "smtp://[user:password@]host:port, smtps://… or starttls://…", needs_login=False)
     ] = None
@@ -106,7 +133,7 @@ class Settings(BaseSettings):
     ] = None
     address: Annotated[str, AfterValidator(_address)] = "minutes@localhost"
     trusted_authserv_id: str = ""
-    web_url: str = ""
+    web_url: Annotated[str, AfterValidator(_web_url)] = ""
     web_host: str = "127.0.0.1"
     web_port: int = Field(8025, ge=0, le=65535)
     secret_key: Annotated[SecretStr | None, AfterValidator(_secret_key)] = None
@@ -194,14 +221,23 @@ def _from_files() -> dict[str, object]:
     found: dict[str, object] = {}
     for name in Settings.model_fields:
         path = os.environ.get(f"{PREFIX}{name.upper()}_FILE")
-        if path and Path(path).is_file():
-            found[name] = Path(path).read_text(encoding="utf-8").strip()
+        text = _text_of(path) if path else None
+        if text is not None:
+            found[name] = text.strip()
     return found
+
+
+def _text_of(path: str) -> str | None:
+    """Return the text of a file, None where there is none or it cannot be read."""
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return None
 
 
 def _unreadable_files() -> tuple[str, ...]:
     names = {f"{PREFIX}{name.upper()}_FILE" for name in Settings.model_fields} - _SETTINGS_THAT_ARE_FILES
-    unreadable = (name for name in sorted(names & os.environ.keys()) if not Path(os.environ[name]).is_file())
+    unreadable = (name for name in sorted(names & os.environ.keys()) if _text_of(os.environ[name]) is None)
     return tuple(f"{name}: expected a file that can be read, found none at {os.environ[name]}" for name in unreadable)
 
 
@@ -216,14 +252,20 @@ def _unknown_names() -> tuple[str, ...]:
     problems: list[str] = []
     for name in sorted(os.environ):
         if name.startswith(PREFIX) and name not in known:
-            nearest = process.extractOne(name, sorted(known), scorer=fuzz.ratio, score_cutoff=_LIKENESS)
-            problems += [f"{name}: no such setting; did you mean {nearest[0]}?"] if nearest else []
+            nearest = _nearest(name, known)
+            problems += [f"{name}: no such setting; did you mean {nearest}?"] if nearest else []
     return tuple(problems)
+
+
+def _nearest(name: str, known: Iterable[str]) -> str | None:
+    found = process.extractOne(name, sorted(known), scorer=fuzz.ratio, score_cutoff=_LIKENESS)
+    return found[0] if found else None
 
 
 def _problem(location: tuple[int | str, ...], message: str) -> str:
     name = str(location[0]) if location else ""
     words = message.removeprefix("Value error, ")
     if message == "Extra inputs are not permitted":
-        return f"{SETTINGS_FILE}: no such setting: {name}"
+        nearest = _nearest(name, Settings.model_fields)
+        return f"{SETTINGS_FILE}: no such setting: {name}" + (f"; did you mean {nearest}?" if nearest else "")
     return f"{PREFIX}{name.upper()}: {words[0].lower()}{words[1:]}"

@@ -14,6 +14,8 @@ from authres.core import AuthResError
 from mailflow.domain.message import Authentication, Proof
 
 _HEADER_LIMIT = 262_144
+# No honest field is as long; reading one of the sender's making could take seconds.
+_FIELD_LIMIT = 8192
 
 
 class TrustedServerAuthenticator:
@@ -26,7 +28,9 @@ class TrustedServerAuthenticator:
         """Judge a message whose one From address is `author`: pass needs dmarc=pass for the domain of that address."""
         if not self._authserv_id:
             return Authentication(Proof.NONE, "no trusted server is configured (MAILFLOW_TRUSTED_AUTHSERV_ID)")
-        domain = author.rpartition("@")[2].casefold()
+        domain = author.rpartition("@")[2].casefold() if "@" in author else ""
+        if not domain:
+            return Authentication(Proof.NONE, "the author has no domain")
         for field in self._trusted_fields(content):
             for result in field.results:
                 if result.method == "dmarc":
@@ -52,9 +56,11 @@ class TrustedServerAuthenticator:
 
 def _read(value: str) -> AuthenticationResultsHeader | None:
     unfolded = " ".join(value.split())
+    if len(unfolded) > _FIELD_LIMIT:
+        return None
     try:
         return AuthenticationResultsHeader.parse_value(unfolded)
-    except (AuthResError, ValueError):
+    except (AuthResError, ValueError, RecursionError):
         return None
 
 

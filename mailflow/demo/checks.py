@@ -15,7 +15,7 @@ from mailflow.demo.servers import SentMail
 from mailflow.demo.service import Owed, Received
 
 JOINING = ("zoom.example.org", "931 0042 6817", "604283", "+41 43 555 01 42", "+33 1 55 50 01 42")
-TOKEN = re.compile(r"\+[a-z2-7]{12}\.\d+\.[0-9a-f]{24}@")
+TOKEN = re.compile(r"\+[a-z2-7]{12}\.\d+\.[0-9a-f]{20}@")
 
 
 def invitation_flaws(mail: SentMail, person: Person, slot: str, start_at: datetime) -> list[str]:

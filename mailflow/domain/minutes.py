@@ -181,6 +181,13 @@ def is_missing(item: MinutesItem) -> bool:
     return item.expects_report and not item.reports
 
 
+def authored_text(content: MinutesContent) -> str:
+    """Return what people wrote: titles, reports, names of files; not our date line, which a passcode such as 2027 would be found in."""
+    titles = (content.title, *(item.title for item in content.items))
+    reports = [report for item in content.items for report in item.reports]
+    return "\n\n".join((*titles, *(report.text for report in reports), *(name for report in reports for name in report.attachments)))
+
+
 def leaked_secrets(text: str, online: OnlineAccess) -> tuple[str, ...]:
     """Return the joining details that stand in a text, however they are spaced or broken over lines."""
     squeezed = _squeeze(text)

@@ -11,8 +11,8 @@ from datetime import datetime
 from mailflow.domain.errors import BadReplyAddress
 from mailflow.domain.message import OutboundId
 
-_TOKEN = re.compile(r"(?P<target>[a-z2-7]{12})\.(?P<expires>\d{1,12})\.(?P<signature>[0-9a-f]{24})", re.ASCII)
-_SIGNATURE_HEX_DIGITS = 24
+_TOKEN = re.compile(r"(?P<target>[a-z2-7]{12})\.(?P<expires>\d{1,12})\.(?P<signature>[0-9a-f]{20})", re.ASCII)
+_SIGNATURE_HEX_DIGITS = 20
 LOCAL_PART_LIMIT = 64
 TOKEN_LENGTH = 12 + 1 + 10 + 1 + _SIGNATURE_HEX_DIGITS
 
@@ -21,7 +21,7 @@ def sign(address: str, target: OutboundId, *, key: bytes, expires_at: datetime) 
     """Return the reply address of one mail: `minutes+<target>.<expires>.<signature>@host`.
 
     Args:
-        address: the service's own address, local part at most 15 octets so that the whole local part stays within 64.
+        address: the service's own address, local part at most 19 octets so that the whole local part stays within 64.
         target: the mail that a reply to this address answers.
         key: signing secret, at least 32 bytes.
         expires_at: aware, UTC; kept in whole seconds since the epoch.

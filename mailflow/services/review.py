@@ -15,7 +15,7 @@ from mailflow.domain.lifecycle import MEETING, MINUTES, InboundState, MeetingEve
 from mailflow.domain.mails import ApprovalReceiptContext, ConfirmationContext, DraftContext
 from mailflow.domain.matching import Answered
 from mailflow.domain.message import Address, Authentication, InboundId, InboundMessage, MailKind, OutboundId
-from mailflow.domain.minutes import Approval, Draft, MinutesId, compile_draft, decide, leaked_secrets
+from mailflow.domain.minutes import Approval, Draft, MinutesId, authored_text, compile_draft, decide, leaked_secrets
 from mailflow.domain.records import AuditEntry, Job
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.deliver import Publish, readers
@@ -113,7 +113,7 @@ class Review:
 
     def _approve(self, uow: UnitOfWork, reply: ChairsReply, about: tuple[Meeting, Series], current: Draft, verdict: Approve) -> Decision:
         meeting, series = about
-        leaks = leaked_secrets(current.text, meeting.online)
+        leaks = leaked_secrets(authored_text(current.content), meeting.online)
         if leaks:
             reason = "the draft contains joining details of the meeting, which are never published"
             return self._send_again(uow, reply, about, current, Stale(verdict.approver, reason))

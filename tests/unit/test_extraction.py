@@ -137,7 +137,7 @@ _KEPT = {
     "leading spaces": "   indented",
     "unicode": "Füßling mesure l'étoile — 5 µs 🔭",
     "only an email header word": "To: all",
-    "other scripts": "今日は\nνέα",
+    "other scripts": "今日は\nやあ",
 }
 
 

@@ -1,14 +1,16 @@
 """An approval taken back: whoever approved may stop the minutes until they have gone out."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.lifecycle import InboundState, MeetingState, MinutesState
+from mailflow.domain.mails import DraftContext
 from mailflow.domain.message import Address, MailKind
-from tests.builders import a_series, an_agenda
-from tests.fakes import House
+from tests.builders import SERVICE_ADDRESS, a_series, a_speaker, an_agenda
+from tests.fakes import NOT_PROVEN, House
 
 CHAIR = "ian.bird@example.org"
 HOLD = timedelta(minutes=10)
@@ -67,6 +69,62 @@ def test_nobody_else_can_stop_them(house: House) -> None:
     record = house.receive(reply)
     assert record.state is InboundState.TRIAGE
     assert minutes_state(house) is MinutesState.APPROVED
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"recipients": (SERVICE_ADDRESS,)}, {"authors": (Address(CHAIR), Address("mallory@example.net"))}],
+    ids=["no token", "two authors"],
+)
+def test_doubtful_stop_goes_to_triage(house: House, change: dict[str, object]) -> None:
+    """Where it is not sure that an approver writes, a person decides."""
+    reply = house.reply_to(CHAIR, "stop", kind=MailKind.APPROVAL_RECEIPT)
+    assert house.receive(replace(reply, **change)).state is InboundState.TRIAGE  # type: ignore[arg-type]
+    assert minutes_state(house) is MinutesState.APPROVED
+
+
+def test_deputy_may_stop_what_the_chair_approved() -> None:
+    """The draft goes to all approvers once more, as far as they have an address, and says why."""
+    house = House()
+    deputies = (a_speaker("Dora Deputy", email="dora@example.org", id=None), a_speaker("Max Mute", email=None, id=None))
+    house.drafted(an_agenda(series=a_series(deputies=deputies, id=None)))
+    house.receive(house.reply_to(CHAIR, "approve", kind=MailKind.DRAFT))
+    record = house.receive(house.reply_to("dora@example.org", "Stop, 3.1 is wrong!", kind=MailKind.APPROVAL_RECEIPT))
+    assert (record.state, record.reason) == (InboundState.DONE, "holds revision 1")
+    assert [len(house.mails_to(approver, MailKind.DRAFT)) for approver in (CHAIR, "dora@example.org")] == [2, 2]
+    context = house.renderer.last(MailKind.DRAFT)
+    assert isinstance(context, DraftContext)
+    assert "Dora Deputy answered the receipt" in context.notice
+
+
+def test_held_minutes_go_out_once(house: House) -> None:
+    """After the second approval, with a receipt for each."""
+    house.receive(house.reply_to(CHAIR, "wait", kind=MailKind.APPROVAL_RECEIPT))
+    house.receive(house.reply_to(CHAIR, "OK", kind=MailKind.DRAFT))
+    assert len(house.mails_to(CHAIR, MailKind.APPROVAL_RECEIPT)) == 2
+    house.clock.at += HOLD
+    assert [house.release(), house.release(), published(house)] == [1, 0, 1]
+
+
+def test_held_minutes_can_be_approved_by_confirmation_again(house: House) -> None:
+    """A chair whose mail is not authenticated is asked anew after the hold."""
+    house.authenticator.judgement = NOT_PROVEN
+    house.receive(house.reply_to(CHAIR, "wait", kind=MailKind.APPROVAL_RECEIPT))
+    for number in (1, 2):
+        house.receive(house.reply_to(CHAIR, "OK", kind=MailKind.DRAFT))
+        assert len(house.mails_to(CHAIR, MailKind.CONFIRMATION)) == number
+        assert house.receive(house.reply_to(CHAIR, "yes", kind=MailKind.CONFIRMATION)).reason == "approves revision 1"
+        house.receive(house.reply_to(CHAIR, "wait", kind=MailKind.APPROVAL_RECEIPT))
+
+
+def test_stop_of_an_older_revision_is_too_late(house: House) -> None:
+    """It answers a receipt of what is superseded by now."""
+    stop = house.reply_to(CHAIR, "stop", kind=MailKind.APPROVAL_RECEIPT)
+    house.receive(replace(stop, message_id="<first@example.org>"))
+    house.receive(house.reply_to("elena@example.org", "All is well."))
+    house.draft(MeetingId(1))
+    record = house.receive(stop)
+    assert (record.state, record.reason) == (InboundState.TRIAGE, "revision 1 is superseded: it cannot be held any more")
 
 
 def test_published_minutes_cannot_be_held(house: House) -> None:

@@ -9,7 +9,8 @@ from mailflow.domain.errors import TemporaryMailError
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.message import InboundId, RawMessage
 from mailflow.domain.records import Job
-from mailflow.services.ingest import MAX_ATTEMPTS
+from mailflow.services.ingest import MAX_ATTEMPTS, Ingest
+from mailflow.services.ports.storage import UnitOfWork
 from tests.builders import a_raw_message, an_inbound
 from tests.fakes import FakeMailbox, House
 
@@ -86,6 +87,23 @@ def test_same_message_is_settled_once_though_the_task_runs_twice() -> None:
     assert house.ingest(inbound_id) is None
     assert house.entries() == before[0]
     assert house.database.commits == before[1] + 2  # the claim of nothing, and the attempt on it
+
+
+def test_message_that_another_settles_meanwhile_is_left_alone() -> None:
+    """A lease had run out: the attempt was counted, but whoever comes second finds nothing to do."""
+    house = House()
+    inbound_id = house.arrive(an_inbound("hello"))
+    turns: list[UnitOfWork] = []
+
+    def begin() -> UnitOfWork:
+        if len(turns) == 1:
+            assert house.ingest(inbound_id) is InboundState.TRIAGE
+        turns.append(house.begin())
+        return turns[-1]
+
+    late = Ingest(begin, house.settle, clock=house.clock, doorbell=house.doorbell, patience=house.patience)
+    assert late(inbound_id) is None
+    assert len(house.trail("triage")) == 1
 
 
 def test_settled_message_is_in_the_audit_trail() -> None:

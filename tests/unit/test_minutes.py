@@ -13,6 +13,7 @@ from mailflow.domain.lifecycle import MinutesState
 from mailflow.domain.minutes import (
     MinutesContent,
     MinutesReport,
+    authored_text,
     byline,
     compile_draft,
     decide,
@@ -384,3 +385,11 @@ def test_what_is_too_short_to_be_told_from_words_is_no_secret(online: OnlineAcce
 def test_words_that_are_no_joining_details_pass() -> None:
     """The name of the service is none."""
     assert leaked_secrets("We met on zoom, 954 people in all, on 3 March 2021, 10:00-11:30.", an_online_access()) == ()
+
+
+def test_date_line_gives_no_passcode_away() -> None:
+    """Only what people wrote is searched: a passcode that is also the year does not stop every approval."""
+    draft = a_draft()
+    year = str(draft.content.start_at.year)
+    assert year in draft.text
+    assert leaked_secrets(authored_text(draft.content), OnlineAccess(passcode=year)) == ()

@@ -32,7 +32,7 @@ def owe(house: House, count: int = 3) -> list[OutboundId]:
     ]
     with house.begin() as uow:
         for entry in entries:
-            uow.outbox.add(replace(entry, next_attempt_at=NOW), f"octets {entry.id}".encode())
+            uow.outbox.add(replace(entry, next_attempt_at=NOW), f"octets {entry.id}\r\n".encode())
         uow.commit()
     return [entry.id for entry in entries]
 
@@ -54,7 +54,7 @@ def test_sends_what_is_due_over_one_connection() -> None:
     deliveries = house.dispatcher()(ids).deliveries
     assert [delivery.id for delivery in deliveries] == ids
     assert [(message.recipients, message.content) for message in house.transport.messages] == [
-        ((f"{letter}@example.org",), f"octets {letter * 12}".encode()) for letter in "abc"
+        ((f"{letter}@example.org",), f"octets {letter * 12}\r\n".encode()) for letter in "abc"
     ]
     assert {message.envelope_from for message in house.transport.messages} == {SERVICE_ADDRESS}
     assert house.transport.connections == 1
@@ -246,12 +246,13 @@ def test_turn_that_is_over_gives_back_the_rest() -> None:
 
 
 def test_lease_that_is_lost_stops_the_worker() -> None:
-    """What it had not begun is another's by now, and it does not touch it."""
+    """What it had not begun is another's by now, and it does not touch it, whether its turn is over or not."""
     house = House()
     ids = owe(house)
-    house.transport.before_data = lambda: house.clock.forward(minutes=6)
-    deliveries = house.dispatcher()(ids).deliveries
-    assert [delivery.id for delivery in deliveries] == ids[:1]
+    house.patience = Patience(lease=timedelta(seconds=1))
+    house.transport.before_data = lambda: house.clock.forward(seconds=2)
+    done = house.dispatcher()(ids)
+    assert ([delivery.id for delivery in done.deliveries], done.left_over) == (ids[:1], ())
     assert states(house) == [SENT, QUEUED, QUEUED]
     assert len(house.transport.messages) == 1
 

@@ -11,9 +11,12 @@ depends_on = None
 _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 # The audit trail is append-only: the database itself refuses what no code of ours does.
-_SQLITE_GUARDS = tuple(
-    f"CREATE TRIGGER audit_no_{verb} BEFORE {verb} ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END"
-    for verb in ("UPDATE", "DELETE")
+_REFUSE = "BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END"
+_SQLITE_GUARDS = (
+    f"CREATE TRIGGER audit_no_UPDATE BEFORE UPDATE ON audit {_REFUSE}",
+    f"CREATE TRIGGER audit_no_DELETE BEFORE DELETE ON audit {_REFUSE}",
+    # INSERT OR REPLACE deletes without asking the guard of DELETE.
+    f"CREATE TRIGGER audit_no_REPLACE BEFORE INSERT ON audit WHEN NEW.id IN (SELECT id FROM audit) {_REFUSE}",  # noqa: S608 - constants
 )
 _POSTGRESQL_GUARDS = (
     "CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the audit trail is append-only'; END $$",
@@ -291,7 +294,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Undo."""
     postgresql = op.get_bind().dialect.name == "postgresql"
-    drops = ("DROP FUNCTION audit_refuse CASCADE",) if postgresql else ("DROP TRIGGER audit_no_UPDATE", "DROP TRIGGER audit_no_DELETE")
+    triggers = tuple(f"DROP TRIGGER audit_no_{verb}" for verb in ("UPDATE", "DELETE", "REPLACE"))
+    drops = ("DROP FUNCTION audit_refuse CASCADE",) if postgresql else triggers
     for drop in drops:
         op.execute(drop)
     op.drop_table("attachments")

@@ -1,0 +1,255 @@
+"""Two at once: the same rows, the same revision, the same message; on SQLite and on PostgreSQL."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import TypeVar
+
+import pytest
+from sqlalchemy import Engine
+
+from mailflow.adapters.migrations.upgrade import upgrade
+from mailflow.adapters.repositories.engine import open_engine
+from mailflow.adapters.repositories.unit_of_work import SqlAlchemyUnitOfWork
+from mailflow.domain.agenda import MeetingId
+from mailflow.domain.lifecycle import DeliveryState, InboundState, MinutesState
+from mailflow.domain.message import Address, InboundId, MailKind, OutboundId
+from mailflow.services.ports.storage import UnitOfWork
+from tests.builders import NOW, a_raw_message, a_series, a_speaker, an_agenda, an_outbox_entry
+from tests.fakes import FakeTransport, House
+
+Result = TypeVar("Result")
+BOUND_S = 60
+LEASE = NOW + timedelta(minutes=5)
+
+
+def together(*tasks: Callable[[], Result]) -> list[Result]:
+    """Run tasks at the same moment, each in a thread, and return their results; the first error is raised."""
+    ready = threading.Barrier(len(tasks))
+    results: list[Result] = []
+    errors: list[Exception] = []
+
+    def run(task: Callable[[], Result]) -> None:
+        try:
+            ready.wait(timeout=BOUND_S)
+            results.append(task())
+        except Exception as error:  # noqa: BLE001 - it is raised below
+            errors.append(error)
+
+    threads = [threading.Thread(target=run, args=(task,), daemon=True) for task in tasks]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=BOUND_S)
+    if errors:
+        raise errors[0]
+    assert len(results) == len(tasks), "a task hangs"
+    return results
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """Give a migrated, empty database."""
+    engine = open_engine(database_url)
+    upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def house(engine: Engine) -> House:
+    """Give a house on the database, the world around it being the fakes."""
+    return House(lambda: SqlAlchemyUnitOfWork(engine))
+
+
+def committed(house: House, action: Callable[[UnitOfWork], Result]) -> Result:
+    """Do something in a transaction of its own."""
+    with house.begin() as uow:
+        result = action(uow)
+        uow.commit()
+    return result
+
+
+def test_message_is_claimed_once(house: House) -> None:
+    """Eight workers, forty messages, each leased to one of them."""
+    ids = committed(house, lambda uow: uow.inbound.store([a_raw_message(b"%d" % uid, uid=uid) for uid in range(40)]))
+    claims = together(*[lambda: house.ingest.claim(ids)] * 8)
+    assert Counter(inbound_id for claimed in claims for inbound_id in claimed) <= Counter(ids)
+    left = house.ingest.claim(ids)
+    assert sorted([*(inbound_id for claimed in claims for inbound_id in claimed), *left]) == sorted(ids)
+
+
+def test_message_is_stored_once(house: House) -> None:
+    """Two readers of one inbox, who should not be."""
+    batch = [a_raw_message(b"%d" % uid, uid=uid) for uid in range(20)]
+    stored = together(*[lambda: committed(house, lambda uow: uow.inbound.store(batch))] * 6)
+    assert sum(map(len, stored)) == len(house.records()) == 20
+
+
+def test_message_is_settled_by_one(house: House) -> None:
+    """Three tasks for the same report: one files it, the others find nothing to do."""
+    house.invited()
+    inbound_id = house.arrive(house.reply_to("kay@example.org", "All is well."))
+    house.ingest.claim([inbound_id])
+    states = together(*[lambda: house.ingest(inbound_id)] * 3)
+    assert Counter(states) == {InboundState.DONE: 1, None: 2}
+    assert len(reports(house, "3.3")) == 1
+    assert len(house.mails_to("kay@example.org", MailKind.RECEIPT)) == 1
+
+
+def reports(house: House, key: str) -> tuple[str, ...]:
+    """Return the texts of the reports of a slot, by revision."""
+    with house.begin() as uow:
+        item = uow.meetings.get(MeetingId(1)).find_item(key)
+    assert item
+    return tuple(report.text for report in item.reports)
+
+
+def settle_all(house: House, ids: list[InboundId]) -> list[InboundState | None]:
+    """Settle messages, each in a worker of its own, at the same moment."""
+    house.ingest.claim(ids)
+    return together(*[lambda inbound_id=inbound_id: house.ingest(inbound_id) for inbound_id in ids])
+
+
+def test_reports_of_one_slot_get_revisions_of_their_own(house: House) -> None:
+    """Ten mails for the same slot at once: ten revisions, none lost, none twice."""
+    house.invited()
+    replies = [house.reply_to("kay@example.org", f"Report {number}") for number in range(10)]
+    assert set(settle_all(house, [house.arrive(reply) for reply in replies])) == {InboundState.DONE}
+    assert sorted(reports(house, "3.3")) == sorted(f"Report {number}" for number in range(10))
+
+
+def test_copies_read_at_once_are_filed_once(house: House) -> None:
+    """The same report, by the list and directly, in the hands of six workers."""
+    house.invited()
+    reply = house.reply_to("kay@example.org", "All is well.")
+    copies = [replace(reply, recipients=(*reply.recipients, f"list{number}@example.org")) for number in range(6)]
+    states = settle_all(house, [house.arrive(copy) for copy in copies])
+    assert Counter(states) == {InboundState.DONE: 1, InboundState.IGNORED: 5}
+    assert reports(house, "3.3") == ("All is well.",)
+
+
+def test_twenty_approvals_publish_once(house: House) -> None:
+    """Of one revision, by the chair and the deputies, all at the same moment, with nothing held."""
+    deputies = tuple(a_speaker(f"Deputy {number}", email=f"d{number}@example.org", id=None) for number in range(3))
+    house.drafted(
+        an_agenda(series=a_series(deputies=deputies, subscribers=("a@example.org", "b@example.org"), approval_hold=timedelta(0), id=None))
+    )
+    addresses = ["ian.bird@example.org", "d0@example.org", "d1@example.org", "d2@example.org"]
+    phrases = ("approve", "OK", "yes", "publish", "looks good")
+    replies = [house.reply_to(address, phrase, kind=MailKind.DRAFT) for address in addresses for phrase in phrases]
+    states = settle_all(house, [house.arrive(reply) for reply in replies])
+    assert Counter(states) == {InboundState.DONE: 1, InboundState.REJECTED: 19}
+    assert [len(house.mails_to(address)) for address in ("a@example.org", "b@example.org")] == [1, 1]
+    assert len(house.trail("published")) == len(house.trail("approved")) == 1
+
+
+def test_two_releases_publish_once(house: House) -> None:
+    """Six sweeps when the hold has passed."""
+    house.drafted()
+    house.receive(house.reply_to("ian.bird@example.org", "approve", kind=MailKind.DRAFT))
+    house.clock.forward(minutes=10)
+    assert sum(together(*[house.release] * 6)) == 1
+    assert len(house.mails_to("reader@example.org")) == 1
+
+
+def test_release_and_stop_cannot_both_win(house: House) -> None:
+    """When the hold runs out as the chair says stop: either nothing goes out, or the stop is told that it is too late."""
+    house.drafted()
+    house.receive(house.reply_to("ian.bird@example.org", "approve", kind=MailKind.DRAFT))
+    stop = house.arrive(house.reply_to("ian.bird@example.org", "Stop!", kind=MailKind.APPROVAL_RECEIPT))
+    house.clock.forward(minutes=10)
+    house.ingest.claim([stop])
+    together(house.release, lambda: house.ingest(stop))
+    with house.begin() as uow:
+        draft = uow.minutes.find_current(MeetingId(1))
+    assert draft
+    outcome = (draft.state, house.records()[-1].state, len(house.mails_to("reader@example.org")))
+    assert outcome in {(MinutesState.DRAFT, InboundState.DONE, 0), (MinutesState.PUBLISHED, InboundState.TRIAGE, 1)}
+
+
+def test_everybody_is_invited_once(house: House) -> None:
+    """The secretary presses twice."""
+    meeting_id = house.add_meeting(an_agenda())
+    invited = together(*[lambda: house.invite(meeting_id)] * 4)
+    assert sum(len(result.queued) for result in invited) == len(house.entries()) == 5
+
+
+def test_meeting_has_one_current_draft(house: House) -> None:
+    """Four drafts at once are one revision and one mail."""
+    meeting_id = house.invited()
+    drafted = together(*[lambda: house.draft(meeting_id)] * 4)
+    assert {result.minutes.revision for result in drafted} == {1}
+    assert sum(len(result.queued) for result in drafted) == 1
+
+
+def owe(house: House, count: int) -> list[OutboundId]:
+    """Put messages into the outbox and return their ids."""
+    entries = [
+        replace(an_outbox_entry(id=f"{number:012d}", meeting_id=None, person_id=None), next_attempt_at=NOW) for number in range(count)
+    ]
+    committed(
+        house,
+        lambda uow: [uow.outbox.add(replace(entry, recipient=Address(f"{entry.id}@example.org")), entry.id.encode()) for entry in entries],
+    )
+    return [entry.id for entry in entries]
+
+
+def test_two_dispatchers_never_send_the_same_row(house: House) -> None:
+    """Six workers rung for the same sixty rows, again and again until all is sent: each message once."""
+    ids = owe(house, 60)
+    transports = [FakeTransport() for _ in range(6)]
+    for _ in range(5):
+        together(*[lambda transport=transport: house.dispatcher(transport)(ids) for transport in transports])
+    sent = [message.recipients[0] for transport in transports for message in transport.messages]
+    assert sorted(sent) == sorted(f"{outbound_id}@example.org" for outbound_id in ids)
+    assert {entry.state for entry in house.entries()} == {DeliveryState.SENT}
+
+
+def test_lease_that_is_lost_is_fenced(house: House) -> None:
+    """A worker that slept over its lease neither sends what another has taken nor overwrites its outcome."""
+    (outbound_id,) = owe(house, 1)
+    late, quick = FakeTransport(), FakeTransport()
+
+    def sleep() -> None:
+        house.clock.forward(minutes=6)
+        house.sweep()
+        house.clock.forward(minutes=2)
+        house.sweep()
+        house.dispatcher(quick)([outbound_id])
+
+    late.before_data = sleep
+    house.dispatcher(late)([outbound_id])
+    (entry,) = house.entries()
+    assert (entry.state, entry.attempts, entry.resends) == (DeliveryState.SENT, 2, 1)
+    assert house.dispatcher(quick)([outbound_id]).deliveries == ()
+
+
+def test_purpose_is_served_once(house: House) -> None:
+    """Two workers who owe the same receipt owe it once."""
+    entries = [an_outbox_entry(id=f"{number:012d}", purpose="receipt:1", meeting_id=None, person_id=None) for number in range(6)]
+    added = together(*[lambda entry=entry: committed(house, lambda uow: uow.outbox.add(entry, b"octets")) for entry in entries])
+    assert len([outbound_id for outbound_id in added if outbound_id]) == len(house.entries()) == 1
+
+
+def test_locked_meeting_waits(house: House) -> None:
+    """Who locks second sees what the first has committed."""
+    meeting_id = house.invited()
+    begun = threading.Event()
+
+    def first() -> bool:
+        with house.begin() as uow:
+            meeting = uow.meetings.lock(meeting_id)
+            begun.set()
+            uow.meetings.save_state(replace(meeting, state=type(meeting.state).CANCELLED))
+            uow.commit()
+        return True
+
+    def second() -> bool:
+        assert begun.wait(BOUND_S)
+        with house.begin() as uow:
+            return uow.meetings.lock(meeting_id).state.value == "cancelled"
+
+    assert together(first, second) == [True, True]
