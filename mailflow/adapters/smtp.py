@@ -199,4 +199,6 @@ def _reset(connection: smtplib.SMTP) -> bool:
 
 
 def _words(words: bytes | str) -> str:
-    return words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    """Return a server's words as text that any database keeps."""
+    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    return text.replace("\0", "")

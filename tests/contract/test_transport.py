@@ -265,6 +265,17 @@ def test_server_that_comes_back_is_used_again(smtp_sink: SmtpSink) -> None:
 
 
 @pytest.mark.integration
+def test_words_of_a_server_can_be_kept(smtp_sink: SmtpSink) -> None:
+    """Whatever octets it sends: PostgreSQL keeps no NUL."""
+    smtp_sink.script = once(answer_at(Step.RCPT, "550 5.1.1 no\0 such\x7f user"))
+    transport = SmtpTransport(SmtpServer(smtp_sink.host, smtp_sink.port))
+    with pytest.raises(PermanentMailError) as caught:
+        transport.send(envelope_from=SENDER, recipient=RECIPIENT, content=MAIL)
+    transport.close()
+    assert caught.value.text == "5.1.1 no such\x7f user"
+
+
+@pytest.mark.integration
 def test_connection_is_changed_after_fifty_messages(smtp_sink: SmtpSink) -> None:
     """Many servers take no more on one."""
     transport = SmtpTransport(SmtpServer(smtp_sink.host, smtp_sink.port))

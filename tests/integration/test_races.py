@@ -8,16 +8,17 @@ from datetime import timedelta
 from typing import TypeVar
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, create_engine, event, text
 
 from mailflow.adapters.migrations.upgrade import upgrade
 from mailflow.adapters.repositories.engine import open_engine
 from mailflow.adapters.repositories.unit_of_work import SqlAlchemyUnitOfWork
 from mailflow.domain.agenda import MeetingId
+from mailflow.domain.errors import DatabaseUnavailableError
 from mailflow.domain.lifecycle import DeliveryState, InboundState, MinutesState
 from mailflow.domain.message import Address, InboundId, MailKind, OutboundId
 from mailflow.services.ports.storage import UnitOfWork
-from tests.builders import NOW, a_raw_message, a_series, a_speaker, an_agenda, an_outbox_entry
+from tests.builders import NOW, a_raw_message, a_series, a_speaker, an_agenda, an_audit_entry, an_outbox_entry
 from tests.fakes import FakeTransport, House
 
 Result = TypeVar("Result")
@@ -253,3 +254,39 @@ def test_locked_meeting_waits(house: House) -> None:
             return uow.meetings.lock(meeting_id).state.value == "cancelled"
 
     assert together(first, second) == [True, True]
+
+
+@pytest.mark.integration
+def test_database_that_breaks_off_is_one_error(postgres_url: str) -> None:
+    """In the middle of a transaction nothing of it is kept, and the next one gets a new connection."""
+    engine, killer = open_engine(postgres_url), open_engine(postgres_url)
+    upgrade(engine)
+    with pytest.raises(DatabaseUnavailableError), SqlAlchemyUnitOfWork(engine) as uow:  # noqa: PT012 - the block is what is tested
+        uow.audit.add(an_audit_entry("first"))
+        with killer.begin() as connection:
+            connection.execute(
+                text(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
+                )
+            )
+        uow.audit.add(an_audit_entry("second"))
+    with SqlAlchemyUnitOfWork(engine) as uow:
+        assert uow.audit.entries() == ()
+    engine.dispose()
+    killer.dispose()
+
+
+def test_database_that_is_locked_too_long_is_one_error(sqlite_url: str) -> None:
+    """As when somebody keeps it open in a shell; the connection is given back."""
+    engine = open_engine(sqlite_url)
+    upgrade(engine)
+    impatient = create_engine(engine.url, connect_args={"timeout": 0.05, "isolation_level": None})
+    event.listen(impatient, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    with SqlAlchemyUnitOfWork(engine):
+        for _ in range(20):
+            with pytest.raises(DatabaseUnavailableError, match="locked"), SqlAlchemyUnitOfWork(impatient):
+                raise AssertionError("never begun")
+    with SqlAlchemyUnitOfWork(impatient) as uow:
+        assert uow.audit.entries() == ()
+    impatient.dispose()
+    engine.dispose()

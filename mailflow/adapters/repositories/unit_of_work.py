@@ -1,9 +1,10 @@
 """One transaction on the database, and the repositories in it."""
 
+import contextlib
 from typing import Self
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from mailflow.adapters.repositories.audit import SqlAudit
 from mailflow.adapters.repositories.files import SqlFiles
@@ -24,11 +25,7 @@ class SqlAlchemyUnitOfWork:
 
     def __enter__(self) -> Self:
         """Begin."""
-        try:
-            self._connection: Connection = self._engine.connect()
-            self._connection.begin()
-        except OperationalError as error:
-            raise DatabaseUnavailableError(f"the database cannot be used: {error.orig}") from error
+        self._connection = _begun(self._engine)
         self.meetings = SqlMeetings(self._connection)
         self.invitations = SqlInvitations(self._connection)
         self.inbound = SqlInbound(self._connection)
@@ -40,10 +37,25 @@ class SqlAlchemyUnitOfWork:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        """Undo whatever is not committed."""
+        """Undo whatever is not committed. Raises DatabaseUnavailableError where the database broke off."""
         self._connection.close()
+        for error in exc:
+            if isinstance(error, OperationalError | InterfaceError):
+                raise DatabaseUnavailableError(f"the database cannot be used: {error.orig}") from error
 
     def commit(self) -> None:
         """Make it so, and go on in a new transaction."""
         self._connection.commit()
         self._connection.begin()
+
+
+def _begun(engine: Engine) -> Connection:
+    """Return a connection on which a transaction has begun. Raises DatabaseUnavailableError."""
+    try:
+        with contextlib.ExitStack() as unless_begun:
+            connection = unless_begun.enter_context(engine.connect())
+            connection.begin()
+            unless_begun.pop_all()
+    except (OperationalError, InterfaceError) as error:
+        raise DatabaseUnavailableError(f"the database cannot be used: {error.orig}") from error
+    return connection

@@ -1,14 +1,13 @@
 """The database: one repository per aggregate, all in one unit of work."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol, Self
 
 from mailflow.domain.agenda import Agenda, Meeting, MeetingId, PersonId, Report, Series, SeriesId, Speaker
-from mailflow.domain.lifecycle import InboundState
-from mailflow.domain.message import Delivery, InboundId, OutboundId, OutboxEntry, RawMessage
 from mailflow.domain.minutes import Approval, Draft, MinutesId
-from mailflow.domain.records import AuditEntry, InboundOutcome, InboundRecord, Invitation, MeetingSummary, Subscriber
+from mailflow.domain.records import AuditEntry, Invitation, MeetingSummary, Subscriber
+from mailflow.services.ports.mail_storage import InboundRepository, OutboxRepository
 
 
 class MeetingRepository(Protocol):
@@ -68,129 +67,6 @@ class InvitationRepository(Protocol):
 
     def record_reply(self, invitation: Invitation) -> None:
         """Write the answer of an invitation."""
-        ...
-
-
-class InboundRepository(Protocol):
-    """Every message that reached us."""
-
-    def known_uids(self, folder: str, uidvalidity: int) -> frozenset[int]:
-        """Return the uids stored for a folder in that epoch."""
-        ...
-
-    def store(self, messages: Sequence[RawMessage]) -> tuple[InboundId, ...]:
-        """Store raw messages as received; those stored already (same folder, uidvalidity and uid) are passed over."""
-        ...
-
-    def claim(self, ids: Sequence[InboundId], *, now: datetime, until: datetime) -> tuple[InboundId, ...]:
-        """Lease those of the messages that wait and are free, and return them."""
-        ...
-
-    def begin(self, inbound_id: InboundId, *, until: datetime) -> bool:
-        """Count one more attempt on a message and renew its lease; False, and nothing counted, where it waits no more."""
-        ...
-
-    def release(self, inbound_id: InboundId) -> None:
-        """Give back a leased message, so that it is tried again."""
-        ...
-
-    def restart(self, inbound_id: InboundId) -> None:
-        """Make a message wait again, as if it had just come."""
-        ...
-
-    def lock_received(self, inbound_id: InboundId) -> InboundRecord | None:
-        """Return a message that waits and keep others from it until the transaction ends; None if it waits no more."""
-        ...
-
-    def get(self, inbound_id: InboundId) -> InboundRecord:
-        """Return a message. Raises NotFoundError."""
-        ...
-
-    def raw(self, inbound_id: InboundId) -> bytes:
-        """Return the octets of a message. Raises NotFoundError."""
-        ...
-
-    def record(self, inbound_id: InboundId, outcome: InboundOutcome) -> None:
-        """Write what became of a message."""
-        ...
-
-    def settle(self, inbound_id: InboundId, state: InboundState, reason: str) -> None:
-        """Write the state of a message and why; everything else that is known of it stays."""
-        ...
-
-    def find_copy(self, record: InboundRecord, outcome: InboundOutcome) -> InboundId | None:
-        """Return another message, settled before, with the same Message-ID and the same content.
-
-        Until the transaction ends, whoever asks for the same Message-ID waits: of two copies read at once one is the copy.
-        """
-        ...
-
-    def waiting(self, now: datetime, limit: int) -> tuple[InboundId, ...]:
-        """Return messages that wait to be read and are leased to nobody, oldest first."""
-        ...
-
-    def count_by_state(self) -> dict[str, int]:
-        """Return how many messages are in each state."""
-        ...
-
-    def records(self, state: str | None = None) -> tuple[InboundRecord, ...]:
-        """Return messages, oldest first."""
-        ...
-
-
-class OutboxRepository(Protocol):
-    """Every message owed or sent."""
-
-    def add(self, entry: OutboxEntry, content: bytes) -> OutboundId | None:
-        """Store a message owed, its octets by their digest; None, and nothing stored, where one of the same purpose is there."""
-        ...
-
-    def find(self, outbound_id: OutboundId) -> OutboxEntry | None:
-        """Return a message."""
-        ...
-
-    def find_by_message_id(self, message_id: str) -> OutboxEntry | None:
-        """Return the message with that Message-ID."""
-        ...
-
-    def due(self, now: datetime, limit: int) -> tuple[OutboundId, ...]:
-        """Return the messages to be tried now, oldest first."""
-        ...
-
-    def claim(self, ids: Sequence[OutboundId], *, owner: str, now: datetime, until: datetime) -> tuple[OutboxEntry, ...]:
-        """Lease those of the messages that are due and free to one worker, and return them."""
-        ...
-
-    def start(self, outbound_id: OutboundId, *, owner: str, now: datetime, until: datetime) -> bytes | None:
-        """Mark a leased message as being sent, renew its lease and return its octets; None where the lease is lost."""
-        ...
-
-    def record(self, delivery: Delivery, *, owner: str) -> None:
-        """Write the outcome of an attempt; nothing where the lease is lost."""
-        ...
-
-    def release(self, ids: Sequence[OutboundId], *, owner: str, next_attempt_at: datetime) -> None:
-        """Give back leased messages that were not begun, to be tried at a time."""
-        ...
-
-    def abandon(self, now: datetime) -> tuple[OutboundId, ...]:
-        """Mark as unknown what was being sent under a lease that has run out (its worker died), and return it."""
-        ...
-
-    def resend_unknown(self, now: datetime, before: datetime) -> tuple[OutboundId, ...]:
-        """Queue once more, and only once, what has been unknown since before a time, and return it."""
-        ...
-
-    def count_by_state(self) -> dict[str, int]:
-        """Return how many messages are in each state."""
-        ...
-
-    def entries(self) -> tuple[OutboxEntry, ...]:
-        """Return all messages, oldest first."""
-        ...
-
-    def content(self, outbound_id: OutboundId) -> bytes:
-        """Return the octets of a message. Raises NotFoundError."""
         ...
 
 
