@@ -285,7 +285,7 @@ class Application:
         """Find what waits."""
         from mailflow.services.sweep import Sweep
 
-        return Sweep(self.begin, clock=self.clock, doorbell=self.doorbell, release=self.release, patience=self.patience)
+        return Sweep(self.begin, clock=self.clock, doorbell=self.doorbell, patience=self.patience)
 
 
 def new_outbound_id() -> OutboundId:

@@ -46,7 +46,15 @@ ROOMS: dict[str, tuple[str, ...]] = {
     # the broker's settings and the use cases come from the composition root
     "workers.app": ("mailflow.config", "mailflow.bootstrap", "mailflow.logs"),
     "workers.celery": ("workers.app",),  # where `celery -A workers` looks for the app
-    "workers.tasks": ("mailflow.bootstrap", "mailflow.domain.errors", "mailflow.domain.message", "mailflow.domain.records", "workers.app"),
+    # the ids that a task carries, and the job for which it rings
+    "workers.tasks": (
+        "mailflow.bootstrap",
+        "mailflow.domain.errors",
+        "mailflow.domain.message",
+        "mailflow.domain.minutes",
+        "mailflow.domain.records",
+        "workers.app",
+    ),
 }
 # Libraries that are named in a few modules only; a name ending in * stands for all that begin so.
 LIBRARIES: dict[str, tuple[str, ...]] = {

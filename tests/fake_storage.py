@@ -275,6 +275,9 @@ class FakeInbound:
     def _change(self, inbound_id: InboundId, record: InboundRecord, *, lease_until: datetime | None) -> None:
         self._t.inbound[inbound_id] = replace(self._t.inbound[inbound_id], record=record, lease_until=lease_until)
 
+    def lock(self, inbound_id: InboundId) -> InboundRecord:
+        return self.get(inbound_id)
+
     def release(self, inbound_id: InboundId) -> None:
         self._change(inbound_id, self._t.inbound[inbound_id].record, lease_until=None)
 

@@ -28,7 +28,7 @@ from mailflow.domain.message import (
     Proof,
     RawMessage,
 )
-from mailflow.domain.minutes import Draft
+from mailflow.domain.minutes import Draft, MinutesId
 from mailflow.domain.records import AuditEntry, CalendarReply, InboundRecord, InvitedEvent, Job, RenderedMail, SmtpReply
 from mailflow.services.correspondence import Correspondence, Office
 from mailflow.services.deliver import Publish
@@ -74,9 +74,9 @@ class FakeClock:
 class FakeDoorbell:
     """Doorbell that remembers who rang for what; like the real one it says nothing for no rows."""
 
-    rings: list[tuple[Job, tuple[InboundId | OutboundId, ...]]] = field(default_factory=list)
+    rings: list[tuple[Job, tuple[InboundId | OutboundId | MinutesId, ...]]] = field(default_factory=list)
 
-    def ring(self, job: Job, ids: Sequence[InboundId] | Sequence[OutboundId]) -> None:
+    def ring(self, job: Job, ids: Sequence[InboundId] | Sequence[OutboundId] | Sequence[MinutesId]) -> None:
         if ids:
             self.rings.append((job, tuple(ids)))
 
@@ -329,9 +329,15 @@ class House:
         self.ingest = Ingest(begin, self.settle, clock=clock, doorbell=doorbell, patience=self.patience)
         self.draft = DraftMinutes(begin, self.post, clock=clock, doorbell=doorbell)
         self.release = Release(begin, self.publish, clock=clock)
-        self.sweep = Sweep(begin, clock=clock, doorbell=doorbell, release=self.release, patience=self.patience)
+        self.sweep = Sweep(begin, clock=clock, doorbell=doorbell, patience=self.patience)
         self.desk = Desk(begin, clock=clock, doorbell=doorbell)
         self.views = Views(begin)
+
+    def release_due(self) -> int:
+        """Publish all minutes whose hold has passed, as the sweep's rings do, and return how many those were."""
+        with self.begin() as uow:
+            due = uow.minutes.due_for_release(self.clock.now())
+        return sum(bool(self.release(minutes_id)) for minutes_id in due)
 
     def _new_id(self) -> OutboundId:
         digest = hashlib.sha256(str(next(self._ids)).encode()).digest()

@@ -7,6 +7,7 @@ import structlog
 
 from mailflow.domain.errors import DatabaseUnavailableError
 from mailflow.domain.message import InboundId, OutboundId
+from mailflow.domain.minutes import MinutesId
 from mailflow.domain.records import Job
 from workers.app import DISPATCH_LIMIT_S, app, application
 
@@ -61,5 +62,25 @@ def sweep() -> None:
 
 def _sweep() -> None:
     swept = application().sweep()
-    if swept.to_ingest or swept.to_dispatch or swept.released:
-        _log.info("swept", to_ingest=len(swept.to_ingest), to_dispatch=len(swept.to_dispatch), released=swept.released)
+    if swept.to_ingest or swept.to_dispatch or swept.to_release:
+        _log.info("swept", to_ingest=len(swept.to_ingest), to_dispatch=len(swept.to_dispatch), to_release=len(swept.to_release))
+
+
+@app.task(name="workers.tasks.release")
+def release(ids: list[int]) -> None:
+    """Publish approved minutes whose hold has passed; minutes on which we fail stop no others."""
+    with _unless_database_is_away("release"):
+        for minutes_id in ids:
+            _release(MinutesId(minutes_id))
+
+
+def _release(minutes_id: MinutesId) -> None:
+    try:
+        queued = application().release(minutes_id)
+    except DatabaseUnavailableError:
+        raise
+    except Exception:
+        _log.exception("release_failed", minutes_id=minutes_id)
+    else:
+        _log.info("released", minutes_id=minutes_id, mails=len(queued))
+        application().doorbell.ring(Job.DISPATCH, queued)

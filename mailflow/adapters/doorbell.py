@@ -13,6 +13,7 @@ from kombu.transport import filesystem
 from kombu.utils.json import dumps
 
 from mailflow.domain.message import InboundId, OutboundId
+from mailflow.domain.minutes import MinutesId
 from mailflow.domain.records import Job
 
 _log = structlog.get_logger(__name__)
@@ -36,7 +37,7 @@ class CeleryDoorbell:
         self._sender.conf.update(configuration)
         self._sender.conf.broker_transport_options = {**self._sender.conf.broker_transport_options, **_ONE_TRY}
 
-    def ring(self, job: Job, ids: Sequence[InboundId] | Sequence[OutboundId]) -> None:
+    def ring(self, job: Job, ids: Sequence[InboundId] | Sequence[OutboundId] | Sequence[MinutesId]) -> None:
         """Publish a task for these rows; a broker that is away is only logged, as the sweep finds the rows."""
         try:
             for start in range(0, len(ids), _ROWS_A_TASK):

@@ -15,6 +15,7 @@ class Job(StrEnum):
 
     INGEST = "ingest"
     DISPATCH = "dispatch"
+    RELEASE = "release"
 
 
 @dataclass(frozen=True, slots=True)

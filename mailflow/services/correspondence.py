@@ -7,9 +7,11 @@ from urllib.parse import quote
 
 from mailflow.domain import reply_address
 from mailflow.domain.agenda import PersonId
+from mailflow.domain.errors import MalformedMessage
 from mailflow.domain.mails import MailContext
 from mailflow.domain.message import Address, InboundId, MailKind, OutboundId, OutboundMessage, OutboxEntry
 from mailflow.domain.minutes import MinutesId
+from mailflow.domain.records import AuditEntry
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock, MessageCodec, Renderer
 
@@ -66,10 +68,15 @@ class Correspondence:
         return f"mailto:{address}?subject={quote(f'Re: {subject}')}&body=approve"
 
     def post(self, uow: UnitOfWork, letter: Letter) -> OutboundId | None:
-        """Put a letter into the outbox; None where its purpose was served before."""
+        """Put a letter into the outbox; None where its purpose was served before, or its recipient cannot be written to."""
         now = self._clock.now()
         message = self._message(letter, now)
-        content = self._codec.compose(message)
+        try:
+            content = self._codec.compose(message)
+        except MalformedMessage as error:
+            detail = f"{message.kind} to {message.recipient.email}: {error.reason}"
+            uow.audit.add(AuditEntry(now, "mailflow", "not sent", letter.purpose, detail, letter.cause_id))
+            return None
         return uow.outbox.add(self._entry(letter, message, now), content)
 
     def _message(self, letter: Letter, now: datetime) -> OutboundMessage:

@@ -21,7 +21,7 @@ class Desk:
     def replay(self, inbound_id: InboundId) -> None:
         """Read a message anew, as if it had just come. Raises NotFoundError; IllegalTransition where it waits anyway."""
         with self._begin() as uow:
-            advance(INBOUND, uow.inbound.get(inbound_id).state, InboundEvent.REPLAY)
+            advance(INBOUND, uow.inbound.lock(inbound_id).state, InboundEvent.REPLAY)
             uow.inbound.restart(inbound_id)
             uow.audit.add(AuditEntry(self._clock.now(), _ACTOR, "replay", f"message {inbound_id}", inbound_id=inbound_id))
             uow.commit()
@@ -30,7 +30,7 @@ class Desk:
     def discard(self, inbound_id: InboundId) -> None:
         """Take a message out of triage; it is kept. Raises NotFoundError; IllegalTransition where it is settled."""
         with self._begin() as uow:
-            state = advance(INBOUND, uow.inbound.get(inbound_id).state, InboundEvent.IGNORE)
+            state = advance(INBOUND, uow.inbound.lock(inbound_id).state, InboundEvent.IGNORE)
             uow.inbound.settle(inbound_id, state, "discarded by the secretary")
             uow.audit.add(AuditEntry(self._clock.now(), _ACTOR, "discard", f"message {inbound_id}", inbound_id=inbound_id))
             uow.commit()

@@ -180,7 +180,9 @@ class Review:
 
     def _send_again(self, uow: UnitOfWork, reply: ChairsReply, about: tuple[Meeting, Series], current: Draft, verdict: Stale) -> Decision:
         letter = draft_letter(self._post, about, current, verdict.approver, notice=verdict.reason, cause_id=reply.inbound_id)
-        self._post.post(uow, letter)
+        # Once a day for each mail of ours that is answered: nobody can make us flood the chair in the chair's name.
+        once = f"{letter.purpose.removesuffix(str(reply.inbound_id))}{reply.answered.id}:{self._clock.now():%Y-%m-%d}"
+        self._post.post(uow, replace(letter, purpose=once))
         return self._refused(uow, reply, about[0], verdict.reason)
 
     def _refused(self, uow: UnitOfWork, reply: ChairsReply, meeting: Meeting, reason: str) -> Decision:
@@ -193,29 +195,24 @@ class Review:
 
 
 class Release:
-    """Publish the approved minutes whose hold has passed, each in a transaction of its own."""
+    """Publish approved minutes whose hold has passed."""
 
     def __init__(self, begin: UnitOfWorkFactory, publish: Publish, *, clock: Clock) -> None:
         self._begin = begin
         self._publish = publish
         self._clock = clock
 
-    def __call__(self) -> int:
-        """Publish what is due and return how many minutes that were."""
-        with self._begin() as uow:
-            due = uow.minutes.due_for_release(self._clock.now())
-        return sum(self._release(minutes_id) for minutes_id in due)
-
-    def _release(self, minutes_id: MinutesId) -> int:
+    def __call__(self, minutes_id: MinutesId) -> tuple[OutboundId, ...]:
+        """Publish one revision and return the mails queued: none where it was held or published meanwhile, or is not due yet."""
         with self._begin() as uow:
             meeting = uow.meetings.lock(uow.minutes.get(minutes_id).meeting_id)
-            # Read again under the lock: another worker may have published it meanwhile.
-            approved = uow.minutes.get(minutes_id)
-            if not can(MINUTES, approved.state, MinutesEvent.PUBLISH):
-                return 0
-            self._publish(uow, approved, meeting, uow.meetings.series_of(approved.meeting_id))
+            # Read under the lock: another worker may have published it, or the chair held it, since the ring.
+            approved, due = uow.minutes.get(minutes_id), uow.minutes.due_for_release(self._clock.now())
+            if minutes_id not in due:
+                return ()
+            queued = self._publish(uow, approved, meeting, uow.meetings.series_of(approved.meeting_id))
             uow.commit()
-        return 1
+        return queued
 
 
 def draft_letter(

@@ -6,11 +6,11 @@ Harmless when two run: they ring twice for the same rows, and the rows are lease
 from dataclasses import dataclass
 
 from mailflow.domain.message import InboundId, OutboundId
+from mailflow.domain.minutes import MinutesId
 from mailflow.domain.records import AuditEntry, Job
 from mailflow.services.outbox import Patience, doubtful_before
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
 from mailflow.services.ports.world import Clock, Doorbell
-from mailflow.services.review import Release
 
 _LIMIT = 1000
 
@@ -21,31 +21,29 @@ class Swept:
 
     to_ingest: tuple[InboundId, ...]
     to_dispatch: tuple[OutboundId, ...]
-    released: int
+    to_release: tuple[MinutesId, ...]
 
 
 class Sweep:
     """Ring for everything that waits."""
 
-    def __init__(self, begin: UnitOfWorkFactory, *, clock: Clock, doorbell: Doorbell, release: Release, patience: Patience) -> None:
+    def __init__(self, begin: UnitOfWorkFactory, *, clock: Clock, doorbell: Doorbell, patience: Patience) -> None:
         self._begin = begin
         self._clock = clock
         self._doorbell = doorbell
-        self._release = release
         self._patience = patience
 
     def __call__(self) -> Swept:
-        """Release approved minutes whose hold has passed, settle what died in mid-delivery, and ring for all that is due."""
-        released = self._release()
+        """Settle what died in mid-delivery, and ring for all that is due; the work itself is each job's own."""
         now = self._clock.now()
         with self._begin() as uow:
             self._settle_doubtful(uow)
-            to_ingest = uow.inbound.waiting(now, _LIMIT)
-            to_dispatch = uow.outbox.due(now, _LIMIT)
+            swept = Swept(uow.inbound.waiting(now, _LIMIT), uow.outbox.due(now, _LIMIT), uow.minutes.due_for_release(now))
             uow.commit()
-        self._doorbell.ring(Job.INGEST, to_ingest)
-        self._doorbell.ring(Job.DISPATCH, to_dispatch)
-        return Swept(to_ingest, to_dispatch, released)
+        self._doorbell.ring(Job.INGEST, swept.to_ingest)
+        self._doorbell.ring(Job.DISPATCH, swept.to_dispatch)
+        self._doorbell.ring(Job.RELEASE, swept.to_release)
+        return swept
 
     def _settle_doubtful(self, uow: UnitOfWork) -> None:
         now = self._clock.now()

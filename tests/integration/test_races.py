@@ -152,7 +152,7 @@ def test_two_releases_publish_once(house: House) -> None:
     house.drafted()
     house.receive(house.reply_to("ian.bird@example.org", "approve", kind=MailKind.DRAFT))
     house.clock.forward(minutes=10)
-    assert sum(together(*[house.release] * 6)) == 1
+    assert sum(together(*[house.release_due] * 6)) == 1
     assert len(house.mails_to("reader@example.org")) == 1
 
 
@@ -163,7 +163,7 @@ def test_release_and_stop_cannot_both_win(house: House) -> None:
     stop = house.arrive(house.reply_to("ian.bird@example.org", "Stop!", kind=MailKind.APPROVAL_RECEIPT))
     house.clock.forward(minutes=10)
     house.ingest.claim([stop])
-    together(house.release, lambda: house.ingest(stop))
+    together(house.release_due, lambda: house.ingest(stop))
     with house.begin() as uow:
         draft = uow.minutes.find_current(MeetingId(1))
     assert draft

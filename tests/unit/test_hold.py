@@ -46,7 +46,7 @@ def test_any_answer_to_the_receipt_stops_the_minutes(house: House, text: str) ->
     """Nothing goes out, the draft comes back, and it can be approved anew."""
     record = house.receive(house.reply_to(CHAIR, text, kind=MailKind.APPROVAL_RECEIPT))
     house.clock.at += HOLD * 2
-    house.release()
+    house.release_due()
     assert (record.kind, record.state) == ("hold", InboundState.DONE)
     assert (minutes_state(house), published(house)) == (MinutesState.DRAFT, 0)
     assert len(house.mails_to(CHAIR, MailKind.DRAFT)) == 2
@@ -103,7 +103,7 @@ def test_held_minutes_go_out_once(house: House) -> None:
     house.receive(house.reply_to(CHAIR, "OK", kind=MailKind.DRAFT))
     assert len(house.mails_to(CHAIR, MailKind.APPROVAL_RECEIPT)) == 2
     house.clock.at += HOLD
-    assert [house.release(), house.release(), published(house)] == [1, 0, 1]
+    assert [house.release_due(), house.release_due(), published(house)] == [1, 0, 1]
 
 
 def test_held_minutes_can_be_approved_by_confirmation_again(house: House) -> None:
@@ -130,7 +130,7 @@ def test_stop_of_an_older_revision_is_too_late(house: House) -> None:
 def test_published_minutes_cannot_be_held(house: House) -> None:
     """What has gone out cannot be taken back: a person must see it."""
     house.clock.at += HOLD * 2
-    house.release()
+    house.release_due()
     record = house.receive(house.reply_to(CHAIR, "stop", kind=MailKind.APPROVAL_RECEIPT))
     assert record.state is InboundState.TRIAGE
     assert published(house) > 0

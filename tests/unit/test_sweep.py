@@ -16,7 +16,7 @@ def test_rings_for_nothing_when_nothing_waits() -> None:
     """It runs every few seconds, and is silent."""
     house = House()
     swept = house.sweep()
-    assert (swept.to_ingest, swept.to_dispatch, swept.released) == ((), (), 0)
+    assert (swept.to_ingest, swept.to_dispatch, swept.to_release) == ((), (), ())
     assert house.doorbell.rings == []
 
 
@@ -59,15 +59,16 @@ def test_rings_for_a_whole_backlog() -> None:
     ]
 
 
-def test_publishes_what_was_held_and_rings_for_it() -> None:
-    """Release and dispatch are one sweep."""
+def test_rings_for_minutes_whose_hold_has_passed() -> None:
+    """Publishing them is a job of its own, so that minutes on which it fails stop nothing else."""
     house = House()
     house.drafted()
     house.receive(house.reply_to("ian.bird@example.org", "approve", kind=MailKind.DRAFT))
     house.clock.forward(minutes=10)
     swept = house.sweep()
-    assert swept.released == 1
-    assert house.mails_to("reader@example.org")[0].id in swept.to_dispatch
+    assert (Job.RELEASE, swept.to_release) in house.doorbell.rings
+    assert [len(house.release(minutes_id)) for minutes_id in swept.to_release] == [1]
+    assert house.sweep().to_release == ()
 
 
 def test_settles_what_died_in_mid_delivery() -> None:

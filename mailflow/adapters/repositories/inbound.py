@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Row, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select, update
 
 from mailflow.adapters import tables
 from mailflow.adapters.repositories.engine import insert_new
@@ -81,7 +81,14 @@ class SqlInbound:
 
     def get(self, inbound_id: InboundId) -> InboundRecord:
         """Return a message. Raises NotFoundError."""
-        row = self._connection.execute(select(tables.inbound).where(tables.inbound.c.id == inbound_id)).first()
+        return self._one(select(tables.inbound).where(_T.id == inbound_id), inbound_id)
+
+    def lock(self, inbound_id: InboundId) -> InboundRecord:
+        """Return a message as `get` does, and keep others from it until the transaction ends."""
+        return self._one(select(tables.inbound).where(_T.id == inbound_id).with_for_update(), inbound_id)
+
+    def _one(self, statement: Select[tuple[object, ...]], inbound_id: InboundId) -> InboundRecord:
+        row = self._connection.execute(statement).first()
         if row is None:
             raise NotFoundError("message", inbound_id)
         return _record_of(row)

@@ -20,10 +20,9 @@ def save_series(connection: Connection, series: Series, *, now: datetime) -> Ser
     A page copied from a browser knows no chair and none of the settings of a series: it changes nothing of one that is there.
     """
     values = _series_values(series)
-    stored = connection.execute(select(tables.series.c.id).where(tables.series.c.slug == series.slug)).scalar()
-    if stored is None:
-        stored = connection.execute(insert(tables.series).values(slug=series.slug, **values).returning(tables.series.c.id)).scalar_one()
-    elif series.chair is not None:
+    is_new = insert_new(connection, tables.series, {"slug": series.slug, **values}, unless=("slug",))
+    stored = connection.execute(select(tables.series.c.id).where(tables.series.c.slug == series.slug)).scalar_one()
+    if not is_new and series.chair is not None:
         connection.execute(update(tables.series).where(tables.series.c.id == stored).values(**values))
     series_id = SeriesId(stored)
     _save_roles(connection, series_id, series)

@@ -44,6 +44,10 @@ class InboundRepository(Protocol):
         """Return a message. Raises NotFoundError."""
         ...
 
+    def lock(self, inbound_id: InboundId) -> InboundRecord:
+        """Return a message as `get` does, and keep others from it until the transaction ends."""
+        ...
+
     def raw(self, inbound_id: InboundId) -> bytes:
         """Return the octets of a message. Raises NotFoundError."""
         ...

@@ -7,7 +7,7 @@ from typing import Protocol
 from mailflow.domain.agenda import Series
 from mailflow.domain.mails import MailContext
 from mailflow.domain.message import Authentication, InboundId, InboundMessage, OutboundId, OutboundMessage, RawMessage
-from mailflow.domain.minutes import Draft
+from mailflow.domain.minutes import Draft, MinutesId
 from mailflow.domain.records import CalendarReply, InvitedEvent, Job, RenderedMail, SmtpReply
 
 
@@ -34,7 +34,7 @@ class Clock(Protocol):
 class Doorbell(Protocol):
     """Tells the workers that something is due. Best effort: the sweep finds whatever a lost ring would have announced."""
 
-    def ring(self, job: Job, ids: Sequence[InboundId] | Sequence[OutboundId]) -> None:
+    def ring(self, job: Job, ids: Sequence[InboundId] | Sequence[OutboundId] | Sequence[MinutesId]) -> None:
         """Ask a worker to run a job on the rows of these ids; never raises for a broker that is away."""
         ...
 
