@@ -122,3 +122,15 @@ def test_minutes_carry_no_token(chair: object, expected: str) -> None:
     series = a_series(chair=chair)  # type: ignore[arg-type]
     mail = post(House(), MinutesContext(series, MEETING, Address("reader@example.org"), a_draft()))
     assert mail.reply_to == expected
+
+
+def test_recipient_who_cannot_be_written_to_is_recorded() -> None:
+    """The mail is not owed, what caused it goes on, and the audit trail says why nothing was sent."""
+    house = House()
+    context = ReceiptContext(SERIES, MEETING, Address("nobody"), an_item(), a_report(), ())
+    with house.begin() as uow:
+        assert house.post.post(uow, Letter(OUTBOUND_ID, "receipt:1", context)) is None
+        uow.commit()
+    assert house.entries() == ()
+    (entry,) = house.trail("not sent")
+    assert (entry.subject, "nobody" in entry.detail) == ("receipt:1", True)

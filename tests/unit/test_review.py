@@ -302,6 +302,19 @@ def test_stale_approval_is_answered_with_the_current_draft() -> None:
     assert minutes(house, 1).state is MinutesState.SUPERSEDED
 
 
+def test_stale_approvals_cannot_flood_the_chair() -> None:
+    """Whoever writes in the chair's name gets the chair one copy of the draft a day, not one a mail."""
+    house = House()
+    meeting_id, _ = house.drafted()
+    forgeries = [house.reply_to(CHAIR, text, kind=MailKind.DRAFT) for text in ("approve", "OK", "yes")]
+    house.receive(house.reply_to("matthias@example.org", "All is well."))
+    house.draft(meeting_id)
+    before = len(house.mails_to(CHAIR, MailKind.DRAFT))
+    for forgery in forgeries:
+        house.receive(forgery)
+    assert len(house.mails_to(CHAIR, MailKind.DRAFT)) == before + 1
+
+
 def test_joining_details_stop_the_publication() -> None:
     """A draft with the passcode in it is not approved, and the chair is told why."""
     house = House()
