@@ -557,7 +557,7 @@ def an_inbound_record(
     reason: str = "",
 ) -> InboundRecord:
     """Return a message that waits to be read."""
-    return InboundRecord(InboundId(id), sha256, received_at, state, attempts, message_id=message_id, reason=reason)
+    return InboundRecord(state, reason, message_id, id=InboundId(id), sha256=sha256, received_at=received_at, attempts=attempts)
 
 
 def an_inbound_outcome(

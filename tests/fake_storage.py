@@ -39,7 +39,6 @@ class InboundRow:
 
     record: InboundRecord
     place: tuple[str, int, int]
-    content_hash: str = ""
     lease_until: datetime | None = None
 
 
@@ -251,7 +250,7 @@ class FakeInbound:
             return None
         inbound_id = InboundId(len(self._t.inbound) + 1)
         sha256 = FakeFiles(self._t).put(message.content)
-        record = InboundRecord(inbound_id, sha256, message.received_at, InboundState.RECEIVED, 0)
+        record = InboundRecord(InboundState.RECEIVED, id=inbound_id, sha256=sha256, received_at=message.received_at, attempts=0)
         self._t.inbound[inbound_id] = InboundRow(record, place)
         return inbound_id
 
@@ -297,8 +296,8 @@ class FakeInbound:
 
     def record(self, inbound_id: InboundId, outcome: InboundOutcome) -> None:
         row = self._t.inbound[inbound_id]
-        known = {name.name: getattr(outcome, name.name) for name in fields(outcome) if name.name != "content_hash"}
-        self._t.inbound[inbound_id] = replace(row, record=replace(row.record, **known), content_hash=outcome.content_hash)
+        known = {name.name: getattr(outcome, name.name) for name in fields(outcome)}
+        self._t.inbound[inbound_id] = replace(row, record=replace(row.record, **known))
 
     def settle(self, inbound_id: InboundId, state: InboundState, reason: str) -> None:
         row = self._t.inbound[inbound_id]
@@ -307,7 +306,7 @@ class FakeInbound:
     def find_copy(self, record: InboundRecord, outcome: InboundOutcome) -> InboundId | None:
         wanted = (outcome.message_id, outcome.content_hash)
         settled = [row for row in self._t.inbound.values() if row.record.state is not InboundState.RECEIVED and row.record.copy_of is None]
-        same = [row.record.id for row in settled if outcome.message_id and (row.record.message_id, row.content_hash) == wanted]
+        same = [row.record.id for row in settled if outcome.message_id and (row.record.message_id, row.record.content_hash) == wanted]
         return min((inbound_id for inbound_id in same if inbound_id != record.id), default=None)
 
     def waiting(self, now: datetime, limit: int) -> tuple[InboundId, ...]:

@@ -78,34 +78,11 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True)
-class InboundRecord:
-    """A message that reached us as the database tells of it."""
-
-    id: InboundId
-    sha256: str
-    received_at: datetime
-    state: InboundState
-    attempts: int
-    message_id: str = ""
-    author: Address = NOBODY
-    subject: str = ""
-    kind: str = ""
-    meeting_id: MeetingId | None = None
-    item_keys: tuple[str, ...] = ()
-    confidence: float | None = None
-    evidence: tuple[Evidence, ...] = ()
-    text: str = ""
-    omitted: str = ""
-    reason: str = ""
-    copy_of: InboundId | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class InboundOutcome:
     """What became of a message, with everything that was understood of it."""
 
     state: InboundState
-    reason: str
+    reason: str = ""
     message_id: str = ""
     author: Address = NOBODY
     subject: str = ""
@@ -118,6 +95,16 @@ class InboundOutcome:
     omitted: str = ""
     content_hash: str = ""
     copy_of: InboundId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundRecord(InboundOutcome):
+    """A message that reached us as the database tells of it: its place in the books, and what became of it."""
+
+    id: InboundId
+    sha256: str
+    received_at: datetime
+    attempts: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ class SqlInbound:
             "uid": message.uid,
             "received_at": message.received_at,
             "attempts": 0,
-            **_outcome_values(InboundOutcome(InboundState.RECEIVED, "")),
+            **_outcome_values(InboundOutcome(InboundState.RECEIVED)),
         }
         if not insert_new(self._connection, tables.inbound, row, unless=_PLACE):
             return None
@@ -180,6 +180,7 @@ def _record_of(row: Row[object]) -> InboundRecord:
         evidence=tuple(Evidence(e["signal"], e["detail"], e["weight"]) for e in row.evidence),
         text=row.text,
         omitted=row.omitted,
+        content_hash=row.content_hash,
         reason=row.reason,
         copy_of=None if row.copy_of is None else InboundId(row.copy_of),
     )
