@@ -3,16 +3,14 @@
 Everything is built when it is first asked for, so that a command pays only for what it uses.
 """
 
-import os
 import secrets
-import socket
-import uuid
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mailflow.adapters import identity
 from mailflow.config import Settings
 from mailflow.domain.errors import ConfigurationError
-from mailflow.domain.message import OutboundId
 
 if TYPE_CHECKING:
     from mailflow.adapters.agenda_formats.sources import AgendaReader
@@ -31,10 +29,6 @@ if TYPE_CHECKING:
     from mailflow.services.review import DraftMinutes, Release
     from mailflow.services.sweep import Sweep
     from mailflow.services.views import Views
-
-_ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
-_ID_LENGTH = 12
-
 
 def build(settings: Settings) -> "Application":
     """Return the use cases on these settings; nothing is connected or written before one is used."""
@@ -56,13 +50,23 @@ class Application:
         return RehearsalClock(offset_file) if offset_file else SystemClock()
 
     @cached_property
+    def data_dir(self) -> Path:
+        """The data folder; made for its owner alone, as raw mail and tokens lie in it. Raises ConfigurationError."""
+        folder = self.settings.data_dir
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise ConfigurationError((f"MAILFLOW_DATA_DIR: {folder} cannot be made or is no folder ({error.strerror})",)) from error
+        return folder
+
+    @cached_property
     def engine(self) -> "Database":
         """The database; a SQLite file is made and brought up to date when it is first used."""
         from mailflow.adapters.migrations.upgrade import upgrade
         from mailflow.adapters.repositories.engine import open_engine
 
         if self.settings.is_sqlite:
-            self.settings.data_dir.mkdir(parents=True, exist_ok=True)
+            _ = self.data_dir
         engine = open_engine(self.settings.database)
         if self.settings.is_sqlite:
             upgrade(engine)
@@ -113,14 +117,14 @@ class Application:
             raise ConfigurationError(
                 ("MAILFLOW_SECRET_KEY: expected at least 32 characters, the same for every role of this installation",)
             )
-        return load_or_make(self.settings.data_dir / "secret.key", make=lambda: secrets.token_hex(32))
+        return load_or_make(self.data_dir / "secret.key", make=lambda: secrets.token_hex(32))
 
     @cached_property
     def celery_configuration(self) -> dict[str, object]:
         """What whoever rings and the workers must agree on."""
         from mailflow.adapters.doorbell import celery_configuration
 
-        return celery_configuration(self.settings.broker, self.settings.data_dir)
+        return celery_configuration(self.settings.broker, self.data_dir)
 
     @cached_property
     def doorbell(self) -> "Doorbell":
@@ -141,7 +145,7 @@ class Application:
         """The way into the outbox."""
         from mailflow.services.correspondence import Correspondence
 
-        return Correspondence(self.office, clock=self.clock, renderer=self.renderer, codec=self.codec, new_id=new_outbound_id)
+        return Correspondence(self.office, clock=self.clock, renderer=self.renderer, codec=self.codec, new_id=identity.new_outbound_id)
 
     @cached_property
     def add_meeting(self) -> "AddMeeting":
@@ -162,7 +166,7 @@ class Application:
             clock=self.clock,
             calendar=IcalendarCodec(),
             doorbell=self.doorbell,
-            new_uid=lambda: str(uuid.uuid4()),
+            new_uid=identity.new_uid,
         )
 
     @cached_property
@@ -270,7 +274,7 @@ class Application:
         """Send what is due."""
         from mailflow.services.outbox import Dispatch
 
-        return Dispatch(self.begin, self.transport, clock=self.clock, patience=self.patience, new_owner=new_owner)
+        return Dispatch(self.begin, self.transport, clock=self.clock, patience=self.patience, new_owner=identity.new_owner)
 
     @cached_property
     def release(self) -> "Release":
@@ -286,13 +290,3 @@ class Application:
         from mailflow.services.sweep import Sweep
 
         return Sweep(self.begin, clock=self.clock, doorbell=self.doorbell, patience=self.patience)
-
-
-def new_outbound_id() -> OutboundId:
-    """Draw the id of a mail: 60 random bits."""
-    return OutboundId("".join(secrets.choice(_ID_ALPHABET) for _ in range(_ID_LENGTH)))
-
-
-def new_owner() -> str:
-    """Name whoever takes a lease: this host, this process, this time."""
-    return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"

@@ -79,6 +79,18 @@ def _address(value: str) -> str:
     return value
 
 
+def _folder(value: Path | None) -> Path | None:
+    if value is not None and not value.is_dir():
+        raise ValueError(f"expected a folder, found none at {value}")
+    return value
+
+
+def _file(value: Path | None) -> Path | None:
+    if value is not None and not value.is_file():
+        raise ValueError(f"expected a file, found none at {value}")
+    return value
+
+
 def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -137,9 +149,9 @@ class Settings(BaseSettings):
     web_host: str = "127.0.0.1"
     web_port: int = Field(8025, ge=0, le=65535)
     secret_key: Annotated[SecretStr | None, AfterValidator(_secret_key)] = None
-    templates: Path | None = None
+    templates: Annotated[Path | None, AfterValidator(_folder)] = None
     timezone: Annotated[str, AfterValidator(_zone)] = Field(default_factory=_machine_zone)
-    people: Path | None = None
+    people: Annotated[Path | None, AfterValidator(_file)] = None
     clock_offset_file: Path | None = None
     imap_poll_s: float = Field(10.0, gt=0, le=3600)
     sweep_s: float = Field(10.0, gt=0, le=3600)
@@ -199,7 +211,8 @@ def load_settings() -> Settings:
     try:
         settings = Settings()
     except ValidationError as error:
-        raise ConfigurationError((*problems, *(_problem(detail["loc"], detail["msg"]) for detail in error.errors()))) from None
+        mistakes = (_problem(detail["loc"], detail["msg"], detail["type"]) for detail in error.errors())
+        raise ConfigurationError((*problems, *mistakes)) from None
     except (ValueError, OSError) as error:
         raise ConfigurationError((*problems, f"{SETTINGS_FILE}: {error}")) from None
     if problems:
@@ -262,9 +275,19 @@ def _nearest(name: str, known: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
-def _problem(location: tuple[int | str, ...], message: str) -> str:
+_EXPECTED = {
+    "int_parsing": "expected a whole number",
+    "int_type": "expected a whole number",
+    "float_parsing": "expected a number",
+    "float_type": "expected a number",
+    "string_type": "expected text",
+    "path_type": "expected a path",
+}
+
+
+def _problem(location: tuple[int | str, ...], message: str, kind: str) -> str:
     name = str(location[0]) if location else ""
-    words = message.removeprefix("Value error, ")
+    words = _EXPECTED.get(kind, message.removeprefix("Value error, "))
     if message == "Extra inputs are not permitted":
         nearest = _nearest(name, Settings.model_fields)
         return f"{SETTINGS_FILE}: no such setting: {name}" + (f"; did you mean {nearest}?" if nearest else "")

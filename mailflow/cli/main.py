@@ -3,6 +3,7 @@
 Exit 0 done, 1 failed, 2 bad input or usage with one clear line per problem on stderr.
 """
 
+import io
 import sys
 
 import typer
@@ -28,6 +29,9 @@ subscribers.register(app)
 
 def main() -> None:
     """Run the command and turn our errors into lines and exit codes."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show a name is no reason to fail
     try:
         app()
     except (BadInputError, ConfigurationError) as error:
@@ -40,6 +44,8 @@ def main() -> None:
         # Whoever read our output has seen enough.
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        _fail((str(error),), 1)
 
 
 def _fail(problems: tuple[str, ...], code: int) -> None:

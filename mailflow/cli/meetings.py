@@ -61,6 +61,8 @@ def add(
     agenda = house.agendas.read(request)
     for warning in house.agendas.lasting_warnings(agenda):
         warn(f"warning: {warning}")
+    for twin in house.add_meeting.twins(agenda):
+        warn(f"warning: meeting {twin} of this series starts at the same time; this one is stored beside it")
     meeting_id = house.add_meeting(agenda)
     for warning in missing_people(house.views.status(meeting_id)):
         warn(f"warning: {warning}")

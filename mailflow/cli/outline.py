@@ -31,7 +31,7 @@ def _item(item: Document, depth: int) -> Iterator[str]:
 
 
 def _person(speaker: Document) -> str:
-    return f"{speaker['name']} <{speaker['email']}>" if speaker["email"] else f"{speaker['name']}, no address"
+    return f"{speaker['name']} <{speaker['email']}>" if speaker["email"] else f"{speaker['name']} (no address)"
 
 
 def status_outline(status: dict[str, object]) -> Iterator[str]:
@@ -46,7 +46,7 @@ def status_outline(status: dict[str, object]) -> Iterator[str]:
     minutes = document["minutes"]
     yield (
         f"   minutes: revision {minutes['revision']}, {minutes['state']}, sha256 {minutes['sha256'][:12]}"
-        if minutes
+        if minutes["revision"]
         else "   minutes: none yet"
     )
 

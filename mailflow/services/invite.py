@@ -30,6 +30,12 @@ class AddMeeting:
         self._begin = begin
         self._clock = clock
 
+    def twins(self, agenda: Agenda) -> tuple[MeetingId, ...]:
+        """Return the meetings of the same series that are stored already and start at the same time."""
+        with self._begin() as uow:
+            stored = uow.meetings.summaries()
+        return tuple(one.id for one in stored if (one.series, one.start_at) == (agenda.series.slug, agenda.meeting.start_at))
+
     def __call__(self, agenda: Agenda) -> MeetingId:
         """Store the meeting of an agenda and return its id."""
         now = self._clock.now()

@@ -122,7 +122,7 @@ def _status(uow: UnitOfWork, meeting_id: MeetingId) -> Document:
     return {
         "meeting": _meeting(meeting, series),
         "slots": [_slot(slot) for slot in meeting.slots],
-        "minutes": None if current is None else _minutes_summary(current),
+        "minutes": _minutes_summary(current) if current else {"state": None, "revision": None, "sha256": None},
     }
 
 

@@ -94,7 +94,7 @@ def test_postgresql_needs_no_driver_in_its_url(env: Environment) -> None:
         ("ADDRESS", "minutes@example.org\r\nBcc: x@y", "minutes@example.org"),
         ("ADDRESS", "twenty-letters-long-@example.org", "at most"),
         ("WEB_URL", "archive.example.org", "https://"),
-        ("WEB_PORT", "eighty", "integer"),
+        ("WEB_PORT", "eighty", "expected a whole number"),
         ("WEB_PORT", "65536", "65535"),
         ("SECRET_KEY", SECRET, "at least 32 characters"),
         ("TIMEZONE", "Mars/Olympus", "Europe/Paris"),
@@ -102,6 +102,9 @@ def test_postgresql_needs_no_driver_in_its_url(env: Environment) -> None:
         ("IMAP_POLL_S", "0", "greater than 0"),
         ("LEASE_S", "long", "number"),
         ("WORKER_CONCURRENCY", "0", "greater than or equal to 1"),
+        ("WEB_PORT", "http", "expected a whole number"),
+        ("TEMPLATES", "/nowhere/templates", "expected a folder"),
+        ("PEOPLE", "/nowhere/people.yaml", "expected a file"),
     ],
 )
 def test_mistake_is_named_with_what_is_expected(env: Environment, name: str, value: str, expected: str) -> None:

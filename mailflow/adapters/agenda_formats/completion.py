@@ -1,5 +1,6 @@
 """What an agenda does not say itself and the command line adds: the chair, the series, the readers."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -7,6 +8,7 @@ from mailflow.adapters.agenda_formats.addresses import checked_addresses
 from mailflow.domain.agenda import Agenda, Series, Speaker
 from mailflow.domain.errors import BadInputError
 
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 NO_CHAIR = "no chair is named: nobody can approve the minutes"
 
 
@@ -14,6 +16,8 @@ def complete(
     agenda: Agenda, addresses: Mapping[str, str], *, chair: str | None, series: str | None, subscribers: tuple[str, ...]
 ) -> Agenda:
     """Return the agenda with what was given beside it. Raises BadInputError."""
+    if series is not None and not _SLUG.fullmatch(series):
+        raise BadInputError(f"--series: expected a short name such as escape-tc (a-z, 0-9 and hyphens), got {series!r}")
     known = agenda.series
     completed = replace(
         known,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from mailflow.adapters.agenda_formats.addresses import AddressBook
-from mailflow.adapters.agenda_formats.checks import TWICE, sentence
+from mailflow.adapters.agenda_formats.checks import NOBODY_CALLED_SO, TWICE, sentence
 from mailflow.adapters.agenda_formats.names import is_same_on_slot
 from mailflow.domain.agenda import AgendaItem, Meeting, Series, Speaker
 
@@ -62,7 +62,7 @@ class Crew:
     def _unknown_names(self) -> Iterator[str]:
         for name in self._book.unused(person.name for person in self._places):
             if name in self._given:
-                yield f"{name}: an address was given, but nobody on the agenda is called so"
+                yield f"{name}: {NOBODY_CALLED_SO}"
 
 
 def _own_addresses(people: Iterable[Speaker]) -> dict[str, str]:

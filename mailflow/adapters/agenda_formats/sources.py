@@ -3,12 +3,12 @@
 import datetime as dt
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
 
 from mailflow.adapters.agenda_formats.addresses import checked_addresses
-from mailflow.adapters.agenda_formats.checks import NO_ADDRESS
+from mailflow.adapters.agenda_formats.checks import NO_ADDRESS, NOBODY_CALLED_SO
 from mailflow.adapters.agenda_formats.completion import NO_CHAIR, complete
 from mailflow.adapters.agenda_formats.document import agenda_document
 from mailflow.adapters.agenda_formats.options import AgendaOptions
@@ -48,9 +48,13 @@ class AgendaReader:
         """Return an agenda, completed with what was given beside it. Raises BadInputError."""
         is_stdin = request.file == _STANDARD_INPUT
         content = _standard_input() if is_stdin else read_text(Path(request.file))
-        addresses = self.addresses(request.emails, request.people or self._people)
+        in_file = self.addresses((), request.people or self._people)
+        addresses = in_file | parse_people_option(request.emails)
         options = AgendaOptions(_date(request.date), request.timezone, self._timezone, addresses)
         agenda = parse_agenda(content, source="standard input" if is_stdin else request.file, options=options)
+        # A file of people serves many meetings: who is not on this one is no news.
+        elsewhere = {f"{name}: {NOBODY_CALLED_SO}" for name in in_file}
+        agenda = replace(agenda, warnings=tuple(warning for warning in agenda.warnings if warning not in elsewhere))
         return complete(agenda, addresses, chair=request.chair, series=request.series, subscribers=request.subscribers)
 
     def addresses(self, options: Sequence[str], file: Path | None = None) -> dict[str, str]:

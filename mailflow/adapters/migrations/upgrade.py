@@ -7,7 +7,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from mailflow.domain.errors import DatabaseUnavailableError
 
@@ -20,7 +20,7 @@ def upgrade(engine: Engine) -> None:
     try:
         if current_revision(engine) != newest_revision():
             _upgrade(engine, _config())
-    except OperationalError as error:
+    except DatabaseError as error:
         raise DatabaseUnavailableError(f"the database cannot be used: {error.orig}") from error
 
 

@@ -1,0 +1,72 @@
+"""The command line: exit codes, one clear line per problem, and no traceback."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+AGENDA = """
+series: tc
+title: Coordination
+start: 2027-03-03T10:00
+timezone: Europe/Paris
+chair: {name: Zoë Żak, email: zoe@example.org}
+items: [{title: Introduction, duration: 5m}]
+"""
+ROOT = Path(__file__).parents[2]
+
+
+def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in a folder of its own."""
+    command = [sys.executable, "-m", "mailflow", *arguments]
+    env = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), **environment}
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=60)
+
+
+def _spoil_database(folder: Path) -> None:
+    (folder / "f.db").write_text("no database", encoding="ascii")
+
+
+def _spoil_data_folder(folder: Path) -> None:
+    (folder / "mailflow-data").touch()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "expected"),
+    [
+        (("status",), {"MAILFLOW_DATA_DIR": "/proc/nowhere"}, "MAILFLOW_DATA_DIR"),
+        (("status",), {}, "MAILFLOW_DATA_DIR"),
+        (("status",), {"MAILFLOW_DATABASE_URL": "sqlite:///f.db", "MAILFLOW_DATA_DIR": "data"}, "database"),
+        (("agenda", "agenda.yaml", "--date", "tomorrow"), {}, "YYYY-MM-DD"),
+        (("meeting", "add", "agenda.yaml", "--series", "Bad Slug!"), {}, "--series"),
+        (("agenda", "/"), {}, "cannot be read"),
+    ],
+    ids=["data folder cannot be made", "data folder is a file", "no database", "date", "series", "a folder"],
+)
+def test_problem_is_one_line(tmp_path: Path, arguments: tuple[str, ...], environment: dict[str, str], expected: str) -> None:
+    """Whatever is wrong is said in a line that names it; never a traceback."""
+    (tmp_path / "agenda.yaml").write_text(AGENDA, encoding="utf-8")
+    _spoil_database(tmp_path)
+    _spoil_data_folder(tmp_path)
+    done = run(tmp_path, *arguments, **environment)
+    assert done.returncode in {1, 2}
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert expected in done.stderr
+
+
+def test_terminal_that_cannot_show_a_name_is_no_reason_to_fail(tmp_path: Path) -> None:
+    """What it cannot show is replaced."""
+    (tmp_path / "agenda.yaml").write_text(AGENDA, encoding="utf-8")
+    done = run(tmp_path, "agenda", "agenda.yaml", PYTHONIOENCODING="ascii")
+    assert done.returncode == 0, done.stderr
+    assert "Introduction" in done.stdout
+
+
+def test_second_meeting_at_the_same_time_is_pointed_out(tmp_path: Path) -> None:
+    """It is stored, as two may well begin together, but nobody makes one by mistake without a word."""
+    (tmp_path / "agenda.yaml").write_text(AGENDA, encoding="utf-8")
+    assert run(tmp_path, "meeting", "add", "agenda.yaml").stdout == "1\n"
+    done = run(tmp_path, "meeting", "add", "agenda.yaml")
+    assert (done.returncode, done.stdout) == (0, "2\n")
+    assert "meeting 1 of this series starts at the same time" in done.stderr
