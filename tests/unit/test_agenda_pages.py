@@ -483,3 +483,20 @@ class TestSeed:
         assert titles(mangled) == titles(read(plain))
         assert mangled.meeting.slots[7].speakers == read(plain).meeting.slots[7].speakers
         assert mangled.meeting.online == read(plain).meeting.online
+
+
+@pytest.mark.parametrize(
+    ("lines", "passcode", "phones"),
+    [
+        ("Join Webex Meeting\nMeeting number: 2345 678 9012\nDial: +41 22 555 01 01", "", ("+41 22 555 01 01",)),
+        ("https://cern.zoom.us/j/95512345678 (passcode 115510), by phone +41 43 210 71 08, PIN 4711", "115510", ("+41 43 210 71 08",)),
+        ("Google Meet\n(US) +1 234-567-8900 PIN: 123 456#", "123 456", ("+1 234-567-8900",)),
+    ],
+    ids=["dial", "all in one line", "country and pin"],
+)
+def test_dial_in_numbers_are_joining_details(lines: str, passcode: str, phones: tuple[str, ...]) -> None:
+    """However a service writes them, they stand under `online` and nowhere else."""
+    page = f"Board\n\n{lines}\n\n3rd March 2027\n\n• 10:00 10:05\n  Introduction 5m\n  Speaker: Ann Lee\n"
+    meeting = read(page).meeting
+    assert (meeting.online.passcode, meeting.online.phones) == (passcode, phones)
+    assert not any(number in f"{meeting.notes}{meeting.items}" for number in phones)

@@ -117,13 +117,17 @@ def _url(lines: Sequence[PageLine]) -> str:
 def _phones(lines: Sequence[PageLine]) -> tuple[str, ...]:
     """Return each number once, in the order of the page; of two spellings the one with blanks."""
     numbers: dict[str, str] = {}
-    for line in lines:
-        found = PHONE.fullmatch(line.short)
-        number = found["number"].strip() if found else ""
+    for number in (found for line in lines for found in _numbers(line)):
         digits = re.sub(r"\D", "", number)
-        if number and len(number) > len(numbers.get(digits, "")):
+        if len(number) > len(numbers.get(digits, "")):
             numbers[digits] = number
     return tuple(numbers.values())
+
+
+def _numbers(line: PageLine) -> list[str]:
+    """Return the numbers of a line: the one that it is, or those within it."""
+    whole = PHONE.fullmatch(line.short)
+    return [whole["number"].strip()] if whole else [found[0].partition(",,")[0].strip() for found in PHONE_IN_TEXT.finditer(line.short)]
 
 
 def mask_online(text: str, online: OnlineAccess) -> str:

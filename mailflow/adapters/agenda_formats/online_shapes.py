@@ -64,14 +64,16 @@ _PASS = _any_of(
 _NOTE = r"(?:\s*\([^)]*\))?\s*"
 ID_VALUE = re.compile(rf"\b{_ID}{_NOTE}[:=#]\s*(?P<value>\d[\d -]{{4,}}\d|[\w-]{{6,}})", re.IGNORECASE)
 PASS_VALUE = re.compile(
-    rf"(?<!\w){_PASS}{_NOTE}(?:[:=]|\bis\b|\best\b)\s*(?P<value>\d[\d ]*\d(?=$|[\s,;.)#])|\S+)",
+    rf"(?<!\w){_PASS}{_NOTE}(?:[:=]|\bis\b|\best\b|(?=\d{{4}}))\s*(?P<value>\d[\d ]*\d(?=$|[\s,;.)#])|\S+)",
     re.IGNORECASE,
 )
 ID_LABEL = re.compile(rf"{_ID}\s*[:=]?", re.IGNORECASE)
 PASS_LABEL = re.compile(rf"{_PASS}\s*[:=]?", re.IGNORECASE)
 
 _NUMBER = r"\+\d[\d ().-]{6,20}\d"
-PHONE = re.compile(rf"(?:(?:tel|tél|phone)\s*[:.]?\s*)?(?P<number>{_NUMBER})(?:,,[\d*#,]+)?(?P<place>\D{{0,60}})", re.IGNORECASE)
+_DIAL = r"(?:(?:tel|tél|phone|téléphone|dial(?:[- ]in)?|call(?:[- ]in)?|by phone|appel(?:er)?)\s*[:.]?\s*)?(?:\([A-Z]{2,3}\)\s*)?"
+_PIN = r"(?:\bPIN\s*:?\s*[\d ]{3,}#?)?"
+PHONE = re.compile(rf"{_DIAL}(?P<number>{_NUMBER})(?:,,[\d*#,]+)?(?P<place>\D{{0,60}}?){_PIN}", re.IGNORECASE)
 PHONE_IN_TEXT = re.compile(rf"{_NUMBER}(?:,,[\d*#,]+)?")
 
 _PLACE_TO_JOIN = _any_of(
