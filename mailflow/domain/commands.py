@@ -60,6 +60,12 @@ _REFUSALS = """
 reject; refus; disappr; disagr; object; cancel; declin; annul; abgelehn; ablehn; widerspr; einspruch; rifiut; rechaz; desaprob; afgekeur;
 afgewez; odrzuc; sprzeciw; rejeit; reprov; recus
 """
+_COMMANDS = """
+withdraw; withdraw it; withdraw this; withdraw my report; withdraw the report; help; subscribe; join; unsubscribe; leave;
+retirer; retirez; aide; désabonner; zurückziehen; zurücknehmen; hilfe; abmelden
+"""
+_PARAMETRIC_COMMAND = re.compile(r"delegate to \w.{0,200}|done \d{1,4}|not mine \d{1,4}")
+_PLEASE = re.compile(r"\A(?:please|bitte|merci de) | (?:please|bitte|s il vous plaît)\Z")
 _TEXT_LIMIT = 500
 _ADDRESSEES = 3
 _CHEER = r"(?:[👍👌][🏻-🏿]?|[✅✔🙂😊]|:-?\))\ufe0f?"
@@ -113,6 +119,21 @@ def is_courtesy(text: str, *, names: tuple[str, ...] = ()) -> bool:
     said = _normal(" ".join(_without_sign_off(_without_greeting(lines), names)))
     without_thanks = _without_thanks(said)
     return said in _THANKS_SET or (without_thanks != said and without_thanks in _NODS)
+
+
+def command_word(text: str, *, names: tuple[str, ...] = ()) -> str | None:
+    """Return the command that a text consists of (`Please withdraw it, thanks`), or None where it says anything else.
+
+    Args:
+        text: newly written text of a reply.
+        names: names of the author, which may stand under it.
+    """
+    lines = [line for line in map(_undecorated, text[:_TEXT_LIMIT].split("\n")) if line]
+    core = _without_sign_off(_without_greeting(lines), names) if len(text) <= _TEXT_LIMIT else []
+    said = _PLEASE.sub("", _without_thanks(_normal(" ".join(core))))
+    if said in _COMMAND_SET or _PARAMETRIC_COMMAND.fullmatch(said):
+        return said
+    return None
 
 
 def _without_thanks(phrase: str) -> str:
@@ -184,6 +205,7 @@ _PHRASES = _phrases(_APPROVALS)
 _NODS = _phrases(
     "great; perfect; super; OK; okay; noted; received; got it; well received; good; fine; parfait; bien reçu; c'est noté; prima; perfekt"
 )
+_COMMAND_SET = _phrases(_COMMANDS)
 _THANKS_SET = _phrases(_THANKS)
 _CLOSINGS = tuple(sorted(_phrases(_SIGN_OFFS) | _THANKS_SET, key=len, reverse=True))
 _EVERYBODY_SET = _phrases(_EVERYBODY)

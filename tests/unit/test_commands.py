@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from mailflow.domain.commands import approval_phrase, is_courtesy
+from mailflow.domain.commands import approval_phrase, command_word, is_courtesy
 
 _IAN = ("Ian Bird",)
 
@@ -282,3 +282,24 @@ def test_thanks_are_a_courtesy(text: str) -> None:
 def test_anything_more_than_thanks_is_no_courtesy(text: str) -> None:
     """In doubt it is read."""
     assert not is_courtesy(text, names=_IAN)
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("withdraw", "withdraw"),
+        ("Please withdraw it, thanks!\nAnna", "withdraw it"),
+        ("Hi all,\n\nunsubscribe", "unsubscribe"),
+        ("help", "help"),
+        ("done 3", "done 3"),
+        ("delegate to A. Name <a@example.org>", "delegate to a name a example org"),
+        ("Zurückziehen bitte", "zurückziehen"),
+        ("We withdraw the detector from the hall in May.", None),
+        ("Help is needed with the transfer.", None),
+        ("unsubscribe " * 100, None),
+        ("", None),
+    ],
+)
+def test_command_is_the_whole_text(text: str, command: str | None) -> None:
+    """Politeness and a name apart; a word inside a report orders nothing."""
+    assert command_word(text, names=("Anna Lee",)) == command
