@@ -420,9 +420,10 @@ def a_claim(
     answered: Answered | None = _ANSWERED_DRAFT,
     approvers: tuple[Speaker, ...] = (_THE_CHAIR,),
     current: Draft | None = _OPEN_DRAFT,
+    defects: tuple[str, ...] = (),
 ) -> Claim:
     """Return the chair's approval of the current revision, proven and with its token."""
-    return Claim(authors, authentication, answered, approvers, current)
+    return Claim(authors, authentication, answered, approvers, current, defects)
 
 
 def an_outbound(

@@ -250,7 +250,8 @@ class FakeInbound:
             return None
         inbound_id = InboundId(len(self._t.inbound) + 1)
         sha256 = FakeFiles(self._t).put(message.content)
-        record = InboundRecord(InboundState.RECEIVED, id=inbound_id, sha256=sha256, received_at=message.received_at, attempts=0)
+        state = InboundState.FAILED if message.problem else InboundState.RECEIVED
+        record = InboundRecord(state, message.problem, id=inbound_id, sha256=sha256, received_at=message.received_at, attempts=0)
         self._t.inbound[inbound_id] = InboundRow(record, place)
         return inbound_id
 
@@ -280,6 +281,11 @@ class FakeInbound:
     def release(self, inbound_id: InboundId) -> None:
         self._change(inbound_id, self._t.inbound[inbound_id].record, lease_until=None)
 
+    def excuse(self, inbound_id: InboundId) -> None:
+        record = self._t.inbound[inbound_id].record
+        if record.state is InboundState.RECEIVED and record.attempts > 0:
+            self._change(inbound_id, replace(record, attempts=record.attempts - 1), lease_until=None)
+
     def restart(self, inbound_id: InboundId) -> None:
         record = self._t.inbound[inbound_id].record
         self._change(inbound_id, replace(record, state=InboundState.RECEIVED, attempts=0, copy_of=None), lease_until=None)
@@ -304,10 +310,9 @@ class FakeInbound:
         self._t.inbound[inbound_id] = replace(row, record=replace(row.record, state=state, reason=reason))
 
     def find_copy(self, record: InboundRecord, outcome: InboundOutcome) -> InboundId | None:
-        wanted = (outcome.message_id, outcome.content_hash)
-        settled = [row for row in self._t.inbound.values() if row.record.state is not InboundState.RECEIVED and row.record.copy_of is None]
-        same = [row.record.id for row in settled if outcome.message_id and (row.record.message_id, row.record.content_hash) == wanted]
-        return min((inbound_id for inbound_id in same if inbound_id != record.id), default=None)
+        settled = [row.record for row in self._t.inbound.values() if row.record.state is not InboundState.RECEIVED]
+        same = [other.id for other in settled if other.copy_of is None and other.id != record.id and _is_copy(record, outcome, other)]
+        return min(same, default=None)
 
     def waiting(self, now: datetime, limit: int) -> tuple[InboundId, ...]:
         return tuple(self._free(now)[:limit])
@@ -318,6 +323,14 @@ class FakeInbound:
     def records(self, state: str | None = None) -> tuple[InboundRecord, ...]:
         ordered = sorted(self._t.inbound.items())
         return tuple(row.record for _, row in ordered if state is None or row.record.state == state)
+
+
+def _is_copy(record: InboundRecord, outcome: InboundOutcome, other: InboundRecord) -> bool:
+    if other.message_id != outcome.message_id:
+        return False
+    if outcome.message_id:
+        return other.content_hash == outcome.content_hash
+    return other.sha256 == record.sha256 and other.state is not InboundState.FAILED
 
 
 class FakeOutbox:

@@ -1,5 +1,7 @@
 """One thin task per use case. Tasks carry ids and read the state anew, so that each may run twice."""
 
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,7 +13,35 @@ from mailflow.domain.minutes import MinutesId
 from mailflow.domain.records import Job
 from workers.app import DISPATCH_LIMIT_S, app, application
 
+_READING_LIMIT_S = 20.0
+_AGAIN_S = 5.0  # a library that swallows the first alarm hears a second one
+_INGEST_LIMIT_S = 270
+"""Less than a lease; several messages of one batch may each use up their time."""
+
 _log = structlog.get_logger(__name__)
+
+
+@contextmanager
+def _bounded(limit_s: float) -> Iterator[None]:
+    """Raise TimeoutError in what computes for longer than so many seconds.
+
+    Celery's own limit ends a whole child with its batch, and does nothing in the pool `solo`, where one message on which a parser
+    hangs would stop the service for ever. The timer counts processor time: whoever waits for the database does not hang.
+    """
+    if threading.current_thread() is not threading.main_thread():  # only there a signal can be caught
+        yield
+        return
+
+    def ring(_number: int, _frame: object) -> None:
+        raise TimeoutError(f"reading it took more than {limit_s:g} s")
+
+    signal.signal(signal.SIGVTALRM, ring)
+    signal.setitimer(signal.ITIMER_VIRTUAL, limit_s, _AGAIN_S)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, signal.SIG_IGN)
 
 
 @contextmanager
@@ -23,7 +53,7 @@ def _unless_database_is_away(task: str) -> Iterator[None]:
         _log.warning("database_unavailable", task=task, problem=str(error))
 
 
-@app.task(name="workers.tasks.ingest")
+@app.task(name="workers.tasks.ingest", time_limit=_INGEST_LIMIT_S)
 def ingest(ids: list[int]) -> None:
     """Read stored messages; one on which we fail is given back or set aside, and stops none of the others."""
     with _unless_database_is_away("ingest"):
@@ -34,7 +64,10 @@ def _ingest(ids: list[int]) -> None:
     use_case = application().ingest
     for inbound_id in use_case.claim([InboundId(number) for number in ids]):
         try:
-            state = use_case(inbound_id)
+            with _bounded(_READING_LIMIT_S):
+                state = use_case(inbound_id)
+        except DatabaseUnavailableError:
+            raise  # no fault of the message; the rest of the batch comes back when its lease runs out
         except Exception as error:
             _log.exception("ingest_failed", inbound_id=inbound_id)
             use_case.record_crash(inbound_id, f"{type(error).__name__}: {error}")

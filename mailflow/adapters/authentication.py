@@ -1,11 +1,13 @@
 """Is the sender who they say: the verdict of the trusted receiving server (Authentication-Results, RFC 8601).
 
-Only fields of the pinned authserv-id count, and only in the topmost run of such fields, above which nothing of the sender's can
-stand: the trusted server removes fields that claim its name from what it receives and puts its own on top.
+Only the topmost field counts, and only if it begins with the pinned authserv-id, letter by letter: the trusted server removes fields
+that claim its name from what it receives and puts its own on top, above which nothing of the sender's can stand. A spelling that such
+a server may not know for its own name (capitals, comments, a version) is nobody's.
 """
 
 import email
 import email.policy
+import re
 from email.message import Message
 
 from authres import AuthenticationResultsHeader
@@ -16,13 +18,17 @@ from mailflow.domain.message import Authentication, Proof
 _HEADER_LIMIT = 262_144
 # No honest field is as long; reading one of the sender's making could take seconds.
 _FIELD_LIMIT = 8192
+_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+# What servers take for the end of a line, or of a field, in different ways.
+_AMBIGUOUS = re.compile(rb"\r(?!\n)|\0")
+_FOLDING_SPACE = " \t\r\n"
 
 
 class TrustedServerAuthenticator:
     """Authenticator that believes one server, named by its authserv-id; with none named, nobody is believed."""
 
     def __init__(self, authserv_id: str) -> None:
-        self._authserv_id = authserv_id.casefold()
+        self._authserv_id = authserv_id
 
     def verdict(self, content: bytes, author: str) -> Authentication:
         """Judge a message whose one From address is `author`: pass needs dmarc=pass for the domain of that address."""
@@ -31,27 +37,21 @@ class TrustedServerAuthenticator:
         domain = author.rpartition("@")[2].casefold() if "@" in author else ""
         if not domain:
             return Authentication(Proof.NONE, "the author has no domain")
-        for field in self._trusted_fields(content):
-            for result in field.results:
-                if result.method == "dmarc":
-                    return _dmarc(result.result or "none", _property(result, "header", "from"), domain)
-        return Authentication(Proof.NONE, f"no DMARC result of {self._authserv_id}")
+        field = self._trusted_field(content)
+        found = [result for result in field.results if result.method == "dmarc"] if field else []
+        if len(found) != 1:
+            return Authentication(Proof.NONE, f"{'several DMARC results' if found else 'no DMARC result'} of {self._authserv_id}")
+        return _dmarc(found[0].result or "none", _property(found[0], "header", "from"), domain)
 
-    def _trusted_fields(self, content: bytes) -> list[AuthenticationResultsHeader]:
-        """Return the topmost run of Authentication-Results fields, as far as it is of the trusted server."""
-        header = content[:_HEADER_LIMIT]
+    def _trusted_field(self, content: bytes) -> AuthenticationResultsHeader | None:
+        """Return the topmost Authentication-Results field, if it is of the trusted server."""
+        header = _BLANK_LINE.split(content[:_HEADER_LIMIT], maxsplit=1)[0]
+        if _AMBIGUOUS.search(header):
+            return None
         message: Message = email.message_from_bytes(header, policy=email.policy.compat32)
-        trusted: list[AuthenticationResultsHeader] = []
-        for name, value in message.items():
-            if name.lower() != "authentication-results":
-                if trusted:
-                    break
-                continue
-            field = _read(str(value))
-            if field is None or (field.authserv_id or "").casefold() != self._authserv_id:
-                break
-            trusted.append(field)
-        return trusted
+        first = next((str(value) for name, value in message.items() if name.lower() == "authentication-results"), "")
+        name, semicolon, _ = first.partition(";")
+        return _read(first) if semicolon and name.strip(_FOLDING_SPACE) == self._authserv_id else None
 
 
 def _read(value: str) -> AuthenticationResultsHeader | None:

@@ -1,6 +1,7 @@
 """Send over SMTP (smtplib): one recipient a transaction, one connection for many messages."""
 
 import contextlib
+import re
 import smtplib
 import socket
 import ssl
@@ -17,8 +18,12 @@ _TIMEOUT_S = 30
 _MESSAGES_PER_CONNECTION = 50
 _PERMANENT = 500
 _OK = 250
+_TAKEN = 2
+_SETTLED = frozenset({_TAKEN, 4, 5})  # the first digits that say what became of a message (RFC 5321 4.2.1)
+_WORDS_LIMIT = 500
 _START_MAIL_INPUT = 354
 _CLOSING = 421
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _LOGIN_WANTED = frozenset({530, 534, 535, 538})  # RFC 4954 6: our mistake, not the message's
 
 
@@ -118,7 +123,7 @@ class SmtpTransport:
             raise self._refused(connection, code, words)
 
     def _data(self, connection: smtplib.SMTP, content: bytes) -> SmtpReply:
-        """Hand the octets over; once the final dot is written, a lost connection leaves it open whether they arrived."""
+        """Hand the octets over; once the final dot is written, a lost connection or an odd answer leaves it open whether they arrived."""
         try:
             connection.send(_dot_stuffed(content))
         except (smtplib.SMTPException, OSError) as error:
@@ -126,9 +131,11 @@ class SmtpTransport:
         try:
             connection.send(b".\r\n")
             code, words = connection.getreply()
-        except (smtplib.SMTPException, OSError) as error:
+        except (smtplib.SMTPException, OSError, ValueError) as error:
             raise self._lost(UnconfirmedMailError, error) from error
-        if code != _OK:
+        if code // 100 not in _SETTLED:
+            raise self._lost(UnconfirmedMailError, smtplib.SMTPResponseException(code, f"an answer that decides nothing: {_words(words)}"))
+        if code // 100 != _TAKEN:
             raise self._refused(connection, code, words)
         return SmtpReply(code, _words(words))
 
@@ -142,7 +149,8 @@ class SmtpTransport:
 
     def _lost(self, kind: type[MailError], error: Exception) -> MailError:
         self.close()
-        return kind(self._server.name, 0, str(error) or type(error).__name__)
+        words = error.smtp_error if isinstance(error, smtplib.SMTPResponseException) else str(error)
+        return kind(self._server.name, 0, _words(words) or type(error).__name__)
 
 
 def _connection_to(server: SmtpServer, local_hostname: str | None) -> smtplib.SMTP:
@@ -199,6 +207,6 @@ def _reset(connection: smtplib.SMTP) -> bool:
 
 
 def _words(words: bytes | str) -> str:
-    """Return a server's words as text that any database keeps."""
+    """Return a server's words as text that any database keeps and any terminal shows: no controls, and no more than a few lines."""
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-    return text.replace("\0", "")
+    return _CONTROLS.sub("", text.replace("\n", " "))[:_WORDS_LIMIT]

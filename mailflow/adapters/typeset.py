@@ -8,19 +8,22 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 from zoneinfo import ZoneInfo
 
 import nh3
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 WIDTH = 72
 _PREHEADER_LIMIT = 130
 _KILO = 1024
 _BULLET = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*•–·◦‣▪]|\d{1,3}[.)])[ \t]+(?=\S)")
+_PLAIN_NUMBER = re.compile(r"[ \t]*(?:0|[1-9]\d*)\.[ \t]")  # what a mail program shows for a list item; `1)` and `007.` it cannot
 _URL = re.compile(r"https?://[^\s<>\"'\x00-\x1f]{1,2000}", re.IGNORECASE)
 _AFTER_URL = ".,;:!?…"
+_PIECE = 4000
 _SOFT_BREAK = range(60, 82)  # a line of this length was broken by a program to fit a width, not by its author
 _TAGS = {"p", "br", "ul", "ol", "li", "a"}
 _ATTRIBUTES = {"a": {"href"}, "li": {"value"}}
@@ -120,11 +123,12 @@ def wrap(text: str, indent: str = "", hang: str | None = None) -> str:
 def _wrap_line(line: str, indent: str, hang: str | None) -> str:
     if not line.strip():
         return ""
+    shown = line.rstrip()
+    if len(indent) + len(shown) <= WIDTH and shown.isprintable():
+        return indent + shown
     bullet = _BULLET.match(line)
     later = hang if hang is not None else indent + " " * (bullet.end() if bullet else 0)
-    return textwrap.fill(
-        line.rstrip(), WIDTH, initial_indent=indent, subsequent_indent=later, break_long_words=False, break_on_hyphens=False
-    )
+    return textwrap.fill(shown, WIDTH, initial_indent=indent, subsequent_indent=later, break_long_words=False, break_on_hyphens=False)
 
 
 def words(text: str) -> Markup:
@@ -162,8 +166,12 @@ def _block(lines: list[str]) -> str:
     bullet = _BULLET.match(lines[0])
     if bullet is None:
         return f"<p>{_joined(lines)}</p>"
-    tag = "ol" if bullet["mark"][0].isdigit() else "ul"
-    return f"<{tag}>{''.join(_list_item(item) for item in _list_items(lines))}</{tag}>"
+    items = list(_list_items(lines))
+    if not bullet["mark"][0].isdigit():
+        return f"<ul>{''.join(_list_item(item) for item in items)}</ul>"
+    if not all(_PLAIN_NUMBER.match(item[0]) for item in items):
+        return f"<p>{_joined([line.strip() for line in lines])}</p>"
+    return f"<ol>{''.join(_list_item(item) for item in items)}</ol>"
 
 
 def _list_items(lines: list[str]) -> Iterator[list[str]]:
@@ -186,22 +194,31 @@ def _list_item(lines: list[str]) -> str:
 
 def _joined(lines: list[str]) -> str:
     """Join the lines of a paragraph: a break that a program made to fit a width is a space, one that the author made stays."""
-    html = ""
+    html: list[str] = []
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
-        html += _linked(line)
+        html.append(_linked(line))
         if following:
-            html += "\n" if len(line) in _SOFT_BREAK and len(line) + len(following.split()[0]) >= WIDTH - 1 else "<br>"
-    return html
+            html.append("\n" if len(line) in _SOFT_BREAK and len(line) + len(following.split()[0]) >= WIDTH - 1 else "<br>")
+    return "".join(html)
 
 
 def _linked(line: str) -> str:
-    html = ""
+    if "://" not in line:
+        return _escaped(line)
+    html: list[str] = []
     end = 0
     for match in _URL.finditer(line):
         url = _url_alone(match[0])
-        html += f'{escape(line[end : match.start()])}<a href="{escape(url)}">{escape(url)}</a>'
+        html.append(f'{_escaped(line[end : match.start()])}<a href="{escape(url)}">{escape(url)}</a>')
         end = match.start() + len(url)
-    return html + str(escape(line[end:]))
+    return "".join([*html, _escaped(line[end:])])
+
+
+def _escaped(text: str) -> str:
+    """Escape text, in pieces between empty tags that the cleaner takes out: its time grows with the square of a piece."""
+    if len(text) <= _PIECE:
+        return escape(text)
+    return "<wbr>".join(escape(text[start : start + _PIECE]) for start in range(0, len(text), _PIECE))
 
 
 def _url_alone(text: str) -> str:

@@ -5,12 +5,13 @@ from typing import Annotated
 import typer
 
 from mailflow.cli.agenda import JsonOption
+from mailflow.cli.meetings import LARGEST_ID
 from mailflow.cli.outline import inbox_outline
 from mailflow.cli.output import application, print_json, print_lines, print_octets, print_table
 from mailflow.domain.message import InboundId, OutboundId
 
 _STATES = ("received", "done", "triage", "rejected", "ignored", "failed")
-MessageArgument = Annotated[int, typer.Argument(metavar="ID", help="The number that `mailflow inbox` shows.")]
+MessageArgument = Annotated[int, typer.Argument(min=1, max=LARGEST_ID, metavar="ID", help="The number that `mailflow inbox` shows.")]
 MailArgument = Annotated[str, typer.Argument(metavar="ID", help="The id that `mailflow outbox` shows.")]
 
 

@@ -10,7 +10,11 @@ from mailflow.cli.outline import missing_people, status_outline
 from mailflow.cli.output import application, counted, print_json, print_lines, print_table, print_text, warn
 from mailflow.domain.agenda import MeetingId
 
-MeetingArgument = Annotated[int, typer.Argument(metavar="ID", help="The number that `mailflow meeting add` printed.")]
+LARGEST_ID = 2**63 - 1  # what a row can be numbered by; a larger number is an error of the database
+_LARGEST_REVISION = 2**31 - 1
+MeetingArgument = Annotated[
+    int, typer.Argument(min=1, max=LARGEST_ID, metavar="ID", help="The number that `mailflow meeting add` printed.")
+]
 
 
 class MinutesFormat(StrEnum):
@@ -97,7 +101,9 @@ def invite(meeting_id: MeetingArgument) -> None:
 
 
 def show_status(
-    meeting_id: Annotated[int | None, typer.Argument(metavar="[ID]", help="A meeting; all of them where none is named.")] = None,
+    meeting_id: Annotated[
+        int | None, typer.Argument(min=1, max=LARGEST_ID, metavar="[ID]", help="A meeting; all of them where none is named.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show where a meeting stands."""
@@ -122,7 +128,9 @@ def draft(meeting_id: MeetingArgument) -> None:
 def minutes(
     meeting_id: MeetingArgument,
     form: Annotated[MinutesFormat, typer.Option("--format", help="How to print them.")] = MinutesFormat.TEXT,
-    revision: Annotated[int | None, typer.Option("--revision", metavar="N", help="An older revision.")] = None,
+    revision: Annotated[
+        int | None, typer.Option("--revision", min=1, max=_LARGEST_REVISION, metavar="N", help="An older revision.")
+    ] = None,
 ) -> None:
     """Print the minutes of a meeting."""
     document = application().minutes(meeting_id, revision)

@@ -1,12 +1,16 @@
 """How the command line reads its settings and prints."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mailflow.bootstrap import Application
+
+# All but tabs and line ends: a terminal would obey them, or show the words in another order than they have.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def application(role: str = "command") -> "Application":
@@ -25,8 +29,9 @@ def print_json(document: object) -> None:
 
 
 def print_text(text: str) -> None:
-    """Print a text as it is, in UTF-8, whatever the terminal's encoding."""
-    print_octets(text.encode("utf-8", "replace"))
+    """Print a text in UTF-8, whatever the terminal's encoding; as it is into a file, without control characters on a terminal."""
+    shown = _CONTROLS.sub("", text) if sys.stdout.isatty() else text
+    print_octets(shown.encode("utf-8", "replace"))
 
 
 def print_octets(content: bytes) -> None:

@@ -3,11 +3,12 @@
 calendar reply > bounce > automatic > mere thanks > reply to a draft (approval, hold, edit) > report > unknown
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mailflow.domain.commands import approval_phrase, is_courtesy
+from mailflow.domain.commands import approval_phrase, command_word, is_courtesy
 from mailflow.domain.extraction import Extraction
 from mailflow.domain.message import Attachment, InboundMessage, MailKind
 
@@ -91,6 +92,13 @@ def _courtesy(message: InboundMessage, extraction: Extraction, answered: MailKin
     return MessageKind.UNKNOWN, Evidence(COURTESY, f"a reply to a {answered} with nothing but thanks", 1.0)
 
 
+def _command(message: InboundMessage, extraction: Extraction, answered: MailKind | None) -> _Verdict:
+    word = command_word(extraction.text, names=tuple(author.name for author in message.authors))
+    if answered in _CHAIRS_DESK or word is None:
+        return None
+    return MessageKind.COMMAND, Evidence("phrase", f"the whole new text is the order «{word}»", 1.0)
+
+
 def _to_the_chairs_desk(message: InboundMessage, extraction: Extraction, answered: MailKind | None) -> _Verdict:
     if answered not in _CHAIRS_DESK:
         return None
@@ -105,14 +113,33 @@ def _to_the_chairs_desk(message: InboundMessage, extraction: Extraction, answere
     return MessageKind.EDIT, Evidence("answers", f"a reply to a {answered} that says more than an approval", 0.6)
 
 
+def own_words(classified: Classified) -> str:
+    """Return on one line what the author of a calendar reply, or of a mail marked as automatic, wrote.
+
+    Empty where that is nothing but thanks, or the words of the calendar.
+    """
+    text = classified.extraction.text.strip()
+    first = text.partition("\n")[0]
+    names = tuple(author.name for author in classified.message.authors)
+    by_calendar = classified.message.calendar is not None and _CALENDARS_WORDS.search(first) and not _WITH_A_NOTE.search(first)
+    return "" if by_calendar or is_courtesy(text, names=names) else " ".join(text.split())
+
+
+def is_weak_mark(automatic: str) -> bool:
+    """Tell whether the field that marks a mail as automatic is one that lists and relays put on people's mail as well."""
+    return bool(_WEAK_MARK.match(automatic))
+
+
 def _documents(message: InboundMessage) -> list[Attachment]:
     """Return the files that the author attached."""
     return [file for file in message.attachments if not _is_decoration(file)]
 
 
 def _is_decoration(file: Attachment) -> bool:
-    """Tell whether a file is what clients add by themselves: the logo or the card of a signature."""
-    return file.media_type.startswith("image/") or file.media_type in _CARDS
+    """Tell whether a file is what clients add by themselves: the small logo or the card of a signature."""
+    if file.media_type in _CARDS:
+        return True
+    return file.media_type.startswith("image/") and file.media_type not in _DRAWINGS and len(file.content) <= _LOGO_BYTES
 
 
 def _report(message: InboundMessage, extraction: Extraction, answered: MailKind | None) -> _Verdict:
@@ -128,7 +155,20 @@ def _unknown(_message: InboundMessage, extraction: Extraction, answered: MailKin
     return MessageKind.UNKNOWN, Evidence("answers", detail, 0.0)
 
 
-_CARDS = frozenset({"text/vcard", "text/x-vcard", "text/directory", "application/pgp-keys", "application/ms-tnef"})
+_ANSWERS = (
+    r"(?:accept\w*|declin\w*|tentativ\w*|accepté\w*|refusé\w*|décliné\w*|angenommen|zugesagt|abgelehnt|vorbehalt\w*|accettat\w*|rifiutat\w*|"
+    r"acept\w*|rechaz\w*)"
+)
+_EVENTS = r"(?:invitation|event|einladung|termin|événement|réunion|invito|invitación|evento)"
+# `Anna has accepted this invitation`, `Accepted: Meeting`: the first line of what calendars write by themselves.
+_CALENDARS_WORDS = re.compile(
+    rf"\A{_ANSWERS}:|\A(?!(?:I|we|je|j'|nous|ich|wir)\b)(?=.{{0,200}}\b{_EVENTS}\b).{{0,200}}\b{_ANSWERS}\b", re.IGNORECASE
+)
+_WITH_A_NOTE = re.compile(r"\b(?:note|comment|message|notiz|kommentar|commentaire)\b|:\s*\Z", re.IGNORECASE)
+_WEAK_MARK = re.compile(r"(?:List-Id|X-Auto-Response-Suppress):|Precedence:\s*(?:list|bulk)\b", re.IGNORECASE)
+_CARDS = frozenset({"text/vcard", "text/x-vcard", "text/directory", "application/pgp-keys"})
+_DRAWINGS = frozenset({"image/svg+xml", "image/svg"})
+_LOGO_BYTES = 20 * 1024
 _CHAIRS_DESK = frozenset({MailKind.DRAFT, MailKind.CONFIRMATION, MailKind.APPROVAL_RECEIPT})
 _COURTEOUSLY_ANSWERED = frozenset({MailKind.INVITATION, MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT, MailKind.MINUTES})
 _SLOT_MAIL = frozenset({MailKind.INVITATION, MailKind.RECEIPT})
@@ -137,6 +177,7 @@ _TESTS: tuple[Callable[[InboundMessage, Extraction, MailKind | None], _Verdict],
     _bounce,
     _automatic,
     _courtesy,
+    _command,
     _to_the_chairs_desk,
     _report,
     _unknown,

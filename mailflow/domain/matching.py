@@ -4,6 +4,7 @@ A signed token or a reply to a known mail of ours leads to that mail, and throug
 about. One slot and an author whom we know: matched. Several slots: ambiguous. Nothing to go by: unmatched.
 """
 
+import unicodedata
 from dataclasses import dataclass
 
 from mailflow.domain.agenda import ItemKey, MeetingId, PersonId, Speaker
@@ -125,5 +126,6 @@ def _sender_evidence(author: Speaker | None) -> Evidence:
 
 
 def _display_name(classified: Classified) -> str:
-    author = classified.message.author
-    return author.name or author.email
+    """Return the name that a delegate goes by; an address is no name, as it would be published."""
+    name = classified.message.author.name
+    return "a delegate" if not name or "@" in unicodedata.normalize("NFKC", name) else name

@@ -15,6 +15,10 @@ from mailflow.domain.lifecycle import DeliveryState
 InboundId = NewType("InboundId", int)
 OutboundId = NewType("OutboundId", str)
 """Twelve characters of `a-z2-7`, drawn at random: it stands in the Message-ID and in the reply token."""
+CUT = "cut: "
+"""Begins each defect of a message of which a part was not read: what is there must not pass for the whole."""
+HIDDEN = "hidden: "
+"""Begins each defect of a message whose HTML shows a reader something else than its text says: no yes may be taken from it."""
 
 
 class MailKind(StrEnum):
@@ -69,13 +73,17 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class RawMessage:
-    """The octets of a message and where they lay: (folder, uidvalidity, uid) is unique."""
+    """The octets of a message and where they lay: (folder, uidvalidity, uid) is unique.
+
+    `problem` says why there are no octets; it is empty where there are.
+    """
 
     content: bytes
     folder: str
     uidvalidity: int
     uid: int
     received_at: datetime
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

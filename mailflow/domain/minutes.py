@@ -8,14 +8,13 @@ Text and Markdown are made from the same content; nothing of the `online` block 
 import hashlib
 import re
 import textwrap
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
 from zoneinfo import ZoneInfo
 
-from mailflow.domain.agenda import AgendaItem, ItemKey, Meeting, MeetingId, OnlineAccess, PersonId, Report, Series
+from mailflow.domain.agenda import AgendaItem, ItemKey, Meeting, MeetingId, PersonId, Report, Series
 from mailflow.domain.lifecycle import MINUTES, MinutesEvent, MinutesState, advance
 from mailflow.domain.message import InboundId
 
@@ -23,10 +22,9 @@ MinutesId = NewType("MinutesId", int)
 
 _WIDTH = 72
 _BULLET = re.compile(r"\s*(?:[-*•–]|\d{1,3}[.)])\s+")
-_PHONE = re.compile(r"\A\W{0,3}(?:\+|00)(\d[\d\s()./-]{4,}\d)")
+_MARKUP = re.compile(r"^([ \t]*)(?=#{1,6}(?:[ \t]|$))|(?=<[A-Za-z/!?])", re.MULTILINE)
+_BACKSLASH = r"\1\\"
 _HANGING = 8
-_SECRET_LENGTH = 4
-_LONG_SECRET = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +143,13 @@ def render_text(content: MinutesContent) -> str:
 
 
 def render_markdown(content: MinutesContent) -> str:
-    """Return the minutes as Markdown; reports stand as they were written."""
-    blocks = [f"# {content.title}", when(content)]
+    """Return the minutes as Markdown; reports stand as they were written, but for a backslash before what would be a heading or HTML."""
+    blocks = [f"# {_MARKUP.sub(_BACKSLASH, content.title)}", when(content)]
     if content.chair:
-        blocks.append(f"Chair: {content.chair}")
+        blocks.append(f"Chair: {_MARKUP.sub(_BACKSLASH, content.chair)}")
     for item in content.items:
-        blocks.append(f"{'#' * min(item.depth + 1, 6)} {heading(item)}")
-        blocks.extend(f"**{byline(report)}**\n\n{report.text}{_attached(report)}" for report in item.reports)
+        blocks.append(f"{'#' * min(item.depth + 1, 6)} {_MARKUP.sub(_BACKSLASH, heading(item))}")
+        blocks.extend(_MARKUP.sub(_BACKSLASH, f"**{byline(report)}**\n\n{report.text}{_attached(report)}") for report in item.reports)
         if is_missing(item):
             blocks.append("*No report received.*")
     return "\n\n".join(blocks) + "\n"
@@ -179,44 +177,6 @@ def byline(report: MinutesReport) -> str:
 def is_missing(item: MinutesItem) -> bool:
     """Tell whether a report was expected and none came."""
     return item.expects_report and not item.reports
-
-
-def authored_text(content: MinutesContent) -> str:
-    """Return what people wrote: titles, reports, names of files; not our date line, which a passcode such as 2027 would be found in."""
-    titles = (content.title, *(item.title for item in content.items))
-    reports = [report for item in content.items for report in item.reports]
-    return "\n\n".join((*titles, *(report.text for report in reports), *(name for report in reports for name in report.attachments)))
-
-
-def leaked_secrets(text: str, online: OnlineAccess) -> tuple[str, ...]:
-    """Return the joining details that stand in a text, however they are spaced or broken over lines."""
-    squeezed = _squeeze(text)
-    secrets = (online.url, online.meeting_id, online.passcode, *online.phones)
-    return tuple(secret for secret in secrets if _stands_in(_gist(secret), text, squeezed))
-
-
-def _gist(secret: str) -> str:
-    """Return what gives a secret away, squeezed: a link without its scheme, a phone number without its plus and its country's name."""
-    number = _PHONE.search(secret)
-    return _squeeze(number[1] if number else re.sub(r"\A\s*\w+://", "", secret))
-
-
-def _stands_in(secret: str, text: str, squeezed: str) -> bool:
-    """Tell whether a squeezed secret stands in a text; a short one only as a word, or `2021` would be found in every date and number."""
-    if len(secret) < _SECRET_LENGTH or secret not in squeezed:
-        return False
-    if len(secret) >= _LONG_SECRET:
-        return True
-    spaced = r"[^\w:]{0,20}".join(map(re.escape, secret))
-    return re.search(rf"(?<!\w){spaced}(?!\w)", _folded(text)) is not None
-
-
-def _squeeze(text: str) -> str:
-    return re.sub(r"[\W_]+", "", _folded(text))
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def _minutes_item(item: AgendaItem) -> MinutesItem:

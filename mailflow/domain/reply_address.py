@@ -14,6 +14,8 @@ from mailflow.domain.message import OutboundId
 _TOKEN = re.compile(r"(?P<target>[a-z2-7]{12})\.(?P<expires>\d{1,12})\.(?P<signature>[0-9a-f]{20})", re.ASCII)
 _SIGNATURE_HEX_DIGITS = 20
 LOCAL_PART_LIMIT = 64
+SQUEEZED_TOKEN = re.compile(r"[a-z2-7]{12}[12]\d{9}[0-9a-f]{20}", re.ASCII)
+"""A token of which nothing but letters and digits is left; times until 2065."""
 TOKEN_LENGTH = 12 + 1 + 10 + 1 + _SIGNATURE_HEX_DIGITS
 
 

@@ -100,10 +100,7 @@ class Correspondence:
 
     def _reply_to(self, letter: Letter) -> str:
         kind = letter.context.kind
-        if kind not in _WITHOUT_TOKEN:
-            return self.reply_address(letter.id, kind)
-        chair = letter.context.series.chair
-        return (chair.email or "") if chair else ""
+        return self.office.address if kind in _WITHOUT_TOKEN else self.reply_address(letter.id, kind)
 
     def _entry(self, letter: Letter, message: OutboundMessage, now: datetime) -> OutboxEntry:
         return OutboxEntry(

@@ -1,7 +1,8 @@
 """An approval taken back before the minutes have gone out.
 
 Whoever may approve and answers the receipt of an approval with anything but thanks stops the minutes: a wrong stop costs one more
-approval, a wrong mail to the list cannot be taken back. The token and the address are enough for it.
+approval, a wrong mail to the list cannot be taken back. The token and the address are enough for it. What was approved comes back as
+the next revision, of the same words: no mail that was sent before the hold can approve it.
 """
 
 from dataclasses import replace
@@ -15,7 +16,7 @@ from mailflow.domain.records import AuditEntry
 from mailflow.services.correspondence import Correspondence
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock
-from mailflow.services.review import Decision, draft_letter
+from mailflow.services.review import Decision, replace_revision, send_drafts
 
 
 class Hold:
@@ -29,31 +30,32 @@ class Hold:
         """Reopen the revision and send it once more; triage where it is too late, or the sender may not."""
         meeting_id = MeetingId(answered.meeting_id or 0)
         meeting, series = uow.meetings.lock(meeting_id), uow.meetings.series_of(meeting_id)
-        approved = uow.minutes.get(MinutesId(answered.minutes_id or 0))
+        approved = _to_be_held(uow, meeting_id, MinutesId(answered.minutes_id or 0))
         person = _holder(message, answered, series)
         if person is None:
             return Decision(InboundState.TRIAGE, "it answers the receipt of an approval, but comes from nobody who may hold it")
         if not can(MINUTES, approved.state, MinutesEvent.HOLD):
             return Decision(InboundState.TRIAGE, f"revision {approved.revision} is {approved.state}: it cannot be held any more")
         draft, reopened = self._reopen(uow, approved, meeting)
-        self._send_again(uow, draft, (reopened, series), person, inbound_id)
-        detail = f"revision {draft.revision}"
+        notice = f"Held, as {person.name} answered the receipt: nothing has gone out. An approval is needed anew."
+        send_drafts(self._post, uow, (reopened, series), draft, notice=notice, cause_id=inbound_id)
+        detail = f"revision {approved.revision}; it comes back as revision {draft.revision}"
         uow.audit.add(AuditEntry(self._clock.now(), message.author.email, "held", f"meeting {meeting_id}", detail, inbound_id))
-        return Decision(InboundState.DONE, f"holds revision {draft.revision}")
+        return Decision(InboundState.DONE, f"holds revision {approved.revision}")
 
     def _reopen(self, uow: UnitOfWork, approved: Draft, meeting: Meeting) -> tuple[Draft, Meeting]:
-        draft = replace(approved, state=advance(MINUTES, approved.state, MinutesEvent.HOLD))
+        held = replace(approved, state=advance(MINUTES, approved.state, MinutesEvent.HOLD))
         reopened = replace(meeting, state=advance(MEETING, meeting.state, MeetingEvent.HOLD))
-        uow.minutes.save_state(draft)
-        uow.minutes.remove_approval(MinutesId(draft.id or 0))
+        uow.minutes.remove_approval(MinutesId(held.id or 0))
         uow.meetings.save_state(reopened)
-        return draft, reopened
+        following = Draft(held.meeting_id, held.revision + 1, held.content, self._clock.now())
+        return replace_revision(uow, held, following), reopened
 
-    def _send_again(self, uow: UnitOfWork, draft: Draft, about: tuple[Meeting, Series], person: Speaker, inbound_id: InboundId) -> None:
-        notice = f"Held, as {person.name} answered the receipt: nothing has gone out. An approval is needed anew."
-        for approver in about[1].approvers:
-            if approver.email:
-                self._post.post(uow, draft_letter(self._post, about, draft, approver, notice=notice, cause_id=inbound_id))
+
+def _to_be_held(uow: UnitOfWork, meeting_id: MeetingId, answered: MinutesId) -> Draft:
+    """Return the current revision where it is about to go out, even if the receipt of an earlier one was answered; else that one."""
+    current = uow.minutes.find_current(meeting_id)
+    return current if current and can(MINUTES, current.state, MinutesEvent.HOLD) else uow.minutes.get(answered)
 
 
 def _holder(message: InboundMessage, answered: Answered, series: Series) -> Speaker | None:

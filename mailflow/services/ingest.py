@@ -1,18 +1,19 @@
 """Inbox to message to classified to matched to slot; else triage, with the reason.
 
 collect: mailbox -> raw octets committed -> doorbell
-ingest:  lease -> count the attempt (committed) -> read, classify, match, act, record: one transaction
+ingest:  lease -> count the attempt (committed) -> read, in no transaction -> classify, match, act, record: one transaction
 """
 
 from collections.abc import Sequence
 
+from mailflow.domain.errors import DatabaseUnavailableError
 from mailflow.domain.lifecycle import INBOUND, InboundEvent, InboundState, advance
 from mailflow.domain.message import InboundId
 from mailflow.domain.records import AuditEntry, InboundOutcome, InboundRecord, Job
 from mailflow.services.outbox import Patience
 from mailflow.services.ports.storage import UnitOfWorkFactory
 from mailflow.services.ports.world import Clock, Doorbell, Mailbox
-from mailflow.services.settle import Settle
+from mailflow.services.settle import Reading, Settle
 
 MAX_ATTEMPTS = 3
 """A message that has crashed us so often is set aside, so that it stops nothing."""
@@ -53,35 +54,56 @@ class Ingest:
         self._clock = clock
         self._doorbell = doorbell
         self._patience = patience
+        self._excused: set[InboundId] = set()
 
     def claim(self, ids: Sequence[InboundId]) -> tuple[InboundId, ...]:
-        """Lease those of the messages that wait, so that no other worker takes them."""
+        """Lease those of the messages that wait, so that no other worker takes them.
+
+        The attempts that the database broke off are taken back first: an outage is no fault of a message.
+        """
         now = self._clock.now()
         with self._begin() as uow:
+            for excused in self._excused:
+                uow.inbound.excuse(excused)
             claimed = uow.inbound.claim(ids, now=now, until=now + self._patience.lease)
             uow.commit()
+        self._excused.clear()
         return claimed
 
     def __call__(self, inbound_id: InboundId) -> InboundState | None:
-        """Settle a claimed message and return its state; None where somebody else has settled it."""
-        if not self._count_attempt(inbound_id):
+        """Settle a claimed message and return its state; None where somebody else has settled it.
+
+        Raises:
+            DatabaseUnavailableError: the attempt does not count; it is taken back by the next claim that reaches the database.
+        """
+        begun = self._begin_attempt(inbound_id)
+        if begun is None:
             return None
+        record, raw = begun
+        try:
+            return self._settle_one(inbound_id, None if record.attempts > MAX_ATTEMPTS else self._settle.read(raw))
+        except DatabaseUnavailableError:
+            self._excused.add(inbound_id)
+            raise
+
+    def _begin_attempt(self, inbound_id: InboundId) -> tuple[InboundRecord, bytes] | None:
+        """Count the attempt, committed before the message is read: one that kills us is known by it, and those behind it are not."""
+        with self._begin() as uow:
+            waits = uow.inbound.begin(inbound_id, until=self._clock.now() + self._patience.lease)
+            begun = (uow.inbound.get(inbound_id), uow.inbound.raw(inbound_id)) if waits else None
+            uow.commit()
+        return begun
+
+    def _settle_one(self, inbound_id: InboundId, reading: Reading | None) -> InboundState | None:
         with self._begin() as uow:
             record = uow.inbound.lock_received(inbound_id)
             if record is None:
                 return None
-            outcome = self._give_up(record) if record.attempts > MAX_ATTEMPTS else self._settle(uow, record)
+            outcome = self._settle(uow, record, reading) if reading else self._give_up(record)
             uow.inbound.record(inbound_id, outcome)
             uow.audit.add(AuditEntry(self._clock.now(), "mailflow", outcome.state, f"message {inbound_id}", outcome.reason, inbound_id))
             uow.commit()
         return outcome.state
-
-    def _count_attempt(self, inbound_id: InboundId) -> bool:
-        """Count the attempt, committed before the message is read: one that kills us is known by it, and those behind it are not."""
-        with self._begin() as uow:
-            waits = uow.inbound.begin(inbound_id, until=self._clock.now() + self._patience.lease)
-            uow.commit()
-        return waits
 
     def announce(self) -> None:
         """Ring for what the messages just settled have put into the outbox."""

@@ -2,7 +2,7 @@
 
 reports -> Draft n -> mail to the chair -> reply -> judge -> Approve: held, then published
                                                         -> Confirm: a confirmation to the known address
-                                                        -> Stale:   the current draft once more
+                                                        -> Stale:   the current draft once more; reports that came since make the next one
                                                         -> Refuse:  recorded, nothing is sent
 """
 
@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from mailflow.domain.agenda import Meeting, MeetingId, PersonId, Series, Speaker
 from mailflow.domain.approval import Approve, Claim, Confirm, Refuse, Stale, judge
 from mailflow.domain.errors import BadInputError
+from mailflow.domain.leaks import authored_text, leaked_secrets, leaks_token
 from mailflow.domain.lifecycle import MEETING, MINUTES, InboundState, MeetingEvent, MinutesEvent, MinutesState, advance, can
 from mailflow.domain.mails import ApprovalReceiptContext, ConfirmationContext, DraftContext
 from mailflow.domain.matching import Answered
 from mailflow.domain.message import Address, Authentication, InboundId, InboundMessage, MailKind, OutboundId
-from mailflow.domain.minutes import Approval, Draft, MinutesId, authored_text, compile_draft, decide, leaked_secrets
+from mailflow.domain.minutes import Approval, Draft, MinutesId, compile_draft, decide
 from mailflow.domain.records import AuditEntry, Job
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.deliver import Publish, readers
@@ -67,11 +68,9 @@ class DraftMinutes:
                 raise BadInputError(f"meeting {meeting_id} has no chair with an address: give one with `meeting add --chair` or --email")
             draft, is_new = self._revision(uow, meeting, series)
             uow.meetings.save_state(replace(meeting, state=state))
-            letters = (draft_letter(self._post, (meeting, series), draft, person) for person in series.approvers if person.email)
-            queued = tuple(posted for letter in letters if (posted := self._post.post(uow, letter)) is not None)
+            queued = send_drafts(self._post, uow, (meeting, series), draft)
             if is_new:
-                detail = f"revision {draft.revision}, sha256 {draft.sha256}"
-                uow.audit.add(AuditEntry(self._clock.now(), "command line", "draft", f"meeting {meeting_id}", detail))
+                uow.audit.add(AuditEntry(self._clock.now(), "command line", "draft", f"meeting {meeting_id}", _named(draft)))
             uow.commit()
         self._doorbell.ring(Job.DISPATCH, queued)
         return Drafted(draft, queued)
@@ -83,7 +82,7 @@ class DraftMinutes:
         if current and current.sha256 == draft.sha256 and current.state is MinutesState.DRAFT:
             return current, False
         if current and can(MINUTES, current.state, MinutesEvent.SUPERSEDE):
-            uow.minutes.save_state(replace(current, state=advance(MINUTES, current.state, MinutesEvent.SUPERSEDE)))
+            return replace_revision(uow, current, draft), True
         return uow.minutes.add(draft), True
 
 
@@ -100,7 +99,7 @@ class Review:
         meeting_id = MeetingId(reply.answered.meeting_id or 0)
         meeting, series = uow.meetings.lock(meeting_id), uow.meetings.series_of(meeting_id)
         current = uow.minutes.find_current(meeting_id)
-        claim = Claim(reply.message.authors, reply.authentication, reply.answered, series.approvers, current)
+        claim = Claim(reply.message.authors, reply.authentication, reply.answered, series.approvers, current, reply.message.defects)
         verdict = judge(claim)
         if isinstance(verdict, Refuse) or current is None:
             reason = verdict.reason if isinstance(verdict, Refuse) else "there is no draft"
@@ -109,13 +108,23 @@ class Review:
             return self._confirm(uow, reply, (meeting, series), current, verdict)
         if isinstance(verdict, Stale):
             return self._send_again(uow, reply, (meeting, series), current, verdict)
+        fresh = compile_draft(meeting, series, revision=current.revision + 1, now=self._clock.now())
+        if fresh.sha256 != current.sha256:
+            return self._renew(uow, reply, (meeting, series), current, fresh)
         return self._approve(uow, reply, (meeting, series), current, verdict)
+
+    def _renew(self, uow: UnitOfWork, reply: ChairsReply, about: tuple[Meeting, Series], current: Draft, fresh: Draft) -> Decision:
+        """Send the next revision to all who may approve it, as the one that was answered leaves out what came since."""
+        draft = replace_revision(uow, current, fresh)
+        reason = _changes(current, draft)
+        send_drafts(self._post, uow, about, draft, notice=reason, cause_id=reply.inbound_id)
+        self._audit(uow, reply, "draft", about[0], _named(draft))
+        return self._refused(uow, reply, about[0], reason)
 
     def _approve(self, uow: UnitOfWork, reply: ChairsReply, about: tuple[Meeting, Series], current: Draft, verdict: Approve) -> Decision:
         meeting, series = about
-        leaks = leaked_secrets(authored_text(current.content), meeting.online)
-        if leaks:
-            reason = "the draft contains joining details of the meeting, which are never published"
+        reason = _leak(current, meeting)
+        if reason:
             return self._send_again(uow, reply, about, current, Stale(verdict.approver, reason))
         now = self._clock.now()
         approval = Approval(
@@ -131,7 +140,7 @@ class Review:
         uow.minutes.add_approval(approval)
         held = replace(meeting, state=advance(MEETING, meeting.state, MeetingEvent.APPROVE))
         uow.meetings.save_state(held)
-        detail = f"revision {current.revision}, sha256 {current.sha256}; goes out {approval.release_at:%Y-%m-%d %H:%M:%S} UTC"
+        detail = f"{_named(current)}; goes out {approval.release_at:%Y-%m-%d %H:%M:%S} UTC"
         self._audit(uow, reply, "approved", meeting, detail)
         self._tell_approvers(uow, reply, (held, series), approval, approved.draft)
         if approval.release_at <= now:
@@ -181,7 +190,7 @@ class Review:
     def _send_again(self, uow: UnitOfWork, reply: ChairsReply, about: tuple[Meeting, Series], current: Draft, verdict: Stale) -> Decision:
         letter = draft_letter(self._post, about, current, verdict.approver, notice=verdict.reason, cause_id=reply.inbound_id)
         # Once a day for each mail of ours that is answered: nobody can make us flood the chair in the chair's name.
-        once = f"{letter.purpose.removesuffix(str(reply.inbound_id))}{reply.answered.id}:{self._clock.now():%Y-%m-%d}"
+        once = f"{letter.purpose}:{reply.answered.id}:{self._clock.now():%Y-%m-%d}"
         self._post.post(uow, replace(letter, purpose=once))
         return self._refused(uow, reply, about[0], verdict.reason)
 
@@ -215,6 +224,27 @@ class Release:
         return queued
 
 
+def replace_revision(uow: UnitOfWork, current: Draft, following: Draft) -> Draft:
+    """Store the next revision and supersede the current one: what answers that is stale. Raises IllegalTransition unless it is open."""
+    uow.minutes.save_state(replace(current, state=advance(MINUTES, current.state, MinutesEvent.SUPERSEDE)))
+    return uow.minutes.add(following)
+
+
+def send_drafts(
+    post: Correspondence,
+    uow: UnitOfWork,
+    about: tuple[Meeting, Series],
+    draft: Draft,
+    *,
+    notice: str = "",
+    cause_id: InboundId | None = None,
+) -> tuple[OutboundId, ...]:
+    """Queue a revision to all who may approve it, to each once, and return the mails."""
+    people = (person for person in about[1].approvers if person.email)
+    letters = (draft_letter(post, about, draft, person, notice=notice, cause_id=cause_id) for person in people)
+    return tuple(posted for letter in letters if (posted := post.post(uow, letter)) is not None)
+
+
 def draft_letter(
     post: Correspondence,
     about: tuple[Meeting, Series],
@@ -224,7 +254,7 @@ def draft_letter(
     notice: str = "",
     cause_id: InboundId | None = None,
 ) -> Letter:
-    """Return the mail that carries a revision to one who may approve it; `notice` says why it comes once more."""
+    """Return the mail that carries a revision to one who may approve it; `notice` says why it comes."""
     meeting, series = about
     outbound_id = post.new_id()
     missing = tuple(slot for slot in meeting.slots if not slot.reports)
@@ -237,5 +267,23 @@ def draft_letter(
         missing=missing,
         notice=notice,
     )
-    purpose = f"draft:{draft.id}:{person.id}" + (f":{cause_id}" if cause_id else "")
-    return Letter(outbound_id, purpose, context, person_id=person.id, minutes_id=draft.id, cause_id=cause_id)
+    return Letter(outbound_id, f"draft:{draft.id}:{person.id}", context, person_id=person.id, minutes_id=draft.id, cause_id=cause_id)
+
+
+def _leak(draft: Draft, meeting: Meeting) -> str:
+    """Say what stands in a revision that is never published; empty if nothing."""
+    text = authored_text(draft.content)
+    if leaked_secrets(text, meeting.online):
+        return "the draft contains joining details of the meeting, which are never published"
+    return "the draft contains a reply address of ours, whose token is never published" if leaks_token(text) else ""
+
+
+def _named(draft: Draft) -> str:
+    return f"revision {draft.revision}, sha256 {draft.sha256}"
+
+
+def _changes(old: Draft, new: Draft) -> str:
+    """Say for which items reports came between two revisions."""
+    known = {item.key: item.reports for item in old.content.items}
+    changed = [f"{item.key} {item.title}" for item in new.content.items if item.reports != known.get(item.key, ())]
+    return f"reports came in since: {', '.join(changed)}" if changed else "the agenda has changed since"

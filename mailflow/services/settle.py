@@ -1,4 +1,8 @@
-"""What one message is and what it asks: read, classed, matched, acted upon, in the caller's transaction."""
+"""What one message is and what it asks.
+
+read:    octets -> message, newly written text, authentication; outside of any transaction, as the octets decide how long it takes
+settle:  classed, matched, acted upon, in the caller's transaction
+"""
 
 import hashlib
 from collections.abc import Callable
@@ -7,12 +11,12 @@ from typing import ClassVar
 
 from mailflow.domain import reply_address
 from mailflow.domain.agenda import ItemKey, MeetingId, PersonId
-from mailflow.domain.classification import COURTESY, Classified, MessageKind, classify
+from mailflow.domain.classification import COURTESY, Classified, MessageKind, classify, is_weak_mark, own_words
 from mailflow.domain.errors import BadReplyAddress
-from mailflow.domain.extraction import extract
+from mailflow.domain.extraction import Extraction, extract
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.matching import Ambiguous, Answered, Candidates, Unmatched, match
-from mailflow.domain.message import InboundMessage, MailKind, OutboxEntry
+from mailflow.domain.message import Authentication, InboundMessage, MailKind, OutboxEntry, Proof
 from mailflow.domain.records import InboundOutcome, InboundRecord
 from mailflow.services.correspondence import Office
 from mailflow.services.filing import Filing
@@ -21,13 +25,24 @@ from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Authenticator, Clock, MessageCodec
 from mailflow.services.review import ChairsReply, Review
 
+_WORDS_SHOWN = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the octets of a message say, whatever the database knows."""
+
+    message: InboundMessage
+    extraction: Extraction
+    authentication: Authentication
+
 
 @dataclass(frozen=True, slots=True)
 class _Case:
     """One message in hand."""
 
     record: InboundRecord
-    raw: bytes
+    authentication: Authentication
     classified: Classified
     answered: Answered | None
 
@@ -53,13 +68,17 @@ class Settle:
         self._filing = filing
         self._desk = desk
 
-    def __call__(self, uow: UnitOfWork, record: InboundRecord) -> InboundOutcome:
-        """Settle a message and return what became of it."""
-        raw = uow.files.get(record.sha256)
+    def read(self, raw: bytes) -> Reading:
+        """Read the octets of a message: the part that takes long where its author wants it to, and that holds no lock."""
         message = self._codec.parse(raw)
+        return Reading(message, extract(message.text), self._authenticator.verdict(raw, message.author.email))
+
+    def __call__(self, uow: UnitOfWork, record: InboundRecord, reading: Reading) -> InboundOutcome:
+        """Settle a message that has been read, and return what became of it."""
+        message = reading.message
         answered = self._find_answered(uow, message)
-        classified = classify(message, extract(message.text), answered=answered.kind if answered else None)
-        case = _Case(record, raw, classified, answered)
+        classified = classify(message, reading.extraction, answered=answered.kind if answered else None)
+        case = _Case(record, reading.authentication, classified, answered)
         outcome = _understood(case)
         original = uow.inbound.find_copy(record, outcome)
         if original is not None:
@@ -95,6 +114,9 @@ class Settle:
         if isinstance(matched, Ambiguous):
             keys = tuple(score.key for score in matched.slots)
             return replace(understood, state=InboundState.TRIAGE, reason=f"it could be for {' or '.join(keys)}", item_keys=keys)
+        if case.answered and not case.answered.has_token and case.authentication.proof is Proof.FAIL:
+            reason = f"it has no token, and the address is not the author's ({case.authentication.detail})"
+            return replace(understood, state=InboundState.TRIAGE, reason=reason)
         return self._filing(uow, case.record, case.classified, matched, understood)
 
     def _candidates(self, uow: UnitOfWork, answered: Answered | None) -> Candidates:
@@ -108,13 +130,17 @@ class Settle:
     def _approval(self, uow: UnitOfWork, case: _Case, outcome: InboundOutcome) -> InboundOutcome:
         if case.answered is None or case.answered.meeting_id is None:
             return replace(outcome, state=InboundState.TRIAGE, reason="it answers no draft of ours")
-        message = case.classified.message
-        authentication = self._authenticator.verdict(case.raw, message.author.email)
-        decision = self._desk.review(uow, ChairsReply(case.record.id, message, case.answered, authentication))
+        reply = ChairsReply(case.record.id, case.classified.message, case.answered, case.authentication)
+        decision = self._desk.review(uow, reply)
         return replace(outcome, state=decision.state, reason=decision.reason)
 
     def _attendance(self, uow: UnitOfWork, case: _Case, outcome: InboundOutcome) -> InboundOutcome:
+        """Record the attendance; words beside it are for a person to read."""
         decision = self._filing.attendance(uow, case.classified.message)
+        words = own_words(case.classified)
+        if words:
+            reason = f"{decision.reason}; it also says something: {words[:_WORDS_SHOWN]}"
+            return replace(outcome, state=InboundState.TRIAGE, reason=reason)
         return replace(outcome, state=decision.state, reason=decision.reason)
 
     def _bounce(self, _uow: UnitOfWork, case: _Case, outcome: InboundOutcome) -> InboundOutcome:
@@ -122,8 +148,11 @@ class Settle:
         return replace(outcome, state=InboundState.DONE, reason=f"a delivery report {about}")
 
     def _automatic(self, _uow: UnitOfWork, case: _Case, outcome: InboundOutcome) -> InboundOutcome:
-        """Set an automatic mail aside: it is kept, never answered, and decides nothing."""
+        """Set an automatic mail aside: it is kept, never answered, and decides nothing. A person reads what may be one's words."""
         detail = case.classified.evidence[0].detail
+        if case.answered and case.answered.has_token and is_weak_mark(detail) and own_words(case.classified):
+            reason = f"it answers us in its own words, but is marked as automatic ({detail})"
+            return replace(outcome, state=InboundState.TRIAGE, reason=reason)
         return replace(outcome, state=InboundState.IGNORED, reason=f"an automatic mail ({detail})")
 
     def _hold(self, uow: UnitOfWork, case: _Case, outcome: InboundOutcome) -> InboundOutcome:

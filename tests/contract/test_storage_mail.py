@@ -134,6 +134,33 @@ def test_stores_messages_as_they_came(storage: Storage) -> None:
     assert (stored.state, stored.attempts, stored.received_at) == (InboundState.RECEIVED, 0, NOW)
 
 
+def test_stores_what_could_not_be_fetched_as_failed(storage: Storage) -> None:
+    """It is known, shown with its reason, and nobody tries to read it."""
+    with storage.begin() as uow:
+        (inbound_id,) = uow.inbound.store([replace(a_raw_message(b""), problem="the mail server cannot deliver it")])
+        stored = uow.inbound.get(inbound_id)
+        assert (stored.state, stored.reason) == (InboundState.FAILED, "the mail server cannot deliver it")
+        assert uow.inbound.known_uids("INBOX", 1) == {1}
+        assert uow.inbound.waiting(NOW, 10) == ()
+
+
+def test_excused_attempt_is_taken_back(storage: Storage) -> None:
+    """With its lease; never below none, and not on a message that is settled."""
+    (inbound_id,) = store(storage, 1)
+    with storage.begin() as uow:
+        uow.inbound.begin(inbound_id, until=NOW + timedelta(minutes=5))
+        assert uow.inbound.waiting(NOW, 10) == ()
+        uow.inbound.excuse(inbound_id)
+        assert uow.inbound.get(inbound_id).attempts == 0
+        assert uow.inbound.waiting(NOW, 10) == (inbound_id,)
+        uow.inbound.excuse(inbound_id)
+        assert uow.inbound.get(inbound_id).attempts == 0
+        uow.inbound.begin(inbound_id, until=NOW)
+        uow.inbound.settle(inbound_id, InboundState.FAILED, "")
+        uow.inbound.excuse(inbound_id)
+        assert uow.inbound.get(inbound_id).attempts == 1
+
+
 def test_stores_a_message_once(storage: Storage) -> None:
     """The same folder, uidvalidity and uid is the same message; another epoch or folder is another message."""
     (first,) = store(storage, 1)
@@ -309,6 +336,32 @@ def test_message_that_differs_is_no_copy(storage: Storage, message_id: str, cont
     record(storage, first, replace(an_inbound_outcome(message_id=known_id), content_hash="f" * 64))
     other = replace(an_inbound_outcome(message_id=message_id), content_hash=content_hash)
     assert find_copy(storage, second, other) is None
+
+
+def test_same_octets_without_an_id_are_a_copy(storage: Storage) -> None:
+    """The folder has got another UIDVALIDITY, and everything in it comes once more."""
+    with storage.begin() as uow:
+        first, again, other = uow.inbound.store([a_raw_message(), a_raw_message(uidvalidity=2), a_raw_message(b"other", uid=2)])
+        uow.commit()
+    outcome = replace(an_inbound_outcome(message_id=""), content_hash="f" * 64)
+    record(storage, first, outcome)
+    assert find_copy(storage, again, outcome) == first
+    assert find_copy(storage, other, outcome) is None
+    assert find_copy(storage, again, replace(outcome, message_id="<now@example.org>")) is None
+    record(storage, first, replace(outcome, state=InboundState.FAILED))
+    assert find_copy(storage, again, outcome) is None
+
+
+def test_message_id_may_be_of_any_length(storage: Storage) -> None:
+    """Longer than a page of an index, and of letters that cannot be compressed: it is kept whole, and found again."""
+    long_id = "<" + "".join(hashlib.sha256(str(number).encode()).hexdigest() for number in range(1000)) + "@example.org>"
+    first, second = store(storage, 1, 2)
+    outcome = replace(an_inbound_outcome(message_id=long_id), content_hash="f" * 64)
+    record(storage, first, outcome)
+    assert inbound(storage, first).message_id == long_id
+    assert find_copy(storage, second, outcome) == first
+    with storage.begin() as uow:
+        assert uow.outbox.find_by_message_id(long_id) is None
 
 
 def test_counts_and_lists_messages(storage: Storage) -> None:

@@ -266,13 +266,71 @@ def test_server_that_comes_back_is_used_again(smtp_sink: SmtpSink) -> None:
 
 @pytest.mark.integration
 def test_words_of_a_server_can_be_kept(smtp_sink: SmtpSink) -> None:
-    """Whatever octets it sends: PostgreSQL keeps no NUL."""
-    smtp_sink.script = once(answer_at(Step.RCPT, "550 5.1.1 no\0 such\x7f user"))
+    """Whatever octets it sends, however many: PostgreSQL keeps no NUL, and a terminal obeys ESC."""
+    smtp_sink.script = once(answer_at(Step.RCPT, "550 5.1.1 no\0 such\x7f \x1b[2Juser" + "!" * 900))
     transport = SmtpTransport(SmtpServer(smtp_sink.host, smtp_sink.port))
     with pytest.raises(PermanentMailError) as caught:
         transport.send(envelope_from=SENDER, recipient=RECIPIENT, content=MAIL)
     transport.close()
-    assert caught.value.text == "5.1.1 no such\x7f user"
+    assert caught.value.text.startswith("5.1.1 no such [2Juser!!!")
+    assert len(caught.value.text) == 500
+
+
+@contextlib.contextmanager
+def _server_that_ends_with(answer: bytes) -> Iterator[SmtpTransport]:
+    """Give a transport to a server that takes one message and then says just this."""
+    with socket.create_server((HOST, 0)) as listener:
+
+        def serve() -> None:
+            connection, _ = listener.accept()
+            with contextlib.suppress(ConnectionError), connection, connection.makefile("rb") as lines:
+                connection.sendall(b"220 x\r\n")
+                for line in lines:
+                    verb = line[:4].upper()
+                    if verb == b".\r\n":
+                        connection.sendall(answer)
+                    elif verb in {b"EHLO", b"MAIL", b"RCPT", b"RSET", b"QUIT"}:
+                        connection.sendall(b"250 OK\r\n")
+                    elif verb == b"DATA":
+                        connection.sendall(b"354 go on\r\n")
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        transport = SmtpTransport(SmtpServer(HOST, listener.getsockname()[1]))
+        yield transport
+        transport.close()
+        thread.join()
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize("answer", ["250 OK", "251 forwarded", "252 perhaps", "299 odd"])
+def test_any_yes_after_the_dot_is_a_yes(answer: str) -> None:
+    """The first digit says that the server has the message: to send it again would be to send it twice."""
+    with _server_that_ends_with(f"{answer}\r\n".encode()) as transport:
+        assert transport.send(envelope_from=SENDER, recipient=RECIPIENT, content=MAIL) == SmtpReply(int(answer[:3]), answer[4:])
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"nonsense\r\n",
+        b"\r\n",
+        b"25\r\n",
+        b"-50 x\r\n",
+        b"150 wait\r\n",
+        b"354 more\r\n",
+        b"999 x\r\n",
+        b"\xff\xfe\r\n",
+        b"2" * 20_000,
+    ],
+    ids=["words", "nothing", "two digits", "a sign", "1yz", "3yz", "9yz", "no ASCII", "a line without end"],
+)
+def test_odd_answer_after_the_dot_leaves_it_open(answer: bytes) -> None:
+    """The server may have the message: neither a yes nor a no."""
+    with _server_that_ends_with(answer) as transport, pytest.raises(UnconfirmedMailError) as caught:
+        transport.send(envelope_from=SENDER, recipient=RECIPIENT, content=MAIL)
+    assert len(caught.value.text) <= 500
 
 
 @pytest.mark.integration

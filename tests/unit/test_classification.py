@@ -108,6 +108,21 @@ def test_what_clients_attach_by_themselves_is_no_document(attachment: Attachment
     assert _classified(an_inbound("Approved", attachments=(attachment,)), MailKind.DRAFT).kind is MessageKind.APPROVAL
 
 
+@pytest.mark.parametrize(
+    "attachment",
+    [
+        an_attachment("page1.jpg", media_type="image/jpeg", content=b"x" * 20_481),
+        an_attachment("minutes.svg", media_type="image/svg+xml"),
+        an_attachment("winmail.dat", media_type="application/ms-tnef"),
+    ],
+    ids=["scan", "drawing", "Outlook"],
+)
+@pytest.mark.parametrize(("answered", "kind"), [(MailKind.DRAFT, MessageKind.EDIT), (MailKind.INVITATION, MessageKind.REPORT)])
+def test_a_picture_that_says_something_is_a_document(attachment: Attachment, answered: MailKind, kind: MessageKind) -> None:
+    """A photo of the minutes with corrections, a drawing, or what only Outlook can open."""
+    assert _classified(an_inbound("Approved", attachments=(attachment,)), answered).kind is kind
+
+
 @pytest.mark.parametrize("answered", [None, MailKind.INVITATION, MailKind.RECEIPT, MailKind.MINUTES])
 def test_an_approval_phrase_elsewhere_approves_nothing(answered: MailKind | None) -> None:
     """`OK` to an invitation is no approval of minutes."""

@@ -112,16 +112,12 @@ def test_answer_of_a_machine_has_no_envelope_sender(context: MailContext, sender
     assert house.entries()[0].envelope_from == sender
 
 
-@pytest.mark.parametrize(
-    ("chair", "expected"),
-    [(a_chair(), "ian.bird@example.org"), (a_chair(email=None), ""), (None, "")],
-    ids=["chair", "without address", "no chair"],
-)
-def test_minutes_carry_no_token(chair: object, expected: str) -> None:
-    """Whoever reads the list could use it: answers go to the chair, where there is one."""
+@pytest.mark.parametrize("chair", [a_chair(), None], ids=["chair", "no chair"])
+def test_minutes_carry_no_token(chair: object) -> None:
+    """Whoever reads the list could use it; nor do they give the chair's address away: answers come to us."""
     series = a_series(chair=chair)  # type: ignore[arg-type]
     mail = post(House(), MinutesContext(series, MEETING, Address("reader@example.org"), a_draft()))
-    assert mail.reply_to == expected
+    assert mail.reply_to == SERVICE_ADDRESS
 
 
 def test_recipient_who_cannot_be_written_to_is_recorded() -> None:

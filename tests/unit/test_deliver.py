@@ -11,7 +11,7 @@ from mailflow.domain.mails import MinutesContext
 from mailflow.domain.message import MailKind
 from mailflow.domain.minutes import Draft
 from mailflow.services.deliver import readers
-from tests.builders import a_series, an_agenda
+from tests.builders import SERVICE_ADDRESS, a_series, an_agenda
 from tests.fakes import House
 
 
@@ -49,13 +49,13 @@ def test_readers_are_the_list_and_the_subscribers(list_address: str, subscribers
 
 
 def test_each_reader_gets_the_minutes() -> None:
-    """One mail each, without a token, and an answer goes to the chair."""
+    """One mail each, without a token, and an answer comes to us."""
     house = House()
     draft, series = approved(house, a_series(subscribers=("a@example.org", "b@example.org"), id=None))
     assert publish(house, draft, series) == 2
     mails = [mail for address in series.subscribers for mail in house.mails_to(address, MailKind.MINUTES)]
     assert [mail.recipient.email for mail in mails] == ["a@example.org", "b@example.org"]
-    assert {mail.reply_to for mail in mails} == {"ian.bird@example.org"}
+    assert {mail.reply_to for mail in mails} == {SERVICE_ADDRESS}
     context = house.renderer.last(MailKind.MINUTES)
     assert isinstance(context, MinutesContext)
     assert context.minutes == replace(draft, state=MinutesState.PUBLISHED)

@@ -113,8 +113,45 @@ def test_held_minutes_can_be_approved_by_confirmation_again(house: House) -> Non
     for number in (1, 2):
         house.receive(house.reply_to(CHAIR, "OK", kind=MailKind.DRAFT))
         assert len(house.mails_to(CHAIR, MailKind.CONFIRMATION)) == number
-        assert house.receive(house.reply_to(CHAIR, "yes", kind=MailKind.CONFIRMATION)).reason == "approves revision 1"
+        assert house.receive(house.reply_to(CHAIR, "yes", kind=MailKind.CONFIRMATION)).reason == f"approves revision {number + 1}"
         house.receive(house.reply_to(CHAIR, "wait", kind=MailKind.APPROVAL_RECEIPT))
+
+
+@pytest.mark.parametrize("kind", [MailKind.DRAFT, MailKind.CONFIRMATION, MailKind.APPROVAL_RECEIPT])
+def test_what_was_sent_before_the_hold_approves_nothing_after_it(house: House, kind: MailKind) -> None:
+    """A token is used once: the answer to the draft that came with the hold is the only one that counts."""
+    if kind is MailKind.CONFIRMATION:
+        house.receive(house.reply_to(CHAIR, "wait", kind=MailKind.APPROVAL_RECEIPT))
+        house.authenticator.judgement = NOT_PROVEN
+        house.receive(house.reply_to(CHAIR, "approve", kind=MailKind.DRAFT))
+        house.receive(house.reply_to(CHAIR, "approve", kind=MailKind.CONFIRMATION))
+        assert minutes_state(house) is MinutesState.APPROVED
+    old = house.reply_to(CHAIR, "publish", kind=kind)
+    house.receive(house.reply_to(CHAIR, "wait", kind=MailKind.APPROVAL_RECEIPT))
+    record = house.receive(replace(old, message_id="<again@example.org>"))
+    assert (record.state, minutes_state(house)) == (InboundState.REJECTED, MinutesState.DRAFT)
+    assert "a newer revision" in record.reason
+
+
+def test_the_hold_makes_the_next_revision_of_the_same_words(house: House) -> None:
+    """Its text is that of the one that was approved, which is superseded."""
+    house.receive(house.reply_to(CHAIR, "wait", kind=MailKind.APPROVAL_RECEIPT))
+    with house.begin() as uow:
+        first, second = uow.minutes.find_revision(MeetingId(1), 1), uow.minutes.find_current(MeetingId(1))
+    assert first
+    assert second
+    assert (first.state, second.state, second.revision) == (MinutesState.SUPERSEDED, MinutesState.DRAFT, 2)
+    assert first.sha256 == second.sha256
+
+
+def test_the_receipt_of_an_earlier_approval_stops_the_minutes_as_well(house: House) -> None:
+    """Whoever may approve says stop: in doubt nothing goes out."""
+    stop = house.reply_to(CHAIR, "stop", kind=MailKind.APPROVAL_RECEIPT)
+    house.receive(replace(stop, message_id="<first@example.org>"))
+    house.receive(house.reply_to(CHAIR, "approve", kind=MailKind.DRAFT))
+    record = house.receive(replace(stop, text="Stop, please!"))
+    assert (record.state, record.reason) == (InboundState.DONE, "holds revision 2")
+    assert minutes_state(house) is MinutesState.DRAFT
 
 
 def test_stop_of_an_older_revision_is_too_late(house: House) -> None:

@@ -1,13 +1,14 @@
 """Inbox to stored message to settled message: nothing lost, nothing settled twice, nothing stopped."""
 
+import itertools
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 import pytest
 
-from mailflow.domain.errors import TemporaryMailError
+from mailflow.domain.errors import DatabaseUnavailableError, TemporaryMailError
 from mailflow.domain.lifecycle import InboundState
-from mailflow.domain.message import InboundId, RawMessage
+from mailflow.domain.message import InboundId, InboundMessage, RawMessage
 from mailflow.domain.records import Job
 from mailflow.services.ingest import MAX_ATTEMPTS, Ingest
 from mailflow.services.ports.storage import UnitOfWork
@@ -180,6 +181,46 @@ def test_message_behind_one_that_kills_its_worker_is_not_blamed() -> None:
     assert [record.attempts for record in house.records()] == [MAX_ATTEMPTS + 1, 0]
     work(house, innocent)
     assert house.records()[1].state is not InboundState.FAILED
+
+
+def test_outage_of_the_database_is_no_attempt() -> None:
+    """However often it breaks off in the middle, the message is settled when the database is back; and it is free at once."""
+    house = House()
+    inbound_id = house.arrive(an_inbound("hello"))
+    turns = itertools.count()
+
+    def begin() -> UnitOfWork:
+        if next(turns) % 3 == 2:  # claim, attempt, settle
+            raise DatabaseUnavailableError("the database cannot be used: disk is full")
+        return house.begin()
+
+    ingest = Ingest(begin, house.settle, clock=house.clock, doorbell=house.doorbell, patience=house.patience)
+    for _ in range(MAX_ATTEMPTS + 2):
+        ingest.claim([inbound_id])
+        with pytest.raises(DatabaseUnavailableError):
+            ingest(inbound_id)
+        assert house.records()[0].attempts == 1
+    ingest.claim([])
+    assert house.records()[0].attempts == 0
+    assert house.ingest.claim([inbound_id]) == (inbound_id,)
+    assert house.ingest(inbound_id) is InboundState.TRIAGE
+
+
+def test_reads_while_no_transaction_is_open() -> None:
+    """A message that takes long to read locks nobody out."""
+    house = House()
+    inbound_id = house.arrive(an_inbound("hello"))
+    parse = house.codec.parse
+    seen: list[int] = []
+
+    def parse_slowly(content: bytes) -> InboundMessage:
+        seen.append(house.records()[0].attempts)  # the fake refuses a unit of work inside another
+        return parse(content)
+
+    house.codec.parse = parse_slowly  # type: ignore[method-assign]
+    house.ingest.claim([inbound_id])
+    assert house.ingest(inbound_id) is InboundState.TRIAGE
+    assert seen == [1]
 
 
 def test_late_crash_of_a_settled_message_changes_nothing() -> None:

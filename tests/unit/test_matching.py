@@ -69,9 +69,10 @@ def test_a_stranger_with_the_token_is_a_delegate() -> None:
     assert found.slot.confidence == 0.6
 
 
-def test_a_delegate_without_a_name_is_named_by_the_address() -> None:
-    """A delegate is never shown as the speaker."""
-    assert _matched(match(_mail_from("rosa@example.net"), some_candidates())).delegate == "rosa@example.net"
+@pytest.mark.parametrize("name", ["", "rosa@example.net", "Rosa (rosa@example.net)", "rosa＠example.net"])  # noqa: RUF001 - looks like one
+def test_a_delegate_without_a_name_is_not_named_by_an_address(name: str) -> None:
+    """A delegate is never shown as the speaker, and an address from a header never in the minutes."""
+    assert _matched(match(_mail_from("rosa@example.net", name), some_candidates())).delegate == "a delegate"
 
 
 def test_a_stranger_who_bears_the_speakers_name_is_a_delegate() -> None:

@@ -225,7 +225,7 @@ def test_reads_the_text_before_too_many_parts() -> None:
     mail = _parse(bomb)
     assert mail.text.strip() == "Words."
     assert mail.subject == "x"
-    assert "more than 200 parts" in mail.defects
+    assert "cut: more than 200 parts" in mail.defects
 
 
 @pytest.mark.parametrize("step", [7, 61])
@@ -318,3 +318,16 @@ def test_keeps_words_that_are_nested_too_deep() -> None:
     text, defects = html_to_text("<table><tr><td>" * 400 + "words" + "</td></tr></table>" * 400)
     assert text.strip() == "words"
     assert defects
+
+
+@pytest.mark.parametrize("returned", ["message/rfc822", "text/rfc822-headers"])
+def test_bounce_names_the_mail_that_came_back(returned: str) -> None:
+    """By its Message-ID the delivery is found that failed, also where the token is gone."""
+    content = (
+        "From: MAILER-DAEMON@mx.example.org\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
+        "--b\r\nContent-Type: text/plain\r\n\r\nfailed\r\n"
+        f"--b\r\nContent-Type: {returned}\r\n\r\nMessage-ID: <mailflow.abc@example.org>\r\nSubject: hi\r\n\r\nx\r\n--b--\r\n"
+    )
+    message = EmailCodec().parse(content.encode())
+    assert message.is_bounce
+    assert message.references == ("<mailflow.abc@example.org>",)

@@ -7,19 +7,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mailflow.domain.agenda import OnlineAccess
 from mailflow.domain.errors import IllegalTransition
+from mailflow.domain.leaks import leaked_secrets
 from mailflow.domain.lifecycle import MinutesState
 from mailflow.domain.minutes import (
     MinutesContent,
     MinutesReport,
-    authored_text,
     byline,
     compile_draft,
     decide,
     heading,
     is_missing,
-    leaked_secrets,
     render_markdown,
     render_text,
     when,
@@ -321,75 +319,3 @@ def test_nothing_of_the_joining_details_is_in_the_minutes() -> None:
     for secret in (online.url, online.meeting_id, online.passcode, *online.phones):
         assert secret not in draft.text + render_markdown(draft.content)
     assert leaked_secrets(draft.text, online) == ()
-
-
-_LEAKS = {
-    "link": ("Join https://zoom.example.org/j/95412345678?pwd=Q2hhcm0 today", "url"),
-    "link in capitals": ("HTTPS://ZOOM.EXAMPLE.ORG/J/95412345678?PWD=Q2HHCM0", "url"),
-    "link without scheme": ("zoom.example.org/j/95412345678?pwd=Q2hhcm0", "url"),
-    "wrapped link": ("https://zoom.example.org/j/\n   95412345678?pwd=\n   Q2hhcm0", "url"),
-    "number as given": ("ID: 954 1234 5678.", "meeting_id"),
-    "number in one": ("95412345678", "meeting_id"),
-    "number with dashes": ("954-1234-5678", "meeting_id"),
-    "number with typeset dashes": ("954–1234‑5678", "meeting_id"),  # noqa: RUF001 - typeset dashes are the point
-    "number with narrow spaces": ("954\u202f1234\u00a05678", "meeting_id"),
-    "number over lines": ("954 1234\n   5678", "meeting_id"),
-    "number with invisible spaces": ("954\u200b1234\u20605678", "meeting_id"),
-    "number in full width": ("９５４ １２３４ ５６７８", "meeting_id"),  # noqa: RUF001 - full-width digits are the point
-    "number within a link": ("zoom.us/j/95412345678#x", "meeting_id"),
-    "number among words": ("meeting95412345678now", "meeting_id"),
-    "passcode": ("The passcode is sw0rdf1sh.", "passcode"),
-    "passcode in capitals": ("SW0RDF1SH", "passcode"),
-    "spelled passcode": ("s w 0 r d f 1 s h", "passcode"),
-    "phone": ("Dial +41 43 210 70 42", "phones"),
-    "phone with brackets": ("+41 (43) 210-70-42", "phones"),
-    "phone with slashes": ("+41/43/2107042", "phones"),
-    "phone with zeros": ("0041 43 210 70 42", "phones"),
-}
-
-
-@pytest.mark.parametrize(("text", "field"), _LEAKS.values(), ids=_LEAKS.keys())
-def test_joining_details_are_found_however_they_are_written(text: str, field: str) -> None:
-    """Spaced, dashed, wrapped, in capitals."""
-    online = an_online_access()
-    secret = online.phones[0] if field == "phones" else str(getattr(online, field))
-    assert secret in leaked_secrets(f"Before. {text} After.", online)
-
-
-@pytest.mark.parametrize("text", ["Passcode 7391.", "7391", "(7391)", "7-3-9-1", "7 3 9 1", "code:7391"])
-def test_a_short_passcode_is_found_as_a_word(text: str) -> None:
-    """Spelled out as well."""
-    assert leaked_secrets(text, OnlineAccess(passcode="7391")) == ("7391",)
-
-
-@pytest.mark.parametrize("text", ["17391", "73910", "x7391", "at 7:39, 1 of 3", "2.739, 12", "7392 1"])
-def test_a_short_passcode_is_not_found_within_other_words(text: str) -> None:
-    """Else minutes full of numbers could never be published."""
-    assert leaked_secrets(text, OnlineAccess(passcode="7391")) == ()
-
-
-def test_a_phone_is_found_without_the_country_beside_it() -> None:
-    """Pages write `+41 43 210 70 42 (Switzerland)`."""
-    phone = "+41 43 210 70 42 Switzerland"
-    assert leaked_secrets("Dial 0041432107042", OnlineAccess(phones=(phone,))) == (phone,)
-
-
-@pytest.mark.parametrize(
-    "online", [OnlineAccess(), OnlineAccess(passcode="-- --"), OnlineAccess(passcode="abc"), OnlineAccess(phones=("112",))]
-)
-def test_what_is_too_short_to_be_told_from_words_is_no_secret(online: OnlineAccess) -> None:
-    """Less than four letters or digits."""
-    assert leaked_secrets("abc 112 -- --", online) == ()
-
-
-def test_words_that_are_no_joining_details_pass() -> None:
-    """The name of the service is none."""
-    assert leaked_secrets("We met on zoom, 954 people in all, on 3 March 2021, 10:00-11:30.", an_online_access()) == ()
-
-
-def test_date_line_gives_no_passcode_away() -> None:
-    """Only what people wrote is searched: a passcode that is also the year does not stop every approval."""
-    draft = a_draft()
-    year = str(draft.content.start_at.year)
-    assert year in draft.text
-    assert leaked_secrets(authored_text(draft.content), OnlineAccess(passcode=year)) == ()

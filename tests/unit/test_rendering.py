@@ -367,7 +367,10 @@ def test_a_meeting_over_midnight_names_both_days() -> None:
         ("a\n\nb", "<p>a</p><p>b</p>"),
         ("- a\n- b", "<ul><li>a</li><li>b</li></ul>"),
         ("• a\n  more", "<ul><li>a<br>more</li></ul>"),
-        ("3. a\n7) b", '<ol><li value="3">a</li><li value="7">b</li></ol>'),
+        ("3. a\n7. b", '<ol><li value="3">a</li><li value="7">b</li></ol>'),
+        ("3. a\n7) b", "<p>3. a<br>7) b</p>"),
+        ("1) a\n   more\n2) b", "<p>1) a<br>more<br>2) b</p>"),
+        ("007. a", "<p>007. a</p>"),
         ("a\n- b\nc", "<p>a</p><ul><li>b</li></ul><p>c</p>"),
         ("<b>&amp;", "<p>&lt;b&gt;&amp;amp;</p>"),
         ("-5 degrees\n2021 was good", "<p>-5 degrees<br>2021 was good</p>"),
@@ -404,7 +407,20 @@ def test_a_break_that_a_program_made_is_no_break() -> None:
     assert "<br>" in str(words("short\nand more"))
 
 
-@pytest.mark.parametrize("text", ["- " * 50_000, "a\n" * 50_000, "https://" * 20_000, "1. " * 50_000, "(" * 100_000, "x" * 500_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- " * 50_000,
+        "a\n" * 50_000,
+        "https://" * 20_000,
+        "1. " * 50_000,
+        "(" * 100_000,
+        "x" * 500_000,
+        "&" * 1_000_000,
+        "\xa0" * 1_000_000,
+        "1\n" * 500_000,
+    ],
+)
 def test_finishes_on_long_reports(text: str) -> None:
     """Whatever an author sends, it takes linear time."""
     words(text)

@@ -284,6 +284,31 @@ def test_approval_with_the_token_of_another_is_confirmed() -> None:
     assert house.mails_to("dora@example.org", MailKind.CONFIRMATION) == []
 
 
+@pytest.mark.parametrize(("defect", "sent"), [("2 From fields", 0), ("text longer than 200000 characters", 1)], ids=["From", "cut"])
+def test_mail_that_was_not_read_as_a_whole_approves_nothing(defect: str, sent: int) -> None:
+    """A doubtful author is refused; where words may be missing, the chair is asked."""
+    house = House()
+    house.drafted()
+    house.receive(replace(house.reply_to(CHAIR, "approve", kind=MailKind.DRAFT), defects=(defect,)))
+    assert minutes(house).state is MinutesState.DRAFT
+    assert len(house.mails_to(CHAIR, MailKind.CONFIRMATION)) == sent
+
+
+def test_stale_approval_without_proof_is_answered_by_nothing() -> None:
+    """Whoever writes in the chair's name moves no mail."""
+    house = House()
+    meeting_id, _ = house.drafted()
+    old = house.reply_to(CHAIR, "approve", kind=MailKind.DRAFT)
+    house.receive(house.reply_to("matthias@example.org", "All is well."))
+    house.draft(meeting_id)
+    before = len(house.entries())
+    house.authenticator.judgement = NOT_PROVEN
+    record = house.receive(old)
+    assert record.state is InboundState.REJECTED
+    assert record.reason.startswith("a newer revision (2) has replaced the one that was answered, and the address is not proven")
+    assert len(house.entries()) == before
+
+
 def test_stale_approval_is_answered_with_the_current_draft() -> None:
     """It is refused, and the chair gets the revision that can be approved, with the reason."""
     house = House()
@@ -330,6 +355,45 @@ def test_joining_details_stop_the_publication() -> None:
     assert context.notice == record.reason
     house.clock.forward(days=1)
     assert house.release_due() == 0
+
+
+@pytest.mark.parametrize("where", ["text", "name"])
+def test_reply_token_stops_the_publication(where: str) -> None:
+    """In a report, or in the name of a delegate: whoever reads it could write in another's name."""
+    house = House()
+    meeting_id = house.invited()
+    reply = house.reply_to("matthias@example.org", "All is well.")
+    token = reply.recipients[0].partition("@")[0]
+    if where == "text":
+        house.receive(replace(reply, text=f"Write to {token}@example.org."))
+    else:
+        house.receive(replace(reply, authors=(Address("d@example.net", token),)))
+    house.draft(meeting_id)
+    record = approve(house)
+    assert (record.state, record.reason) == (
+        InboundState.REJECTED,
+        "the draft contains a reply address of ours, whose token is never published",
+    )
+    assert minutes(house).state is MinutesState.DRAFT
+
+
+def test_report_that_came_while_the_chair_read_is_approved_by_nobody() -> None:
+    """The approved text would leave it out: the next revision, with it, goes to all approvers, and nothing is published."""
+    house = House()
+    house.drafted(an_agenda_of(a_series(deputies=(DEPUTY, MUTE), approval_hold=timedelta(0), id=None)))
+    house.receive(house.reply_to("matthias@example.org", "All is well."))
+    record = approve(house)
+    assert (record.state, record.reason) == (InboundState.REJECTED, "reports came in since: 3.1 CTA")
+    assert published(house) == []
+    assert [minutes(house, revision).state for revision in (1, 2)] == [MinutesState.SUPERSEDED, MinutesState.DRAFT]
+    assert "All is well." in minutes(house, 2).text
+    assert [len(house.mails_to(address, MailKind.DRAFT)) for address in (CHAIR, "dora@example.org")] == [2, 2]
+    context = house.renderer.last(MailKind.DRAFT)
+    assert isinstance(context, DraftContext)
+    assert (context.minutes.revision, context.notice) == (2, record.reason)
+    assert house.trail("draft")[-1].inbound_id == record.id
+    assert approve(house, text="OK").reason == "approves revision 2"
+    assert published(house) == ["reader@example.org"]
 
 
 def test_approval_before_there_is_a_draft_is_refused() -> None:

@@ -8,7 +8,7 @@ import pytest
 from mailflow.domain import reply_address
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.lifecycle import InboundState
-from mailflow.domain.message import Address, InboundMessage, MailKind, OutboundId
+from mailflow.domain.message import Address, Authentication, InboundMessage, MailKind, OutboundId, Proof
 from tests.builders import (
     NOW,
     SERVICE_ADDRESS,
@@ -168,6 +168,18 @@ def test_copy_is_marked(house: House) -> None:
         assert len(uow.meetings.get(MeetingId(1)).slots[1].reports) == 1
 
 
+def test_mail_without_an_id_is_filed_once(house: House) -> None:
+    """A folder that gets another UIDVALIDITY comes once more; the octets tell that it is the same mail."""
+    reply = replace(house.reply_to("elena@example.org", "All is well."), message_id="")
+    first = house.receive(reply)
+    assert first.state is InboundState.DONE
+    house.mailbox.uidvalidity += 1
+    again = house.receive(reply)
+    assert (again.state, again.copy_of) == (InboundState.IGNORED, first.id)
+    with house.begin() as uow:
+        assert len(uow.meetings.get(MeetingId(1)).slots[1].reports) == 1
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -209,8 +221,50 @@ def test_automatic_approval_decides_nothing() -> None:
     """A machine that answers "OK" to the draft approves nothing."""
     house = House()
     house.drafted()
-    record = house.receive(replace(house.reply_to("ian.bird@example.org", "OK", kind=MailKind.DRAFT), automatic="Precedence: bulk"))
+    record = house.receive(replace(house.reply_to("ian.bird@example.org", "OK", kind=MailKind.DRAFT), automatic="X-Autoreply: yes"))
     assert record.state is InboundState.IGNORED
+
+
+WEAK = ["List-Id: <staff.example.org>", "Precedence: list", "Precedence: bulk", "X-Auto-Response-Suppress: All"]
+
+
+def test_words_like_a_calendars_by_way_of_a_list_go_to_triage(house: House) -> None:
+    """Only beside a calendar reply are they the calendar's."""
+    reply = replace(house.reply_to("elena@example.org", "Our event was accepted."), automatic=WEAK[0])
+    assert house.receive(reply).state is InboundState.TRIAGE
+
+
+@pytest.mark.parametrize("mark", WEAK)
+def test_persons_words_by_way_of_a_list_go_to_triage(house: House, mark: str) -> None:
+    """Our token came back with new text under a mark that lists and relays put on a person's mail as well: a person decides."""
+    reply = replace(house.reply_to("elena@example.org", "All is well."), automatic=mark)
+    record = house.receive(reply)
+    assert (record.state, record.kind) == (InboundState.TRIAGE, "auto_reply")
+    assert record.reason == f"it answers us in its own words, but is marked as automatic ({mark})"
+    assert len(house.entries()) == 5
+
+
+def test_approval_by_way_of_a_list_goes_to_triage() -> None:
+    """It approves nothing by itself."""
+    house = House()
+    house.drafted()
+    record = house.receive(replace(house.reply_to("ian.bird@example.org", "OK", kind=MailKind.DRAFT), automatic="Precedence: bulk"))
+    assert record.state is InboundState.TRIAGE
+    assert len(house.trail("approved")) == 0
+
+
+@pytest.mark.parametrize("mark", ["Auto-Submitted: auto-replied", "X-Autoreply: yes", "Return-Path: <>", "Precedence: junk"])
+def test_machines_words_are_set_aside(house: House, mark: str) -> None:
+    """A sure mark counts, whatever the text says."""
+    assert house.receive(replace(house.reply_to("elena@example.org", "All is well."), automatic=mark)).state is InboundState.IGNORED
+
+
+def test_what_a_list_sends_without_our_token_or_words_is_set_aside(house: House) -> None:
+    """Without the token, without a text, or with thanks only."""
+    reply = replace(house.reply_to("elena@example.org", "All is well."), automatic=WEAK[0])
+    for number, message in enumerate((without_token(reply), replace(reply, text=""), replace(reply, text="Thank you!"))):
+        record = house.receive(replace(message, message_id=f"<list-{number}@example.org>"))
+        assert record.state is InboundState.IGNORED
 
 
 def test_bounce_is_done(house: House) -> None:
@@ -233,6 +287,60 @@ def test_calendar_reply_is_attendance(house: House) -> None:
     with house.begin() as uow:
         assert uow.meetings.get(MeetingId(1)).slots[1].speakers[0].rsvp == "accepted"
     assert len(house.entries()) == 5
+
+
+def calendar_answer(house: House, text: str) -> InboundMessage:
+    """Return Elena's acceptance with a text beside it."""
+    with house.begin() as uow:
+        found = (invitation for number in range(1, 6) for invitation in uow.invitations.find_by_uid(f"event-{number}"))
+        uid = next(invitation.uid for invitation in found if invitation.person_id == 3)
+    return an_inbound(text, calendar=house.calendar.reply(a_calendar_reply(uid, attendee="elena@example.org")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "All telescopes observe.",
+        "Accepted, and this is my report:\n\nall is well.",
+        "I accepted the invitation.\n\nAll is well.",
+        "Elena accepted this invitation with a note:\n\nLate.",
+    ],
+)
+def test_words_beside_a_calendar_reply_go_to_triage(house: House, text: str) -> None:
+    """The attendance is recorded, and what was written is not lost."""
+    record = house.receive(calendar_answer(house, text))
+    assert record.state is InboundState.TRIAGE
+    assert record.reason == f"elena@example.org: accepted; it also says something: {' '.join(text.split())}"
+    with house.begin() as uow:
+        assert uow.meetings.get(MeetingId(1)).slots[1].speakers[0].rsvp == "accepted"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thanks!",
+        "Elena Cuoco has accepted this invitation.\n\nTechnical Coordination Meeting\nWednesday 3 March 2021",
+        "Elena Cuoco has declined the event: Technical Coordination Meeting",
+        "Elena Cuoco a accepté votre invitation.",
+        "Accepted: Technical Coordination Meeting",
+        "Elena Cuoco hat die Einladung angenommen.",
+    ],
+)
+def test_words_of_a_calendar_are_no_message(house: House, text: str) -> None:
+    """Clients add them by themselves."""
+    assert house.receive(calendar_answer(house, text)).state is InboundState.DONE
+
+
+@pytest.mark.parametrize(("proof", "state"), [(Proof.FAIL, InboundState.TRIAGE), (Proof.NONE, InboundState.DONE)])
+def test_report_without_the_token_from_a_forged_address_goes_to_triage(house: House, proof: Proof, state: InboundState) -> None:
+    """A Message-ID is known to many; where the server says that the address is not the author's, a person decides."""
+    house.authenticator.judgement = Authentication(proof, "DMARC fail for example.org")
+    reply = house.reply_to("elena@example.org", "All is well.")
+    record = house.receive(without_token(reply))
+    assert record.state is state
+    if state is InboundState.TRIAGE:
+        assert record.reason == "it has no token, and the address is not the author's (DMARC fail for example.org)"
+    assert house.receive(replace(reply, message_id="<token@example.org>", text="All is well again.")).state is InboundState.DONE
 
 
 def test_edit_of_a_draft_goes_to_triage() -> None:
@@ -262,3 +370,15 @@ def test_approval_is_decided_at_the_desk() -> None:
     house.drafted()
     record = house.receive(house.reply_to("ian.bird@example.org", "approve", kind=MailKind.DRAFT))
     assert (record.state, record.kind, record.reason) == (InboundState.DONE, "approval", "approves revision 1")
+
+
+def test_order_is_no_report() -> None:
+    """A reply that says just "withdraw" replaces no report by that word: a person must see it."""
+    house = House()
+    house.invited()
+    house.receive(house.reply_to("matthias@example.org", "All is well."))
+    record = house.receive(house.reply_to("matthias@example.org", "Please withdraw it, thanks", kind=MailKind.RECEIPT))
+    assert (record.kind, record.state) == ("command", InboundState.TRIAGE)
+    with house.begin() as uow:
+        (slot, *_) = uow.meetings.get(MeetingId(1)).slots
+    assert [report.text for report in slot.shown_reports] == ["All is well."]

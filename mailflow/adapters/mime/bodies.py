@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from email.message import Message
 
 from mailflow.adapters.mime.charsets import decode_octets
-from mailflow.adapters.mime.files import file_of, filename_of, octets_of, parameter_of
+from mailflow.adapters.mime.files import file_of, filename_of, octets_of, parameter_of, safe_filename
 from mailflow.adapters.mime.flowed import unflow
-from mailflow.adapters.mime.guards import PARSER_ERRORS
-from mailflow.adapters.mime.html_text import html_to_text
-from mailflow.domain.message import Attachment
+from mailflow.adapters.mime.guards import PARSER_ERRORS, Part
+from mailflow.adapters.mime.html_text import HtmlBudget, html_to_text
+from mailflow.adapters.mime.same_words import differ
+from mailflow.domain.message import CUT, HIDDEN, Attachment
 
 _TEXT_LIMIT = 2_000_000
 _ANSWER = re.compile(rb"^METHOD:(?:REPLY|COUNTER)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
@@ -37,6 +38,9 @@ class Body:
     defects: list[str] = field(default_factory=list)
     shown_ids: set[str] = field(default_factory=set)
     passes_over_html: bool = False
+    shown_first: str = ""
+    cut_off: tuple[Message, ...] = ()
+    html: HtmlBudget = field(default_factory=HtmlBudget)
 
     @property
     def text(self) -> str:
@@ -44,9 +48,9 @@ class Body:
         return "\n\n".join(text for text in self.texts if text.strip())
 
 
-def read_body(root: Message) -> Body:
+def read_body(root: Part) -> Body:
     """Return what a message holds; never raises."""
-    body = Body()
+    body = Body(cut_off=root.cut_off)
     _collect_shown_ids(root, body)
     _read(root, body)
     return body
@@ -64,7 +68,7 @@ def _collect_shown_ids(root: Message, body: Body) -> None:
 def _read(part: Message, body: Body) -> None:
     media_type = _media_type(part)
     if media_type.startswith("message/"):
-        body.attachments.append(file_of(part, media_type, body.defects))
+        _attach(part, media_type, body)
     elif part.is_multipart():
         children = [child for child in part.get_payload() if isinstance(child, Message)]
         if media_type == "multipart/alternative":
@@ -87,7 +91,7 @@ def _read_alternative(children: list[Message], body: Body) -> None:
         body.texts = []
         _read(child, body)
         if not said and _says_something(body.texts):
-            said, body.passes_over_html = body.texts, True
+            said, body.passes_over_html, body.shown_first = body.texts, True, "\n\n".join(body.texts)
     body.texts, body.passes_over_html = before + said, passed_over
 
 
@@ -95,11 +99,22 @@ def _read_leaf(part: Message, media_type: str, body: Body) -> None:
     if media_type in _CALENDARS and _take_calendar(part, body):
         return
     if media_type == "text/html" and body.passes_over_html and _disposition(part) != "attachment":
+        _compare(part, body)
         return
     if _is_body_text(part, media_type, body):
         body.texts.append(_text_of(part, media_type, body))
     elif media_type not in _SIGNATURES and not _is_shown_inside(part, media_type, body):
-        body.attachments.append(file_of(part, media_type, body.defects))
+        _attach(part, media_type, body)
+
+
+def _attach(part: Message, media_type: str, body: Body) -> None:
+    """Take a part as a file; half a file is none, as nobody would see that it is half."""
+    file = file_of(part, media_type)
+    if file is not None and not any(part is other for other in body.cut_off):
+        body.attachments.append(file)
+    else:
+        name = safe_filename(filename_of(part), media_type)
+        body.defects.append(f"{CUT}the file {name} was not read to its end, and is left out")
 
 
 def _take_calendar(part: Message, body: Body) -> bool:
@@ -126,14 +141,22 @@ def _is_shown_inside(part: Message, media_type: str, body: Body) -> bool:
     return bool(content_id) and media_type.startswith("image/") and content_id in body.shown_ids
 
 
+def _compare(part: Message, body: Body) -> None:
+    """Look into HTML that stands beside a plain text: what it hides, strikes out or says otherwise is told, its text is not taken."""
+    html, _ = _characters_of(part)
+    said, defects = html_to_text(html, body.html)
+    body.defects.extend(defect for defect in defects if defect.startswith(HIDDEN))
+    if differ(body.shown_first, said):
+        body.defects.append(f"{HIDDEN}the HTML part says something else")
+
+
 def _text_of(part: Message, media_type: str, body: Body) -> str:
-    octets = octets_of(part)
-    decoded = decode_octets(octets, parameter_of(part, "charset"))
-    if decoded.doubt:
-        body.defects.append(decoded.doubt)
-    text = _cut(_CONTROLS.sub("", _LINE_ENDS.sub("\n", decoded.text.removeprefix("\ufeff"))), body)
+    characters, doubt = _characters_of(part)
+    if doubt:
+        body.defects.append(doubt)
+    text = _cut(characters, body)
     if media_type == "text/html":
-        plain, defects = html_to_text(text)
+        plain, defects = html_to_text(text, body.html)
         body.defects.extend(defects)
         return _cut(plain, body)
     if parameter_of(part, "format").lower() == "flowed":
@@ -141,9 +164,15 @@ def _text_of(part: Message, media_type: str, body: Body) -> str:
     return text
 
 
+def _characters_of(part: Message) -> tuple[str, str]:
+    """Return the characters of a text part, lines ended by LF, and what is doubtful about them."""
+    decoded = decode_octets(octets_of(part), parameter_of(part, "charset"))
+    return _CONTROLS.sub("", _LINE_ENDS.sub("\n", decoded.text.removeprefix("\ufeff"))), decoded.doubt
+
+
 def _cut(text: str, body: Body) -> str:
     if len(text) > _TEXT_LIMIT:
-        body.defects.append(f"text longer than {_TEXT_LIMIT} characters")
+        body.defects.append(f"{CUT}text longer than {_TEXT_LIMIT} characters")
     return text[:_TEXT_LIMIT]
 
 

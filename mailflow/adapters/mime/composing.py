@@ -21,7 +21,7 @@ from email.utils import format_datetime
 from mailflow.adapters.mime.addresses import is_addr_spec
 from mailflow.adapters.mime.header_text import header_text
 from mailflow.domain.errors import MalformedMessage
-from mailflow.domain.message import Address, OutboundMessage
+from mailflow.domain.message import Address, MailKind, OutboundMessage
 
 _LINE_LENGTH = 76  # RFC 2045 6.7: an encoded line has at most 76 octets
 _POLICY = SMTP.clone(max_line_length=_LINE_LENGTH)
@@ -32,6 +32,8 @@ _OWN_FIELDS = frozenset({
     "from", "to", "cc", "bcc", "sender", "date", "subject", "message-id", "reply-to", "references", "in-reply-to", "auto-submitted",
     "mime-version", "content-type", "content-transfer-encoding", "content-disposition", "x-auto-response-suppress", "return-path",
 })  # fmt: skip
+# What answers somebody's mail says so (RFC 3834 5).
+_ANSWERS = frozenset({MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT, MailKind.CONFIRMATION})
 _NAME_LIMIT = 120
 _REFERENCES_LIMIT = 20
 
@@ -82,7 +84,8 @@ def _fields(message: OutboundMessage) -> list[tuple[str, str]]:
     answered = _usable_ids(message.references)
     if answered:
         fields += [("In-Reply-To", answered[0]), ("References", "\r\n ".join(reversed(answered)))]
-    fields += [("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "OOF, AutoReply")]
+    submitted = "auto-replied" if message.kind in _ANSWERS else "auto-generated"
+    fields += [("Auto-Submitted", submitted), ("X-Auto-Response-Suppress", "OOF, AutoReply")]
     return fields + [_extra(name, value) for name, value in message.headers]
 
 

@@ -38,11 +38,11 @@ def safe_filename(name: str, media_type: str = "application/octet-stream") -> st
     return f"{stem[: _NAME_LIMIT - len(suffix) - 1].strip(' .')}.{suffix}"
 
 
-def file_of(part: Message, media_type: str, defects: list[str]) -> Attachment:
-    """Return a part as a file."""
+def file_of(part: Message, media_type: str) -> Attachment | None:
+    """Return a part as a file; none where it is a message that cannot be written out again."""
     kind = media_type if _MEDIA_TYPE.fullmatch(media_type) else "application/octet-stream"
-    content = _inner(part.get_payload(), defects) if part.is_multipart() else octets_of(part)
-    return Attachment(safe_filename(filename_of(part), kind), kind, content)
+    content = _inner(part.get_payload()) if part.is_multipart() else octets_of(part)
+    return None if content is None else Attachment(safe_filename(filename_of(part), kind), kind, content)
 
 
 def filename_of(part: Message) -> str:
@@ -73,9 +73,8 @@ def octets_of(part: Message) -> bytes:
     return payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
 
 
-def _inner(parts: object, defects: list[str]) -> bytes:
+def _inner(parts: object) -> bytes | None:
     try:
         return b"\n".join(part.as_bytes() for part in parts if isinstance(part, Message)) if isinstance(parts, list) else b""
     except PARSER_ERRORS:
-        defects.append("a message inside the message cannot be written out again")
-        return b""
+        return None

@@ -2,7 +2,7 @@
 
     octets -> cut to size -> header block cut -> parser, which counts fields, parts and depth while it reads
 
-What lies beyond a limit is not read, and a defect says so; the raw octets are kept elsewhere.
+What lies beyond a limit is not read, and a defect that begins with CUT says so; the raw octets are kept elsewhere.
 """
 
 import re
@@ -11,6 +11,8 @@ from email.errors import MessageError
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import EmailPolicy
+
+from mailflow.domain.message import CUT
 
 SIZE_LIMIT = 25 * 1024 * 1024
 HEADER_LIMIT = 256 * 1024
@@ -35,6 +37,7 @@ class Part(Message):
 
     depth = 0
     fields_dropped = 0
+    is_cut = False
 
     def set_raw(self, name: str, value: str) -> None:
         """Take a field as the parser read it."""
@@ -48,8 +51,18 @@ class Part(Message):
         if isinstance(payload, Part):
             payload.depth = self.depth + 1
             if payload.depth > DEPTH_LIMIT:
-                raise _TooMuch(f"parts are nested deeper than {DEPTH_LIMIT}")
+                raise _TooMuch(f"{CUT}parts are nested deeper than {DEPTH_LIMIT}")
         super().attach(payload)
+
+    @property
+    def cut_off(self) -> tuple[Message, ...]:
+        """The last part and those around it: none of them is whole where the reading ended early."""
+        if not self.is_cut:
+            return ()
+        chain: list[Message] = [self]
+        while inner := [part for part in chain[-1].get_payload() if isinstance(part, Message)] if chain[-1].is_multipart() else []:
+            chain.append(inner[-1])
+        return tuple(chain)
 
     def fields(self, *names: str) -> list[str]:
         """Return the raw values of all fields of these names, in the order of the names."""
@@ -82,18 +95,19 @@ def read_parts(content: bytes) -> tuple[Part, list[str]]:
     except _TooMuch as limit:
         defects.append(str(limit))
     except PARSER_ERRORS as error:
-        defects.append(f"cannot be parsed: {type(error).__name__}")
+        defects.append(f"{CUT}cannot be parsed: {type(error).__name__}")
     # The last that lies in no other: the parser makes one message more, before all others, to try the factory.
     root = next(part for part in reversed([Part(policy=_POLICY), *made]) if part.depth == 0)
-    if root.fields_dropped:
-        defects.append(f"more than {FIELDS_LIMIT} header fields")
+    root.is_cut = bool(defects)
+    if any(part.fields_dropped for part in made):
+        defects.append(f"{CUT}more than {FIELDS_LIMIT} header fields")
     return root, defects
 
 
 def _counting(made: list[Part]) -> Callable[..., Part]:
     def make(*, policy: EmailPolicy = _POLICY) -> Part:
         if len(made) > PARTS_LIMIT + 1:
-            raise _TooMuch(f"more than {PARTS_LIMIT} parts")
+            raise _TooMuch(f"{CUT}more than {PARTS_LIMIT} parts")
         made.append(Part(policy=policy))
         return made[-1]
 
@@ -103,17 +117,17 @@ def _counting(made: list[Part]) -> Callable[..., Part]:
 def _cut(content: bytes) -> tuple[bytes, list[str]]:
     defects: list[str] = []
     if len(content) > SIZE_LIMIT:
-        content, defects = content[:SIZE_LIMIT], [f"longer than {SIZE_LIMIT} octets"]
+        content, defects = content[:SIZE_LIMIT], [f"{CUT}longer than {SIZE_LIMIT} octets"]
     if content.count(b"\n") + content.count(b"\r") > LINES_LIMIT:
         content, rest = _first_lines(content)
-        defects += [f"more than {LINES_LIMIT} lines"] if rest else []
+        defects += [f"{CUT}more than {LINES_LIMIT} lines"] if rest else []
     content = content.lstrip(b"\r\n")
     blank = _BLANK_LINE.search(content)
     end = blank.start() if blank else len(content)
     if end > HEADER_LIMIT:
         head = content[:HEADER_LIMIT].rpartition(b"\n")[0] or content[:FIELD_LIMIT]
         content = head + b"\n\n" + (content[blank.end() :] if blank else b"")
-        defects.append(f"header longer than {HEADER_LIMIT} octets")
+        defects.append(f"{CUT}header longer than {HEADER_LIMIT} octets")
     return content, defects
 
 

@@ -1,11 +1,12 @@
 """The text of an HTML-only mail, with its paragraphs, bullets, links and quotation depth.
 
-    html -> capped -> cleaned (nh3) -> quotes and links marked -> text (inscriptis) -> quotes as `> `
+    html -> capped -> cleaned (nh3) -> without what is hidden -> quotes and links marked -> text (inscriptis) -> quotes as `> `
 
 Quotation marks matter: a quoted block that is not marked would be taken for the author's own words.
 """
 
 import re
+from dataclasses import dataclass
 from html import unescape
 
 import nh3
@@ -13,9 +14,13 @@ from inscriptis import get_text
 from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.model.config import ParserConfig
 
-_LENGTH_LIMIT = 1_000_000
-_MARKS_LIMIT = 50_000
-_MARKS = re.compile(rf"(?:[^<]*+<){{{_MARKS_LIMIT}}}+")
+from mailflow.adapters.mime.html_shown import ATTRIBUTES, FORM_TAGS, STRUCK_TAGS, shown
+from mailflow.domain.message import CUT
+
+HTML_LIMIT = 1_000_000
+_MARKS_LIMIT = 20_000
+_HARD_SPACE = re.compile(r"\xa0|&(?:nbsp|#0{0,9}160|#x0{0,9}a0);?", re.IGNORECASE)
+_LONG_RUN = re.compile(r"[^<]{4000}[#\w]{0,40};?")  # never within an entity
 _DEPTH_LIMIT = 200  # libxml2, on which inscriptis stands, ends at 256
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})\b[^<>]{0,65536}>")
 # Elements that need no end tag, or have none: many of them in a row are not nested.
@@ -26,40 +31,72 @@ _UNNESTED = frozenset({
 _TAGS = {
     "a", "abbr", "b", "blockquote", "br", "caption", "center", "cite", "code", "dd", "div", "dl", "dt", "em", "font", "h1", "h2", "h3",
     "h4", "h5", "h6", "hr", "i", "li", "ol", "p", "pre", "q", "s", "small", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot",
-    "th", "thead", "tr", "u", "ul",
+    "th", "thead", "tr", "u", "ul", "img",
+    *STRUCK_TAGS, *FORM_TAGS,
 }  # fmt: skip
-_UNSEEN = {"script", "style", "title", "template", "noscript", "textarea", "select"}
+_UNSEEN = {"script", "style", "title", "template", "noscript"}
 _LEVELS = {"table": 4, "ul": 2, "ol": 2, "dl": 2}  # with the rows and items that stand in them
 _QUOTE_BEGIN, _QUOTE_END = "\ue000", "\ue001"
 _LINK = re.compile(r'<a href="([^"<>]{1,2000})"[^<>]*>([^<>]{0,2000})</a>')
+_PADDING_LIMIT = 20_000_000
+_ROW = re.compile(r"<(/?)(?:table|tr|caption)>")
+_CELL = re.compile(r"</?(?:td|th|tbody|thead|tfoot)>")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _CONFIG = ParserConfig(css=CSS_PROFILES["strict"])
 
 
-def html_to_text(html: str) -> tuple[str, tuple[str, ...]]:
-    """Return the text of an HTML document and what was not read of it."""
-    defects: tuple[str, ...] = ()
-    if len(html) > _LENGTH_LIMIT:
-        html, defects = html[:_LENGTH_LIMIT], (f"html longer than {_LENGTH_LIMIT} characters",)
-    within = _MARKS.match(html)
-    if within:
-        html, defects = html[: within.end() - 1], (*defects, f"html with more than {_MARKS_LIMIT} tags")
-    flat, is_cut = _flattened(html.replace(_QUOTE_BEGIN, "").replace(_QUOTE_END, ""))
+@dataclass(slots=True)
+class HtmlBudget:
+    """How much HTML of one message is still read, over all its parts."""
+
+    characters: int = HTML_LIMIT
+    tags: int = _MARKS_LIMIT
+
+    def take(self, html: str) -> tuple[str, tuple[str, ...]]:
+        """Return as much of the HTML as is left to be read, and what was not."""
+        defects: list[str] = []
+        if len(html) > self.characters:
+            html, defects = html[: self.characters], [f"{CUT}more than {HTML_LIMIT} characters of HTML"]
+        count = html.count("<")
+        if count > self.tags:
+            within = re.match(rf"(?:[^<]*+<){{{self.tags + 1}}}", html)
+            html = html[: within.end() - 1] if within else ""
+            defects.append(f"{CUT}more than {_MARKS_LIMIT} tags of HTML")
+        self.characters -= len(html)
+        self.tags -= min(count, self.tags)
+        return html, tuple(defects)
+
+
+def html_to_text(html: str, budget: HtmlBudget | None = None) -> tuple[str, tuple[str, ...]]:
+    """Return the text of an HTML document as a reader sees it, and what was not read of it, or is hidden in it."""
+    html, defects = (budget or HtmlBudget()).take(html)
+    # A hard space is none of the author's words, and the cleaner takes a minute on a million of them.
+    flat, is_cut = _flattened(_HARD_SPACE.sub(" ", html.replace(_QUOTE_BEGIN, "").replace(_QUOTE_END, "")))
     if is_cut:
         defects += (f"html nested deeper than {_DEPTH_LIMIT}",)
-    clean = nh3.clean(
-        flat,
-        tags=_TAGS,
-        attributes={"a": {"href"}, "ol": {"start"}},
-        url_schemes={"http", "https"},
-        link_rel=None,
-        clean_content_tags=_UNSEEN,
+    seen = shown(
+        nh3.clean(
+            _in_pieces(flat), tags=_TAGS, attributes=ATTRIBUTES, url_schemes={"http", "https"}, link_rel=None, clean_content_tags=_UNSEEN
+        )
     )
-    marked = _LINK.sub(_shown_link, _marked_quotes(clean))
+    marked = _LINK.sub(_shown_link, _marked_quotes(_without_vast_tables(seen.html)))
     escaped = marked.replace("&amp;", "&amp;amp;")  # inscriptis decodes entities once more than it should
     text = _tidy(_with_quote_marks(get_text(f"<html><body>{escaped}</body></html>", _CONFIG)))
     # Words without layout, should the layout have swallowed them.
-    return text or unescape(nh3.clean(clean, tags=set())).strip(), defects
+    return text or unescape(re.sub(r"<[^<>]*>", " ", seen.html)).strip(), (*defects, *seen.defects)
+
+
+def _in_pieces(html: str) -> str:
+    """Put an empty tag into long runs of text, between characters: the cleaner's time grows with the square of a run."""
+    return _LONG_RUN.sub(r"\g<0><wbr>", html)
+
+
+def _without_vast_tables(html: str) -> str:
+    """Give up the columns of a table whose cells would be padded to more than memory is worth."""
+    rows = html.split("<tr>")
+    if len(rows) * max(map(len, rows)) <= _PADDING_LIMIT:
+        return html
+    return _CELL.sub(" ", _ROW.sub(r"<\1div>", html))
 
 
 def _flattened(html: str) -> tuple[str, bool]:

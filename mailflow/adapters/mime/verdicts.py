@@ -27,11 +27,13 @@ _BEGINNING = 64 * 1024
 
 def automatic_field(mail: Part) -> str:
     """Return the field that marks a mail as sent by a machine, as `Name: value`; empty for a person's mail."""
-    for name, is_machine in _MACHINE_FIELDS:
+    if mail.get_content_type() == "multipart/report":
+        return "Content-Type: multipart/report"
+    for name, is_machine in _MACHINE_FIELDS:  # the surest first
         for raw in mail.fields(name):
             if is_machine(raw):
                 return f"{name}: {header_value(raw)}"[:_SHOWN]
-    return "Content-Type: multipart/report" if mail.get_content_type() == "multipart/report" else ""
+    return ""
 
 
 def is_bounce(mail: Part, authors: Iterable[Address], content: bytes) -> bool:
@@ -76,8 +78,8 @@ _MACHINE_FIELDS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("Auto-Submitted", lambda raw: _first_word(raw) != "no"),
     ("X-Autoreply", lambda raw: _first_word(raw) != "no"),
     ("X-Autorespond", bool),
+    ("Return-Path", lambda raw: bool(_NULL_SENDER.match(raw))),
     ("X-Auto-Response-Suppress", lambda raw: _first_word(raw) not in {"", "none"}),
     ("Precedence", lambda raw: _first_word(raw) in _BULK),
-    ("Return-Path", lambda raw: bool(_NULL_SENDER.match(raw))),
     ("List-Id", bool),
 )

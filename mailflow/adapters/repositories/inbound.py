@@ -11,7 +11,7 @@ from mailflow.adapters.repositories.files import SqlFiles
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.classification import Evidence
 from mailflow.domain.errors import NotFoundError
-from mailflow.domain.lifecycle import InboundState
+from mailflow.domain.lifecycle import INBOUND, InboundEvent, InboundState, advance
 from mailflow.domain.message import Address, InboundId, RawMessage
 from mailflow.domain.records import InboundOutcome, InboundRecord
 
@@ -32,7 +32,7 @@ class SqlInbound:
         return frozenset(self._connection.execute(statement).scalars())
 
     def store(self, messages: Sequence[RawMessage]) -> tuple[InboundId, ...]:
-        """Store raw messages as received; those stored already are passed over."""
+        """Store raw messages as received, those without octets as failed; those stored already are passed over."""
         stored = (self._store_one(message) for message in messages)
         return tuple(inbound_id for inbound_id in stored if inbound_id is not None)
 
@@ -44,7 +44,7 @@ class SqlInbound:
             "uid": message.uid,
             "received_at": message.received_at,
             "attempts": 0,
-            **_outcome_values(InboundOutcome(InboundState.RECEIVED)),
+            **_outcome_values(_first_state(message)),
         }
         if not insert_new(self._connection, tables.inbound, row, unless=_PLACE):
             return None
@@ -66,6 +66,11 @@ class SqlInbound:
     def release(self, inbound_id: InboundId) -> None:
         """Give back a leased message, so that it is tried again."""
         self._connection.execute(update(tables.inbound).where(_T.id == inbound_id).values(lease_until=None))
+
+    def excuse(self, inbound_id: InboundId) -> None:
+        """Take back the last attempt on a message that still waits, and its lease."""
+        tried = update(tables.inbound).where(_T.id == inbound_id, _T.state == InboundState.RECEIVED.value, _T.attempts > 0)
+        self._connection.execute(tried.values(attempts=_T.attempts - 1, lease_until=None))
 
     def restart(self, inbound_id: InboundId) -> None:
         """Make a message wait again, as if it had just come."""
@@ -107,19 +112,20 @@ class SqlInbound:
         self._connection.execute(update(tables.inbound).where(_T.id == inbound_id).values(state=state.value, reason=reason))
 
     def find_copy(self, record: InboundRecord, outcome: InboundOutcome) -> InboundId | None:
-        """Return another message, settled before, with the same Message-ID and the same content."""
+        """Return another message, settled before, with the same Message-ID and content; without one, with the same octets."""
+        # The content hash is indexed, not the Message-ID: that may be longer than an index can hold.
+        same = [_T.message_id == outcome.message_id, _T.content_hash == outcome.content_hash]
         if not outcome.message_id:
-            return None
-        self._wait_for_twins(outcome.message_id)
-        same = (_T.message_id == outcome.message_id, _T.content_hash == outcome.content_hash, _T.id != record.id)
-        settled = (_T.state != InboundState.RECEIVED.value, _T.copy_of.is_(None))
+            same = [_T.message_id == "", _T.sha256 == record.sha256, _T.state != InboundState.FAILED.value]
+        self._wait_for_twins(outcome.message_id or record.sha256)
+        settled = (_T.id != record.id, _T.state != InboundState.RECEIVED.value, _T.copy_of.is_(None))
         found = self._connection.execute(select(_T.id).where(*same, *settled).order_by(_T.id)).scalar()
         return None if found is None else InboundId(found)
 
-    def _wait_for_twins(self, message_id: str) -> None:
-        """Let whoever settles a message with this Message-ID finish first (on SQLite nobody else can be at it)."""
+    def _wait_for_twins(self, sign: str) -> None:
+        """Let whoever settles a message with the same sign finish first (on SQLite nobody else can be at it)."""
         if self._connection.dialect.name == "postgresql":
-            self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(message_id, 0))))
+            self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(sign, 0))))
 
     def waiting(self, now: datetime, limit: int) -> tuple[InboundId, ...]:
         """Return messages that wait to be read and are leased to nobody, oldest first."""
@@ -137,6 +143,12 @@ class SqlInbound:
         if state is not None:
             statement = statement.where(tables.inbound.c.state == state)
         return tuple(_record_of(row) for row in self._connection.execute(statement))
+
+
+def _first_state(message: RawMessage) -> InboundOutcome:
+    if not message.problem:
+        return InboundOutcome(InboundState.RECEIVED)
+    return InboundOutcome(advance(INBOUND, InboundState.RECEIVED, InboundEvent.GIVE_UP), message.problem)
 
 
 def _free(now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -4,7 +4,7 @@ import contextlib
 from typing import Self
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 
 from mailflow.adapters.repositories.audit import SqlAudit
 from mailflow.adapters.repositories.files import SqlFiles
@@ -15,6 +15,8 @@ from mailflow.adapters.repositories.minutes import SqlMinutes
 from mailflow.adapters.repositories.outbox import SqlOutbox
 from mailflow.adapters.repositories.people import SqlSubscribers
 from mailflow.domain.errors import DatabaseUnavailableError
+
+_LIMIT_OF_PROGRAM = "54"  # the class of SQLSTATE: a value is too large, and will be when it is asked again
 
 
 class SqlAlchemyUnitOfWork:
@@ -37,11 +39,14 @@ class SqlAlchemyUnitOfWork:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        """Undo whatever is not committed. Raises DatabaseUnavailableError where the database broke off."""
-        self._connection.close()
-        for error in exc:
-            if isinstance(error, OperationalError | InterfaceError):
-                raise DatabaseUnavailableError(f"the database cannot be used: {error.orig}") from error
+        """Undo whatever is not committed. Raises DatabaseUnavailableError where the database broke off, or has no room left."""
+        try:
+            self._connection.close()
+        except DBAPIError as error:  # to undo takes nothing but a connection
+            raise _unavailable(error) from error
+        for cause in exc:
+            if isinstance(cause, DBAPIError) and _is_away(cause):
+                raise _unavailable(cause) from cause
 
     def commit(self) -> None:
         """Make it so, and go on in a new transaction."""
@@ -57,5 +62,16 @@ def _begun(engine: Engine) -> Connection:
             connection.begin()
             unless_begun.pop_all()
     except (OperationalError, InterfaceError) as error:
-        raise DatabaseUnavailableError(f"the database cannot be used: {error.orig}") from error
+        raise _unavailable(error) from error
     return connection
+
+
+def _is_away(error: DBAPIError) -> bool:
+    """Tell whether it is the database that fails, as when its disk is full, rather than what was asked of it."""
+    if str(getattr(error.orig, "sqlstate", "")).startswith(_LIMIT_OF_PROGRAM):
+        return False
+    return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError | InternalError)
+
+
+def _unavailable(error: DBAPIError) -> DatabaseUnavailableError:
+    return DatabaseUnavailableError(f"the database cannot be used: {error.orig}")

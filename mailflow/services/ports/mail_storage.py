@@ -17,7 +17,10 @@ class InboundRepository(Protocol):
         ...
 
     def store(self, messages: Sequence[RawMessage]) -> tuple[InboundId, ...]:
-        """Store raw messages as received; those stored already (same folder, uidvalidity and uid) are passed over."""
+        """Store raw messages as received; those stored already (same folder, uidvalidity and uid) are passed over.
+
+        One with a problem is stored as failed, for that reason.
+        """
         ...
 
     def claim(self, ids: Sequence[InboundId], *, now: datetime, until: datetime) -> tuple[InboundId, ...]:
@@ -30,6 +33,10 @@ class InboundRepository(Protocol):
 
     def release(self, inbound_id: InboundId) -> None:
         """Give back a leased message, so that it is tried again."""
+        ...
+
+    def excuse(self, inbound_id: InboundId) -> None:
+        """Take back the last attempt on a message that still waits, and its lease."""
         ...
 
     def restart(self, inbound_id: InboundId) -> None:
@@ -63,7 +70,8 @@ class InboundRepository(Protocol):
     def find_copy(self, record: InboundRecord, outcome: InboundOutcome) -> InboundId | None:
         """Return another message, settled before, with the same Message-ID and the same content.
 
-        Until the transaction ends, whoever asks for the same Message-ID waits: of two copies read at once one is the copy.
+        A message without Message-ID is a copy of one with the same octets (a folder with a new UIDVALIDITY is read again). Until the
+        transaction ends, whoever asks for the same Message-ID, or the same octets, waits: of two copies read at once one is the copy.
         """
         ...
 

@@ -45,6 +45,8 @@ class Mailbox(Protocol):
     def fetch_new(self, known: Callable[[str, int], frozenset[int]]) -> Iterable[tuple[RawMessage, ...]]:
         """Yield the messages whose uid is not known, oldest first, in batches of at most 50 messages.
 
+        One that the server cannot deliver costs no other; after some rounds it comes with a problem instead of octets.
+
         Args:
             known: from folder and uidvalidity to the uids that are stored already.
         Raises:

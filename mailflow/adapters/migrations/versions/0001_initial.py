@@ -118,7 +118,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("folder", "uidvalidity", "uid", name=op.f("uq_inbound_folder_uidvalidity_uid")),
     )
     with op.batch_alter_table("inbound", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_inbound_message_id"), ["message_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_inbound_content_hash"), ["content_hash"], unique=False)
+        batch_op.create_index(batch_op.f("ix_inbound_sha256"), ["sha256"], unique=False)
         batch_op.create_index(batch_op.f("ix_inbound_state"), ["state"], unique=False)
 
     op.create_table(
@@ -319,7 +320,8 @@ def downgrade() -> None:
     op.drop_table("invitations")
     with op.batch_alter_table("inbound", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_inbound_state"))
-        batch_op.drop_index(batch_op.f("ix_inbound_message_id"))
+        batch_op.drop_index(batch_op.f("ix_inbound_sha256"))
+        batch_op.drop_index(batch_op.f("ix_inbound_content_hash"))
 
     op.drop_table("inbound")
     op.drop_table("subscribers")

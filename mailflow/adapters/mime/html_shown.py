@@ -1,0 +1,149 @@
+"""Which words of an HTML mail its reader sees, and which its author struck out, hid, or put into a picture or a form.
+
+A yes that is struck out is no yes. Only what stands above the first quote is told of: a mail that is quoted, ours above all, may hide its
+preheader.
+"""
+
+import re
+from dataclasses import dataclass, field
+from html import unescape
+
+from mailflow.domain.message import HIDDEN
+
+ATTRIBUTES = {
+    "*": {"style", "class", "id", "hidden", "bgcolor", "color", "text"},
+    "a": {"href"},
+    "ol": {"start"},
+    "img": {"alt"},
+}
+"""What the cleaner must leave for this to see."""
+STRUCK_TAGS = frozenset({"s", "strike", "del"})
+FORM_TAGS = frozenset({"textarea", "select", "option"})
+
+_TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:[^<>"]|"[^"]*")*+)>')
+_ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
+_KEPT = frozenset({"href", "start"})
+_VOID = frozenset({"br", "hr", "img"})
+_QUOTE = re.compile(r"quot|divrplyfwdmsg|appendonsend|moz-cite-prefix|olk_src_body", re.IGNORECASE)
+_OUTLOOK_LINE = re.compile(r"border-top:\s*solid\s+#(?:e1e1e1|b5c4df)", re.IGNORECASE)
+_UNSEEN_STYLE = re.compile(
+    r"(?:^|[;\s])(?:display:none|visibility:(?:hidden|collapse)|font-size:(?:0|1px)(?![\d.]*[1-9])|opacity:0(?!\.?0*[1-9])|max-height:0(?![\d.]*[1-9]))"
+)
+_STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?:[^;]*line-through")
+_COLOUR = re.compile(r"(?:^|;)color:([^;!]{1,40})")
+_BACKGROUND = re.compile(r"(?:^|;)background(?:-color)?:([^;!]{1,40})")
+_WORD = re.compile(r"[^\W_]")
+_FILE_NAME = re.compile(r"\S{1,200}\.(?:png|jpe?g|gif|bmp|svg)|(?:\S{1,40} )?logo", re.IGNORECASE)
+_NAMED = {"white": "#ffffff", "black": "#000000", "rgb(255,255,255)": "#ffffff", "rgb(0,0,0)": "#000000"}
+_SHORT_HEX = 4
+_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How the words of an element look."""
+
+    tag: str = ""
+    is_hidden: bool = False
+    is_struck: bool = False
+    colour: str = "#000000"
+    background: str = "#ffffff"
+
+    @property
+    def is_unseen(self) -> bool:
+        return self.is_hidden or self.colour == self.background
+
+
+@dataclass(slots=True)
+class Shown:
+    """The HTML without what is hidden and without attributes but links, and what was found hidden or struck out."""
+
+    pieces: list[str] = field(default_factory=list)
+    defects: dict[str, None] = field(default_factory=dict)
+    is_quoted: bool = False
+
+    @property
+    def html(self) -> str:
+        """What is left."""
+        return "".join(self.pieces)
+
+    def tell(self, what: str, words: str) -> None:
+        """Note words of the author's that a reader would not take for theirs."""
+        found = " ".join(unescape(words).split())
+        if not self.is_quoted and _WORD.search(found):
+            self.defects.setdefault(f"{HIDDEN}{what}: {found[:_SHOWN]}")
+
+
+def shown(html: str) -> Shown:
+    """Return what a reader sees of cleaned HTML, whose tags are balanced."""
+    result = Shown()
+    stack = [_Look()]
+    end = 0
+    for token in _TOKEN.finditer(html):
+        _take_words(html[end : token.start()], stack[-1], result)
+        end = token.end()
+        if token[1]:
+            _close(token, stack, result)
+        else:
+            _open(token, stack, result)
+    _take_words(html[end:], stack[-1], result)
+    return result
+
+
+def _take_words(words: str, look: _Look, result: Shown) -> None:
+    if look.tag in FORM_TAGS:
+        result.tell("in a form", words)
+    elif look.is_unseen:
+        result.tell("not shown", words)
+    else:
+        if look.is_struck:
+            result.tell("struck out", words)
+        result.pieces.append(words)
+
+
+def _open(token: re.Match[str], stack: list[_Look], result: Shown) -> None:
+    tag = token[2]
+    values = {name: unescape(value) for name, value in _ATTRIBUTE.findall(token[3])}
+    result.is_quoted = result.is_quoted or _is_quote(tag, values)
+    if tag == "img":
+        if not _FILE_NAME.fullmatch(values.get("alt", "")):
+            result.tell("a picture that says", values.get("alt", ""))
+        return
+    if tag not in _VOID:
+        stack.append(_look(tag, values, stack[-1]))
+    if not stack[-1].is_hidden:
+        kept = "".join(f' {name}="{value}"' for name, value in _ATTRIBUTE.findall(token[3]) if name in _KEPT)
+        result.pieces.append(f"<{tag}{kept}>")
+
+
+def _close(token: re.Match[str], stack: list[_Look], result: Shown) -> None:
+    if len(stack) > 1 and stack[-1].tag == token[2]:
+        look = stack.pop()
+        if not look.is_hidden:
+            result.pieces.append(token[0])
+
+
+def _is_quote(tag: str, values: dict[str, str]) -> bool:
+    named = f"{values.get('class', '')} {values.get('id', '')}"
+    return tag == "blockquote" or bool(_QUOTE.search(named)) or bool(_OUTLOOK_LINE.search(values.get("style", "")))
+
+
+def _look(tag: str, values: dict[str, str], outer: _Look) -> _Look:
+    style = re.sub(r"\s+", "", values.get("style", "")).lower()
+    decorated = re.sub(r"\s*([:;])\s*", r"\1", values.get("style", "")).lower()
+    colour = _COLOUR.search(style)
+    background = _BACKGROUND.search(style)
+    return _Look(
+        tag,
+        outer.is_hidden or "hidden" in values or bool(_UNSEEN_STYLE.search(style)) or tag in FORM_TAGS,
+        outer.is_struck or tag in STRUCK_TAGS or bool(_STRUCK_STYLE.search(decorated)),
+        _hex(colour[1] if colour else values.get("color", ""), outer.colour),
+        _hex(background[1] if background else values.get("bgcolor", ""), outer.background),
+    )
+
+
+def _hex(colour: str, otherwise: str) -> str:
+    plain = _NAMED.get(colour.strip().lower(), colour.strip().lower())
+    if plain in {"", "inherit", "transparent", "none", "initial"}:
+        return otherwise
+    return "#" + "".join(letter * 2 for letter in plain[1:]) if len(plain) == _SHORT_HEX and plain[0] == "#" else plain
