@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from mailflow.services.outbox import Dispatch, Patience
     from mailflow.services.ports.storage import UnitOfWork
     from mailflow.services.ports.world import Clock, Doorbell, Mailbox, MailTransport
+    from mailflow.services.reading import ReadMessage
     from mailflow.services.review import DraftMinutes, Release
     from mailflow.services.sweep import Sweep
     from mailflow.services.views import Views
+
 
 def build(settings: Settings) -> "Application":
     """Return the use cases on these settings; nothing is connected or written before one is used."""
@@ -139,6 +141,13 @@ class Application:
         from mailflow.adapters.mime.codec import EmailCodec
 
         return EmailCodec()
+
+    @cached_property
+    def reader(self) -> "ReadMessage":
+        """Messages read by themselves, without the database."""
+        from mailflow.services.reading import ReadMessage
+
+        return ReadMessage(self.codec)
 
     @cached_property
     def correspondence(self) -> "Correspondence":

@@ -18,7 +18,7 @@ from mailflow.domain.agenda import (
 )
 from mailflow.domain.approval import Claim
 from mailflow.domain.classification import Classified, Evidence, MessageKind
-from mailflow.domain.extraction import Extraction
+from mailflow.domain.extraction.lines import Extraction
 from mailflow.domain.lifecycle import DeliveryState, InboundState, MeetingState, MinutesState
 from mailflow.domain.matching import Answered, Candidates
 from mailflow.domain.message import (

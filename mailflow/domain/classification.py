@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mailflow.domain.commands import approval_phrase, command_word, is_courtesy
-from mailflow.domain.extraction import Extraction
+from mailflow.domain.extraction.lines import Extraction
 from mailflow.domain.message import Attachment, InboundMessage, MailKind
 
 COURTESY = "courtesy"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mailflow.domain.agenda import AgendaItem, Meeting, Report, Series
-from mailflow.domain.extraction import Omitted
+from mailflow.domain.extraction.lines import Omitted
 from mailflow.domain.message import Address, MailKind
 from mailflow.domain.minutes import Draft
 

@@ -13,7 +13,8 @@ from mailflow.domain import reply_address
 from mailflow.domain.agenda import ItemKey, MeetingId, PersonId
 from mailflow.domain.classification import COURTESY, Classified, MessageKind, classify, is_weak_mark, own_words
 from mailflow.domain.errors import BadReplyAddress
-from mailflow.domain.extraction import Extraction, extract
+from mailflow.domain.extraction.extract import extract
+from mailflow.domain.extraction.lines import Extraction
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.matching import Ambiguous, Answered, Candidates, Unmatched, match
 from mailflow.domain.message import Authentication, InboundMessage, MailKind, OutboxEntry, Proof

@@ -3,7 +3,7 @@
 import pytest
 
 from mailflow.domain.classification import COURTESY, Classified, MessageKind, classify
-from mailflow.domain.extraction import Extraction, LineClass, Omitted
+from mailflow.domain.extraction.lines import Extraction, LineClass, Omitted
 from mailflow.domain.message import Attachment, InboundMessage, MailKind
 from tests.builders import an_address, an_attachment, an_inbound
 

@@ -13,7 +13,7 @@ from mailflow.demo.clients import Client, File, Writing
 from mailflow.demo.machines import AUTHSERV_ID, Verdict, absence_notice, delivered
 from mailflow.demo.people import WORDS
 from mailflow.demo.slides import slide_pdf
-from mailflow.domain.extraction import extract
+from mailflow.domain.extraction.extract import extract
 from mailflow.domain.message import InboundMessage, Proof
 
 TOKEN_ADDRESS = "minutes+abcdefghijkl.1799999999.0123456789abcdef01234567@example.org"

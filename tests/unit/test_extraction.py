@@ -3,7 +3,8 @@
 import pytest
 
 from mailflow.domain.commands import approval_phrase
-from mailflow.domain.extraction import Extraction, LineClass, Omitted, extract
+from mailflow.domain.extraction.extract import extract
+from mailflow.domain.extraction.lines import Extraction, LineClass, Omitted
 
 _TEXT = "The mirror is mounted.\n\nNext: first light."
 
@@ -129,11 +130,8 @@ _KEPT = {
     "a comparison at the end": "All events had energies\n> 100 TeV",
     "a prompt": "Please run\n> pip install mailflow",
     "an arrow": "mirror -> mount\n=> done",
-    "text below a quote": "> Did you mount the mirror?\n\nYes.",
     "text between quotes": "> mirror?\nYes.\n> mount?\nNo.",
-    "text below an attribution": "On 3 Mar 2021, at 10:00, Ian Bird <ian@example.org> wrote:\n> mirror?\n\nYes.",
     "text below a device": "Sent from my iPhone\n\nP.S. One more thing",
-    "text below the quote below a signature": "OK\n--\nIan\n\n> draft\n> more\n\nThis is wrong.",
     "leading spaces": "   indented",
     "unicode": "Füßling mesure l'étoile — 5 µs 🔭",
     "only an email header word": "To: all",
@@ -152,6 +150,20 @@ def test_the_authors_words_are_kept_above_a_quote(text: str) -> None:
     """Whatever they look like, the quote that follows is told from them."""
     quote = "On 3 Mar 2021, at 10:00, Ian Bird <ian@example.org> wrote:\n\n> Dear Matthias,\n> please report."
     assert extract(f"{text}\n\n{quote}").text == text
+
+
+_AROUND_QUOTES = {
+    "text below a quote": ("> Did you mount the mirror?\n\nYes.", "Yes."),
+    "text below an attribution": ("On 3 Mar 2021, at 10:00, Ian Bird <ian@example.org> wrote:\n> mirror?\n\nYes.", "Yes."),
+    "text below the quote below a signature": ("OK\n--\nIan\n\n> draft\n> more\n\nThis is wrong.", "OK\n\nThis is wrong."),
+    "text between quotes": ("On 3 Mar 2021, Ian wrote:\n> mirror?\nYes.\n> mount?\n> optics?\nNo.\n>\n> Ian", "Yes.\nNo."),
+}
+
+
+@pytest.mark.parametrize(("text", "kept"), _AROUND_QUOTES.values(), ids=_AROUND_QUOTES.keys())
+def test_words_around_quotes_are_kept_without_them(text: str, kept: str) -> None:
+    """Below the quoted lines or between them: PRODUCT.md, "The text of a reply"."""
+    assert extract(text).text == kept
 
 
 @pytest.mark.parametrize(

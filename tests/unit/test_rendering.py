@@ -13,7 +13,7 @@ from jinja2.exceptions import SecurityError
 from mailflow.adapters.rendering import TemplateRenderer
 from mailflow.adapters.typeset import calendar_of, clip, names, size, words, wrap
 from mailflow.domain.agenda import AgendaItem, ItemKey, Meeting, MeetingId, OnlineAccess, Report, Series, Speaker, StoredFile
-from mailflow.domain.extraction import LineClass, Omitted
+from mailflow.domain.extraction.lines import LineClass, Omitted
 from mailflow.domain.mails import (
     ApprovalReceiptContext,
     ConfirmationContext,

@@ -20,6 +20,13 @@ from mailflow.domain.message import CUT, HIDDEN, Attachment
 _TEXT_LIMIT = 2_000_000
 _ANSWER = re.compile(rb"^METHOD:(?:REPLY|COUNTER)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _ANSWER_REACH = 4096
+_STUB_LENGTH = 300
+_STUB = re.compile(
+    r"(?:your|this|an?) (?:e-?mail|mail)? ?(?:client|program|reader|browser|viewer)[^.]{0,60}(?:not|cannot|n't|unable)[^.]{0,60}html|"
+    r"(?:message|e-?mail|mail)[^.]{0,40}(?:is|sent|written|requires?|contains) (?:in |an? )?html|html[- ](?:enabled|capable|compatible)|"
+    r"(?:format|au format|im|en formato|in formato) html",
+    re.IGNORECASE,
+)
 _CONTENT_ID = re.compile(r"cid:([^\s\"'<>)]{1,200})", re.IGNORECASE)
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -90,9 +97,15 @@ def _read_alternative(children: list[Message], body: Body) -> None:
             continue  # the same once more for a watch, or as AMP
         body.texts = []
         _read(child, body)
-        if not said and _says_something(body.texts):
+        if not said and _says_something(body.texts) and not _is_stub(body.texts, children):
             said, body.passes_over_html, body.shown_first = body.texts, True, "\n\n".join(body.texts)
     body.texts, body.passes_over_html = before + said, passed_over
+
+
+def _is_stub(texts: list[str], children: list[Message]) -> bool:
+    """Tell whether the plain text only says that there is HTML, and there is."""
+    said = "\n".join(texts)
+    return len(said) <= _STUB_LENGTH and bool(_STUB.search(said)) and any(_media_type(child) == "text/html" for child in children)
 
 
 def _read_leaf(part: Message, media_type: str, body: Body) -> None:

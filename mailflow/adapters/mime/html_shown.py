@@ -22,7 +22,7 @@ FORM_TAGS = frozenset({"textarea", "select", "option"})
 
 _TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:[^<>"]|"[^"]*")*+)>')
 _ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
-_KEPT = frozenset({"href", "start"})
+_KEPT = frozenset({"href", "start", "class", "id", "style"})  # the last three for the marks of mail programs
 _VOID = frozenset({"br", "hr", "img"})
 _QUOTE = re.compile(r"quot|divrplyfwdmsg|appendonsend|moz-cite-prefix|olk_src_body", re.IGNORECASE)
 _OUTLOOK_LINE = re.compile(r"border-top:\s*solid\s+#(?:e1e1e1|b5c4df)", re.IGNORECASE)
@@ -56,7 +56,7 @@ class _Look:
 
 @dataclass(slots=True)
 class Shown:
-    """The HTML without what is hidden and without attributes but links, and what was found hidden or struck out."""
+    """The HTML without what is hidden, and what was found hidden or struck out."""
 
     pieces: list[str] = field(default_factory=list)
     defects: dict[str, None] = field(default_factory=dict)

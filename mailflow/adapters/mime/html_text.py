@@ -1,6 +1,7 @@
 """The text of an HTML-only mail, with its paragraphs, bullets, links and quotation depth.
 
-    html -> capped -> cleaned (nh3) -> without what is hidden -> quotes and links marked -> text (inscriptis) -> quotes as `> `
+    html -> capped -> cleaned (nh3) -> without what is hidden -> marks of mail programs (html_marks) -> quotes and links marked
+    -> text (inscriptis) -> quotes as `> `
 
 Quotation marks matter: a quoted block that is not marked would be taken for the author's own words.
 """
@@ -14,6 +15,7 @@ from inscriptis import get_text
 from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.model.config import ParserConfig
 
+from mailflow.adapters.mime.html_marks import mark_clients
 from mailflow.adapters.mime.html_shown import ATTRIBUTES, FORM_TAGS, STRUCK_TAGS, shown
 from mailflow.domain.message import CUT
 
@@ -79,7 +81,7 @@ def html_to_text(html: str, budget: HtmlBudget | None = None) -> tuple[str, tupl
             _in_pieces(flat), tags=_TAGS, attributes=ATTRIBUTES, url_schemes={"http", "https"}, link_rel=None, clean_content_tags=_UNSEEN
         )
     )
-    marked = _LINK.sub(_shown_link, _marked_quotes(_without_vast_tables(seen.html)))
+    marked = _LINK.sub(_shown_link, _marked_quotes(_without_vast_tables(mark_clients(seen.html))))
     escaped = marked.replace("&amp;", "&amp;amp;")  # inscriptis decodes entities once more than it should
     text = _tidy(_with_quote_marks(get_text(f"<html><body>{escaped}</body></html>", _CONFIG)))
     # Words without layout, should the layout have swallowed them.

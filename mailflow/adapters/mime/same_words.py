@@ -2,7 +2,7 @@
 
 import re
 
-from mailflow.domain.extraction import extract
+from mailflow.domain.extraction.extract import extract
 
 _SHORT = 2000
 _REACH = 20_000

@@ -1,0 +1,176 @@
+"""Class every line by its shape.
+
+lines -> shapes -> what each line is by itself (once per distinct line) -> attributions, header blocks, code over several lines
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Flag, auto
+
+from mailflow.domain.extraction import attributions, header_blocks, separators
+from mailflow.domain.extraction.lines import LineClass, shape_of
+
+_QUOTE = re.compile(r"[ \t\u00a0]{0,3}[>＞]|[A-Z]{1,3}>(?:\s|\Z)")
+_OPEN_END = re.compile(r">\s?:?\s?\w{0,12}(?: \w{1,12}){0,2}\s?:\Z")
+_FENCE = "```"
+_ARMOUR = "-----BEGIN PGP SIG"
+_BUDGET = 3000
+
+
+class _Hint(Flag):
+    NONE = 0
+    ENDS_ATTRIBUTION = auto()
+    INLINE = auto()
+    FIELD = auto()
+    SEPARATOR = auto()
+    MARKER = auto()
+    FENCE = auto()
+
+
+@dataclass(slots=True)
+class Classes:
+    """The lines of a message: as they are, their shapes, what they are; where a line asks to write above it; which are code."""
+
+    lines: list[str]
+    shapes: list[str]
+    found: list[LineClass]
+    markers: frozenset[int]
+    code: frozenset[int]
+
+    def next_written(self, at: int) -> int:
+        """Return the first line from an index on that is not blank; the number of lines if there is none."""
+        end = len(self.shapes)
+        while at < end and not self.shapes[at]:
+            at += 1
+        return at
+
+
+def class_lines(lines: list[str]) -> Classes:
+    """Return what every line is."""
+    seen = {line: _alone(line) for line in set(lines)}
+    shapes = [seen[line][0] for line in lines]
+    found = [seen[line][1] for line in lines]
+    hinted = [(at, seen[line][2]) for at, line in enumerate(lines) if seen[line][2]]
+    markers = frozenset(at for at, hint in hinted if _Hint.MARKER in hint)
+    code = _code(found, [at for at, hint in hinted if _Hint.FENCE in hint])
+    classes = Classes(lines, shapes, found, markers, code)
+    hinted = [(at, hint) for at, hint in hinted if at not in code][:_BUDGET]
+    if any(shape.startswith(_ARMOUR) for shape, _, _ in seen.values()):
+        _find_armour(classes)
+    _find_blocks(classes, hinted)
+    _find_attributions(classes, hinted)
+    _find_rulers(classes)
+    return classes
+
+
+def _alone(line: str) -> tuple[str, LineClass, _Hint]:
+    """Return the shape of a line, what it is by itself, and what it may be together with others."""
+    shape = shape_of(line)
+    if not shape:
+        return "", LineClass.BLANK, _Hint.NONE
+    if _QUOTE.match(line):
+        return shape, LineClass.QUOTE, _Hint.ENDS_ATTRIBUTION if _OPEN_END.match(shape) else _Hint.NONE
+    return shape, LineClass.TEXT, _hint(shape)
+
+
+def _hint(shape: str) -> _Hint:
+    hint = _Hint.NONE
+    if header_blocks.field_of(shape) is not None:
+        hint |= _Hint.FIELD
+    if attributions.ends_like_one(shape):
+        hint |= _Hint.ENDS_ATTRIBUTION
+    elif attributions.opens_with_one(shape):
+        hint |= _Hint.INLINE
+    if separators.is_separator(shape):
+        hint |= _Hint.SEPARATOR
+    elif separators.is_reply_marker(shape):
+        hint |= _Hint.MARKER
+    return hint | _Hint.FENCE if shape.startswith(_FENCE) else hint
+
+
+def _code(found: list[LineClass], fences: Sequence[int]) -> frozenset[int]:
+    """Return the lines between two fences: whatever they look like, they are the author's, as are the fences."""
+    code = frozenset(at for begin, end in zip(fences[::2], fences[1::2], strict=False) for at in range(begin, end + 1))
+    for at in code:
+        if found[at] is LineClass.QUOTE:
+            found[at] = LineClass.TEXT
+    return code
+
+
+def _find_armour(classes: Classes) -> None:
+    """Take the armour of a signed text (RFC 9580, 7) for a signature: its head up to a blank line, and the block at its end."""
+    at = 0
+    while at < len(classes.shapes):
+        shape = classes.shapes[at]
+        end = at + 1
+        if shape.startswith(_ARMOUR):
+            last = "" if shape.startswith(_ARMOUR + "NED") else "-----END PGP SIGNATURE-----"
+            while end < len(classes.shapes) and classes.shapes[end - 1] != last:
+                end += 1
+            _mark(classes, at, end, LineClass.SIGNATURE)
+        at = end
+
+
+def _find_blocks(classes: Classes, hinted: Sequence[tuple[int, _Hint]]) -> None:
+    done = 0
+    for at, hint in hinted:
+        if hint & (_Hint.SEPARATOR | _Hint.MARKER):
+            classes.found[at] = LineClass.SEPARATOR
+        elif _Hint.FIELD in hint and at >= done:
+            end = header_blocks.find_end(classes.shapes, at)
+            if end is not None:
+                _mark(classes, at, end, LineClass.HEADER_BLOCK)
+                done = end
+
+
+def _find_attributions(classes: Classes, hinted: Sequence[tuple[int, _Hint]]) -> None:
+    floor = 0
+    for at, hint in hinted:
+        if at < floor or classes.found[at] not in {LineClass.TEXT, LineClass.QUOTE}:
+            continue
+        if _Hint.INLINE in hint:
+            classes.found[at] = LineClass.ATTRIBUTION
+        elif _Hint.ENDS_ATTRIBUTION in hint:
+            start = attributions.find_start(classes.shapes, at, floor=_floor(classes, at, floor), above_quote=_is_above_quote(classes, at))
+            if start is not None:
+                _mark(classes, start, at + 1, LineClass.ATTRIBUTION)
+                floor = at + 1
+
+
+def _floor(classes: Classes, at: int, floor: int) -> int:
+    """Return the first line above that an attribution may begin in: below the last line that is something else."""
+    lowest = max(floor, at - attributions.MAX_LINES)
+    for above in range(at - 1, lowest - 1, -1):
+        if classes.found[above] not in {LineClass.TEXT, LineClass.BLANK}:
+            return above + 1
+    return lowest
+
+
+def _is_above_quote(classes: Classes, at: int) -> bool:
+    below = classes.next_written(at + 1)
+    return below < len(classes.found) and (classes.found[below] is LineClass.QUOTE or classes.shapes[below].startswith("|"))
+
+
+def _mark(classes: Classes, start: int, end: int, found: LineClass) -> None:
+    for at in range(start, end):
+        if classes.found[at] is not LineClass.BLANK:
+            classes.found[at] = found
+
+
+def _find_rulers(classes: Classes) -> None:
+    """Take a ruler for a separator where the head of a quoted mail stands below it, and not only a line drawn by the author."""
+    heads = {LineClass.HEADER_BLOCK, LineClass.SEPARATOR}
+    for at, found in enumerate(classes.found):
+        if found not in heads and found is not LineClass.ATTRIBUTION:
+            continue
+        above = _written_above(classes, at)
+        if above < 0 or classes.found[above] is not LineClass.TEXT or not separators.is_ruler(classes.shapes[above]):
+            continue
+        if found in heads or above == at - 1 or separators.is_outlook_ruler(classes.shapes[above]):
+            classes.found[above] = LineClass.SEPARATOR
+
+
+def _written_above(classes: Classes, at: int) -> int:
+    lowest = max(at - 4, 0)
+    return next((above for above in range(at - 1, lowest - 1, -1) if classes.shapes[above]), -1)

@@ -1,0 +1,180 @@
+"""The newly written text of a reply: no quotes, signature, footer, notice or banner.
+
+Two steps: every line is classed by its shape, then the sequence of classes is decided upon. When in doubt text is kept: losing a
+sentence is worse than keeping a signature.
+
+    text -> lines -> classes -> quotes left out, what is below an unmarked quote's head cut off
+         -> stretches of the author's -> trimmed at both ends -> text + omitted
+"""
+
+from itertools import groupby
+
+from mailflow.domain.extraction import separators, signatures, trimming
+from mailflow.domain.extraction.classing import Classes, class_lines
+from mailflow.domain.extraction.lines import Extraction, LineClass, Omitted, split_lines
+from mailflow.domain.extraction.originals import Original
+
+_HEADS = frozenset({LineClass.ATTRIBUTION, LineClass.HEADER_BLOCK, LineClass.SEPARATOR})
+_AUTHORED = frozenset({LineClass.TEXT, LineClass.BLANK})
+_STRETCHES = 40
+_LINES = 20_000
+
+
+def extract(text: str, *, original: str | None = None) -> Extraction:
+    """Return what the author newly wrote in a text, and what was left out.
+
+    Args:
+        text: the plain text of a message, decoded and unflowed, whatever ends its lines.
+        original: the text of the mail that is answered, if it is known; its lines are found without any mark.
+    """
+    lines = split_lines(text.strip("\r\n"))
+    classes = class_lines(lines[:_LINES])
+    _keep_lone_quotes(classes)
+    if original:
+        _leave_out_original(classes, Original(original))
+    _leave_out_quotes(classes)
+    _trim(classes)
+    _restore_what_was_all(classes)
+    return _with_rest(classes, _assembled(classes), lines[_LINES:])
+
+
+def _with_rest(classes: Classes, judged: Extraction, rest: list[str]) -> Extraction:
+    """Take what comes after very many lines for what the last of those was."""
+    if not any(rest):
+        return judged
+    below = "\n".join(rest)
+    if classes.found[-1] in _AUTHORED:
+        return Extraction(f"{judged.text}\n{below}".strip("\n"), judged.omitted)
+    return Extraction(judged.text, (*judged.omitted, Omitted(classes.found[-1], below.strip("\n"))))
+
+
+def _keep_lone_quotes(classes: Classes) -> None:
+    """Keep one line with `>` that hangs on a line of text, before anything else is quoted: a comparison or a prompt of the author's."""
+    found = classes.found
+    for at, each in enumerate(found):
+        if each is LineClass.ATTRIBUTION or each is LineClass.HEADER_BLOCK:
+            return
+        if each is not LineClass.QUOTE:
+            continue
+        above = found[at - 1] if at else LineClass.BLANK
+        below = found[at + 1] if at + 1 < len(found) else LineClass.BLANK
+        if below is LineClass.QUOTE or above is LineClass.QUOTE:
+            return
+        if above is LineClass.TEXT or below is LineClass.TEXT:
+            found[at] = LineClass.TEXT
+
+
+def _leave_out_original(classes: Classes, original: Original) -> None:
+    for start, end in original.find_quoted(classes.shapes):
+        for at in range(start, end):
+            if classes.found[at] is LineClass.TEXT:
+                classes.found[at] = LineClass.QUOTE
+
+
+def _leave_out_quotes(classes: Classes) -> None:
+    """Decide at each head of a quoted mail: marked lines below it are left out by themselves, unmarked ones to the end."""
+    found = classes.found
+    at, has_text = 0, False
+    while at < len(found):
+        if found[at] not in _HEADS:
+            has_text = has_text or found[at] is LineClass.TEXT
+            at += 1
+            continue
+        end = _end_of_head(classes, at)
+        if end < len(found) and found[end] is LineClass.TEXT:
+            end = _end_of_piped(classes, end)
+            if end < len(found) and found[end] is LineClass.TEXT and _is_cut(classes, at, end, has_text=has_text):
+                _leave_out(classes, end, found[at])
+                return
+        at = end
+
+
+def _end_of_head(classes: Classes, at: int) -> int:
+    end = at
+    while end < len(classes.found) and (classes.found[end] in _HEADS or classes.found[end] is LineClass.BLANK):
+        end += 1
+    return end
+
+
+def _end_of_piped(classes: Classes, at: int) -> int:
+    """Leave out lines quoted by `|` instead of `>`."""
+    while at < len(classes.found) and classes.shapes[at].startswith("|"):
+        classes.found[at] = LineClass.QUOTE
+        at += 1
+    return classes.next_written(at)
+
+
+def _is_cut(classes: Classes, start: int, end: int, *, has_text: bool) -> bool:
+    """Tell whether unmarked words below a head are quoted: so they are below an author's, and where the head is not a forward's."""
+    if has_text or any(at in classes.markers for at in range(start, end)):
+        return True
+    heads = {classes.found[at] for at in range(start, end)}
+    return LineClass.HEADER_BLOCK in heads and not any(
+        classes.found[at] is LineClass.SEPARATOR and not separators.is_ruler(classes.shapes[at]) for at in range(start, end)
+    )
+
+
+def _leave_out(classes: Classes, start: int, reason: LineClass) -> None:
+    for at in range(start, len(classes.found)):
+        if classes.found[at] is not LineClass.BLANK:
+            classes.found[at] = reason
+
+
+def _trim(classes: Classes) -> None:
+    """Trim each stretch of the author's; of very many only the first and the last ones."""
+    stretches = [(start, end) for start, end in _stretches(classes) if any(classes.shapes[start:end])]
+    chosen = stretches if len(stretches) <= 2 * _STRETCHES else stretches[:_STRETCHES] + stretches[-_STRETCHES:]
+    for start, end in chosen:
+        begin = trimming.trim_head(classes, start, end) if start == stretches[0][0] else start
+        if start > stretches[0][0] and trimming.trim_foot_of_quote(classes, begin, end):
+            continue
+        is_last = end == stretches[-1][1]
+        is_above_head = end < len(classes.found) and classes.found[end] in _HEADS
+        trimming.trim_tail(classes, begin, end, may_sign_off=is_last or is_above_head)
+
+
+def _stretches(classes: Classes) -> list[tuple[int, int]]:
+    stretches: list[tuple[int, int]] = []
+    at = 0
+    for is_authored, run in groupby(classes.found, _AUTHORED.__contains__):
+        end = at + sum(1 for _ in run)
+        if is_authored:
+            stretches.append((at, end))
+        at = end
+    return stretches
+
+
+def _restore_what_was_all(classes: Classes) -> None:
+    """Take a sign-off back where it is all that the author wrote, or all but a salutation: `Thanks!` is an answer."""
+    left = [at for at, found in enumerate(classes.found) if found is LineClass.TEXT]
+    if len(left) > 1 or (left and not signatures.is_greeting(classes.shapes[left[0]])):
+        return
+    for at, found in enumerate(classes.found):
+        if found is LineClass.SIGN_OFF:
+            classes.found[at] = LineClass.TEXT
+
+
+def _assembled(classes: Classes) -> Extraction:
+    """Put together what is kept, and the runs that are left out; a blank line belongs to what stands above it, and at an edge to none."""
+    kept: list[str] = []
+    omitted: list[Omitted] = []
+    run: list[int] = []
+    last_text = max((at for at, found in enumerate(classes.found) if found is LineClass.TEXT), default=-1)
+    for at, found in enumerate(classes.found):
+        if found is LineClass.TEXT or (found is LineClass.BLANK and at < last_text):
+            if found is LineClass.TEXT and run:
+                omitted.append(_omitted(classes, run))
+                run = []
+            if found is LineClass.TEXT or not run:
+                kept.append(classes.lines[at].rstrip() if found is LineClass.TEXT else "")
+            elif kept and kept[-1]:
+                kept.append("")
+        if found is not LineClass.TEXT and (run or found is not LineClass.BLANK):
+            run.append(at)
+    if run:
+        omitted.append(_omitted(classes, run))
+    return Extraction("\n".join(kept).strip("\n"), tuple(omitted))
+
+
+def _omitted(classes: Classes, run: list[int]) -> Omitted:
+    return Omitted(classes.found[run[0]], "\n".join(classes.lines[at] for at in run).strip("\n"))

@@ -1,0 +1,118 @@
+"""Header blocks: the fields of the old mail that Outlook, Apple Mail forwards, GMX, Zimbra and Lotus put above its words.
+
+    From: Ian Bird <ian@example.org>       at least three different fields, From among them, Subject or Sent too,
+    Sent: Wednesday, 3 March 2021 10:00    an address or a date in their values; blank lines between and values
+    To: Rosa                               that go on in the next line do not matter, nor does *bold*
+    Subject: Agenda
+
+An author's "From: Geneva / To: Paris / Date: 3 March" lacks the subject, and is none.
+"""
+
+import re
+from collections.abc import Sequence
+from enum import Enum, auto
+
+
+class _Field(Enum):
+    FROM = auto()
+    SENT = auto()
+    DATE = auto()
+    TO = auto()
+    CC = auto()
+    SUBJECT = auto()
+    OTHER = auto()
+
+
+_NAMES: dict[_Field, str] = {
+    _Field.FROM: (
+        "from|de|von|da|van|od|från|fra|lähettäjä|frá|expéditeur|absender|mittente|remitente|afzender|nadawca|remetente|от|від|"
+        "发件人|發件人|寄件者|差出人|送信元|보낸 사람|보낸사람|feladó|kimden|gönderen|από|de la|"
+        "expeditor|saatja|no|nuo|posta|odesílatel|отправитель"
+    ),
+    _Field.SENT: (
+        "sent|envoyé|envoyé le|gesendet|inviato|enviado|enviado el|enviado em|enviada em|enviada|verzonden|wysłano|wysłane|"
+        "skickat|sendt|lähetetty|odesláno|odoslané|отправлено|надіслано|"
+        "发送时间|傳送時間|送信日時|보낸 날짜|elküldve|gönderildi|gönderilme|"
+        "εστάλη|trimis|saadetud|sent on"
+    ),
+    _Field.DATE: ("date|datum|data|fecha|dato|päivä|päivämäärä|päiväys|дата|日期|日付|日時|날짜|dátum|tarih|ημερομηνία|dată"),
+    _Field.TO: (
+        "to|à|a|an|para|aan|do|till|til|vastaanottaja|komu|pro|кому|收件人|宛先|받는 사람|받는사람|címzett|kime|alıcı|προς|către|"
+        "destinataire|empfänger|destinatario|destinatário|saaja"
+    ),
+    _Field.CC: ("cc|cci|bcc|copie|copie à|kopie|kopie an|kopi|kopia|kopio|dw|копия|копія|抄送|副本|참조|másolat|c c|cópia|copia|ccn|udw"),
+    _Field.SUBJECT: (
+        "subject|objet|betreff|oggetto|asunto|assunto|onderwerp|temat|ämne|emne|aihe|předmět|predmet|тема|主题|主旨|主題|件名|제목|tárgy|"
+        "konu|θέμα|subiect|teema|betr|betreft|sujet"
+    ),
+    _Field.OTHER: (
+        "reply-to|reply to|répondre à|antwort an|antworten an|rispondi a|risposta|responder a|antwoord aan|importance|priority|"
+        "priorität|wichtigkeit|priorité|attachments|attachment|pièces jointes|pièce jointe|anlagen|anhang|allegati|"
+        "datos adjuntos|archivos adjuntos|bijlagen|bijlage|załączniki|anexos|bilagor|organization|organisation|message-id|when|"
+        "where|newsgroups|sent by|resent-from|mailing list"
+    ),
+}
+_BY_NAME = {name: field for field, names in _NAMES.items() for name in names.split("|")}
+_LINE = re.compile(r"[>*\s|_]{0,6}(?P<name>[^\W\d_][\w' -]{0,22}?)[*_ ]{0,3}\s?[:：][*_ ]{0,3}(?P<value>.*)", re.DOTALL)
+_EVIDENCE = re.compile(r"@|\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2}\b|\d年")
+_FIRST_LETTERS = frozenset(name[0] for name in _BY_NAME) | frozenset(name[0].upper() for name in _BY_NAME) | frozenset("*_")
+_CONTINUED = 4
+_GAP = 2
+_FIELDS_ENOUGH = 3
+
+
+def field_of(shape: str) -> _Field | None:
+    """Return the field that a line begins with, None if it is no header field."""
+    if shape[0] not in _FIRST_LETTERS:
+        return None
+    found = _LINE.match(shape[:200])
+    return _BY_NAME.get(found["name"].strip().lower()) if found else None
+
+
+def find_end(shapes: Sequence[str], start: int) -> int | None:
+    """Return the index after the header block that begins at a line, None if none does."""
+    first = field_of(shapes[start])
+    if first is None:
+        return None
+    fields: dict[_Field, str] = {}
+    end = at = start
+    strays = blanks = 0
+    while at < len(shapes) and strays <= _CONTINUED and blanks <= _GAP:
+        shape = shapes[at]
+        field = field_of(shape) if shape else None
+        if field is not None and (field not in fields or field is _Field.OTHER):
+            fields[field] = shape
+            end, strays, blanks = at + 1, 0, 0
+        elif not shape:
+            blanks += 1
+        elif not fields or blanks or field is not None or not _goes_on(shapes, at, fields):
+            break
+        else:
+            last = next(reversed(fields))
+            fields[last] = f"{fields[last]} {shape}"
+            strays += 1
+        at += 1
+    return _with_continuation(shapes, end) if _is_block(fields) else None
+
+
+def _goes_on(shapes: Sequence[str], at: int, fields: dict[_Field, str]) -> bool:
+    """Tell whether a line may belong to the field above: a list of people, the rest of a subject, or the value of an empty field."""
+    above = shapes[at - 1]
+    return len(fields) > 1 or above.endswith((":", ":*", ";", ",", "：")) or "@" in shapes[at]
+
+
+def _with_continuation(shapes: Sequence[str], end: int) -> int:
+    """Take a value on the line below its field, as where the last one is `Subject:` and nothing else."""
+    is_empty = shapes[end - 1].rstrip("* ").endswith((":", "：")) and field_of(shapes[end - 1]) is not _Field.CC
+    return end + 1 if is_empty and end < len(shapes) and shapes[end] else end
+
+
+def _is_block(fields: dict[_Field, str]) -> bool:
+    if _Field.FROM not in fields or len(fields) < _FIELDS_ENOUGH:
+        return False
+    if not any(_EVIDENCE.search(value) for value in fields.values()):
+        return False
+    dated = _Field.SENT in fields or _Field.DATE in fields
+    if _Field.SUBJECT in fields:
+        return dated or _Field.TO in fields
+    return _Field.SENT in fields and _Field.TO in fields and "@" in fields[_Field.FROM]

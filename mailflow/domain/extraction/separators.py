@@ -1,0 +1,75 @@
+"""Separators: lines that part what was written from what it answers, and rulers, which may be the author's own."""
+
+import re
+
+_ORIGINAL_WORDS = (
+    r"original (?:message|appointment|email|mail)|forwarded (?:message|mail|by\b.*)|message (?:d['’]origine|original|transféré|initial)|"
+    r"mail (?:original|transféré|d['’]origine)|courriel (?:original|d['’]origine)|ursprüngliche (?:nachricht|mail|e-mail)|"
+    r"original[- ]?(?:nachricht|mail)|originalnachricht|"
+    r"weitergeleitete (?:nachricht|mail|e-mail)|(?:messaggio|mail) originale|messaggio (?:inoltrato|originario)|"
+    r"mensaje (?:original|reenviado)|"
+    r"correo original|oorspronkelijk(?:e)? (?:bericht|e-mail)|doorgestuurd bericht|wiadomość oryginalna|oryginalna wiadomość|"
+    r"(?:przekazana|przesłana dalej) wiadomość|wiadomość przekazana|treść oryginalnej wiadomości|mensagem (?:original|encaminhada|"
+    r"reencaminhada)|"
+    r"oprindelig (?:meddelelse|besked)|videresendt (?:meddelelse|besked|melding)|ursprungligt meddelande|originalmeddelande|"
+    r"vidarebefordrat meddelande|"
+    r"vidarebefordrat brev|opprinnelig melding|alkuperäinen viesti|välitetty viesti|původní (?:zpráva|e-mail)|přeposlaná zpráva|"
+    r"pôvodná správa|"
+    r"исходное сообщение|пересылаемое сообщение|пересланное сообщение|початкове повідомлення|переслане повідомлення|"
+    r"eredeti üzenet|özgün ileti|mesaj original|"
+    r"原始邮件|原始郵件|原邮件|转发邮件|轉寄郵件|转发的邮件|元のメッセージ|転送メッセージ|원본 메시지|missatge original|αρχικό μήνυμα"
+)
+_ORIGINAL = re.compile(
+    rf"[*_ ]{{0,3}}[-_=–—]{{1,40}}[* ]{{0,3}}(?:{_ORIGINAL_WORDS})[* ]{{0,3}}:?[* ]{{0,3}}[-_=–—]{{1,40}}[*_ ]{{0,3}}\Z", re.IGNORECASE
+)
+_FORWARDED = re.compile(
+    r"(?:begin forwarded message|début du message (?:transféré|réexpédié)|anfang der weitergeleiteten (?:nachricht|e-mail)|"
+    r"inizio messaggio inoltrato|"
+    r"inicio del mensaje reenviado|begin doorgestuurd bericht|początek przekazywanej wiadomości|"
+    r"início da mensagem (?:reencaminhada|encaminhada)|"
+    r"vidarebefordrat brev|videresendt (?:besked|melding)|begynd videresendt besked|"
+    r"начало переадресованного сообщения|先頭に転送されたメッセージ|"
+    r"转发的邮件) ?[:：]\Z",
+    re.IGNORECASE,
+)
+_MARKER = re.compile(
+    r"(?:(?:please )?(?:reply|respond|write|type)(?: your (?:reply|answer|response))? (?:only )?above this line|"
+    r"please type your reply above|"
+    r"répondre au[- ]dessus de cette ligne|(?:veuillez )?(?:répondre|écrire) au[- ]dessus|écrivez au[- ]dessus de cette ligne|"
+    r"(?:bitte )?(?:oberhalb|über) dieser (?:zeile|linie) (?:antworten|schreiben)|antwort(?:en sie)? (?:bitte )?(?:oberhalb|"
+    r"über) dieser (?:zeile|linie)|"
+    r"(?:rispondi|rispondere|scrivi) (?:sopra|al di sopra di) questa (?:riga|linea)|(?:responda|escriba|responde|"
+    r"escribe) (?:por )?encima de esta línea|"
+    r"(?:antwoord|typ|schrijf)(?: uw antwoord)? boven deze (?:regel|lijn)|odpowiedz (?:powyżej|nad) t(?:ej|ą) linii?|(?:responda|"
+    r"escreva) acima desta linha)",
+    re.IGNORECASE,
+)
+_RULER = re.compile(r"(?:[-_=*~#+–—─━═.·•] ?){3,}\Z")
+_UNDERSCORES = re.compile(r"_{20,}\Z")
+_OUTLOOK = 32
+_MARKER_WIDTH = 140
+
+
+def is_separator(shape: str) -> bool:
+    """Tell whether a line says that another mail follows: `-----Original Message-----`, `Begin forwarded message:`."""
+    return bool(_ORIGINAL.match(shape)) if shape[0] in "-_=*–—" else shape[-1] in ":：" and bool(_FORWARDED.match(shape))
+
+
+def is_reply_marker(shape: str) -> bool:
+    """Tell whether a line asks for the reply above it: `##- Please type your reply above this line -##`."""
+    return len(shape) <= _MARKER_WIDTH and not shape[0].isalpha() and not shape[-1].isalpha() and bool(_MARKER.search(shape))
+
+
+def is_ruler(shape: str) -> bool:
+    """Tell whether a line is nothing but a line drawn."""
+    return bool(shape) and not shape[0].isalnum() and (bool(_RULER.match(shape)) or set(shape) <= {"-", "—", "–"})
+
+
+def is_outlook_ruler(shape: str) -> bool:
+    """Tell whether a line is the one that Outlook draws."""
+    return shape == "_" * _OUTLOOK
+
+
+def is_underscored(shape: str) -> bool:
+    """Tell whether a line of underscores is as long as those of mailing lists and Outlook."""
+    return bool(_UNDERSCORES.match(shape))
