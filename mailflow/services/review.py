@@ -16,7 +16,7 @@ from mailflow.domain.lifecycle import MEETING, MINUTES, InboundState, MeetingEve
 from mailflow.domain.mails import ApprovalReceiptContext, ConfirmationContext, DraftContext
 from mailflow.domain.matching import Answered
 from mailflow.domain.message import Address, Authentication, InboundId, InboundMessage, MailKind, OutboundId
-from mailflow.domain.minutes import Approval, Draft, MinutesId, compile_draft, decide
+from mailflow.domain.minutes import Approval, Draft, MinutesContent, MinutesId, compile_draft, decide
 from mailflow.domain.records import AuditEntry, Job
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.deliver import Publish, readers
@@ -68,7 +68,7 @@ class DraftMinutes:
                 raise BadInputError(f"meeting {meeting_id} has no chair with an address: give one with `meeting add --chair` or --email")
             draft, is_new = self._revision(uow, meeting, series)
             uow.meetings.save_state(replace(meeting, state=state))
-            queued = send_drafts(self._post, uow, (meeting, series), draft)
+            queued = send_drafts(self._post, uow, (meeting, series), draft, notice=_leak(draft, meeting))
             if is_new:
                 uow.audit.add(AuditEntry(self._clock.now(), "command line", "draft", f"meeting {meeting_id}", _named(draft)))
             uow.commit()
@@ -271,11 +271,20 @@ def draft_letter(
 
 
 def _leak(draft: Draft, meeting: Meeting) -> str:
-    """Say what stands in a revision that is never published; empty if nothing."""
-    text = authored_text(draft.content)
-    if leaked_secrets(text, meeting.online):
-        return "the draft contains joining details of the meeting, which are never published"
-    return "the draft contains a reply address of ours, whose token is never published" if leaks_token(text) else ""
+    """Say what stands in a revision that is never published, where, and what to do; empty if nothing."""
+    if not _leaks(draft.content, meeting):
+        return ""
+    content = draft.content
+    places = [f"{item.key} {item.title}" for item in content.items if _leaks(replace(content, title="", items=(item,)), meeting)]
+    return (
+        f"It cannot be approved: {', '.join(places) or 'the title'} contains joining details of the meeting or a reply address of ours, "
+        "which are never published. Once its author has sent a corrected report, the next draft can be."
+    )
+
+
+def _leaks(content: MinutesContent, meeting: Meeting) -> bool:
+    text = authored_text(content)
+    return bool(leaked_secrets(text, meeting.online)) or leaks_token(text)
 
 
 def _named(draft: Draft) -> str:
