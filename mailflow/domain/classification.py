@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mailflow.domain.commands import approval_phrase, command_word, is_courtesy
-from mailflow.domain.extraction.lines import Extraction
+from mailflow.domain.extraction.lines import Extraction, LineClass
 from mailflow.domain.message import Attachment, InboundMessage, MailKind
 
 COURTESY = "courtesy"
@@ -103,14 +103,23 @@ def _to_the_chairs_desk(message: InboundMessage, extraction: Extraction, answere
     if answered not in _CHAIRS_DESK:
         return None
     phrase = approval_phrase(extraction.text, names=tuple(author.name for author in message.authors))
-    documents = _documents(message)
-    if phrase and not documents:
+    documents, postscript = _documents(message), _postscript(extraction)
+    if phrase and not documents and not postscript:
         return MessageKind.APPROVAL, Evidence("phrase", f"the whole new text is «{phrase}»", 1.0)
     if answered is MailKind.APPROVAL_RECEIPT:
         return MessageKind.HOLD, Evidence("answers", "a reply to the receipt of an approval that does not approve", 0.6)
+    if phrase and postscript:
+        return MessageKind.EDIT, Evidence("phrase", f"«{phrase}», but below the signature: {postscript}", 0.6)
     if phrase:
         return MessageKind.EDIT, Evidence("attachment", f"«{phrase}», but {documents[0].filename} came with it", 0.6)
     return MessageKind.EDIT, Evidence("answers", f"a reply to a {answered} that says more than an approval", 0.6)
+
+
+def _postscript(extraction: Extraction) -> str:
+    """Return a line under the signature that goes on talking: `PS: not before Friday`; names, houses and notices do not."""
+    signed = (part.text for part in extraction.omitted if part.reason in _SIGNED)
+    lines = (line.strip() for text in signed for line in text.split("\n") if not line.lstrip().startswith(">"))
+    return next((line[:80] for line in lines if _TALKS.match(line)), "")
 
 
 def own_words(classified: Classified) -> str:
@@ -166,6 +175,9 @@ _CALENDARS_WORDS = re.compile(
 )
 _WITH_A_NOTE = re.compile(r"\b(?:note|comment|message|notiz|kommentar|commentaire)\b|:\s*\Z", re.IGNORECASE)
 _WEAK_MARK = re.compile(r"(?:List-Id|X-Auto-Response-Suppress):|Precedence:\s*(?:list|bulk)\b", re.IGNORECASE)
+_SIGNED = frozenset({LineClass.SIGNATURE, LineClass.SIGN_OFF})
+# A postscript, or three words of which the first is small; a line with an address or a number in it is contact.
+_TALKS = re.compile(r"(?i:ps|p\.\s?s\.?|nb|n\.\s?b\.?|note|attention|achtung)\b.*\w|[a-zà-ÿ][^\W\d_]* (?:[^\W\d_]+[,;]? ){1,30}[^\W\d_]+")
 _CARDS = frozenset({"text/vcard", "text/x-vcard", "text/directory", "application/pgp-keys"})
 _DRAWINGS = frozenset({"image/svg+xml", "image/svg"})
 _LOGO_BYTES = 20 * 1024

@@ -3,6 +3,7 @@
 import pytest
 
 from mailflow.domain.classification import COURTESY, Classified, MessageKind, classify
+from mailflow.domain.extraction.extract import extract
 from mailflow.domain.extraction.lines import Extraction, LineClass, Omitted
 from mailflow.domain.message import Attachment, InboundMessage, MailKind
 from tests.builders import an_address, an_attachment, an_inbound
@@ -196,3 +197,23 @@ def test_every_decision_keeps_the_message_and_a_reason(text: str, answered: Mail
     found = _classified(message, answered)
     assert (found.message, found.extraction) == (message, Extraction(text))
     assert [bool(reason.signal and reason.detail) for reason in found.evidence] == [True]
+
+
+_SIGNED = "approve\n\n-- \n{}\n\nOn Mon, 1 Mar 2027 at 09:00, Minutes <minutes@example.org> wrote:\n> Draft\n"
+
+
+@pytest.mark.parametrize(
+    ("signature", "kind"),
+    [
+        ("Ian Bird", MessageKind.APPROVAL),
+        ("Ian Bird\nHead of Computing, LAPP\n+33 4 50 00 00 00\nwww.example.org", MessageKind.APPROVAL),
+        ("Ian Bird\nThis message is confidential. If you are not the recipient, delete it.", MessageKind.APPROVAL),
+        ("Ian\nPS: please do not publish before Friday, item 3 is wrong.", MessageKind.EDIT),
+        ("but only after 3.2 is fixed", MessageKind.EDIT),
+        ("Ian\nnot before item three is mended", MessageKind.EDIT),
+    ],
+)
+def test_words_below_the_signature_are_not_overlooked(signature: str, kind: MessageKind) -> None:
+    """A name and a house are a signature; whoever goes on talking has said more than an approval."""
+    text = _SIGNED.format(signature)
+    assert classify(an_inbound(text), extract(text), answered=MailKind.DRAFT).kind is kind
