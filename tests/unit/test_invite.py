@@ -154,3 +154,12 @@ def test_event_says_when_to_speak_and_how_to_join() -> None:
     ]
     bare = replace(meeting, online=OnlineAccess())
     assert event_description(bare, ()) == "Reports are sent by replying to the invitation mail."
+
+
+def test_meetings_at_the_same_time_are_twins() -> None:
+    """Of one series; whoever adds an agenda twice by mistake is told."""
+    house = House()
+    assert house.add_meeting.twins(an_agenda()) == ()
+    meeting_id = house.add_meeting(an_agenda())
+    assert house.add_meeting.twins(an_agenda()) == (meeting_id,)
+    assert house.add_meeting.twins(an_agenda(series=a_series(slug="another", id=None))) == ()
