@@ -27,6 +27,11 @@ READY_S = 30
 RESTART_S = 5
 
 
+def _hear_the_keyboard() -> None:
+    """Let Ctrl-C count, as in a terminal: a shell without job control makes what it starts in the background ignore it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 class Service:
     """A `mailflow serve` in a directory of its own, with quick timings."""
 
@@ -62,6 +67,7 @@ class Service:
                 cwd=self.directory,
                 env=self._environment(),
                 process_group=0,
+                preexec_fn=_hear_the_keyboard,  # noqa: PLW1509 - one system call, before any thread
             )
 
     def cli(self, *arguments: str) -> str:
