@@ -67,10 +67,9 @@ class Application:
         from mailflow.adapters.migrations.upgrade import upgrade
         from mailflow.adapters.repositories.engine import open_engine
 
-        if self.settings.is_sqlite:
-            _ = self.data_dir
         engine = open_engine(self.settings.database)
         if self.settings.is_sqlite:
+            _ = self.data_dir
             upgrade(engine)
         return engine
 

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import ClassVar, TypeVar
@@ -80,7 +81,7 @@ def give_away(path: Path) -> None:
         os.chown(path, ordinary_user().pw_uid, ordinary_user().pw_gid)
 
 
-class Server:
+class Server(ABC):
     """A server program; a subclass says how it is run and when it is ready."""
 
     name: ClassVar[str]
@@ -92,13 +93,13 @@ class Server:
         give_away(self.directory)
         self._process: subprocess.Popen[bytes] | None = None
 
+    @abstractmethod
     def command(self) -> list[str]:
         """Return the command that runs the server in the foreground."""
-        raise NotImplementedError
 
+    @abstractmethod
     def is_ready(self) -> bool:
         """Say whether the server answers."""
-        raise NotImplementedError
 
     def start(self) -> None:
         """Start the program and wait until it answers.
