@@ -1,12 +1,13 @@
 """Open a database: SQLite for one machine, PostgreSQL for more."""
 
+import sqlite3
 from collections.abc import Mapping
 from typing import cast
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from mailflow.domain.errors import ConfigurationError
@@ -14,7 +15,8 @@ from mailflow.domain.errors import ConfigurationError
 Database = Engine
 """What a unit of work begins on."""
 
-_SQLITE_PRAGMAS = ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+_SQLITE_PRAGMAS = ("busy_timeout=30000", "synchronous=FULL", "foreign_keys=ON")
+_WAL_TRIES = 100
 
 
 def open_engine(url: str) -> Database:
@@ -41,7 +43,26 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
     cursor = connection.cursor()
     for pragma in _SQLITE_PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
+    _write_ahead(cursor)
     cursor.close()
+
+
+def _write_ahead(cursor: DBAPICursor) -> None:
+    """Switch a new database to WAL, which it then keeps.
+
+    SQLite does not wait for the lock that the switch needs, whatever the busy timeout, so that processes which start together on a new
+    database would be refused; for the lock of a transaction it does wait, and that is taken between two tries.
+    """
+    for remaining in reversed(range(_WAL_TRIES)):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if not remaining:
+                raise
+            cursor.execute("BEGIN IMMEDIATE")
+            cursor.execute("COMMIT")
+        else:
+            return
 
 
 def _begin_immediate(connection: Connection) -> None:
