@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Float,
     ForeignKey,
@@ -92,6 +93,7 @@ people = Table(
     Column("name", Text, nullable=False),
     Column("affiliation", Text, nullable=False),
     Column("email", Text),
+    Column("away_until", Date),
 )
 
 roles = Table(
@@ -175,12 +177,14 @@ inbound = Table(
     Column("uidvalidity", BigInteger, nullable=False),
     Column("uid", BigInteger, nullable=False),
     Column("received_at", UtcDateTime, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False, server_default="0"),  # of the whole message, of which not all may be kept
     Column("state", String(10), nullable=False, index=True),
+    Column("settled_at", UtcDateTime, index=True),
     Column("attempts", Integer, nullable=False),
     Column("lease_until", UtcDateTime),
     Column("message_id", Text, nullable=False),  # of any length: no index could hold it
     Column("content_hash", String(64), nullable=False, index=True),
-    Column("author_email", Text, nullable=False),
+    Column("author_email", Text, nullable=False, index=True),
     Column("author_name", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("kind", String(20), nullable=False),
@@ -190,6 +194,7 @@ inbound = Table(
     Column("evidence", JSON, nullable=False),
     Column("text", Text, nullable=False),
     Column("omitted", Text, nullable=False),
+    Column("signature", Text),
     Column("reason", Text, nullable=False),
     Column("copy_of", ForeignKey("inbound.id")),
     UniqueConstraint("folder", "uidvalidity", "uid"),
@@ -275,6 +280,14 @@ outbox = Table(
     Column("lease_owner", String(80), nullable=False),
     Column("lease_until", UtcDateTime),
     Index("ix_outbox_due", "state", "next_attempt_at"),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("owner", String(80), nullable=False),
+    Column("until", UtcDateTime, nullable=False),
 )
 
 audit = Table(

@@ -43,6 +43,7 @@ class SqlInbound:
             "uidvalidity": message.uidvalidity,
             "uid": message.uid,
             "received_at": message.received_at,
+            "size_bytes": len(message.content),
             "attempts": 0,
             **_outcome_values(_first_state(message)),
         }
@@ -171,6 +172,7 @@ def _outcome_values(outcome: InboundOutcome) -> dict[str, object]:
         "evidence": [{"signal": e.signal, "detail": e.detail, "weight": e.weight} for e in outcome.evidence],
         "text": outcome.text,
         "omitted": outcome.omitted,
+        "signature": "",
         "copy_of": outcome.copy_of,
     }
 
