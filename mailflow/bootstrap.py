@@ -229,15 +229,19 @@ class Application:
         from mailflow.services.filing import Filing
         from mailflow.services.hold import Hold
         from mailflow.services.ingest import Ingest
+        from mailflow.services.recollection import Recollection
         from mailflow.services.review import Review
-        from mailflow.services.settle import ChairsDesk, Settle
+        from mailflow.services.settle import ChairsDesk, Senses, Settle
 
         post = self.correspondence
         settle = Settle(
             self.office,
             clock=self.clock,
-            codec=self.codec,
-            authenticator=TrustedServerAuthenticator(self.settings.trusted_authserv_id),
+            senses=Senses(
+                self.codec,
+                TrustedServerAuthenticator(self.settings.trusted_authserv_id),
+                Recollection(self.begin, self.office, self.codec),
+            ),
             filing=Filing(post, clock=self.clock, calendar=IcalendarCodec()),
             desk=ChairsDesk(Review(post, Publish(post, self.clock), clock=self.clock), Hold(post, clock=self.clock)),
         )

@@ -314,6 +314,11 @@ class FakeInbound:
         same = [other.id for other in settled if other.copy_of is None and other.id != record.id and _is_copy(record, outcome, other)]
         return min(same, default=None)
 
+    def find_signature(self, author_email: str) -> str:
+        filed = [row.record for row in self._t.inbound.values() if row.record.state is InboundState.DONE and row.record.kind == "report"]
+        signed = [record for record in filed if record.author.email == author_email and record.signature]
+        return max(signed, key=lambda record: record.id).signature if signed else ""
+
     def waiting(self, now: datetime, limit: int) -> tuple[InboundId, ...]:
         return tuple(self._free(now)[:limit])
 

@@ -40,8 +40,9 @@ from mailflow.services.invite import AddMeeting, Invite
 from mailflow.services.outbox import Dispatch, Patience
 from mailflow.services.ports.storage import UnitOfWorkFactory
 from mailflow.services.ports.world import StopSignal
+from mailflow.services.recollection import Recollection
 from mailflow.services.review import DraftMinutes, Release, Review
-from mailflow.services.settle import ChairsDesk, Settle
+from mailflow.services.settle import ChairsDesk, Senses, Settle
 from mailflow.services.sweep import Sweep
 from mailflow.services.views import Views
 from tests.builders import NOW, SERVICE_ADDRESS, SIGNING_KEY, an_agenda, an_inbound
@@ -318,7 +319,8 @@ class House:
         self.filing = Filing(self.post, clock=self.clock, calendar=self.calendar)
         self.hold = Hold(self.post, clock=self.clock)
         desk = ChairsDesk(self.review, self.hold)
-        self.settle = Settle(office, clock=self.clock, codec=self.codec, authenticator=self.authenticator, filing=self.filing, desk=desk)
+        senses = Senses(self.codec, self.authenticator, Recollection(self.begin, office, self.codec))
+        self.settle = Settle(office, clock=self.clock, senses=senses, filing=self.filing, desk=desk)
         self._build_use_cases()
 
     def _build_use_cases(self) -> None:

@@ -19,6 +19,8 @@ CUT = "cut: "
 """Begins each defect of a message of which a part was not read: what is there must not pass for the whole."""
 HIDDEN = "hidden: "
 """Begins each defect of a message whose HTML shows a reader something else than its text says: no yes may be taken from it."""
+OTHER_WORDS = f"{HIDDEN}the HTML part says something else"
+"""The defect of a message whose plain text and HTML begin with other words."""
 
 
 class MailKind(StrEnum):
@@ -100,7 +102,8 @@ class InboundMessage:
 
     `recipients` are all addr-specs of To, Cc, Delivered-To and X-Original-To, as a reply token may stand in any;
     `authors` are the mailboxes of every From field (an honest message has one); `references` holds In-Reply-To first, then References from
-    the nearest to the farthest; `automatic` names the header field that marks the mail as sent by a machine.
+    the nearest to the farthest; `rich` is the text of the HTML beside a plain `text`, empty if there is none; `automatic` names the
+    header field that marks the mail as sent by a machine.
     """
 
     message_id: str
@@ -109,6 +112,7 @@ class InboundMessage:
     recipients: tuple[str, ...]
     references: tuple[str, ...]
     text: str
+    rich: str = ""
     calendar: bytes | None = None
     attachments: tuple[Attachment, ...] = ()
     automatic: str = ""

@@ -93,6 +93,7 @@ class InboundOutcome:
     evidence: tuple[Evidence, ...] = ()
     text: str = ""
     omitted: str = ""
+    signature: str = ""
     content_hash: str = ""
     copy_of: InboundId | None = None
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from mailflow.domain.classification import classify
 from mailflow.domain.errors import BadInputError
-from mailflow.domain.extraction.extract import extract
+from mailflow.domain.extraction.known import Known
+from mailflow.domain.extraction.witnesses import hear
 from mailflow.domain.message import InboundMessage
 from mailflow.services.ports.world import MessageCodec
 
@@ -61,7 +62,7 @@ class ReadMessage:
 
 
 def _reading(message: InboundMessage) -> Reading:
-    extraction = extract(message.text)
+    extraction = hear(message.text, message.rich, Known(author=message.author.name)).extraction
     return Reading(extraction.text, classify(message, extraction).kind.value)
 
 

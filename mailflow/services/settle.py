@@ -13,20 +13,22 @@ from mailflow.domain import reply_address
 from mailflow.domain.agenda import ItemKey, MeetingId, PersonId
 from mailflow.domain.classification import COURTESY, Classified, MessageKind, classify, is_weak_mark, own_words
 from mailflow.domain.errors import BadReplyAddress
-from mailflow.domain.extraction.extract import extract
-from mailflow.domain.extraction.lines import Extraction
+from mailflow.domain.extraction.lines import Extraction, LineClass
+from mailflow.domain.extraction.witnesses import hear
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.matching import Ambiguous, Answered, Candidates, Unmatched, match
-from mailflow.domain.message import Authentication, InboundMessage, MailKind, OutboxEntry, Proof
+from mailflow.domain.message import OTHER_WORDS, Authentication, InboundMessage, MailKind, OutboxEntry, Proof
 from mailflow.domain.records import InboundOutcome, InboundRecord
 from mailflow.services.correspondence import Office
 from mailflow.services.filing import Filing
 from mailflow.services.hold import Hold
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Authenticator, Clock, MessageCodec
+from mailflow.services.recollection import Recollection
 from mailflow.services.review import ChairsReply, Review
 
 _WORDS_SHOWN = 80
+_SIGNED = frozenset({LineClass.SIGNATURE, LineClass.SIGN_OFF})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +58,32 @@ class ChairsDesk:
     hold: Hold
 
 
+@dataclass(frozen=True, slots=True)
+class Senses:
+    """What a message is read with: its octets, who is proven to have sent them, and what we know of it already."""
+
+    codec: MessageCodec
+    authenticator: Authenticator
+    recollection: Recollection
+
+
 class Settle:
     """Find out what a message is, and do what it asks."""
 
-    def __init__(
-        self, office: Office, *, clock: Clock, codec: MessageCodec, authenticator: Authenticator, filing: Filing, desk: ChairsDesk
-    ) -> None:
+    def __init__(self, office: Office, *, clock: Clock, senses: Senses, filing: Filing, desk: ChairsDesk) -> None:
         self._office = office
         self._clock = clock
-        self._codec = codec
-        self._authenticator = authenticator
+        self._senses = senses
         self._filing = filing
         self._desk = desk
 
     def read(self, raw: bytes) -> Reading:
         """Read the octets of a message: the part that takes long where its author wants it to, and that holds no lock."""
-        message = self._codec.parse(raw)
-        return Reading(message, extract(message.text), self._authenticator.verdict(raw, message.author.email))
+        message = self._senses.codec.parse(raw)
+        heard = hear(message.text, message.rich, self._senses.recollection(message, self._find_answered))
+        if heard.is_contradicted:
+            message = replace(message, defects=(OTHER_WORDS, *message.defects))
+        return Reading(message, heard.extraction, self._senses.authenticator.verdict(raw, message.author.email))
 
     def __call__(self, uow: UnitOfWork, record: InboundRecord, reading: Reading) -> InboundOutcome:
         """Settle a message that has been read, and return what became of it."""
@@ -194,6 +205,7 @@ def _understood(case: _Case) -> InboundOutcome:
         evidence=case.classified.evidence,
         text=extraction.text,
         omitted="\n".join(part.text for part in extraction.omitted),
+        signature="\n".join(part.text for part in extraction.omitted if part.reason in _SIGNED),
         content_hash=_content_hash(message),
     )
 

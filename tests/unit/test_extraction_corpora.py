@@ -7,6 +7,7 @@ import pytest
 
 from mailflow.adapters.mime.codec import EmailCodec
 from mailflow.domain.extraction.extract import extract
+from mailflow.domain.extraction.known import Known
 from mailflow.services.reading import ReadMessage
 
 _OWN = Path(__file__).parents[1] / "data" / "replies"
@@ -67,7 +68,7 @@ _SENT = (
 )
 def test_what_we_sent_is_found_without_a_mark(quoted: str) -> None:
     """However it was wrapped; the author's words above and below it stay."""
-    found = extract(f"All is well.\n\n{quoted}\n\nSee you there then, with the slides.", original=_SENT)
+    found = extract(f"All is well.\n\n{quoted}\n\nSee you there then, with the slides.", Known(original=_SENT))
     assert found.text.split("\n")[0] == "All is well."
     assert found.text.endswith("See you there then, with the slides.")
     assert "by Tuesday evening" not in found.text
@@ -76,4 +77,4 @@ def test_what_we_sent_is_found_without_a_mark(quoted: str) -> None:
 def test_a_title_of_what_we_sent_is_no_quote() -> None:
     """An author names the slot that the report is for."""
     text = "CTA status\n\nThe mirror is mounted, and what comes next is the camera."
-    assert extract(text, original=_SENT).text == text
+    assert extract(text, Known(original=_SENT)).text == text

@@ -1,11 +1,12 @@
 """What a tree of parts holds: the text to read, a calendar answer, and files.
 
-A text part is body unless it is sent as a file. Of alternatives the plain text is read, HTML only where that is empty. A mail inside
-the mail stays closed, as a file: its words are not those of the sender.
+A text part is body unless it is sent as a file. Of alternatives both are read, the plain text and the HTML: which of them tells better
+what is new is decided elsewhere. A mail inside the mail stays closed, as a file: its words are not those of the sender.
 Source: RFC 2046 5.1; RFC 2183; RFC 3676; RFC 6047.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from email.message import Message
 
@@ -14,8 +15,7 @@ from mailflow.adapters.mime.files import file_of, filename_of, octets_of, parame
 from mailflow.adapters.mime.flowed import unflow
 from mailflow.adapters.mime.guards import PARSER_ERRORS, Part
 from mailflow.adapters.mime.html_text import HtmlBudget, html_to_text
-from mailflow.adapters.mime.same_words import differ
-from mailflow.domain.message import CUT, HIDDEN, Attachment
+from mailflow.domain.message import CUT, Attachment
 
 _TEXT_LIMIT = 2_000_000
 _ANSWER = re.compile(rb"^METHOD:(?:REPLY|COUNTER)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
@@ -35,24 +35,42 @@ _CALENDARS = frozenset({"text/calendar", "application/ics"})
 _SIGNATURES = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text as plain text, as HTML (turned into text), or as both."""
+
+    plain: str = ""
+    rich: str = ""
+
+    @property
+    def says_something(self) -> bool:
+        """Tell whether there is a word in it."""
+        return bool(self.plain.strip() or self.rich.strip())
+
+
 @dataclass(slots=True)
 class Body:
     """What was found so far."""
 
-    texts: list[str] = field(default_factory=list)
+    texts: list[Text] = field(default_factory=list)
     calendar: bytes | None = None
     attachments: list[Attachment] = field(default_factory=list)
     defects: list[str] = field(default_factory=list)
     shown_ids: set[str] = field(default_factory=set)
-    passes_over_html: bool = False
-    shown_first: str = ""
     cut_off: tuple[Message, ...] = ()
     html: HtmlBudget = field(default_factory=HtmlBudget)
 
     @property
     def text(self) -> str:
-        """The text parts, one after the other."""
-        return "\n\n".join(text for text in self.texts if text.strip())
+        """The text parts, one after the other: plain text where there is any."""
+        return _joined(text.plain if text.plain.strip() else text.rich for text in self.texts)
+
+    @property
+    def rich(self) -> str:
+        """The same from the HTML; empty where that says nothing besides the plain text."""
+        if not any(text.plain.strip() and text.rich.strip() for text in self.texts):
+            return ""
+        return _joined(text.rich if text.rich.strip() else text.plain for text in self.texts)
 
 
 def read_body(root: Part) -> Body:
@@ -88,31 +106,31 @@ def _read(part: Message, body: Body) -> None:
 
 
 def _read_alternative(children: list[Message], body: Body) -> None:
-    """Read the plain text; where it says nothing, the HTML; calendars and files of either."""
-    before, passed_over = body.texts, body.passes_over_html
-    said: list[str] = []
-    for child in sorted(children, key=lambda child: _media_type(child) != "text/plain"):
+    """Read the plain text and the HTML as two forms of one text; calendars and files of either."""
+    before = body.texts
+    plain, rich = "", ""
+    for child in children:
         media_type = _media_type(child)
         if media_type.startswith("text/") and media_type not in _BODY_TEXTS and media_type not in _CALENDARS:
             continue  # the same once more for a watch, or as AMP
         body.texts = []
         _read(child, body)
-        if not said and _says_something(body.texts) and not _is_stub(body.texts, children):
-            said, body.passes_over_html, body.shown_first = body.texts, True, "\n\n".join(body.texts)
-    body.texts, body.passes_over_html = before + said, passed_over
+        plain = plain or _joined(text.plain for text in body.texts)
+        rich = rich or _joined(text.rich for text in body.texts)
+    body.texts = [*before, Text("" if rich and _is_stub(plain) else plain, rich)]
 
 
-def _is_stub(texts: list[str], children: list[Message]) -> bool:
-    """Tell whether the plain text only says that there is HTML, and there is."""
-    said = "\n".join(texts)
-    return len(said) <= _STUB_LENGTH and bool(_STUB.search(said)) and any(_media_type(child) == "text/html" for child in children)
+def _joined(texts: Iterable[str]) -> str:
+    return "\n\n".join(text for text in texts if text.strip())
+
+
+def _is_stub(plain: str) -> bool:
+    """Tell whether a plain text only says that there is HTML."""
+    return len(plain) <= _STUB_LENGTH and bool(_STUB.search(plain))
 
 
 def _read_leaf(part: Message, media_type: str, body: Body) -> None:
     if media_type in _CALENDARS and _take_calendar(part, body):
-        return
-    if media_type == "text/html" and body.passes_over_html and _disposition(part) != "attachment":
-        _compare(part, body)
         return
     if _is_body_text(part, media_type, body):
         body.texts.append(_text_of(part, media_type, body))
@@ -142,11 +160,7 @@ def _take_calendar(part: Message, body: Body) -> bool:
 def _is_body_text(part: Message, media_type: str, body: Body) -> bool:
     if media_type not in _BODY_TEXTS and not media_type.startswith("multipart/"):  # a multipart without parts is read as text
         return False
-    return _disposition(part) != "attachment" and (not filename_of(part) or not _says_something(body.texts))
-
-
-def _says_something(texts: list[str]) -> bool:
-    return any(text.strip() for text in texts)
+    return _disposition(part) != "attachment" and (not filename_of(part) or not any(text.says_something for text in body.texts))
 
 
 def _is_shown_inside(part: Message, media_type: str, body: Body) -> bool:
@@ -154,27 +168,18 @@ def _is_shown_inside(part: Message, media_type: str, body: Body) -> bool:
     return bool(content_id) and media_type.startswith("image/") and content_id in body.shown_ids
 
 
-def _compare(part: Message, body: Body) -> None:
-    """Look into HTML that stands beside a plain text: what it hides, strikes out or says otherwise is told, its text is not taken."""
-    html, _ = _characters_of(part)
-    said, defects = html_to_text(html, body.html)
-    body.defects.extend(defect for defect in defects if defect.startswith(HIDDEN))
-    if differ(body.shown_first, said):
-        body.defects.append(f"{HIDDEN}the HTML part says something else")
-
-
-def _text_of(part: Message, media_type: str, body: Body) -> str:
+def _text_of(part: Message, media_type: str, body: Body) -> Text:
     characters, doubt = _characters_of(part)
     if doubt:
         body.defects.append(doubt)
     text = _cut(characters, body)
     if media_type == "text/html":
-        plain, defects = html_to_text(text, body.html)
+        said, defects = html_to_text(text, body.html)
         body.defects.extend(defects)
-        return _cut(plain, body)
+        return Text(rich=_cut(said, body))
     if parameter_of(part, "format").lower() == "flowed":
-        return unflow(text, delete_space=parameter_of(part, "delsp").lower() == "yes")
-    return text
+        return Text(unflow(text, delete_space=parameter_of(part, "delsp").lower() == "yes"))
+    return Text(text)
 
 
 def _characters_of(part: Message) -> tuple[str, str]:

@@ -32,6 +32,7 @@ def parse(content: bytes) -> InboundMessage:
         recipients=_recipients(root, found),
         references=(*_references(root), *_returned_ids(root)) if bounced else _references(root),
         text=body.text,
+        rich=body.rich,
         calendar=body.calendar,
         attachments=tuple(body.attachments),
         automatic=automatic_field(root),

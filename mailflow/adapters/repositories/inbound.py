@@ -128,6 +128,11 @@ class SqlInbound:
         if self._connection.dialect.name == "postgresql":
             self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(sign, 0))))
 
+    def find_signature(self, author_email: str) -> str:
+        """Return the signature below the last report of an author; empty if there was none."""
+        signed = (_T.author_email == author_email, _T.state == InboundState.DONE.value, _T.kind == "report", _T.signature != "")
+        return self._connection.execute(select(_T.signature).where(*signed).order_by(_T.id.desc())).scalar() or ""
+
     def waiting(self, now: datetime, limit: int) -> tuple[InboundId, ...]:
         """Return messages that wait to be read and are leased to nobody, oldest first."""
         statement = select(_T.id).where(*_free(now)).order_by(_T.id).limit(limit)
@@ -172,7 +177,7 @@ def _outcome_values(outcome: InboundOutcome) -> dict[str, object]:
         "evidence": [{"signal": e.signal, "detail": e.detail, "weight": e.weight} for e in outcome.evidence],
         "text": outcome.text,
         "omitted": outcome.omitted,
-        "signature": "",
+        "signature": outcome.signature,
         "copy_of": outcome.copy_of,
     }
 
@@ -194,6 +199,7 @@ def _record_of(row: Row[object]) -> InboundRecord:
         evidence=tuple(Evidence(e["signal"], e["detail"], e["weight"]) for e in row.evidence),
         text=row.text,
         omitted=row.omitted,
+        signature=row.signature or "",
         content_hash=row.content_hash,
         reason=row.reason,
         copy_of=None if row.copy_of is None else InboundId(row.copy_of),

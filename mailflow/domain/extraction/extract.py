@@ -11,6 +11,7 @@ from itertools import groupby
 
 from mailflow.domain.extraction import separators, signatures, trimming
 from mailflow.domain.extraction.classing import Classes, class_lines
+from mailflow.domain.extraction.known import NOTHING, Known
 from mailflow.domain.extraction.lines import Extraction, LineClass, Omitted, split_lines
 from mailflow.domain.extraction.originals import Original
 
@@ -18,22 +19,25 @@ _HEADS = frozenset({LineClass.ATTRIBUTION, LineClass.HEADER_BLOCK, LineClass.SEP
 _AUTHORED = frozenset({LineClass.TEXT, LineClass.BLANK})
 _STRETCHES = 40
 _LINES = 20_000
+_ATTRIBUTION_LINES = 3
 
 
-def extract(text: str, *, original: str | None = None) -> Extraction:
+def extract(text: str, known: Known = NOTHING) -> Extraction:
     """Return what the author newly wrote in a text, and what was left out.
 
     Args:
         text: the plain text of a message, decoded and unflowed, whatever ends its lines.
-        original: the text of the mail that is answered, if it is known; its lines are found without any mark.
+        known: what is known of the message besides; the lines of the mail that is answered are found without any mark.
     """
     lines = split_lines(text.strip("\r\n"))
     classes = class_lines(lines[:_LINES])
     _keep_lone_quotes(classes)
-    if original:
-        _leave_out_original(classes, Original(original))
+    if known.original:
+        _leave_out_original(classes, Original(known.original, own_words=known.own_words))
+    if known.correspondents:
+        _find_known_attributions(classes, known.correspondents)
     _leave_out_quotes(classes)
-    _trim(classes)
+    _trim(classes, known)
     _restore_what_was_all(classes)
     return _with_rest(classes, _assembled(classes), lines[_LINES:])
 
@@ -69,6 +73,23 @@ def _leave_out_original(classes: Classes, original: Original) -> None:
         for at in range(start, end):
             if classes.found[at] is LineClass.TEXT:
                 classes.found[at] = LineClass.QUOTE
+
+
+def _find_known_attributions(classes: Classes, correspondents: tuple[str, ...]) -> None:
+    """Take a short paragraph above a quote for its attribution, in any language, if it names us and has a number in it."""
+    names = [name.casefold() for name in correspondents if name]
+    for at, found in enumerate(classes.found):
+        if found is not LineClass.QUOTE or (at and classes.found[at - 1] is LineClass.QUOTE):
+            continue
+        end = at
+        while end and classes.found[end - 1] is LineClass.BLANK:
+            end -= 1
+        start = end
+        while start and end - start <= _ATTRIBUTION_LINES and classes.found[start - 1] is LineClass.TEXT:
+            start -= 1
+        said = " ".join(classes.shapes[start:end]).casefold()
+        if end - start <= _ATTRIBUTION_LINES and any(name in said for name in names) and any(map(str.isdigit, said)):
+            classes.found[start:end] = [LineClass.ATTRIBUTION] * (end - start)
 
 
 def _leave_out_quotes(classes: Classes) -> None:
@@ -120,7 +141,7 @@ def _leave_out(classes: Classes, start: int, reason: LineClass) -> None:
             classes.found[at] = reason
 
 
-def _trim(classes: Classes) -> None:
+def _trim(classes: Classes, known: Known) -> None:
     """Trim each stretch of the author's; of very many only the first and the last ones."""
     stretches = [(start, end) for start, end in _stretches(classes) if any(classes.shapes[start:end])]
     chosen = stretches if len(stretches) <= 2 * _STRETCHES else stretches[:_STRETCHES] + stretches[-_STRETCHES:]
@@ -130,7 +151,7 @@ def _trim(classes: Classes) -> None:
             continue
         is_last = end == stretches[-1][1]
         is_above_head = end < len(classes.found) and classes.found[end] in _HEADS
-        trimming.trim_tail(classes, begin, end, may_sign_off=is_last or is_above_head)
+        trimming.trim_tail(classes, begin, end, known if is_last or is_above_head else None)
 
 
 def _stretches(classes: Classes) -> list[tuple[int, int]]:

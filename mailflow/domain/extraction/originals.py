@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 _WORD = re.compile(r"\w+")
 _SHINGLE = 4
@@ -10,38 +11,55 @@ _RUN_WORDS = 12
 _LIMIT = 400_000
 
 
+class _Run(NamedTuple):
+    """Lines of the original: from the first to the last that only we wrote, and how many words of those there are."""
+
+    start: int
+    end: int
+    words: int
+
+
 class Original:
     """The words of a mail of ours, ready to be looked for."""
 
-    __slots__ = ("_shingles",)
+    __slots__ = ("_own", "_shingles")
 
-    def __init__(self, text: str) -> None:
-        """Take the text as it was sent."""
-        words = _words(text[:_LIMIT])
-        self._shingles = frozenset(shingle for size in range(1, _SHINGLE + 1) for shingle in _shingles(words, size))
+    def __init__(self, text: str, *, own_words: str = "") -> None:
+        """Take the text as it was sent, and what in it is the author's own of earlier: to repeat that is no quote."""
+        self._shingles = _all_shingles(text)
+        self._own = _all_shingles(own_words)
 
     def find_quoted(self, shapes: Sequence[str]) -> list[tuple[int, int]]:
         """Return the runs of lines (start, end) that are the original's.
 
-        A run has at least twelve words, so that an author may name a title or repeat a phrase.
+        A run has at least twelve words that only we wrote, so that an author may name a title, repeat a phrase, or correct the report
+        that a receipt repeats.
         """
-        runs: list[tuple[int, int]] = []
-        start, last, words = -1, -1, 0
+        runs: list[_Run] = []
+        is_open = False
         for at, shape in enumerate(shapes):
-            found = _words(shape)
-            if not found:
+            words = _words(shape)
+            if not words:
                 continue
-            if self._holds(found):
-                start, last, words = (at if start < 0 else start), at, words + len(found)
-                continue
-            if words >= _RUN_WORDS:
-                runs.append((start, last + 1))
-            start, words = -1, 0
-        return [*runs, (start, last + 1)] if words >= _RUN_WORDS else runs
+            if not _holds(self._shingles, words):
+                is_open = False
+            elif not _holds(self._own, words):
+                last = runs.pop() if is_open else _Run(at, at, 0)
+                runs.append(_Run(last.start, at + 1, last.words + len(words)))
+                is_open = True
+        return [(run.start, run.end) for run in runs if run.words >= _RUN_WORDS]
 
-    def _holds(self, words: list[str]) -> bool:
-        found = _shingles(words, min(_SHINGLE, len(words)))
-        return sum(shingle in self._shingles for shingle in found) >= _SHARE * len(found)
+
+def _holds(shingles: frozenset[str], words: list[str]) -> bool:
+    if not shingles:
+        return False
+    found = _shingles(words, min(_SHINGLE, len(words)))
+    return sum(shingle in shingles for shingle in found) >= _SHARE * len(found)
+
+
+def _all_shingles(text: str) -> frozenset[str]:
+    words = _words(text[:_LIMIT])
+    return frozenset(shingle for size in range(1, _SHINGLE + 1) for shingle in _shingles(words, size))
 
 
 def _words(text: str) -> list[str]:

@@ -3,12 +3,13 @@
 A stretch of lines is trimmed from its end, again and again, until nothing more is found: notice, device, signature, sign-off.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from mailflow.domain.extraction import notices, separators, signatures
 from mailflow.domain.extraction.classing import Classes
 from mailflow.domain.extraction.devices import is_device_footer
+from mailflow.domain.extraction.known import Known, name_start, signature_start
 from mailflow.domain.extraction.lines import LineClass
 
 _PARAGRAPH_LINES = 60
@@ -17,6 +18,8 @@ _FOOTER_LINES = 12
 _ROUNDS = 300
 _BANNERS = 4
 _FOOT = 8
+_Trim = Callable[[Classes, int, int], int | None]
+"""Leaves out something at the end of a stretch and returns where the rest ends; None where there is nothing of its kind."""
 _device = lru_cache(maxsize=4096)(is_device_footer)
 
 
@@ -54,9 +57,16 @@ def trim_foot_of_quote(classes: Classes, start: int, end: int) -> bool:
     return True
 
 
-def trim_tail(classes: Classes, start: int, end: int, *, may_sign_off: bool) -> int:
-    """Leave out what stands below an author's words; return where they end."""
-    trims = _TRIMS if may_sign_off else _TRIMS[:-1]
+def trim_tail(classes: Classes, start: int, end: int, known: Known | None) -> int:
+    """Leave out what stands below an author's words; return where they end.
+
+    Args:
+        classes: of the message.
+        start: where the stretch of the author's lines begins.
+        end: where it ends.
+        known: how the author signs; None where a letter does not end, and nobody signs.
+    """
+    trims = _TRIMS if known is None else (*_TRIMS, _trim_sign_off, *_trims_of(known))
     start = max((at + 1 for at in classes.code if start <= at < end), default=start)
     for _ in range(_ROUNDS):
         end = _without_blank(classes, start, end)
@@ -168,6 +178,18 @@ def _trim_sign_off(classes: Classes, start: int, end: int) -> int | None:
     return None if at is None else _cut(classes, at, end, LineClass.SIGN_OFF)
 
 
+def _trims_of(known: Known) -> Iterator[_Trim]:
+    """Yield what knows how the author of this very message signs."""
+    if known.signature:
+        yield lambda classes, start, end: _cut_at(classes, signature_start(classes.shapes, start, end, known.signature), end)
+    if known.author:
+        yield lambda classes, start, end: _cut_at(classes, name_start(classes.shapes, start, end, known.author), end)
+
+
+def _cut_at(classes: Classes, at: int | None, end: int) -> int | None:
+    return None if at is None else _cut(classes, at, end, LineClass.SIGN_OFF)
+
+
 def _with_ruler(classes: Classes, start: int, at: int) -> int:
     """Take the ruler above along."""
     above = at - 1
@@ -188,12 +210,11 @@ def _mark(classes: Classes, start: int, end: int, found: LineClass) -> None:
 
 
 _FEET = frozenset({LineClass.NOTICE, LineClass.DEVICE, LineClass.SIGNATURE, LineClass.LIST_FOOTER})
-_TRIMS: tuple[Callable[[Classes, int, int], int | None], ...] = (
+_TRIMS: tuple[_Trim, ...] = (
     _trim_device,
     _trim_list_footer,
     _trim_notice,
     _trim_signature,
     _trim_contact,
     _trim_ruler,
-    _trim_sign_off,
 )

@@ -75,6 +75,10 @@ class InboundRepository(Protocol):
         """
         ...
 
+    def find_signature(self, author_email: str) -> str:
+        """Return the signature below the last report of an author that was filed; empty if there was none."""
+        ...
+
     def waiting(self, now: datetime, limit: int) -> tuple[InboundId, ...]:
         """Return messages that wait to be read and are leased to nobody, oldest first."""
         ...

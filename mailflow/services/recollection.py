@@ -1,0 +1,68 @@
+"""What we know of a reply before it is read: the mail of ours that it answers, and how its author signs.
+
+The database is asked in a transaction of its own, which is over before anything is computed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mailflow.domain.agenda import MeetingId
+from mailflow.domain.extraction.known import Known
+from mailflow.domain.matching import Answered
+from mailflow.domain.message import InboundMessage, MailKind
+from mailflow.services.correspondence import Office
+from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
+from mailflow.services.ports.world import MessageCodec
+
+_SLOT_MAIL = frozenset({MailKind.INVITATION, MailKind.RECEIPT})
+"""Only where a report is answered the original helps: in a quoted draft a changed word counts, and a near likeness is no quote."""
+
+FindAnswered = Callable[[UnitOfWork, InboundMessage], Answered | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A mail of ours, and what stands in the slots that it is about."""
+
+    content: bytes = b""
+    own_words: str = ""
+
+
+class Recollection:
+    """Recall what helps to tell an author's new words from all others."""
+
+    def __init__(self, begin: UnitOfWorkFactory, office: Office, codec: MessageCodec) -> None:
+        self._begin = begin
+        self._office = office
+        self._codec = codec
+
+    def __call__(self, message: InboundMessage, find_answered: FindAnswered) -> Known:
+        """Return what is known of a message; raises DatabaseUnavailableError."""
+        with self._begin() as uow:
+            sent = _find_sent(uow, find_answered(uow, message))
+            signature = uow.inbound.find_signature(message.author.email) if message.author.email else ""
+        if not sent.content:
+            return Known(author=message.author.name, signature=signature)
+        original = self._codec.parse(sent.content)
+        return Known(
+            original=original.text,
+            own_words=sent.own_words,
+            correspondents=(self._office.address, original.author.name),
+            author=message.author.name,
+            signature=signature,
+        )
+
+
+def _find_sent(uow: UnitOfWork, answered: Answered | None) -> _Sent:
+    if answered is None or answered.kind not in _SLOT_MAIL:
+        return _Sent()
+    return _Sent(uow.outbox.content(answered.id), _reports(uow, answered))
+
+
+def _reports(uow: UnitOfWork, answered: Answered) -> str:
+    """Return the reports of the slots that a mail was about: a receipt repeats them, and a correction repeats most of them again."""
+    if answered.meeting_id is None:
+        return ""
+    meeting = uow.meetings.get(MeetingId(answered.meeting_id))
+    slots = (item for key in answered.item_keys if (item := meeting.find_item(key)) is not None)
+    return "\n".join(report.text for slot in slots for report in slot.reports)
