@@ -56,7 +56,7 @@ def test_undoes_flowed_text() -> None:
 def test_turns_html_into_text_with_its_structure() -> None:
     """Bullets, links and quotation depth survive; styles and titles are no words."""
     text = _read("0005").text
-    assert "Two things from us:\n\n  * the plan <https://example.org/plan?a=1&b=2> is public\n  * the test bed is up" in text
+    assert "Two things from us:\n\n- the plan <https://example.org/plan?a=1&b=2> is public\n- the test bed is up" in text
     assert "On Mon, 1 March 2021 minutes wrote:\n>" in text
     assert "> Please report." in text
     assert "color" not in text
@@ -296,7 +296,10 @@ def test_follows_rfc_3676(text: str, delete_space: bool, expected: str) -> None:
     [
         ("<p>a</p><p>b</p>", "a\n\nb"),
         ("a<br>b", "a\nb"),
-        ("<ol><li>a</li><li>b</li></ol>", " 1. a\n 2. b"),
+        ("<ol><li>a</li><li>b</li></ol>", "1. a\n2. b"),
+        ('<ol start="3"><li>a</li></ol>', "3. a"),
+        ("<ul><li>a<ul><li>b</li></ul></li></ul>", "- a\n  - b"),
+        ("<p>a</p><ul><li>b</li></ul><p>c</p>", "a\n\n- b\n\nc"),
         ("<a href='https://example.org/x'>https://example.org/x</a>", "https://example.org/x"),
         ("<a href='javascript:alert(1)'>click</a>", "click"),
         ("<a href='mailto:a@example.org'>a@example.org</a>", "a@example.org"),

@@ -2,7 +2,8 @@
 
     cleaned html -> tags with the marks of mail programs -> <blockquote>, or a line that parts -> html without marks
 
-A container that holds block quotes of its own is left as it is: answers stand between them (Gmail, Proton).
+A container that holds block quotes of its own is left as it is: answers stand between them (Gmail, Proton). What Word calls paragraphs are
+lines, and its lists paragraphs with a bullet in them: they become lines and lists.
 """
 
 import re
@@ -14,7 +15,7 @@ SEPARATOR = "-----Original Message-----"
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s[a-z-]+="[^"]*")*)\s*/?>')
 _MARKED = re.compile(
     r"gmail_|yahoo_|proton|zmail_|tutanota|moz-|divRplyFwdMsg|appendonsend|OutlookMessageHeader|ignature|border-top|mail-editor|gmx|tuta|"
-    r"replyforward|x_|mailplugin|hs_reply|quote|cite|reply-|olk_src|ms-outlook|newmail|mailQuote|isForwardContent|bzq|c113",
+    r"replyforward|mso|margin|border|x_|mailplugin|hs_reply|quote|cite|reply-|olk_src|ms-outlook|newmail|mailQuote|isForwardContent|bzq|c113",
     re.IGNORECASE,
 )
 _QUOTE = re.compile(
@@ -36,16 +37,27 @@ _HEAD = re.compile(
     r'(?:#E1E1E1|#B5C4DF|rgb\(225,\s?225,\s?225\)|rgb\(181,\s?196,\s?223\)) [^"]*"',
     re.IGNORECASE,
 )
+_ATTRIBUTION = re.compile(r'class="(?:[^"]*\s)?(?:x_)*(?:gmail_attr|moz-cite-prefix|yahoo_quoted_header)(?:\s[^"]*)?"', re.IGNORECASE)
+_INDENTED = re.compile(r'style="[^"]*\bborder(?:-width)?:\s?(?:none|0(?:px)?)\b', re.IGNORECASE)
+_CITED = re.compile(r'type="cite"|class="[^"]*(?:quot|cite)|border-left', re.IGNORECASE)
+_TIGHT = re.compile(r'class="(?:x_)*Mso|style="[^"]*\bmargin(?:-top)?:\s?0', re.IGNORECASE)
+_WORD_ITEM = re.compile(r'style="[^"]*mso-list:\s?l\d+ level(?P<level>\d)', re.IGNORECASE)
+_WORD_BULLET = re.compile(r'style="[^"]*mso-list:\s?Ignore', re.IGNORECASE)
+_TAGS = re.compile(r"<[^<>]*>")
+_NUMBERED = re.compile(r"(\d{1,4})[.)]")
+_LETTERED = re.compile(r"\w{1,5}[.)]")
 _QUOTABLE = frozenset({"div", "span", "table", "td", "p", "section"})
 
 
 @dataclass(slots=True)
 class _Open:
-    """A tag that is open: where it stands, what it marks, whether a block quote came inside."""
+    """A tag that is open: where it stands, what it marks, whether a block quote came inside, and the bullet that Word wrote into it."""
 
     name: str
     at: int
     mark: str
+    level: int = 0
+    bullet: str = ""
     has_quote: bool = False
 
 
@@ -78,24 +90,24 @@ def mark_clients(html: str) -> str:
 
 
 def _open(document: _Document, name: str, attributes: str) -> None:
-    mark = _mark_of(name, attributes) if attributes and _MARKED.search(attributes) else ""
-    if mark == "head" and not document.has_head:
-        document.has_head = True
-        document.pieces.append(f"<div>{SEPARATOR}</div>")
-    kept = "".join(found for found in re.findall(r'\s(?:href|start)="[^"]*"', attributes)) if attributes else ""
     if name in _VOID:
         document.pieces.append(f"<{name}>")
         return
-    document.opened.append(_Open(name, len(document.pieces), mark))
-    document.pieces.append(f"<{name}{kept}>")
+    is_marked = attributes and _MARKED.search(attributes)
+    mark = _mark_of(name, attributes) if is_marked else ""
+    if mark == "head" and not document.has_head:
+        document.has_head = True
+        document.pieces.append(f"<div>{SEPARATOR}</div>")
+    level = _WORD_ITEM.search(attributes) if mark == "item" else None
+    document.opened.append(_Open(name, len(document.pieces), mark, int(level["level"]) if level else 0))
+    kept = "".join(found for found in re.findall(r'\s(?:href|start)="[^"]*"', attributes)) if attributes else ""
+    document.pieces.append(f"<{_SHOWN_AS.get(mark, name)}{kept}>")
 
 
 def _mark_of(name: str, attributes: str) -> str:
-    if name in _QUOTABLE and _SIGNATURE.search(attributes):
-        return "signature"
-    if name in _QUOTABLE and _QUOTE.search(attributes):
-        return "quote"
-    return "head" if _HEAD.search(attributes) else ""
+    """Return what a tag marks; most mark nothing."""
+    found = next((mark for names, pattern, mark in _MARKS if name in names and pattern.search(attributes)), "")
+    return "" if found == "indented" and _CITED.search(attributes) else found
 
 
 def _close(document: _Document, name: str) -> None:
@@ -103,15 +115,51 @@ def _close(document: _Document, name: str) -> None:
         document.pieces.append(f"</{name}>")
         return
     tag = document.opened.pop()
-    end = f"</{name}>"
-    becomes_quote = (tag.mark == "quote" and not tag.has_quote) or tag.mark == "signature"
-    if becomes_quote:
+    document.pieces.append(f"</{_SHOWN_AS.get(tag.mark, name)}>")
+    if (tag.mark == "quote" and not tag.has_quote) or tag.mark in {"signature", "attribution"}:
         text = "<div>-- </div>" if tag.mark == "signature" else ""
         document.pieces[tag.at] = f"<blockquote>{text}{document.pieces[tag.at]}"
-        end += "</blockquote>"
+        document.pieces.append("</blockquote>")
+    elif tag.mark == "item":
+        _close_item(document, tag)
+    elif tag.mark == "bullet":
+        _take_bullet(document, tag)
+    elif tag.mark == "line" and not _TAGS.sub("", "".join(document.pieces[tag.at :])).strip():
+        document.pieces[-1] = "<br></div>"  # an empty paragraph is a blank line
     if document.opened:
-        document.opened[-1].has_quote |= tag.has_quote or name == "blockquote" or tag.mark == "quote"
-    document.pieces.append(end)
+        is_quote = (name == "blockquote" and tag.mark != "indented") or tag.mark == "quote"
+        document.opened[-1].has_quote |= tag.has_quote or is_quote
+
+
+def _take_bullet(document: _Document, tag: _Open) -> None:
+    """Take the bullet that Word wrote as text out of the text, and note it at its paragraph."""
+    item = next((outer for outer in reversed(document.opened) if outer.mark == "item"), None)
+    if item is not None:
+        item.bullet = item.bullet or _TAGS.sub("", "".join(document.pieces[tag.at :])).strip()
+        del document.pieces[tag.at :]
+
+
+def _close_item(document: _Document, tag: _Open) -> None:
+    """Make a list of one item of a paragraph of Word's; lists that follow each other are shown as one."""
+    number = _NUMBERED.fullmatch(tag.bullet)
+    begin, end = (f'<ol start="{number[1]}"><li>', "</li></ol>") if number else ("<ul><li>", "</li></ul>")
+    if not number and _LETTERED.fullmatch(tag.bullet):
+        begin, end = f"<ul><div>{tag.bullet} ", "</div></ul>"
+    deeper = tag.level - 1
+    document.pieces[tag.at] = "<ul>" * deeper + begin + document.pieces[tag.at].replace("<div>", "<span>", 1)
+    document.pieces[-1] = "</span>" + end + "</ul>" * deeper
 
 
 _VOID = frozenset({"br", "hr"})
+_ANY = frozenset({"div", "span", "table", "td", "p", "section", "a", "hr", "body", "blockquote", "b", "font", "tr", "h1", "h2", "h3"})
+_MARKS = (
+    (frozenset({"span"}), _WORD_BULLET, "bullet"),
+    (frozenset({"p", "div"}), _WORD_ITEM, "item"),
+    (_QUOTABLE, _SIGNATURE, "signature"),
+    (_QUOTABLE, _ATTRIBUTION, "attribution"),
+    (_QUOTABLE, _QUOTE, "quote"),
+    (_ANY, _HEAD, "head"),
+    (frozenset({"blockquote"}), _INDENTED, "indented"),
+    (frozenset({"p"}), _TIGHT, "line"),
+)
+_SHOWN_AS = {"line": "div", "item": "div", "indented": "div"}

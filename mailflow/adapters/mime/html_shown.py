@@ -14,6 +14,7 @@ ATTRIBUTES = {
     "*": {"style", "class", "id", "hidden", "bgcolor", "color", "text"},
     "a": {"href"},
     "ol": {"start"},
+    "blockquote": {"type", "cite"},
     "img": {"alt"},
 }
 """What the cleaner must leave for this to see."""
@@ -22,7 +23,7 @@ FORM_TAGS = frozenset({"textarea", "select", "option"})
 
 _TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:[^<>"]|"[^"]*")*+)>')
 _ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
-_KEPT = frozenset({"href", "start", "class", "id", "style"})  # the last three for the marks of mail programs
+_KEPT = frozenset({"href", "start", "class", "id", "style", "type"})  # the last four for the marks of mail programs
 _VOID = frozenset({"br", "hr", "img"})
 _QUOTE = re.compile(r"quot|divrplyfwdmsg|appendonsend|moz-cite-prefix|olk_src_body", re.IGNORECASE)
 _OUTLOOK_LINE = re.compile(r"border-top:\s*solid\s+#(?:e1e1e1|b5c4df)", re.IGNORECASE)
@@ -33,6 +34,7 @@ _STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?:[^;]*line-through")
 _COLOUR = re.compile(r"(?:^|;)color:([^;!]{1,40})")
 _BACKGROUND = re.compile(r"(?:^|;)background(?:-color)?:([^;!]{1,40})")
 _WORD = re.compile(r"[^\W_]")
+_EMOJI = re.compile(r"[^\w\s<>&\"'\x00-\u2000]{1,8}")
 _FILE_NAME = re.compile(r"\S{1,200}\.(?:png|jpe?g|gif|bmp|svg)|(?:\S{1,40} )?logo", re.IGNORECASE)
 _NAMED = {"white": "#ffffff", "black": "#000000", "rgb(255,255,255)": "#ffffff", "rgb(0,0,0)": "#000000"}
 _SHORT_HEX = 4
@@ -106,7 +108,9 @@ def _open(token: re.Match[str], stack: list[_Look], result: Shown) -> None:
     values = {name: unescape(value) for name, value in _ATTRIBUTE.findall(token[3])}
     result.is_quoted = result.is_quoted or _is_quote(tag, values)
     if tag == "img":
-        if not _FILE_NAME.fullmatch(values.get("alt", "")):
+        if _EMOJI.fullmatch(values.get("alt", "")):
+            _take_words(values["alt"], stack[-1], result)
+        elif not _FILE_NAME.fullmatch(values.get("alt", "")):
             result.tell("a picture that says", values.get("alt", ""))
         return
     if tag not in _VOID:

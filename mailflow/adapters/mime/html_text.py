@@ -12,15 +12,15 @@ from html import unescape
 
 import nh3
 from inscriptis import get_text
-from inscriptis.css_profiles import CSS_PROFILES
-from inscriptis.model.config import ParserConfig
 
+from mailflow.adapters.mime.html_layout import LAYOUT
 from mailflow.adapters.mime.html_marks import mark_clients
 from mailflow.adapters.mime.html_shown import ATTRIBUTES, FORM_TAGS, STRUCK_TAGS, shown
 from mailflow.domain.message import CUT
 
 HTML_LIMIT = 1_000_000
 _MARKS_LIMIT = 20_000
+_ENTITIES_LIMIT = 200_000
 _HARD_SPACE = re.compile(r"\xa0|&(?:nbsp|#0{0,9}160|#x0{0,9}a0);?", re.IGNORECASE)
 _LONG_RUN = re.compile(r"[^<]{4000}[#\w]{0,40};?")  # never within an entity
 _DEPTH_LIMIT = 200  # libxml2, on which inscriptis stands, ends at 256
@@ -44,7 +44,6 @@ _PADDING_LIMIT = 20_000_000
 _ROW = re.compile(r"<(/?)(?:table|tr|caption)>")
 _CELL = re.compile(r"</?(?:td|th|tbody|thead|tfoot)>")
 _BLANK_LINES = re.compile(r"\n{3,}")
-_CONFIG = ParserConfig(css=CSS_PROFILES["strict"])
 
 
 @dataclass(slots=True)
@@ -59,6 +58,9 @@ class HtmlBudget:
         defects: list[str] = []
         if len(html) > self.characters:
             html, defects = html[: self.characters], [f"{CUT}more than {HTML_LIMIT} characters of HTML"]
+        if html.count("&") > _ENTITIES_LIMIT:
+            html = "&".join(html.split("&", _ENTITIES_LIMIT)[:-1])
+            defects.append(f"{CUT}more than {_ENTITIES_LIMIT} entities of HTML")
         count = html.count("<")
         if count > self.tags:
             within = re.match(rf"(?:[^<]*+<){{{self.tags + 1}}}", html)
@@ -83,7 +85,7 @@ def html_to_text(html: str, budget: HtmlBudget | None = None) -> tuple[str, tupl
     )
     marked = _LINK.sub(_shown_link, _marked_quotes(_without_vast_tables(mark_clients(seen.html))))
     escaped = marked.replace("&amp;", "&amp;amp;")  # inscriptis decodes entities once more than it should
-    text = _tidy(_with_quote_marks(get_text(f"<html><body>{escaped}</body></html>", _CONFIG)))
+    text = _tidy(_with_quote_marks(get_text(f"<html><body>{escaped}</body></html>", LAYOUT)))
     # Words without layout, should the layout have swallowed them.
     return text or unescape(re.sub(r"<[^<>]*>", " ", seen.html)).strip(), (*defects, *seen.defects)
 
