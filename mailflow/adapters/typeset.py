@@ -5,7 +5,7 @@ An author's words are never changed: every letter of theirs is escaped, and only
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -16,16 +16,16 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from markupsafe import Markup
 
+from mailflow.domain.structure import BULLET, Block, Item, Listing, Paragraph, blocks
+
 WIDTH = 72
 _PREHEADER_LIMIT = 130
 _KILO = 1024
-_BULLET = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*•–·◦‣▪]|\d{1,3}[.)])[ \t]+(?=\S)")
-_PLAIN_NUMBER = re.compile(r"[ \t]*(?:0|[1-9]\d*)\.[ \t]")  # what a mail program shows for a list item; `1)` and `007.` it cannot
 _URL = re.compile(r"https?://[^\s<>\"'\x00-\x1f]{1,2000}", re.IGNORECASE)
 _AFTER_URL = ".,;:!?…"
 _PIECE = 4000
 _SOFT_BREAK = range(60, 82)  # a line of this length was broken by a program to fit a width, not by its author
-_TAGS = {"p", "br", "ul", "ol", "li", "a"}
+_TAGS = {"p", "br", "ul", "ol", "li", "a", "table", "tbody", "tr", "td"}
 _ATTRIBUTES = {"a": {"href"}, "li": {"value"}}
 
 
@@ -126,73 +126,37 @@ def _wrap_line(line: str, indent: str, hang: str | None) -> str:
     shown = line.rstrip()
     if len(indent) + len(shown) <= WIDTH and shown.isprintable():
         return indent + shown
-    bullet = _BULLET.match(line)
+    bullet = BULLET.match(line)
     later = hang if hang is not None else indent + " " * (bullet.end() if bullet else 0)
     return textwrap.fill(shown, WIDTH, initial_indent=indent, subsequent_indent=later, break_long_words=False, break_on_hyphens=False)
 
 
 def words(text: str) -> Markup:
-    """Return an author's plain text as HTML: paragraphs, bullets, numbers and http(s) links; everything else escaped."""
-    html = "".join(_block(block) for block in _blocks(text))
+    """Return an author's plain text as HTML: paragraphs, lists, simple tables and http(s) links; everything else escaped."""
+    html = "".join(_block(block) for block in blocks(text))
     return Markup(nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https"}))  # noqa: S704 - cleaned just now
 
 
-def _blocks(text: str) -> Iterator[list[str]]:
-    """Yield the paragraphs and lists of a text as runs of lines: all bullets, all numbers, or no list at all."""
-    block: list[str] = []
-    kind = ""
-    for line in text.split("\n"):
-        found = _kind_of(line, kind)
-        if found != kind and block:
-            yield block
-            block = []
-        if found:
-            block.append(line.rstrip())
-        kind = found
-    if block:
-        yield block
+def _block(block: Block) -> str:
+    if isinstance(block, Paragraph):
+        return f"<p>{_joined(block.lines)}</p>"
+    if isinstance(block, Listing):
+        return _listing(block)
+    rows = ("".join(f"<td>{_linked(cell)}</td>" for cell in row) for row in block.rows)
+    return f"<table><tbody>{''.join(f'<tr>{cells}</tr>' for cells in rows)}</tbody></table>"
 
 
-def _kind_of(line: str, before: str) -> str:
-    if not line.strip():
-        return ""
-    bullet = _BULLET.match(line)
-    if bullet:
-        return "ol" if bullet["mark"][0].isdigit() else "ul"
-    return before if before in {"ol", "ul"} and line[0] in " \t" else "p"
+def _listing(listing: Listing) -> str:
+    tag = "ol" if listing.is_numbered else "ul"
+    return f"<{tag}>{''.join(_item(item) for item in listing.items)}</{tag}>"
 
 
-def _block(lines: list[str]) -> str:
-    bullet = _BULLET.match(lines[0])
-    if bullet is None:
-        return f"<p>{_joined(lines)}</p>"
-    items = list(_list_items(lines))
-    if not bullet["mark"][0].isdigit():
-        return f"<ul>{''.join(_list_item(item) for item in items)}</ul>"
-    if not all(_PLAIN_NUMBER.match(item[0]) for item in items):
-        return f"<p>{_joined([line.strip() for line in lines])}</p>"
-    return f"<ol>{''.join(_list_item(item) for item in items)}</ol>"
+def _item(item: Item) -> str:
+    value = f' value="{item.mark[:-1]}"' if item.mark[0].isdigit() else ""
+    return f"<li{value}>{_joined(item.lines)}{''.join(_listing(below) for below in item.below)}</li>"
 
 
-def _list_items(lines: list[str]) -> Iterator[list[str]]:
-    item: list[str] = []
-    for line in lines:
-        if _BULLET.match(line) and item:
-            yield item
-            item = []
-        item.append(line)
-    yield item
-
-
-def _list_item(lines: list[str]) -> str:
-    bullet = _BULLET.match(lines[0])
-    mark = bullet["mark"] if bullet else ""
-    value = f' value="{mark[:-1]}"' if mark[:1].isdigit() else ""
-    first = lines[0][bullet.end() :] if bullet else lines[0]
-    return f"<li{value}>{_joined([first, *(line.strip() for line in lines[1:])])}</li>"
-
-
-def _joined(lines: list[str]) -> str:
+def _joined(lines: Sequence[str]) -> str:
     """Join the lines of a paragraph: a break that a program made to fit a width is a space, one that the author made stays."""
     html: list[str] = []
     for line, following in zip(lines, [*lines[1:], ""], strict=True):

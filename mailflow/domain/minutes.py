@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import NewType
 from zoneinfo import ZoneInfo
 
+from mailflow.domain import structure
 from mailflow.domain.agenda import AgendaItem, ItemKey, Meeting, MeetingId, PersonId, Report, Series
 from mailflow.domain.lifecycle import MINUTES, MinutesEvent, MinutesState, advance
 from mailflow.domain.message import InboundId
@@ -149,10 +150,20 @@ def render_markdown(content: MinutesContent) -> str:
         blocks.append(f"Chair: {_MARKUP.sub(_BACKSLASH, content.chair)}")
     for item in content.items:
         blocks.append(f"{'#' * min(item.depth + 1, 6)} {_MARKUP.sub(_BACKSLASH, heading(item))}")
-        blocks.extend(_MARKUP.sub(_BACKSLASH, f"**{byline(report)}**\n\n{report.text}{_attached(report)}") for report in item.reports)
+        reports = (f"**{byline(report)}**\n\n{_with_tables(report.text)}{_attached(report)}" for report in item.reports)
+        blocks.extend(_MARKUP.sub(_BACKSLASH, report) for report in reports)
         if is_missing(item):
             blocks.append("*No report received.*")
     return "\n\n".join(blocks) + "\n"
+
+
+def _with_tables(text: str) -> str:
+    """Return a report with its tables as Markdown has them, and the rest as it is."""
+    grids = {block.lines: block for block in structure.blocks(text) if isinstance(block, structure.Grid)}
+    for lines, grid in grids.items():
+        head, *rows = (f"| {' | '.join(row)} |" for row in grid.rows)
+        text = text.replace("\n".join(lines), "\n".join((head, "|" + " --- |" * len(grid.rows[0]), *rows)))
+    return text
 
 
 def when(content: MinutesContent) -> str:
