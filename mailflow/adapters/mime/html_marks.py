@@ -93,6 +93,7 @@ def _open(document: _Document, name: str, attributes: str) -> None:
     if name in _VOID:
         document.pieces.append(f"<{name}>")
         return
+    attributes = " ".join(attributes.split())  # Outlook breaks lines within them
     is_marked = attributes and _MARKED.search(attributes)
     mark = _mark_of(name, attributes) if is_marked else ""
     if mark == "head" and not document.has_head:
@@ -100,7 +101,7 @@ def _open(document: _Document, name: str, attributes: str) -> None:
         document.pieces.append(f"<div>{SEPARATOR}</div>")
     level = _WORD_ITEM.search(attributes) if mark == "item" else None
     document.opened.append(_Open(name, len(document.pieces), mark, int(level["level"]) if level else 0))
-    kept = "".join(found for found in re.findall(r'\s(?:href|start)="[^"]*"', attributes)) if attributes else ""
+    kept = "".join(f" {found}" for found in re.findall(r'\b(?:href|start)="[^"]*"', attributes)) if attributes else ""
     document.pieces.append(f"<{_SHOWN_AS.get(mark, name)}{kept}>")
 
 
