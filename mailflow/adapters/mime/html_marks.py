@@ -8,6 +8,7 @@ lines, and its lists paragraphs with a bullet in them: they become lines and lis
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 SEPARATOR = "-----Original Message-----"
 """The line put before a quoted mail that nothing else marks."""
@@ -93,20 +94,33 @@ def _open(document: _Document, name: str, attributes: str) -> None:
     if name in _VOID:
         document.pieces.append(f"<{name}>")
         return
-    attributes = " ".join(attributes.split())  # Outlook breaks lines within them
-    is_marked = attributes and _MARKED.search(attributes)
-    mark = _mark_of(name, attributes) if is_marked else ""
+    mark, level, kept = _read(name, attributes) if attributes else ("", 0, _begin(name))
     if mark == "head" and not document.has_head:
         document.has_head = True
         document.pieces.append(f"<div>{SEPARATOR}</div>")
-    level = _WORD_ITEM.search(attributes) if mark == "item" else None
-    document.opened.append(_Open(name, len(document.pieces), mark, int(level["level"]) if level else 0))
-    kept = "".join(f" {found}" for found in re.findall(r'\b(?:href|start)="[^"]*"', attributes)) if attributes else ""
-    document.pieces.append(f"<{_SHOWN_AS.get(mark, name)}{kept}>")
+    document.opened.append(_Open(name, len(document.pieces), mark, level))
+    document.pieces.append(kept)
+
+
+@lru_cache(maxsize=1024)
+def _read(name: str, attributes: str) -> tuple[str, int, str]:
+    """Return what a tag marks (most mark nothing), the level of its list, and the tag as it is shown."""
+    said = " ".join(attributes.split())  # Outlook breaks lines within them
+    mark = _mark_of(name, said) if _MARKED.search(said) else ""
+    level = _WORD_ITEM.search(said) if mark == "item" else None
+    kept = "".join(f" {found}" for found in re.findall(r'\b(?:href|start)="[^"]*"', said))
+    return mark, int(level["level"]) if level else 0, _begin(_SHOWN_AS.get(mark, name), kept)
+
+
+def _begin(name: str, kept: str = "") -> str:
+    return "" if name in _UNSEEN else f"<{name}{kept}>"
+
+
+def _end(name: str) -> str:
+    return "" if name in _UNSEEN else f"</{name}>"
 
 
 def _mark_of(name: str, attributes: str) -> str:
-    """Return what a tag marks; most mark nothing."""
     found = next((mark for names, pattern, mark in _MARKS if name in names and pattern.search(attributes)), "")
     return "" if found == "indented" and _CITED.search(attributes) else found
 
@@ -116,7 +130,7 @@ def _close(document: _Document, name: str) -> None:
         document.pieces.append(f"</{name}>")
         return
     tag = document.opened.pop()
-    document.pieces.append(f"</{_SHOWN_AS.get(tag.mark, name)}>")
+    document.pieces.append(_end(_SHOWN_AS.get(tag.mark, name)))
     if (tag.mark == "quote" and not tag.has_quote) or tag.mark in {"signature", "attribution"}:
         text = "<div>-- </div>" if tag.mark == "signature" else ""
         document.pieces[tag.at] = f"<blockquote>{text}{document.pieces[tag.at]}"
@@ -163,4 +177,5 @@ _MARKS = (
     (frozenset({"blockquote"}), _INDENTED, "indented"),
     (frozenset({"p"}), _TIGHT, "line"),
 )
+_UNSEEN = frozenset({"span", "font", "b", "i", "em", "strong", "u", "small", "abbr", "cite"})  # they change no layout of text
 _SHOWN_AS = {"line": "div", "item": "div", "indented": "div"}

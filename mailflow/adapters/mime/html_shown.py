@@ -6,6 +6,7 @@ preheader.
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 
 from mailflow.domain.message import HIDDEN
@@ -54,6 +55,19 @@ class _Look:
     @property
     def is_unseen(self) -> bool:
         return self.is_hidden or self.colour == self.background
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a tag says of how its words look, whatever stands around it; `kept` is the tag without what nobody reads further on."""
+
+    kept: str
+    alt: str
+    is_quote: bool
+    hides: bool
+    strikes: bool
+    colour: str
+    background: str
 
 
 @dataclass(slots=True)
@@ -105,19 +119,18 @@ def _take_words(words: str, look: _Look, result: Shown) -> None:
 
 def _open(token: re.Match[str], stack: list[_Look], result: Shown) -> None:
     tag = token[2]
-    values = {name: unescape(value) for name, value in _ATTRIBUTE.findall(token[3])}
-    result.is_quoted = result.is_quoted or _is_quote(tag, values)
+    said = _said(tag, token[3])
+    result.is_quoted = result.is_quoted or said.is_quote
     if tag == "img":
-        if _EMOJI.fullmatch(values.get("alt", "")):
-            _take_words(values["alt"], stack[-1], result)
-        elif not _FILE_NAME.fullmatch(values.get("alt", "")):
-            result.tell("a picture that says", values.get("alt", ""))
+        if _EMOJI.fullmatch(said.alt):
+            _take_words(said.alt, stack[-1], result)
+        elif not _FILE_NAME.fullmatch(said.alt):
+            result.tell("a picture that says", said.alt)
         return
     if tag not in _VOID:
-        stack.append(_look(tag, values, stack[-1]))
+        stack.append(_look(tag, said, stack[-1]))
     if not stack[-1].is_hidden:
-        kept = "".join(f' {name}="{value}"' for name, value in _ATTRIBUTE.findall(token[3]) if name in _KEPT)
-        result.pieces.append(f"<{tag}{kept}>")
+        result.pieces.append(said.kept)
 
 
 def _close(token: re.Match[str], stack: list[_Look], result: Shown) -> None:
@@ -127,27 +140,43 @@ def _close(token: re.Match[str], stack: list[_Look], result: Shown) -> None:
             result.pieces.append(token[0])
 
 
+@lru_cache(maxsize=1024)
+def _said(tag: str, attributes: str) -> _Said:
+    """Return what a tag says of its looks; mail programs write the same tags over and over."""
+    found = _ATTRIBUTE.findall(attributes)
+    values = {name: unescape(value) for name, value in found}
+    style = re.sub(r"\s+", "", values.get("style", "")).lower()
+    decorated = re.sub(r"\s*([:;])\s*", r"\1", values.get("style", "")).lower()
+    colour, background = _COLOUR.search(style), _BACKGROUND.search(style)
+    return _Said(
+        kept=f"<{tag}" + "".join(f' {name}="{value}"' for name, value in found if name in _KEPT) + ">",
+        alt=values.get("alt", ""),
+        is_quote=_is_quote(tag, values),
+        hides="hidden" in values or bool(_UNSEEN_STYLE.search(style)) or tag in FORM_TAGS,
+        strikes=tag in STRUCK_TAGS or bool(_STRUCK_STYLE.search(decorated)),
+        colour=_hex(colour[1] if colour else values.get("color", "")),
+        background=_hex(background[1] if background else values.get("bgcolor", "")),
+    )
+
+
 def _is_quote(tag: str, values: dict[str, str]) -> bool:
     named = f"{values.get('class', '')} {values.get('id', '')}"
     return tag == "blockquote" or bool(_QUOTE.search(named)) or bool(_OUTLOOK_LINE.search(values.get("style", "")))
 
 
-def _look(tag: str, values: dict[str, str], outer: _Look) -> _Look:
-    style = re.sub(r"\s+", "", values.get("style", "")).lower()
-    decorated = re.sub(r"\s*([:;])\s*", r"\1", values.get("style", "")).lower()
-    colour = _COLOUR.search(style)
-    background = _BACKGROUND.search(style)
+def _look(tag: str, said: _Said, outer: _Look) -> _Look:
     return _Look(
         tag,
-        outer.is_hidden or "hidden" in values or bool(_UNSEEN_STYLE.search(style)) or tag in FORM_TAGS,
-        outer.is_struck or tag in STRUCK_TAGS or bool(_STRUCK_STYLE.search(decorated)),
-        _hex(colour[1] if colour else values.get("color", ""), outer.colour),
-        _hex(background[1] if background else values.get("bgcolor", ""), outer.background),
+        outer.is_hidden or said.hides,
+        outer.is_struck or said.strikes,
+        said.colour or outer.colour,
+        said.background or outer.background,
     )
 
 
-def _hex(colour: str, otherwise: str) -> str:
+def _hex(colour: str) -> str:
+    """Return a colour in one form of writing; empty where it is that of what stands around it."""
     plain = _NAMED.get(colour.strip().lower(), colour.strip().lower())
     if plain in {"", "inherit", "transparent", "none", "initial"}:
-        return otherwise
+        return ""
     return "#" + "".join(letter * 2 for letter in plain[1:]) if len(plain) == _SHORT_HEX and plain[0] == "#" else plain

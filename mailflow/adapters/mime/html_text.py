@@ -22,6 +22,7 @@ HTML_LIMIT = 1_000_000
 _MARKS_LIMIT = 20_000
 _ENTITIES_LIMIT = 200_000
 _HARD_SPACE = re.compile(r"\xa0|&(?:nbsp|#0{0,9}160|#x0{0,9}a0);?", re.IGNORECASE)
+_RUN_LIMIT = 4000
 _LONG_RUN = re.compile(r"[^<]{4000}[#\w]{0,40};?")  # never within an entity
 _DEPTH_LIMIT = 200  # libxml2, on which inscriptis stands, ends at 256
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})\b[^<>]{0,65536}>")
@@ -92,7 +93,7 @@ def html_to_text(html: str, budget: HtmlBudget | None = None) -> tuple[str, tupl
 
 def _in_pieces(html: str) -> str:
     """Put an empty tag into long runs of text, between characters: the cleaner's time grows with the square of a run."""
-    return _LONG_RUN.sub(r"\g<0><wbr>", html)
+    return _LONG_RUN.sub(r"\g<0><wbr>", html) if len(html) >= _RUN_LIMIT else html
 
 
 def _without_vast_tables(html: str) -> str:
@@ -105,7 +106,7 @@ def _without_vast_tables(html: str) -> str:
 
 def _flattened(html: str) -> tuple[str, bool]:
     """Leave out the tags beyond the depth limit, keeping what stands in them (nh3 takes seconds on 50,000 nested elements)."""
-    if html.count("<") <= _DEPTH_LIMIT:
+    if html.count("<") - html.count("</") + 3 * html.count("<t") + html.count("<ul") <= _DEPTH_LIMIT:
         return html, False
     depth = 0
     deepest = 0
