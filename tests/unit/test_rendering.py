@@ -14,6 +14,7 @@ from mailflow.adapters.rendering import TemplateRenderer
 from mailflow.adapters.typeset import calendar_of, clip, names, size, words, wrap
 from mailflow.domain.agenda import AgendaItem, ItemKey, Meeting, MeetingId, OnlineAccess, Report, Series, Speaker, StoredFile
 from mailflow.domain.extraction.lines import LineClass, Omitted
+from mailflow.domain.extraction.separators import is_reply_marker
 from mailflow.domain.mails import (
     ApprovalReceiptContext,
     ConfirmationContext,
@@ -250,9 +251,11 @@ def test_the_draft_says_first_how_to_approve() -> None:
 
 
 def test_the_invitation_says_first_what_is_wanted() -> None:
-    """The slot and the deadline, with weekday, zone and offset; then how to answer and how to join."""
+    """Below the line above which to answer: the slot and the deadline, with weekday, zone and offset; then how to answer and to join."""
     mail = _mail("invitation")
-    first_lines = " ".join(mail.text.split("\n")[:2])
+    marker, *said = (line for line in mail.text.split("\n") if line)
+    assert is_reply_marker(marker)
+    first_lines = " ".join(said[:2])
     assert "reply to this mail with your report for CTA by Wednesday 3 March 2021, 09:00 (Europe/Paris, UTC+01:00)" in first_lines
     for secret in (_SECRETS.url, _SECRETS.meeting_id, _SECRETS.passcode, *_SECRETS.phones):
         assert secret in mail.text
