@@ -569,6 +569,7 @@ def an_inbound_outcome(
     kind: str = "report",
     meeting_id: int | None = 1,
     item_keys: tuple[str, ...] = ("3.1",),
+    signature: str = "",
 ) -> InboundOutcome:
     """Return what became of a report that was filed."""
     return InboundOutcome(
@@ -579,6 +580,7 @@ def an_inbound_outcome(
         kind=kind,
         meeting_id=None if meeting_id is None else MeetingId(meeting_id),
         item_keys=item_keys,
+        signature=signature,
     )
 
 

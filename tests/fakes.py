@@ -270,9 +270,10 @@ class FakeCalendar:
 
 
 class FakeRenderer:
-    """Renderer that shows the kind of a mail, remembers what each was to say, and crashes after so many."""
+    """Renderer that shows the kind of a mail and some text, remembers what each was to say, and crashes after so many."""
 
     def __init__(self) -> None:
+        self.text = ""
         self.contexts: list[MailContext] = []
         self.broken_after = 1000
 
@@ -281,7 +282,7 @@ class FakeRenderer:
             raise RuntimeError("the template is broken")
         self.contexts.append(context)
         kind = context.kind.value
-        return RenderedMail(f"[{context.series.slug}] {kind}", f"{kind} for {context.recipient.email}\n", f"<p>{kind}</p>")
+        return RenderedMail(f"[{context.series.slug}] {kind}", f"{self.text or f'{kind} for {context.recipient.email}'}\n", f"<p>{kind}</p>")
 
     def document(self, minutes: Draft, series: Series) -> str:
         return f"<html>{series.slug} {minutes.revision}</html>"

@@ -364,6 +364,19 @@ def test_message_id_may_be_of_any_length(storage: Storage) -> None:
         assert uow.outbox.find_by_message_id(long_id) is None
 
 
+def test_finds_the_signature_below_the_last_report(storage: Storage) -> None:
+    """Of that author, of reports that were filed."""
+    first, second, doubtful, other = store(storage, 1, 2, 3, 4)
+    for inbound_id, signature in ((first, "old"), (second, "new")):
+        record(storage, inbound_id, an_inbound_outcome(state=InboundState.DONE, signature=signature))
+    record(storage, doubtful, an_inbound_outcome(state=InboundState.TRIAGE, signature="doubtful"))
+    record(storage, other, an_inbound_outcome(state=InboundState.DONE))
+    author = an_inbound_outcome().author.email
+    with storage.begin() as uow:
+        assert uow.inbound.find_signature(author) == "new"
+        assert uow.inbound.find_signature("nobody@example.org") == ""
+
+
 def test_counts_and_lists_messages(storage: Storage) -> None:
     """All, or those of one state, oldest first."""
     first, second, third = store(storage, 1, 2, 3)
