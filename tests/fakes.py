@@ -282,7 +282,8 @@ class FakeRenderer:
             raise RuntimeError("the template is broken")
         self.contexts.append(context)
         kind = context.kind.value
-        return RenderedMail(f"[{context.series.slug}] {kind}", f"{self.text or f'{kind} for {context.recipient.email}'}\n", f"<p>{kind}</p>")
+        text = self.text or f"{kind} for {context.recipient.email}"
+        return RenderedMail(f"[{context.series.slug}] {kind}", f"{text}\n", f"<p>{kind}</p>")
 
     def document(self, minutes: Draft, series: Series) -> str:
         return f"<html>{series.slug} {minutes.revision}</html>"

@@ -16,7 +16,7 @@ REPORT = "The mirror of the second telescope is mounted, and the camera leaves t
 def house() -> House:
     """Give a house in which everybody is invited to meeting 1, in a mail of some words."""
     house = House()
-    house.renderer.text = "Please reply to this mail with your report for the slot by Tuesday, in a paragraph or in slides, as you like it best."
+    house.renderer.text = "Please reply to this mail with your report by Tuesday, in a paragraph or in slides, as you like it best."
     house.invited()
     return house
 

@@ -16,29 +16,33 @@ SEPARATOR = "-----Original Message-----"
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s[a-z-]+="[^"]*")*)\s*/?>')
 _MARKED = re.compile(
     r"gmail_|yahoo_|proton|zmail_|tutanota|moz-|divRplyFwdMsg|appendonsend|OutlookMessageHeader|ignature|border-top|mail-editor|gmx|tuta|"
-    r"replyforward|mso|margin|border|x_|mailplugin|hs_reply|quote|cite|reply-|olk_src|ms-outlook|newmail|mailQuote|isForwardContent|bzq|c113",
+    r"replyforward|attribution|intro|sgn|mso|margin|border|x_|mailplugin|hs_reply|quote|cite|reply-|olk_src|ms-outlook|newmail|mailQuote|isForwardContent|bzq|c113",
     re.IGNORECASE,
 )
 _QUOTE = re.compile(
-    r'(?:class|id)="(?:[^"]*\s)?(?:x_)*(?:gmail_quote|gmail_extra_quote|yahoo_quoted|yahoo-quoted-begin|protonmail_quote|zmail_extra|tutanota_quote|'
+    r'(?:class|id)="(?:[^"]*\s)?(?:x_)*(?:[\w-]{0,30}quote[\w-]{0,20}|yahoo_quoted|yahoo-quoted-begin|protonmail_quote|zmail_extra|tutanota_quote|'
     r"moz-forward-container|mailQuote|hs_reply|bzq_quote|olk_src_body_section|isForwardContent|quoted-text|mail_quote|reply-quote|"
     r'originalMessage|x_originalMessage|quote_container|cloudmagic-smart-beacon|mcnt-quote|oriMsg|replyBody)(?:\s[^"]*)?"',
     re.IGNORECASE,
 )
 _SIGNATURE = re.compile(
     r'(?:class|id)="(?:[^"]*\s)?(?:x_)*(?:gmail_signature|moz-signature|Signature|ms-outlook-mobile-signature|protonmail_signature_block(?:-user|-proton)?|'
-    r"AppleMailSignature|AppleOriginalContents-signature|mail-signature|signature|yahoo_signature|ydp\w{1,20}signature|tutanota_signature|"
+    r"AppleMailSignature|AppleOriginalContents-signature|mail-signature|[\w-]{0,30}signature|[\w-]{0,20}-Sgn|yahoo_signature|ydp\w{1,20}signature|tutanota_signature|"
     r'mobile-signature|gmail_signature_prefix|mailspring-signature|BLOOP_ORIGINAL_HTML_signature|bloop_sign[^"\s]*|customer_signature)(?:\s[^"]*)?"',
     re.IGNORECASE,
 )
 _HEAD = re.compile(
-    r'id="(?:x_)*(?:divRplyFwdMsg|appendonsend|mail-editor-reference-message-container|reply-intro|OLK_SRC_BODY_SECTION|msg_reply|divtagdefaultwrapper_reply)"|'
+    r'id="(?:x_)*(?:divRplyFwdMsg|appendonsend|mail-editor-reference-message-container|OLK_SRC_BODY_SECTION|msg_reply|divtagdefaultwrapper_reply)"|'
     r'class="(?:[^"]*\s)?(?:x_)*OutlookMessageHeader|'
     r'style="[^"]*border(?:-top)?:\s?(?:none;\s?border-top:\s?)?solid '
     r'(?:#E1E1E1|#B5C4DF|rgb\(225,\s?225,\s?225\)|rgb\(181,\s?196,\s?223\)) [^"]*"',
     re.IGNORECASE,
 )
-_ATTRIBUTION = re.compile(r'class="(?:[^"]*\s)?(?:x_)*(?:gmail_attr|moz-cite-prefix|yahoo_quoted_header)(?:\s[^"]*)?"', re.IGNORECASE)
+_ATTRIBUTION = re.compile(
+    r'(?:class|id)="(?:[^"]*\s)?(?:x_)*(?:gmail_attr|moz-cite-prefix|[\w-]{0,30}attribution|[\w-]{0,20}quote[-_]?head(?:er|ing)?|reply-intro)'
+    r'(?:\s[^"]*)?"',
+    re.IGNORECASE,
+)
 _INDENTED = re.compile(r'style="[^"]*\bborder(?:-width)?:\s?(?:none|0(?:px)?)\b', re.IGNORECASE)
 _CITED = re.compile(r'type="cite"|class="[^"]*(?:quot|cite)|border-left', re.IGNORECASE)
 _TIGHT = re.compile(r'class="(?:x_)*Mso|style="[^"]*\bmargin(?:-top)?:\s?0', re.IGNORECASE)

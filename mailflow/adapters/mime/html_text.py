@@ -21,6 +21,7 @@ from mailflow.domain.message import CUT
 HTML_LIMIT = 1_000_000
 _MARKS_LIMIT = 20_000
 _ENTITIES_LIMIT = 200_000
+_OWN_TAG = re.compile(r"<(/?)signature\b[^<>]*>", re.IGNORECASE)  # Mailspring's
 _HARD_SPACE = re.compile(r"\xa0|&(?:nbsp|#0{0,9}160|#x0{0,9}a0);?", re.IGNORECASE)
 _RUN_LIMIT = 4000
 _LONG_RUN = re.compile(r"[^<]{4000}[#\w]{0,40};?")  # never within an entity
@@ -76,6 +77,7 @@ def html_to_text(html: str, budget: HtmlBudget | None = None) -> tuple[str, tupl
     """Return the text of an HTML document as a reader sees it, and what was not read of it, or is hidden in it."""
     html, defects = (budget or HtmlBudget()).take(html)
     # A hard space is none of the author's words, and the cleaner takes a minute on a million of them.
+    html = _OWN_TAG.sub(lambda tag: "</div>" if tag[1] else '<div class="signature">', html)
     flat, is_cut = _flattened(_HARD_SPACE.sub(" ", html.replace(_QUOTE_BEGIN, "").replace(_QUOTE_END, "")))
     if is_cut:
         defects += (f"html nested deeper than {_DEPTH_LIMIT}",)

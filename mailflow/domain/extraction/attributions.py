@@ -15,8 +15,10 @@ _VERB = (
     r"(?:wrote|writes|has written|said the following|said|a écrit|écrit|schrieb|schreibt|geschrieben|ha scritto|scrive|scrisse|"
     r"escribió|ha escrito|"
     r"escribe|va escriure|ha escrit|schreef|geschreven|napisał(?:\(a\)|a)?|pisze|napisana przez|escreveu|escreve|skrev|skriver|kirjoitti|"
-    r"napsal(?:\(a\)|a)?|píše|napísal(?:\(a\)|a)?|написал(?:\(а\)|а)?|пишет|пише|написав(?:\(ла\))?|a scris|írta|έγραψε|yazdı|kirjutas|"
-    r"rašė|rakstīja|je napisa(?:o|la)|写道|寫道|のメール|님이 작성|작성)"
+    r"napsal(?:\(a\)|a)?|píše|napísal(?:\(a\)|a)?|написал(?:\(а\)|а)?|писал(?:\(а\)|[аи])?|пишет|пише|писав|написав(?:\(ла\))?|"
+    r"написа|a scris|írta|írja|έγραψε|yazdı|kirjutas|"
+    r"rašė|rakstīja|(?:je )?napisa(?:o|la)(?: je)?|je napisal(?:a)?|va escriure|escribiu|idatzi zuen|skrifaði|đã viết|menulis|"
+    r"写道|寫道|写到|のメール|님이 작성|작성|כתב(?:ה)?|نوشت|كتب|เขียนว่า)"
 )
 _END = re.compile(
     rf"(?:\b{_VERB}|{_VERB})(?!\w)[^:：]{{0,160}}(?:[:.h]\d\d[^:：]{{0,60}}){{0,3}}[:：]?\)?\s*[:：]\Z|\bwrote\s?-{{2,}}\Z", re.IGNORECASE
@@ -39,7 +41,8 @@ _DATE_HEAD = re.compile(
     re.IGNORECASE,
 )
 _QUOTING = re.compile(
-    r"(?:quoting|zitat von|citando(?: a)?|en réponse à|citazione da|cytowanie|citat från|in reply to)\b.{2,150}:\Z", re.IGNORECASE
+    r"(?:quoting|zitat von|cituji|cytując|citing|citerar|citerer|citando(?: a)?|en réponse à|citazione da|cytowanie|citat från|"
+    r"in reply to)\b.{2,150}:\Z", re.IGNORECASE
 )
 _BY = re.compile(r"\b(?:by|von|par|da|por|door|przez|av|af|od|от)\b ?<?[^\s@]{1,60}@[^\s@]{1,80}:\Z", re.IGNORECASE)
 _PERSON = re.compile(
@@ -61,6 +64,9 @@ _NAME_AND_ADDRESS = re.compile(
 _ANY_VERB = re.compile(rf"\b{_VERB}(?!\w)|写道|寫道|작성", re.IGNORECASE)
 _BARE_ADDRESS_AND_VERB = re.compile(rf"[*\"' ]{{0,2}}[<(]?(?:mailto:)?[^\s@<>]{{1,80}}@[^\s@<>]{{1,80}}[>)]?,? {_VERB}", re.IGNORECASE)
 _VERBLESS_END = re.compile(r"[^\s@<>]{1,80}@[^\s@<>]{1,80}[>)\]]{1,2}\s?[:：]?\Z")
+_NAME_ADDRESS_DATE = re.compile(
+    r"[^<>@:]{0,60}<?[^\s<>@]{1,80}@[^\s<>@]{1,80}>?,? ?[\[(]?(?:on )?[^\[\]<>@]{0,40}?\d[^\[\]<>@]{3,50}[\])]?:\Z"
+)
 _GMT_HEAD = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2} \d{1,2}:\d\d GMT[+-]\d{1,2}:?\d\d \S")
 _SLASHED_HEAD = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2} [^<>:]{1,80}<[^\s@<>]{1,80}@[^\s@<>]{1,80}>:?\Z")
 _IN_ARTICLE = re.compile(rf"in (?:article|message) <?[^\s<>]{{1,120}}>?,? .{{0,160}}\b{_VERB}:\Z", re.IGNORECASE)
@@ -70,7 +76,7 @@ _FROM_CATALAN = re.compile(
 _FRAGMENT = re.compile(r"(?:on|le|am|il|el|op|em|w dniu|den|dne|il giorno|on \w{2,9},?|le \w{2,9},?|am \w{2,10}\.?,?)\Z", re.IGNORECASE)
 _STEMS = (
     "wr", "sai", "écri", "schr", "scri", "escr", "pis", "píše", "skr", "kirj", "naps", "напис", "пи", "írta", "έγρα", "yaz", "raš", "rakst",
-    "写", "寫", "メール", "작성",
+    "idatz", "skrif", "viết", "menul", "כתב", "نوشت", "كتب", "เขียน", "писа", "írja", "写", "寫", "メール", "작성",
 )  # fmt: skip
 _TRIM = "*-_|> \t"
 _LIMIT = 480
@@ -94,8 +100,9 @@ def ends_like_one(shape: str) -> bool:
     if last in ":：":
         return (
             "@" in shape
+            or shape.endswith("]:")
             or ">" in shape
-            or bool(_END.search(shape[-_LIMIT:]))
+            or _has_verb(shape)
             or bool(_QUOTING.match(shape[:_LIMIT]) or _TIME.search(shape[-_TIME_WIDTH:]))
         )
     if last == ">":
@@ -123,6 +130,8 @@ def is_attribution(joined: str, *, above_quote: bool) -> bool:
     if _GMT_HEAD.match(text) or _SLASHED_HEAD.match(text) or _BY.search(text):
         return bool(_DATE.search(text[:60]))
     if _NAME_AND_ADDRESS.match(text) and text.endswith((":", "：")) and _DATE.search(text) and _ANY_VERB.search(text):
+        return True
+    if above_quote and _NAME_ADDRESS_DATE.match(text) and _DATE.search(text) and _TIME.search(text):
         return True
     return (
         _has_date_head(text, above_quote=above_quote)

@@ -11,11 +11,11 @@ from enum import Flag, auto
 from mailflow.domain.extraction import attributions, header_blocks, separators
 from mailflow.domain.extraction.lines import LineClass, shape_of
 
-_QUOTE = re.compile(r"[ \t\u00a0]{0,3}[>＞]|[A-Z]{1,3}>(?:\s|\Z)")
+_QUOTE = re.compile(r"[ \t\u00a0]{0,3}[>＞]|[A-ZÀ-ÞА-ЯЁ]{1,4}>(?:\s|\Z)")
 _OPEN_END = re.compile(r">\s?:?\s?\w{0,12}(?: \w{1,12}){0,2}\s?:\Z")
 _FENCE = "```"
 _ARMOUR = "-----BEGIN PGP SIG"
-_BUDGET = 3000
+_BUDGET = 1500
 
 
 class _Hint(Flag):
@@ -69,14 +69,14 @@ def _alone(line: str) -> tuple[str, LineClass, _Hint]:
     shape = shape_of(line)
     if not shape:
         return "", LineClass.BLANK, _Hint.NONE
-    if _QUOTE.match(line):
+    if _QUOTE.match(line) and not separators.is_named(shape):
         return shape, LineClass.QUOTE, _Hint.ENDS_ATTRIBUTION if _OPEN_END.match(shape) else _Hint.NONE
     return shape, LineClass.TEXT, _hint(shape)
 
 
 def _hint(shape: str) -> _Hint:
     hint = _Hint.NONE
-    if header_blocks.field_of(shape) is not None:
+    if header_blocks.may_be_field(shape):
         hint |= _Hint.FIELD
     if attributions.ends_like_one(shape):
         hint |= _Hint.ENDS_ATTRIBUTION
@@ -118,7 +118,7 @@ def _find_blocks(classes: Classes, hinted: Sequence[tuple[int, _Hint]]) -> None:
         if hint & (_Hint.SEPARATOR | _Hint.MARKER):
             classes.found[at] = LineClass.SEPARATOR
         elif _Hint.FIELD in hint and at >= done:
-            end = header_blocks.find_end(classes.shapes, at)
+            end = header_blocks.find_end(classes.shapes, at, is_set_off=at > 0 and separators.is_long_ruler(classes.shapes[at - 1]))
             if end is not None:
                 _mark(classes, at, end, LineClass.HEADER_BLOCK)
                 done = end

@@ -8,7 +8,7 @@ _START = re.compile(
     r"skickat|sendt|lähetetty|odesláno|odoslané|отправлено|надіслано|послано|發自|发自|從我|从我|télécharge|obtenez|obtén|obtener|"
     r"descarga|scarica|ottieni|"
     r"obter|obtenha|pobierz|hämta|hent|hanki|holen|laden|загруз|скача|завантаж|download|written on|typed on|composed|from my|"
-    r"this (?:e-?mail|message) was sent|securely sent|"
+    r"this (?:e-?mail|message) was sent|secured (?:with|by)|securely sent|"
     r"message envoyé|cet e-mail a été envoyé|mit freundlichen grüßen gesendet|trimis|elküldve|iphone|ipad|나의|outlook|yahoo|mobil|"
     r"mailed|posted|dictated|"
     r"σταλθηκε|στάλθηκε|gönder|poslano|saadetud|wiadomość wysłan|(?:ce|le) message (?:a été|est) envoyé|le message a été envoyé|ten e-mail|"
@@ -29,13 +29,15 @@ _DEVICE = re.compile(
     r"windows|handheld|pda\b|"
     r"telefonino|cellulare|gsm\b|watch\b|手机|手機|電話|小米|华为|携帯|телефон|смартфон|устройств|puhelin|mobilni|kpn|t-mobile|vodafone|"
     r"verizon|wireless|htc|"
-    r"bluemail|aqua ?mail|edison|canary|zoho|evolution|mailbox|myMail|\bprotonmail\b|em client|postbox|newton|nine\b|chromebook|"
+    r"courrier|correo|posta\b|poczta|correio|messaging program|webmail|bluemail|aqua ?mail|edison|canary|zoho|evolution|mailbox|"
+    r"myMail|\bprotonmail\b|em client|postbox|newton|nine\b|chromebook|"
     r"macbook|\bmac\b|computer",
     re.IGNORECASE,
 )
 _FILLING = frozenset(
     (
-        "est auf article sent by from my the an a via with using use for on app apps application device mini pro max plus ultra "
+        "imp internet messaging secured est auf article sent by from my the an a via with using use for on app apps application "
+        "device mini pro max plus ultra "
         "5g 4g lte de mon "
         "ma mes depuis mit meine "
         "meinem meinen meiner meines gesendet geschrieben verschickt von vom aus der dem das die da dal dalla mi mis desde o meu "
@@ -66,11 +68,17 @@ _FILLING = frozenset(
 _MY_CAPITALS = re.compile(r"[(<\[ ]{0,3}[Ss]ent [a-z]{2,5} my (?:[A-Z0-9][\w.+-]{0,20}[ .]{0,2}){1,5}[)>\] ]{0,3}\Z")
 _APOLOGY = re.compile(r"[,.;]? ?\(?(?:please|pls|kindly)? ?(?:excuse|pardon|forgive)\b.{0,60}\Z", re.IGNORECASE)
 _START_OF_BRAND = re.compile(
-    r"(?:sent (?:from|with|via|using)|gesendet (?:mit|von|über|aus|via)|envoyé (?:depuis|de|avec|via|par)|inviat[oa] (?:da|dal|con|"
+    r"(?:sent (?:from|with|via|using)|secured (?:with|by)|gesendet (?:mit|von|über|aus|via)|envoyé (?:depuis|de|avec|via|par|"
+    r"à partir d)|inviat[oa] (?:da|dal|con|"
     r"tramite)|enviad[oa] (?:desde|do|con|com|por)|"
     r"(?:verzonden|verstuurd) (?:vanaf|vanuit|met|via)|wysłan[eoy] z|skickat (?:från|med)|sendt (?:fra|med)|от\w+ (?:с|из)|get|"
     r"télécharge[rz])\b",
     re.IGNORECASE,
+)
+# `Sent from Mailspring (https://getmailspring.com/), the best free mail`: the address is that of what is praised.
+_ADVERTISED = re.compile(
+    rf"(?i:{_START_OF_BRAND.pattern}) (?:the "
+    rf")?(?P<brand>[A-Z][\w.-]{{2,20}})[^<>()\[\]]{{0,30}}[(<\[]{{1,2}}https?://(?P<site>[^\s/)>\]]{{3,80}})\S{{0,100}}"
 )
 _WORDS = re.compile(r"[^\W_][\w'’-]*")
 _CJK = re.compile("我的|從|从|發自|发自|傳送|发送|から|送信|에서|보냄|나의|小米|华为|手机|手機")
@@ -85,6 +93,9 @@ def is_device_footer(shape: str) -> bool:
     """Tell whether a line is one, whole: `Sent the slides by mail` and `Sent from my iPhone, but do not publish` are not."""
     if len(shape) > _WIDTH:
         return False
+    advertised = _ADVERTISED.match(shape)
+    if advertised and advertised["brand"].lower() in advertised["site"].lower():
+        return True
     line = _WEB.sub(" ", shape).strip(_WRAPPING)
     if _PERSON.match(line) or _MY_CAPITALS.match(line):
         return True

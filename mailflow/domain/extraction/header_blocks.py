@@ -32,15 +32,17 @@ _NAMES: dict[_Field, str] = {
     _Field.SENT: (
         "sent|envoyé|envoyé le|gesendet|inviato|enviado|enviado el|enviado em|enviada em|enviada|verzonden|wysłano|wysłane|"
         "skickat|sendt|lähetetty|odesláno|odoslané|отправлено|надіслано|"
-        "发送时间|傳送時間|送信日時|보낸 날짜|elküldve|gönderildi|gönderilme|"
+        "发送时间|傳送時間|送信日時|보낸 날짜|elküldve|küldve|gönderildi|gönderilme|gönderme tarihi|gönderme|"
         "εστάλη|trimis|saadetud|sent on"
     ),
     _Field.DATE: ("date|datum|data|fecha|dato|päivä|päivämäärä|päiväys|дата|日期|日付|日時|날짜|dátum|tarih|ημερομηνία|dată"),
     _Field.TO: (
-        "to|à|a|an|para|aan|do|till|til|vastaanottaja|komu|pro|кому|收件人|宛先|받는 사람|받는사람|címzett|kime|alıcı|προς|către|"
+        "to|à|a|an|per|para|aan|ke komu|kellele|do|till|til|vastaanottaja|komu|pro|кому|"
+        "收件人|宛先|받는 사람|받는사람|címzett|kime|alıcı|προς|către|"
         "destinataire|empfänger|destinatario|destinatário|saaja"
     ),
-    _Field.CC: ("cc|cci|bcc|copie|copie à|kopie|kopie an|kopi|kopia|kopio|dw|копия|копія|抄送|副本|참조|másolat|c c|cópia|copia|ccn|udw"),
+    _Field.CC: ("cc|cci|bcc|copie|copie à|kopie|kopie an|kopi|kopia|kopio|dw|копия|копія|másolatot kap|bilgi|抄送|副本|참조|másolat|c c|"
+    "cópia|copia|ccn|udw"),
     _Field.SUBJECT: (
         "subject|objet|betreff|oggetto|asunto|assunto|onderwerp|temat|ämne|emne|aihe|předmět|predmet|тема|主题|主旨|主題|件名|제목|tárgy|"
         "konu|θέμα|subiect|teema|betr|betreft|sujet"
@@ -56,9 +58,16 @@ _BY_NAME = {name: field for field, names in _NAMES.items() for name in names.spl
 _LINE = re.compile(r"[>*\s|_]{0,6}(?P<name>[^\W\d_][\w' -]{0,22}?)[*_ ]{0,3}\s?[:：][*_ ]{0,3}(?P<value>.*)", re.DOTALL)
 _EVIDENCE = re.compile(r"@|\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2}\b|\d年")
 _FIRST_LETTERS = frozenset(name[0] for name in _BY_NAME) | frozenset(name[0].upper() for name in _BY_NAME) | frozenset("*_")
+_FOREIGN = re.compile(r"[*_]{0,2}[^\W\d_][\w '.-]{0,30}[*_]{0,2}\s?[:：][*_]{0,2}\s*\S")
+_NAME_REACH = 36
 _CONTINUED = 4
 _GAP = 2
 _FIELDS_ENOUGH = 3
+
+
+def may_be_field(shape: str) -> bool:
+    """Tell whether a line may begin a header block: a known field, or any name with an address."""
+    return field_of(shape) is not None or ("@" in shape and ":" in shape[:_NAME_REACH] and bool(_FOREIGN.match(shape)))
 
 
 def field_of(shape: str) -> _Field | None:
@@ -69,11 +78,28 @@ def field_of(shape: str) -> _Field | None:
     return _BY_NAME.get(found["name"].strip().lower()) if found else None
 
 
-def find_end(shapes: Sequence[str], start: int) -> int | None:
-    """Return the index after the header block that begins at a line, None if none does."""
-    first = field_of(shapes[start])
-    if first is None:
-        return None
+def find_end(shapes: Sequence[str], start: int, *, is_set_off: bool = False) -> int | None:
+    """Return the index after the header block that begins at a line, None if none does.
+
+    Args:
+        shapes: of all lines.
+        start: index of the first field.
+        is_set_off: a long ruler stands above it; less evidence will do, and the fields may have names in any language.
+    """
+    end = _known_end(shapes, start, is_set_off=is_set_off)
+    return _foreign_end(shapes, start) if end is None and is_set_off else end
+
+
+def _foreign_end(shapes: Sequence[str], start: int) -> int | None:
+    """Return the index after lines that are all `Name: value`, with an address in the first and a date in another."""
+    end = start
+    while end < len(shapes) and _FOREIGN.match(shapes[end]):
+        end += 1
+    has_date = any(_EVIDENCE.search(shape.replace("@", " ")) for shape in shapes[start + 1 : end])
+    return end if end - start >= _FIELDS_ENOUGH and "@" in shapes[start] and has_date else None
+
+
+def _known_end(shapes: Sequence[str], start: int, *, is_set_off: bool) -> int | None:
     fields: dict[_Field, str] = {}
     end = at = start
     strays = blanks = 0
@@ -92,7 +118,8 @@ def find_end(shapes: Sequence[str], start: int) -> int | None:
             fields[last] = f"{fields[last]} {shape}"
             strays += 1
         at += 1
-    return _with_continuation(shapes, end) if _is_block(fields) else None
+    is_block = _is_block(fields) or (is_set_off and _Field.SUBJECT in fields and "@" in fields.get(_Field.TO, ""))
+    return _with_continuation(shapes, end) if is_block else None
 
 
 def _goes_on(shapes: Sequence[str], at: int, fields: dict[_Field, str]) -> bool:

@@ -42,7 +42,11 @@ LINE_LIMIT = 2000
 """Characters of a line at which its shape is looked for."""
 
 _JUNK = dict.fromkeys(
-    map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u034f\u1427\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    map(
+        ord,
+        "\u2061\u2062\u2063\u2064"
+        "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u034f\u1427\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069",
+    )
 )
 _SPACES = {ord(space): " " for space in "\t\u00a0\u202f\u2007\u2009\u3000"}
 _TABLE = _JUNK | _SPACES

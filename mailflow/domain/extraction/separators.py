@@ -3,7 +3,8 @@
 import re
 
 _ORIGINAL_WORDS = (
-    r"original (?:message|appointment|email|mail)|forwarded (?:message|mail|by\b.*)|message (?:d['’]origine|original|transféré|initial)|"
+    r"original(?: (?:message|appointment|email|mail|e-mail))?|forwarded (?:message|mail|by\b.*)|message (?:d['’]origine|original|"
+    r"transféré|initial)|"
     r"mail (?:original|transféré|d['’]origine)|courriel (?:original|d['’]origine)|ursprüngliche (?:nachricht|mail|e-mail)|"
     r"original[- ]?(?:nachricht|mail)|originalnachricht|"
     r"weitergeleitete (?:nachricht|mail|e-mail)|(?:messaggio|mail) originale|messaggio (?:inoltrato|originario)|"
@@ -21,6 +22,13 @@ _ORIGINAL_WORDS = (
 )
 _ORIGINAL = re.compile(
     rf"[*_ ]{{0,3}}[-_=–—]{{1,40}}[* ]{{0,3}}(?:{_ORIGINAL_WORDS})[* ]{{0,3}}:?[* ]{{0,3}}[-_=–—]{{1,40}}[*_ ]{{0,3}}\Z", re.IGNORECASE
+)
+# Lotus: `-----Ian Bird <ian@example.org> wrote: -----`, `Ian Bird ---03/03/2021 10:00:00---Dear all, please`;
+# GroupWise: `>>> Ian 3/3/2021 10:00 AM >>>`.
+_NAMED = re.compile(
+    r"-{3,}\s?[^-:\s][^:]{0,100}[^\W\d_]\s?[:：] ?-{3,}\Z|[^\s-][^:<>]{1,60}? ?-{3}\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b[^-]{0,16}-{3}|"
+    r">>> ?[^>]{2,80}(?:<[^\s<>]{3,80}>)?[^>]{0,30}\d[^>]{0,30} ?>>>\Z|"
+    r">>> [^>]{0,60}\d[^>]{0,40}\b(?:in message|in nachricht|dans le message)\Z"
 )
 _FORWARDED = re.compile(
     r"(?:begin forwarded message|début du message (?:transféré|réexpédié)|anfang der weitergeleiteten (?:nachricht|e-mail)|"
@@ -47,12 +55,20 @@ _MARKER = re.compile(
 _RULER = re.compile(r"(?:[-_=*~#+–—─━═.·•] ?){3,}\Z")
 _UNDERSCORES = re.compile(r"_{20,}\Z")
 _OUTLOOK = 32
+_LONG = 10
 _MARKER_WIDTH = 140
 
 
 def is_separator(shape: str) -> bool:
     """Tell whether a line says that another mail follows: `-----Original Message-----`, `Begin forwarded message:`."""
-    return bool(_ORIGINAL.match(shape)) if shape[0] in "-_=*–—" else shape[-1] in ":：" and bool(_FORWARDED.match(shape))
+    if shape[0] in "-_=*–—>" or shape[-1] == ">" or "---" in shape:
+        return bool(_ORIGINAL.match(shape)) or is_named(shape)
+    return shape[-1] in ":：" and bool(_FORWARDED.match(shape))
+
+
+def is_named(shape: str) -> bool:
+    """Tell whether a line names the author of the mail that follows, between marks of its own."""
+    return (shape[0] in "->" or "---" in shape) and bool(_NAMED.match(shape))
 
 
 def is_reply_marker(shape: str) -> bool:
@@ -63,6 +79,11 @@ def is_reply_marker(shape: str) -> bool:
 def is_ruler(shape: str) -> bool:
     """Tell whether a line is nothing but a line drawn."""
     return bool(shape) and not shape[0].isalnum() and (bool(_RULER.match(shape)) or set(shape) <= {"-", "—", "–"})
+
+
+def is_long_ruler(shape: str) -> bool:
+    """Tell whether a line drawn is as long as programs draw them."""
+    return len(shape) >= _LONG and is_ruler(shape)
 
 
 def is_outlook_ruler(shape: str) -> bool:

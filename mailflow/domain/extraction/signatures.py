@@ -76,7 +76,10 @@ _NAME = re.compile(
     r"de[rnl]|da|la|le|zu)"
     r"(?:\s(?:[A-ZÀ-ÞŁŚŻŽČ][\w.'’-]{0,25}|[A-Z]\.|v[oa]n|d[eiu]|de[rnl]|da|la|le|zu)){0,4},?(?: (?:PhD|MSc|MBA|Dr\.?))?\Z"
 )
-_SENTENCE_END = (".", "!", "?", ";", ":", ",")
+_CJK_NAME = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]{1,4}[ \u3000]?[\u3040-\u9fff\uac00-\ud7a3]{1,4}\Z")
+_CARD_LINES = 2
+_FULL_STOPS = (".", "!", "?", ")", "…", "。", "！", "？")
+_SENTENCE_END = (".", "!", "?", ";", ":", ",", "。", "！", "？", "：", "，")
 _PHONE = re.compile(
     r"(?:\+|\b00)\d[\d ()./-]{6,22}|\b(?:tel|phone|mob(?:ile|il)?|cell|fax|téléphone|telefon|tél|port|gsm|t|m|f|p|telefono|"
     r"teléfono|tfn|tlf)\.?\s?[:.]?\s?[+(\d][\d ()./-]{5,22}|\(\d{3}\) ?\d{3}-\d{4}",
@@ -140,6 +143,17 @@ def is_signature_block(shapes: Sequence[str]) -> bool:
         return True
     starts_with_contact = is_contact(shapes[0]) and _is_capitalised(shapes[0])
     return (starts_with_contact or (bool(_NAME.match(shapes[0])) and any(map(is_contact, shapes)))) and prose * 3 <= len(shapes) + 1
+
+
+def is_card(shapes: Sequence[str]) -> bool:
+    """Tell whether lines are a name, what its bearer does, and how to reach them, and nothing else."""
+    if not _CARD_LINES <= len(shapes) <= _LOOSE_LINES or any(map(is_prose, shapes)) or not _is_full_name(shapes[0]):
+        return False
+    return any(map(is_contact, shapes[1:]))
+
+
+def _is_full_name(shape: str) -> bool:
+    return bool(_NAME.match(shape) and " " in shape) or bool(_CJK_NAME.match(shape))
 
 
 def _is_capitalised(shape: str) -> bool:
@@ -220,6 +234,8 @@ def contact_block_start(shapes: Sequence[str], start: int, end: int) -> int | No
     above = next((shape for shape in reversed(shapes[start:at]) if shape), "")
     if above.endswith((":", "：")):
         return None  # the author gives somebody's address
+    if len(block) >= _BLOCK_LINES and above.endswith(_FULL_STOPS) and is_card(block):
+        return at
     if not _BLOCK_LINES <= len(block) <= _LINES or any(map(is_prose, block[1:])) or not _NAME.match(block[0].strip("* ")):
         return None
     contacts = sum(len(shown.findall(shape)) for shape in block[1:] for shown in (EMAIL, WEB, _PHONE))

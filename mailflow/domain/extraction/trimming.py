@@ -10,7 +10,7 @@ from mailflow.domain.extraction import notices, separators, signatures
 from mailflow.domain.extraction.classing import Classes
 from mailflow.domain.extraction.devices import is_device_footer
 from mailflow.domain.extraction.known import Known, name_start, signature_start
-from mailflow.domain.extraction.lines import LineClass
+from mailflow.domain.extraction.lines import EMAIL, WEB, LineClass
 
 _PARAGRAPH_LINES = 60
 _SIGNATURE_LINES = 20
@@ -84,9 +84,12 @@ def _without_blank(classes: Classes, start: int, end: int) -> int:
 
 
 def _trim_device(classes: Classes, start: int, end: int) -> int | None:
-    if end == start or not _device(classes.shapes[end - 1]):
+    if end == start:
         return None
-    return _cut(classes, end - 1, end, LineClass.DEVICE)
+    above = classes.shapes[end - 2] if end - start > 1 else ""
+    if above.endswith(":") and WEB.fullmatch(classes.shapes[end - 1]) and _device(above[:-1]):
+        return _cut(classes, end - 2, end, LineClass.DEVICE)  # what it praises, and where to get it
+    return _cut(classes, end - 1, end, LineClass.DEVICE) if _device(classes.shapes[end - 1]) else None
 
 
 def _trim_notice(classes: Classes, start: int, end: int) -> int | None:
@@ -120,6 +123,8 @@ def _trim_list_footer(classes: Classes, start: int, end: int) -> int | None:
             return None
         if shape and (separators.is_ruler(shape) or signatures.is_delimiter(classes.lines[at], shape)):
             below = " ".join(shape for shape in classes.shapes[at + 1 : end] if shape)
+            if not below:
+                continue  # a ruler below the footer as well as above it
             if not notices.is_list_footer(below):
                 return None
             _mark(classes, at + 1, end, LineClass.LIST_FOOTER)
@@ -139,15 +144,22 @@ def _trim_signature(classes: Classes, start: int, end: int) -> int | None:
         shape = classes.shapes[at]
         if not shape:
             continue
-        if signatures.is_delimiter(classes.lines[at], shape) and (
-            classes.lines[at] == "-- " or (_is_plain(shape, classes, end) and signatures.is_signature_block(below[::-1]))
-        ):
+        if _begins_signature(classes, at, end, below[::-1]):
             found = at
         if not separators.is_ruler(shape):
             below.append(shape)
         if len(below) > _SIGNATURE_LINES:
             break
     return None if found is None else _cut(classes, found, end, LineClass.SIGNATURE)
+
+
+def _begins_signature(classes: Classes, at: int, end: int, below: list[str]) -> bool:
+    line, shape = classes.lines[at], classes.shapes[at]
+    if signatures.is_delimiter(line, shape) and (
+        line == "-- " or (_is_plain(shape, classes, end) and signatures.is_signature_block(below))
+    ):
+        return True
+    return separators.is_ruler(shape) and signatures.is_card(below)
 
 
 def _is_plain(shape: str, classes: Classes, end: int) -> bool:
@@ -158,6 +170,18 @@ def _is_plain(shape: str, classes: Classes, end: int) -> bool:
 def _trim_contact(classes: Classes, start: int, end: int) -> int | None:
     at = signatures.contact_block_start(classes.shapes, max(start, end - _SIGNATURE_LINES), end)
     return None if at is None or at <= classes.next_written(start) else _cut(classes, at, end, LineClass.SIGNATURE)
+
+
+def _trim_own_address(classes: Classes, start: int, end: int) -> int | None:
+    """Leave out an address alone, far below the text and above the head of a quote: some programs sign so."""
+    at = end - 1
+    is_apart = at - 2 > start and not classes.shapes[at - 1] and not classes.shapes[at - 2]
+    if not is_apart or not EMAIL.fullmatch(classes.shapes[at]):
+        return None
+    below = classes.next_written(end)
+    above = next((shape for shape in reversed(classes.shapes[start:at]) if shape), ":")
+    is_signed = below < len(classes.found) and classes.found[below] in _HEADS and not above.endswith((":", "："))
+    return _cut(classes, at, end, LineClass.SIGNATURE) if is_signed else None
 
 
 def _trim_ruler(classes: Classes, start: int, end: int) -> int | None:
@@ -209,6 +233,7 @@ def _mark(classes: Classes, start: int, end: int, found: LineClass) -> None:
             classes.found[at] = found
 
 
+_HEADS = frozenset({LineClass.ATTRIBUTION, LineClass.HEADER_BLOCK, LineClass.SEPARATOR})
 _FEET = frozenset({LineClass.NOTICE, LineClass.DEVICE, LineClass.SIGNATURE, LineClass.LIST_FOOTER})
 _TRIMS: tuple[_Trim, ...] = (
     _trim_device,
@@ -216,5 +241,6 @@ _TRIMS: tuple[_Trim, ...] = (
     _trim_notice,
     _trim_signature,
     _trim_contact,
+    _trim_own_address,
     _trim_ruler,
 )
