@@ -10,13 +10,18 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from mailflow.adapters.mime.html_colours import announces_colour, is_loud
+
+QUOTE_BEGIN, QUOTE_END = "\ue000", "\ue001"
+"""Stand alone on a line before and after what is quoted."""
+_LINE_OF = "<div>{}</div>"
 SEPARATOR = "-----Original Message-----"
 """The line put before a quoted mail that nothing else marks."""
 
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s[a-z-]+="[^"]*")*)\s*/?>')
 _MARKED = re.compile(
     r"gmail_|yahoo_|proton|zmail_|tutanota|moz-|divRplyFwdMsg|appendonsend|OutlookMessageHeader|ignature|border-top|mail-editor|gmx|tuta|"
-    r"replyforward|attribution|intro|sgn|mso|margin|border|x_|mailplugin|hs_reply|quote|cite|reply-|olk_src|ms-outlook|newmail|mailQuote|isForwardContent|bzq|c113",
+    r"replyforward|attribution|intro|sgn|mso|symbol|wingdings|courier|margin|border|x_|mailplugin|hs_reply|quote|cite|reply-|olk_src|ms-outlook|newmail|mailQuote|isForwardContent|bzq|c113",
     re.IGNORECASE,
 )
 _QUOTE = re.compile(
@@ -46,8 +51,8 @@ _ATTRIBUTION = re.compile(
 _INDENTED = re.compile(r'style="[^"]*\bborder(?:-width)?:\s?(?:none|0(?:px)?)\b', re.IGNORECASE)
 _CITED = re.compile(r'type="cite"|class="[^"]*(?:quot|cite)|border-left', re.IGNORECASE)
 _TIGHT = re.compile(r'class="(?:x_)*Mso|style="[^"]*\bmargin(?:-top)?:\s?0', re.IGNORECASE)
-_WORD_ITEM = re.compile(r'style="[^"]*mso-list:\s?l\d+ level(?P<level>\d)', re.IGNORECASE)
-_WORD_BULLET = re.compile(r'style="[^"]*mso-list:\s?Ignore', re.IGNORECASE)
+_WORD_ITEM = re.compile(r'style="[^"]*mso-list:\s?l\d+ level(?P<level>\d)|class="[\w-]{0,20}MsoListParagraph', re.IGNORECASE)
+_WORD_BULLET = re.compile(r'style="[^"]*(?:mso-list:\s?Ignore|font-family:\s?(?:&quot;)?(?:Symbol|Wingdings|Courier New))', re.IGNORECASE)
 _TAGS = re.compile(r"<[^<>]*>")
 _NUMBERED = re.compile(r"(\d{1,4})[.)]")
 _LETTERED = re.compile(r"\w{1,5}[.)]")
@@ -73,6 +78,7 @@ class _Document:
     pieces: list[str] = field(default_factory=list)
     opened: list[_Open] = field(default_factory=list)
     has_head: bool = False
+    has_coloured_answers: bool = False
 
 
 def mark_clients(html: str) -> str:
@@ -91,6 +97,8 @@ def mark_clients(html: str) -> str:
         else:
             _open(document, tag[2], tag[3])
     document.pieces.append(html[at:])
+    if document.has_coloured_answers:
+        document.pieces.append(_LINE_OF.format(QUOTE_END))
     return "".join(document.pieces)
 
 
@@ -100,10 +108,21 @@ def _open(document: _Document, name: str, attributes: str) -> None:
         return
     mark, level, kept = _read(name, attributes) if attributes else ("", 0, _begin(name))
     if mark == "head" and not document.has_head:
-        document.has_head = True
-        document.pieces.append(f"<div>{SEPARATOR}</div>")
+        _begin_old_mail(document)
+    elif not mark and document.has_coloured_answers and name != "a" and is_loud(attributes):
+        mark = "answer"
+        document.pieces.append(_LINE_OF.format(QUOTE_END))
     document.opened.append(_Open(name, len(document.pieces), mark, level))
     document.pieces.append(kept)
+
+
+def _begin_old_mail(document: _Document) -> None:
+    """Put a line that parts before the head of a quoted mail; where answers in it are told by their colour, all else is a quote."""
+    document.has_head = True
+    document.has_coloured_answers = announces_colour("".join(document.pieces))
+    document.pieces.append(_LINE_OF.format(SEPARATOR))
+    if document.has_coloured_answers:
+        document.pieces.append(_LINE_OF.format(QUOTE_BEGIN))
 
 
 @lru_cache(maxsize=1024)
@@ -113,7 +132,7 @@ def _read(name: str, attributes: str) -> tuple[str, int, str]:
     mark = _mark_of(name, said) if _MARKED.search(said) else ""
     level = _WORD_ITEM.search(said) if mark == "item" else None
     kept = "".join(f" {found}" for found in re.findall(r'\b(?:href|start)="[^"]*"', said))
-    return mark, int(level["level"]) if level else 0, _begin(_SHOWN_AS.get(mark, name), kept)
+    return mark, int(level["level"] or 0) if level else 0, _begin(_SHOWN_AS.get(mark, name), kept)
 
 
 def _begin(name: str, kept: str = "") -> str:
@@ -139,8 +158,10 @@ def _close(document: _Document, name: str) -> None:
         text = "<div>-- </div>" if tag.mark == "signature" else ""
         document.pieces[tag.at] = f"<blockquote>{text}{document.pieces[tag.at]}"
         document.pieces.append("</blockquote>")
-    elif tag.mark == "item":
+    elif tag.mark == "item" and (tag.level or tag.bullet):
         _close_item(document, tag)
+    elif tag.mark == "answer":
+        document.pieces.append(_LINE_OF.format(QUOTE_BEGIN))
     elif tag.mark == "bullet":
         _take_bullet(document, tag)
     elif tag.mark == "line" and not _TAGS.sub("", "".join(document.pieces[tag.at :])).strip():
@@ -164,7 +185,7 @@ def _close_item(document: _Document, tag: _Open) -> None:
     begin, end = (f'<ol start="{number[1]}"><li>', "</li></ol>") if number else ("<ul><li>", "</li></ul>")
     if not number and _LETTERED.fullmatch(tag.bullet):
         begin, end = f"<ul><div>{tag.bullet} ", "</div></ul>"
-    deeper = tag.level - 1
+    deeper = max(tag.level - 1, 0)
     document.pieces[tag.at] = "<ul>" * deeper + begin + document.pieces[tag.at].replace("<div>", "<span>", 1)
     document.pieces[-1] = "</span>" + end + "</ul>" * deeper
 

@@ -8,13 +8,14 @@ Quotation marks matter: a quoted block that is not marked would be taken for the
 
 import re
 from dataclasses import dataclass
-from html import unescape
+from html import escape, unescape
+from urllib.parse import unquote
 
 import nh3
 from inscriptis import get_text
 
 from mailflow.adapters.mime.html_layout import LAYOUT
-from mailflow.adapters.mime.html_marks import mark_clients
+from mailflow.adapters.mime.html_marks import QUOTE_BEGIN, QUOTE_END, mark_clients
 from mailflow.adapters.mime.html_shown import ATTRIBUTES, FORM_TAGS, STRUCK_TAGS, shown
 from mailflow.domain.message import CUT
 
@@ -40,8 +41,13 @@ _TAGS = {
 }  # fmt: skip
 _UNSEEN = {"script", "style", "title", "template", "noscript"}
 _LEVELS = {"table": 4, "ul": 2, "ol": 2, "dl": 2}  # with the rows and items that stand in them
-_QUOTE_BEGIN, _QUOTE_END = "\ue000", "\ue001"
 _LINK = re.compile(r'<a href="([^"<>]{1,2000})"[^<>]*>([^<>]{0,2000})</a>')
+_SCHEME = re.compile(r"https?://(?:www\.)?|mailto:", re.IGNORECASE)
+_WRAPPED = re.compile(
+    r"https?://(?:[\w-]+\.safelinks\.protection\.outlook\.com/[^?]{0,20}\?url=|www\.google\.com/url\?(?:[^\"]{0,200}&amp;)?q=)(?P<encoded>[^&\"]{1,2000})|"
+    r"https?://urldefense\.com/v3/__(?P<plain>https?:[^\"]{1,1500}?)__;",
+    re.IGNORECASE,
+)
 _PADDING_LIMIT = 20_000_000
 _ROW = re.compile(r"<(/?)(?:table|tr|caption)>")
 _CELL = re.compile(r"</?(?:td|th|tbody|thead|tfoot)>")
@@ -78,7 +84,7 @@ def html_to_text(html: str, budget: HtmlBudget | None = None) -> tuple[str, tupl
     html, defects = (budget or HtmlBudget()).take(html)
     # A hard space is none of the author's words, and the cleaner takes a minute on a million of them.
     html = _OWN_TAG.sub(lambda tag: "</div>" if tag[1] else '<div class="signature">', html)
-    flat, is_cut = _flattened(_HARD_SPACE.sub(" ", html.replace(_QUOTE_BEGIN, "").replace(_QUOTE_END, "")))
+    flat, is_cut = _flattened(_HARD_SPACE.sub(" ", html.replace(QUOTE_BEGIN, "").replace(QUOTE_END, "")))
     if is_cut:
         defects += (f"html nested deeper than {_DEPTH_LIMIT}",)
     seen = shown(
@@ -129,14 +135,25 @@ def _flattened(html: str) -> tuple[str, bool]:
 
 def _marked_quotes(html: str) -> str:
     """Put a mark of its own on the line before and after each quoted block; the cleaner has balanced them."""
-    begun = html.replace("<blockquote>", f"<blockquote><div>{_QUOTE_BEGIN}</div>")
-    return begun.replace("</blockquote>", f"<div>{_QUOTE_END}</div></blockquote>")
+    begun = html.replace("<blockquote>", f"<blockquote><div>{QUOTE_BEGIN}</div>")
+    return begun.replace("</blockquote>", f"<div>{QUOTE_END}</div></blockquote>")
 
 
 def _shown_link(link: re.Match[str]) -> str:
-    target, text = link[1], link[2]
-    shown = text.strip().removesuffix("/")
-    return text if target.removesuffix("/") == shown or not shown else f"{text} &lt;{target}&gt;"
+    target, text = _unwrapped(link[1]), link[2]
+    is_shown = not text.strip() or _bare(target) == _bare(text)
+    return text if is_shown else f"{text} &lt;{target}&gt;"
+
+
+def _bare(url: str) -> str:
+    """Return an address as people write it."""
+    return _SCHEME.sub("", url.strip()).removesuffix("/").lower()
+
+
+def _unwrapped(target: str) -> str:
+    """Return the address that a mail gateway has hidden in one of its own."""
+    wrapped = _WRAPPED.match(target)
+    return escape(unquote(unescape(wrapped["plain"] or wrapped["encoded"])), quote=False) if wrapped else target
 
 
 def _with_quote_marks(text: str) -> str:
@@ -152,7 +169,7 @@ def _with_quote_marks(text: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    return _BLANK_LINES.sub("\n\n", text.replace(_QUOTE_BEGIN, "").replace(_QUOTE_END, "")).strip("\n")
+    return _BLANK_LINES.sub("\n\n", text.replace(QUOTE_BEGIN, "").replace(QUOTE_END, "")).strip("\n")
 
 
-_DEEPER = {_QUOTE_BEGIN: 1, _QUOTE_END: -1}
+_DEEPER = {QUOTE_BEGIN: 1, QUOTE_END: -1}

@@ -67,6 +67,11 @@ _VERBLESS_END = re.compile(r"[^\s@<>]{1,80}@[^\s@<>]{1,80}[>)\]]{1,2}\s?[:：]?\
 _NAME_ADDRESS_DATE = re.compile(
     r"[^<>@:]{0,60}<?[^\s<>@]{1,80}@[^\s<>@]{1,80}>?,? ?[\[(]?(?:on )?[^\[\]<>@]{0,40}?\d[^\[\]<>@]{3,50}[\])]?:\Z"
 )
+_DATED = re.compile(r"[\[(]\d{2,4}[-/.]\d{1,2}[-/.]\d{1,4},? \d{1,2}:\d\d[^\[\]()]{0,20}[\])]:\Z")
+_ONLY_NAME_AND_VERB = re.compile(
+    rf"(?:(?:[A-ZÀ-ÞĀ-ŽА-ЯЁ][\w.'’-]{{0,30}}|v[oa]n|d[eiu]|de[rnl]|da|la)\s){{1,5}}(?:(?:hat|a|ha|heeft) )?(?i:{_VERB})\s?[:：]\Z"
+)
+_SHORT = 120
 _GMT_HEAD = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2} \d{1,2}:\d\d GMT[+-]\d{1,2}:?\d\d \S")
 _SLASHED_HEAD = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2} [^<>:]{1,80}<[^\s@<>]{1,80}@[^\s@<>]{1,80}>:?\Z")
 _IN_ARTICLE = re.compile(rf"in (?:article|message) <?[^\s<>]{{1,120}}>?,? .{{0,160}}\b{_VERB}:\Z", re.IGNORECASE)
@@ -131,7 +136,7 @@ def is_attribution(joined: str, *, above_quote: bool) -> bool:
         return bool(_DATE.search(text[:60]))
     if _NAME_AND_ADDRESS.match(text) and text.endswith((":", "：")) and _DATE.search(text) and _ANY_VERB.search(text):
         return True
-    if above_quote and _NAME_ADDRESS_DATE.match(text) and _DATE.search(text) and _TIME.search(text):
+    if above_quote and _is_one_above_a_quote(text):
         return True
     return (
         _has_date_head(text, above_quote=above_quote)
@@ -139,6 +144,22 @@ def is_attribution(joined: str, *, above_quote: bool) -> bool:
         or bool(_QUOTING.match(text) and above_quote)
         or bool(_IN_ARTICLE.match(text))
     )
+
+
+def _is_one_above_a_quote(text: str) -> bool:
+    """Tell whether a line is one by that alone that a marked quote follows: a name and a verb, an address and a verb, or a dated name."""
+    if _PERSON.search(text):
+        return False
+    if _NAME_ADDRESS_DATE.match(text) and _DATE.search(text) and _TIME.search(text):
+        return True
+    if _DATED.search(text) or _ONLY_NAME_AND_VERB.match(text):
+        return True
+    return len(text) < _SHORT and bool(_ADDRESS.search(text)) and bool(_END.search(text))
+
+
+def ends_with_verb(said: str) -> bool:
+    """Tell whether words end with a verb of attributions: `Ian Bird wrote`."""
+    return _has_verb(f"{said.rstrip(' :：')}:")
 
 
 def opens_with_one(shape: str) -> bool:

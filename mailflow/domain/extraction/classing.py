@@ -11,8 +11,9 @@ from enum import Flag, auto
 from mailflow.domain.extraction import attributions, header_blocks, separators
 from mailflow.domain.extraction.lines import LineClass, shape_of
 
-_QUOTE = re.compile(r"[ \t\u00a0]{0,3}[>＞]|[A-ZÀ-ÞА-ЯЁ]{1,4}>(?:\s|\Z)")
+_QUOTE = re.compile(r"[ \t\u00a0]{0,3}[>＞]|(?:[ \t]{1,8}[A-ZÀ-ÞА-ЯЁ]{2,4}|[A-ZÀ-ÞА-ЯЁ]{1,4})>(?:\s|\Z)")
 _OPEN_END = re.compile(r">\s?:?\s?\w{0,12}(?: \w{1,12}){0,2}\s?:\Z")
+_WIRE_DATE = re.compile(r"\b\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}\b")
 _FENCE = "```"
 _ARMOUR = "-----BEGIN PGP SIG"
 _BUDGET = 1500
@@ -119,9 +120,21 @@ def _find_blocks(classes: Classes, hinted: Sequence[tuple[int, _Hint]]) -> None:
             classes.found[at] = LineClass.SEPARATOR
         elif _Hint.FIELD in hint and at >= done:
             end = header_blocks.find_end(classes.shapes, at, is_set_off=at > 0 and separators.is_long_ruler(classes.shapes[at - 1]))
-            if end is not None:
+            if end is not None and not _is_introduced(classes, at, end):
                 _mark(classes, at, end, LineClass.HEADER_BLOCK)
                 done = end
+
+
+def _is_introduced(classes: Classes, start: int, end: int) -> bool:
+    """Tell whether the author shows a header, or what looks like one: a line that ends with a colon leads in.
+
+    Its date is then that of the wire, or nothing in it is an address and nothing was sent.
+    """
+    above = _written_above(classes, start)
+    if above < 0 or classes.found[above] is not LineClass.TEXT or not classes.shapes[above].endswith(":"):
+        return False
+    block = classes.shapes[start:end]
+    return any(_WIRE_DATE.search(shape) for shape in block) or not any("@" in shape or header_blocks.is_sent(shape) for shape in block)
 
 
 def _find_attributions(classes: Classes, hinted: Sequence[tuple[int, _Hint]]) -> None:
@@ -165,6 +178,8 @@ def _find_rulers(classes: Classes) -> None:
         if found not in heads and found is not LineClass.ATTRIBUTION:
             continue
         above = _written_above(classes, at)
+        if found is LineClass.HEADER_BLOCK and above >= 0 and separators.is_bare(classes.shapes[above]):
+            classes.found[above] = LineClass.SEPARATOR
         if above < 0 or classes.found[above] is not LineClass.TEXT or not separators.is_ruler(classes.shapes[above]):
             continue
         if found in heads or above == at - 1 or separators.is_outlook_ruler(classes.shapes[above]):

@@ -31,12 +31,13 @@ _DEVICE = re.compile(
     r"verizon|wireless|htc|"
     r"courrier|correo|posta\b|poczta|correio|messaging program|webmail|bluemail|aqua ?mail|edison|canary|zoho|evolution|mailbox|"
     r"myMail|\bprotonmail\b|em client|postbox|newton|nine\b|chromebook|"
-    r"macbook|\bmac\b|computer",
+    r"\w[Aa]pp\b|xperia|macbook|\bmac\b|computer",
     re.IGNORECASE,
 )
 _FILLING = frozenset(
     (
-        "imp internet messaging secured est auf article sent by from my the an a via with using use for on app apps application "
+        "aplikacji aplikacją aplicación aplicativo applicazione aplikace appen imp internet messaging secured "
+        "est auf article sent by from my the an a via with using use for on app apps application "
         "device mini pro max plus ultra "
         "5g 4g lte de mon "
         "ma mes depuis mit meine "

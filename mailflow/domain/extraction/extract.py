@@ -7,6 +7,7 @@ sentence is worse than keeping a signature.
          -> stretches of the author's -> trimmed at both ends -> text + omitted
 """
 
+import re
 from itertools import groupby
 
 from mailflow.domain.extraction import separators, signatures, trimming
@@ -20,6 +21,8 @@ _AUTHORED = frozenset({LineClass.TEXT, LineClass.BLANK})
 _STRETCHES = 40
 _LINES = 20_000
 _ATTRIBUTION_LINES = 3
+_FULL = 60
+_PROMPT = re.compile(r">>> ?(?![>\s])")
 
 
 def extract(text: str, known: Known = NOTHING) -> Extraction:
@@ -37,6 +40,7 @@ def extract(text: str, known: Known = NOTHING) -> Extraction:
     if known.correspondents:
         _find_known_attributions(classes, known.correspondents)
     _leave_out_quotes(classes)
+    _leave_out_broken_lines(classes)
     _trim(classes, known)
     _restore_what_was_all(classes)
     return _with_rest(classes, _assembled(classes), lines[_LINES:])
@@ -53,19 +57,25 @@ def _with_rest(classes: Classes, judged: Extraction, rest: list[str]) -> Extract
 
 
 def _keep_lone_quotes(classes: Classes) -> None:
-    """Keep one line with `>` that hangs on a line of text, before anything else is quoted: a comparison or a prompt of the author's."""
+    """Keep what begins with `>` and is the author's, before anything else is quoted.
+
+    That is one line that hangs on a line of text, as a comparison does, or several that all are what somebody typed at a prompt.
+    """
     found = classes.found
-    for at, each in enumerate(found):
-        if each is LineClass.ATTRIBUTION or each is LineClass.HEADER_BLOCK:
+    at = 0
+    while at < len(found):
+        if found[at] is LineClass.ATTRIBUTION or found[at] is LineClass.HEADER_BLOCK:
             return
-        if each is not LineClass.QUOTE:
-            continue
-        above = found[at - 1] if at else LineClass.BLANK
-        below = found[at + 1] if at + 1 < len(found) else LineClass.BLANK
-        if below is LineClass.QUOTE or above is LineClass.QUOTE:
-            return
-        if above is LineClass.TEXT or below is LineClass.TEXT:
-            found[at] = LineClass.TEXT
+        end = at
+        while end < len(found) and found[end] is LineClass.QUOTE:
+            end += 1
+        if end > at:
+            hangs = (at > 0 and found[at - 1] is LineClass.TEXT) or (end < len(found) and found[end] is LineClass.TEXT)
+            if end - at > 1 and not all(_PROMPT.match(shape) for shape in classes.shapes[at:end]):
+                return
+            if hangs:
+                found[at:end] = [LineClass.TEXT] * (end - at)
+        at = end + 1
 
 
 def _leave_out_original(classes: Classes, original: Original) -> None:
@@ -102,11 +112,11 @@ def _leave_out_quotes(classes: Classes) -> None:
             at += 1
             continue
         end = _end_of_head(classes, at)
-        if end < len(found) and found[end] is LineClass.TEXT:
-            end = _end_of_piped(classes, end)
-            if end < len(found) and found[end] is LineClass.TEXT and _is_cut(classes, at, end, has_text=has_text):
-                _leave_out(classes, end, found[at])
-                return
+        if end < len(found) and found[end] is LineClass.TEXT and classes.shapes[end].startswith("| "):
+            _leave_out_piped(classes, end)
+        if end < len(found) and found[end] is LineClass.TEXT and _is_cut(classes, at, end, has_text=has_text):
+            _leave_out(classes, end, found[at])
+            return
         at = end
 
 
@@ -117,12 +127,23 @@ def _end_of_head(classes: Classes, at: int) -> int:
     return end
 
 
-def _end_of_piped(classes: Classes, at: int) -> int:
-    """Leave out lines quoted by `|` instead of `>`."""
-    while at < len(classes.found) and classes.shapes[at].startswith("|"):
-        classes.found[at] = LineClass.QUOTE
-        at += 1
-    return classes.next_written(at)
+def _leave_out_piped(classes: Classes, start: int) -> None:
+    """Leave out all lines from an index on that are quoted by `|` instead of `>`; a row of a table ends with one too."""
+    for at in range(start, len(classes.found)):
+        shape = classes.shapes[at]
+        if classes.found[at] is LineClass.TEXT and shape.startswith("|") and (shape == "|" or not shape.endswith("|")):
+            classes.found[at] = LineClass.QUOTE
+
+
+def _leave_out_broken_lines(classes: Classes) -> None:
+    """Leave out a short line within a quote that begins small where a full one ends: a program has wrapped the quote without marking it."""
+    found = classes.found
+    for at in range(1, len(found) - 1):
+        if found[at] is not LineClass.TEXT or found[at - 1] is not LineClass.QUOTE or found[at + 1] is not LineClass.QUOTE:
+            continue
+        above, shape = classes.shapes[at - 1], classes.shapes[at]
+        if shape[0].islower() and len(above) >= _FULL and len(shape) < _FULL and not above.endswith((".", "!", "?", ":")):
+            found[at] = LineClass.QUOTE
 
 
 def _is_cut(classes: Classes, start: int, end: int, *, has_text: bool) -> bool:

@@ -70,6 +70,11 @@ def may_be_field(shape: str) -> bool:
     return field_of(shape) is not None or ("@" in shape and ":" in shape[:_NAME_REACH] and bool(_FOREIGN.match(shape)))
 
 
+def is_sent(shape: str) -> bool:
+    """Tell whether a line is the field `Sent` in any language, which programs write and people hardly ever do."""
+    return bool(shape) and field_of(shape) is _Field.SENT
+
+
 def field_of(shape: str) -> _Field | None:
     """Return the field that a line begins with, None if it is no header field."""
     if shape[0] not in _FIRST_LETTERS:

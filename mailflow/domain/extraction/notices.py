@@ -95,6 +95,7 @@ _BANNER = re.compile(
     r"learn why this is important|aka\.ms/learnaboutsenderidentification|klicka inte|klik ikke|ikke klikk|älä napsauta",
     re.IGNORECASE,
 )
+_OF_A_PERSON = re.compile(r"\bI\b(?!T)|\b[Ii]ch\b|\b[Jj]e\b|\bj['’]|\b[Ii]o\b|\b[Yy]o\b|\b[Ii]k\b|\b[Ee]u\b")
 _ALONE = re.compile(
     r"[\[(*<{⚠️ !-]{1,4}(?:external|extern|externe|ext|esterno|externo)(?: (?:e-?mail|sender|message|mail|absender))?[\])*>}⚠️ !:-]{1,4}\Z",
     re.IGNORECASE,
@@ -161,6 +162,8 @@ def is_banner(paragraph: str) -> bool:
         return False
     if _ALONE.match(paragraph):
         return True
+    if _OF_A_PERSON.search(paragraph):
+        return False
     hits = len({found.lower() for found in _BANNER.findall(paragraph)})
     return (bool(_TAG.match(paragraph)) and hits >= 1) or hits >= _HITS or "aka.ms/LearnAboutSenderIdentification" in paragraph
 

@@ -2,8 +2,11 @@
 
 import re
 
+from mailflow.domain.extraction.attributions import ends_with_verb
+
 _ORIGINAL_WORDS = (
-    r"original(?: (?:message|appointment|email|mail|e-mail))?|forwarded (?:message|mail|by\b.*)|message (?:d['’]origine|original|"
+    r"next part|section suivante|original(?: (?:message|appointment|email|mail|e-mail))?|forwarded (?:message|mail|by\b.*)|"
+    r"message (?:d['’]origine|original|"
     r"transféré|initial)|"
     r"mail (?:original|transféré|d['’]origine)|courriel (?:original|d['’]origine)|ursprüngliche (?:nachricht|mail|e-mail)|"
     r"original[- ]?(?:nachricht|mail)|originalnachricht|"
@@ -26,7 +29,7 @@ _ORIGINAL = re.compile(
 # Lotus: `-----Ian Bird <ian@example.org> wrote: -----`, `Ian Bird ---03/03/2021 10:00:00---Dear all, please`;
 # GroupWise: `>>> Ian 3/3/2021 10:00 AM >>>`.
 _NAMED = re.compile(
-    r"-{3,}\s?[^-:\s][^:]{0,100}[^\W\d_]\s?[:：] ?-{3,}\Z|[^\s-][^:<>]{1,60}? ?-{3}\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b[^-]{0,16}-{3}|"
+    r"-{3,}\s?(?P<said>[^-\s].{1,100}?) ?-{3,}\Z|\|-{6,}>\Z|[^\s-][^:<>]{1,60}? ?-{3}\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b[^-]{0,16}-{3}|"
     r">>> ?[^>]{2,80}(?:<[^\s<>]{3,80}>)?[^>]{0,30}\d[^>]{0,30} ?>>>\Z|"
     r">>> [^>]{0,60}\d[^>]{0,40}\b(?:in message|in nachricht|dans le message)\Z"
 )
@@ -48,6 +51,11 @@ _MARKER = re.compile(
     r"über) dieser (?:zeile|linie)|"
     r"(?:rispondi|rispondere|scrivi) (?:sopra|al di sopra di) questa (?:riga|linea)|(?:responda|escriba|responde|"
     r"escribe) (?:por )?encima de esta línea|"
+    r"(?:réponse|répondre|écrire|taper|reply|antwort\w*|risposta|respuesta|resposta|odpowied\w+)\b.{0,30}(?:above|"
+    r"au[- ]dessus de|oberhalb|über|sopra|"
+    r"encima de|acima d\w|boven|powyżej|nad) (?:this line|cette ligne|dieser? (?:zeile|linie)|questa (?:riga|linea)|"
+    r"esta l[ií]nea|esta linha|"
+    r"deze (?:regel|lijn)|t(?:ej|ą) lini\w+)|"
     r"(?:antwoord|typ|schrijf)(?: uw antwoord)? boven deze (?:regel|lijn)|odpowiedz (?:powyżej|nad) t(?:ej|ą) linii?|(?:responda|"
     r"escreva) acima desta linha)",
     re.IGNORECASE,
@@ -56,19 +64,27 @@ _RULER = re.compile(r"(?:[-_=*~#+–—─━═.·•] ?){3,}\Z")
 _UNDERSCORES = re.compile(r"_{20,}\Z")
 _OUTLOOK = 32
 _LONG = 10
+_BARE = 40
+_BARE_WORDS = re.compile(rf"(?:{_ORIGINAL_WORDS}):?\Z", re.IGNORECASE)
 _MARKER_WIDTH = 140
 
 
 def is_separator(shape: str) -> bool:
     """Tell whether a line says that another mail follows: `-----Original Message-----`, `Begin forwarded message:`."""
-    if shape[0] in "-_=*–—>" or shape[-1] == ">" or "---" in shape:
+    if shape[0] in "-_=*–—>|" or shape[-1] == ">" or "---" in shape:
         return bool(_ORIGINAL.match(shape)) or is_named(shape)
     return shape[-1] in ":：" and bool(_FORWARDED.match(shape))
 
 
 def is_named(shape: str) -> bool:
     """Tell whether a line names the author of the mail that follows, between marks of its own."""
-    return (shape[0] in "->" or "---" in shape) and bool(_NAMED.match(shape))
+    found = _NAMED.match(shape) if shape[0] in "->|" or "---" in shape else None
+    return found is not None and (found["said"] is None or ends_with_verb(found["said"]))
+
+
+def is_bare(shape: str) -> bool:
+    """Tell whether a line is `Original Message` without any mark, which it takes a head below it to believe."""
+    return len(shape) < _BARE and bool(_BARE_WORDS.match(shape))
 
 
 def is_reply_marker(shape: str) -> bool:

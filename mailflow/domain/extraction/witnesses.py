@@ -13,7 +13,7 @@ from mailflow.domain.extraction.extract import extract
 from mailflow.domain.extraction.known import NOTHING, Known
 from mailflow.domain.extraction.lines import Extraction, LineClass
 
-_MARKED = frozenset({LineClass.QUOTE, LineClass.ATTRIBUTION, LineClass.HEADER_BLOCK, LineClass.SEPARATOR, LineClass.SIGNATURE})
+_MARKED = frozenset({LineClass.QUOTE, LineClass.ATTRIBUTION, LineClass.SIGNATURE})
 _SHORT = 2000
 _COMPARED = 300
 _NO_WORDS = re.compile(r"[\[<(]?\b(?:https?://|mailto:|cid:)[^\s<>]{1,2000}>?|\[(?:image|cid|inline)\b[^\]\n]{0,200}\]", re.IGNORECASE)
