@@ -67,7 +67,8 @@ _VERBLESS_END = re.compile(r"[^\s@<>]{1,80}@[^\s@<>]{1,80}[>)\]]{1,2}\s?[:：]?\
 _NAME_ADDRESS_DATE = re.compile(
     r"[^<>@:]{0,60}<?[^\s<>@]{1,80}@[^\s<>@]{1,80}>?,? ?[\[(]?(?:on )?[^\[\]<>@]{0,40}?\d[^\[\]<>@]{3,50}[\])]?:\Z"
 )
-_DATED = re.compile(r"[\[(]\d{2,4}[-/.]\d{1,2}[-/.]\d{1,4},? \d{1,2}:\d\d[^\[\]()]{0,20}[\])]:\Z")
+_DATED = re.compile(r"[\[(](?:\d{2,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{6}),? \d{1,2}:\d\d[^\[\]()]{0,20}[\])]:\Z")
+_ADDRESSED = re.compile(r"[^.!?:@]{0,60}[<(][^\s<>()@]{1,60}@[^\s<>()@]{1,60}[>)] ?:\Z")
 _ONLY_NAME_AND_VERB = re.compile(
     rf"(?:(?:[A-ZÀ-ÞĀ-ŽА-ЯЁ][\w.'’-]{{0,30}}|v[oa]n|d[eiu]|de[rnl]|da|la)\s){{1,5}}(?:(?:hat|a|ha|heeft) )?(?i:{_VERB})\s?[:：]\Z"
 )
@@ -152,7 +153,7 @@ def _is_one_above_a_quote(text: str) -> bool:
         return False
     if _NAME_ADDRESS_DATE.match(text) and _DATE.search(text) and _TIME.search(text):
         return True
-    if _DATED.search(text) or _ONLY_NAME_AND_VERB.match(text):
+    if _DATED.search(text) or _ADDRESSED.match(text) or _ONLY_NAME_AND_VERB.match(text):
         return True
     return len(text) < _SHORT and bool(_ADDRESS.search(text)) and bool(_END.search(text))
 
@@ -234,6 +235,8 @@ def find_start(shapes: Sequence[str], end: int, *, floor: int, above_quote: bool
             break
         if (joined.startswith(">") and at == end) or not is_attribution(_mended(joined), above_quote=above_quote):
             continue
+        if _IN_ARTICLE.match(joined) and shape[:3].lower() == "in ":
+            return at
         if _DATE_HEAD.match(shape):
             return at - 1 if at > floor and is_fragment(shapes[at - 1]) else at
         found = at if found is None else found  # a date may stand above the name

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Flag, auto
 
-from mailflow.domain.extraction import attributions, header_blocks, separators
+from mailflow.domain.extraction import attributions, header_blocks, notes_heads, separators
 from mailflow.domain.extraction.lines import LineClass, shape_of
 
 _QUOTE = re.compile(r"[ \t\u00a0]{0,3}[>＞]|(?:[ \t]{1,8}[A-ZÀ-ÞА-ЯЁ]{2,4}|[A-ZÀ-ÞА-ЯЁ]{1,4})>(?:\s|\Z)")
@@ -27,6 +27,7 @@ class _Hint(Flag):
     SEPARATOR = auto()
     MARKER = auto()
     FENCE = auto()
+    ENDS_HEAD = auto()
 
 
 @dataclass(slots=True)
@@ -79,6 +80,8 @@ def _hint(shape: str) -> _Hint:
     hint = _Hint.NONE
     if header_blocks.may_be_field(shape):
         hint |= _Hint.FIELD
+    if notes_heads.may_end_one(shape):
+        hint |= _Hint.ENDS_HEAD
     if attributions.ends_like_one(shape):
         hint |= _Hint.ENDS_ATTRIBUTION
     elif attributions.opens_with_one(shape):
@@ -123,6 +126,11 @@ def _find_blocks(classes: Classes, hinted: Sequence[tuple[int, _Hint]]) -> None:
             if end is not None and not _is_introduced(classes, at, end):
                 _mark(classes, at, end, LineClass.HEADER_BLOCK)
                 done = end
+        if _Hint.ENDS_HEAD in hint and at >= done:
+            head = notes_heads.find(classes.shapes, at)
+            if head is not None:
+                _mark(classes, *head, LineClass.HEADER_BLOCK)
+                done = head[1]
 
 
 def _is_introduced(classes: Classes, start: int, end: int) -> bool:
@@ -162,7 +170,7 @@ def _floor(classes: Classes, at: int, floor: int) -> int:
 
 def _is_above_quote(classes: Classes, at: int) -> bool:
     below = classes.next_written(at + 1)
-    return below < len(classes.found) and (classes.found[below] is LineClass.QUOTE or classes.shapes[below].startswith("|"))
+    return below < len(classes.found) and (classes.found[below] is LineClass.QUOTE or classes.shapes[below].startswith(("|", ":", "}")))
 
 
 def _mark(classes: Classes, start: int, end: int, found: LineClass) -> None:

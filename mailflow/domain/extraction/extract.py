@@ -22,6 +22,7 @@ _STRETCHES = 40
 _LINES = 20_000
 _ATTRIBUTION_LINES = 3
 _FULL = 60
+_ODD_QUOTE = re.compile(r"([|:}%!=])(?:\s\S|\Z)")
 _PROMPT = re.compile(r">>> ?(?![>\s])")
 
 
@@ -112,8 +113,8 @@ def _leave_out_quotes(classes: Classes) -> None:
             at += 1
             continue
         end = _end_of_head(classes, at)
-        if end < len(found) and found[end] is LineClass.TEXT and classes.shapes[end].startswith("| "):
-            _leave_out_piped(classes, end)
+        if end < len(found) and found[end] is LineClass.TEXT and _ODD_QUOTE.match(classes.shapes[end]):
+            _leave_out_odd_quotes(classes, end)
         if end < len(found) and found[end] is LineClass.TEXT and _is_cut(classes, at, end, has_text=has_text):
             _leave_out(classes, end, found[at])
             return
@@ -127,11 +128,13 @@ def _end_of_head(classes: Classes, at: int) -> int:
     return end
 
 
-def _leave_out_piped(classes: Classes, start: int) -> None:
-    """Leave out all lines from an index on that are quoted by `|` instead of `>`; a row of a table ends with one too."""
+def _leave_out_odd_quotes(classes: Classes, start: int) -> None:
+    """Leave out all lines from an index on that are quoted as the one there is, by `|` or `:`; a row of a table ends with `|` too."""
+    mark = classes.shapes[start][0]
     for at in range(start, len(classes.found)):
         shape = classes.shapes[at]
-        if classes.found[at] is LineClass.TEXT and shape.startswith("|") and (shape == "|" or not shape.endswith("|")):
+        is_row = shape.endswith("|") and len(shape) > 1
+        if classes.found[at] is LineClass.TEXT and not is_row and (shape == mark or shape.startswith((f"{mark} ", f"{mark}>", mark * 2))):
             classes.found[at] = LineClass.QUOTE
 
 

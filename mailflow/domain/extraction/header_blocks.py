@@ -37,14 +37,14 @@ _NAMES: dict[_Field, str] = {
     ),
     _Field.DATE: ("date|datum|data|fecha|dato|päivä|päivämäärä|päiväys|дата|日期|日付|日時|날짜|dátum|tarih|ημερομηνία|dată"),
     _Field.TO: (
-        "to|à|a|an|per|para|aan|ke komu|kellele|do|till|til|vastaanottaja|komu|pro|кому|"
+        "to|à|a|an|pour|per|para|aan|ke komu|kellele|do|till|til|vastaanottaja|komu|pro|кому|"
         "收件人|宛先|받는 사람|받는사람|címzett|kime|alıcı|προς|către|"
         "destinataire|empfänger|destinatario|destinatário|saaja"
     ),
     _Field.CC: ("cc|cci|bcc|copie|copie à|kopie|kopie an|kopi|kopia|kopio|dw|копия|копія|másolatot kap|bilgi|抄送|副本|참조|másolat|c c|"
     "cópia|copia|ccn|udw"),
     _Field.SUBJECT: (
-        "subject|objet|betreff|oggetto|asunto|assunto|onderwerp|temat|ämne|emne|aihe|předmět|predmet|тема|主题|主旨|主題|件名|제목|tárgy|"
+        "subject|objet|thema|betreff|oggetto|asunto|assunto|onderwerp|temat|ämne|emne|aihe|předmět|predmet|тема|主题|主旨|主題|件名|제목|tárgy|"
         "konu|θέμα|subiect|teema|betr|betreft|sujet"
     ),
     _Field.OTHER: (
@@ -54,6 +54,8 @@ _NAMES: dict[_Field, str] = {
         "where|newsgroups|sent by|resent-from|mailing list"
     ),
 }
+SUBJECTS, TOS = _NAMES[_Field.SUBJECT], _NAMES[_Field.TO]
+"""Names of the fields of subject and recipient, as alternatives of a pattern."""
 _BY_NAME = {name: field for field, names in _NAMES.items() for name in names.split("|")}
 _LINE = re.compile(r"[>*\s|_]{0,6}(?P<name>[^\W\d_][\w' -]{0,22}?)[*_ ]{0,3}\s?[:：][*_ ]{0,3}(?P<value>.*)", re.DOTALL)
 _EVIDENCE = re.compile(r"@|\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2}\b|\d年")

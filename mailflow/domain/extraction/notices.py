@@ -96,6 +96,11 @@ _BANNER = re.compile(
     re.IGNORECASE,
 )
 _OF_A_PERSON = re.compile(r"\bI\b(?!T)|\b[Ii]ch\b|\b[Jj]e\b|\bj['’]|\b[Ii]o\b|\b[Yy]o\b|\b[Ii]k\b|\b[Ee]u\b")
+_SERVICE = re.compile(
+    r"hotmail|\bmsn\b|yahoo|lycos|\bjuno\b|netzero|excite|caramail|mail\.com|rediff|\bgmx\b|web\.de|free (?:e-?mail|download)|messenger|"
+    r"virus|do you yahoo",
+    re.IGNORECASE,
+)
 _ALONE = re.compile(
     r"[\[(*<{⚠️ !-]{1,4}(?:external|extern|externe|ext|esterno|externo)(?: (?:e-?mail|sender|message|mail|absender))?[\])*>}⚠️ !:-]{1,4}\Z",
     re.IGNORECASE,
@@ -141,6 +146,11 @@ def is_notice(paragraph: str) -> bool:
 def is_list_footer(paragraph: str) -> bool:
     """Tell whether a paragraph says how to leave a list."""
     return bool(_LIST.search(paragraph[:2000]))
+
+
+def is_advertisement(paragraph: str) -> bool:
+    """Tell whether a paragraph below a long ruler praises the mail service that sent it."""
+    return len(paragraph) <= _SHORT_LENGTH and bool(WEB.search(paragraph)) and bool(_SERVICE.search(paragraph))
 
 
 def is_leave_taking(paragraph: str) -> bool:
