@@ -56,6 +56,7 @@ _WORD_BULLET = re.compile(r'style="[^"]*(?:mso-list:\s?Ignore|font-family:\s?(?:
 _TAGS = re.compile(r"<[^<>]*>")
 _NUMBERED = re.compile(r"(\d{1,4})[.)]")
 _LETTERED = re.compile(r"\w{1,5}[.)]")
+_BULLET_WIDTH = 5
 _QUOTABLE = frozenset({"div", "span", "table", "td", "p", "section"})
 
 
@@ -174,9 +175,11 @@ def _close(document: _Document, name: str) -> None:
 def _take_bullet(document: _Document, tag: _Open) -> None:
     """Take the bullet that Word wrote as text out of the text, and note it at its paragraph."""
     item = next((outer for outer in reversed(document.opened) if outer.mark == "item"), None)
-    if item is not None:
-        item.bullet = item.bullet or _TAGS.sub("", "".join(document.pieces[tag.at :])).strip()
-        del document.pieces[tag.at :]
+    said = _TAGS.sub("", "".join(document.pieces[tag.at :])).strip()
+    if item is None or len(said) > _BULLET_WIDTH or _TAGS.sub("", "".join(document.pieces[item.at : tag.at])).strip():
+        return
+    item.bullet = item.bullet or said
+    del document.pieces[tag.at :]
 
 
 def _close_item(document: _Document, tag: _Open) -> None:

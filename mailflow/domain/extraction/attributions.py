@@ -70,8 +70,11 @@ _NAME_ADDRESS_DATE = re.compile(
 _DATED = re.compile(r"[\[(](?:\d{2,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{6}),? \d{1,2}:\d\d[^\[\]()]{0,20}[\])]:\Z")
 _ADDRESSED = re.compile(r"[^.!?:@]{0,60}[<(][^\s<>()@]{1,60}@[^\s<>()@]{1,60}[>)] ?:\Z")
 _ONLY_NAME_AND_VERB = re.compile(
-    rf"(?:(?:[A-ZÀ-ÞĀ-ŽА-ЯЁ][\w.'’-]{{0,30}}|v[oa]n|d[eiu]|de[rnl]|da|la)\s){{1,5}}(?:(?:hat|a|ha|heeft) )?(?i:{_VERB})\s?[:：]\Z"
+    rf"(?:(?:[A-ZÀ-ÞĀ-ŽА-ЯЁ][\w.'’-]{{0,30}}|v[oa]n|d[eiu]|de[rnl]|da|la)\s){{1,5}}(?:\([^()]{{1,20}}\) )?(?:(?:hat|a|"
+    rf"ha|heeft) )?(?i:{_VERB})\s?[:：]\Z"
 )
+_ACCORDING = re.compile(r"(?:according to|selon|laut|secondo|según|volgens|według|"
+r"segundo) (?-i:(?:[A-ZÀ-Þ][\w.'’-]* ?){1,4}):\Z", re.IGNORECASE)
 _SHORT = 120
 _GMT_HEAD = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2} \d{1,2}:\d\d GMT[+-]\d{1,2}:?\d\d \S")
 _SLASHED_HEAD = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2} [^<>:]{1,80}<[^\s@<>]{1,80}@[^\s@<>]{1,80}>:?\Z")
@@ -153,7 +156,7 @@ def _is_one_above_a_quote(text: str) -> bool:
         return False
     if _NAME_ADDRESS_DATE.match(text) and _DATE.search(text) and _TIME.search(text):
         return True
-    if _DATED.search(text) or _ADDRESSED.match(text) or _ONLY_NAME_AND_VERB.match(text):
+    if _DATED.search(text) or _ADDRESSED.match(text) or _ACCORDING.match(text) or _ONLY_NAME_AND_VERB.match(text):
         return True
     return len(text) < _SHORT and bool(_ADDRESS.search(text)) and bool(_END.search(text))
 

@@ -11,11 +11,12 @@ from enum import Flag, auto
 from mailflow.domain.extraction import attributions, header_blocks, notes_heads, separators
 from mailflow.domain.extraction.lines import LineClass, shape_of
 
-_QUOTE = re.compile(r"[ \t\u00a0]{0,3}[>＞]|(?:[ \t]{1,8}[A-ZÀ-ÞА-ЯЁ]{2,4}|[A-ZÀ-ÞА-ЯЁ]{1,4})>(?:\s|\Z)")
+_QUOTE = re.compile(r"[ \t\u00a0]{0,3}(?:[>＞]|&gt;)|(?:[ \t]{1,8}[A-ZÀ-ÞА-ЯЁ]{2,4}|[A-ZÀ-ÞА-ЯЁ]{1,4})>(?:\s|\Z)")
 _OPEN_END = re.compile(r">\s?:?\s?\w{0,12}(?: \w{1,12}){0,2}\s?:\Z")
 _WIRE_DATE = re.compile(r"\b\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}\b")
 _FENCE = "```"
 _ARMOUR = "-----BEGIN PGP SIG"
+_CARD = ("BEGIN:VCARD", "END:VCARD")
 _BUDGET = 1500
 
 
@@ -60,6 +61,8 @@ def class_lines(lines: list[str]) -> Classes:
     hinted = [(at, hint) for at, hint in hinted if at not in code][:_BUDGET]
     if any(shape.startswith(_ARMOUR) for shape, _, _ in seen.values()):
         _find_armour(classes)
+    if _CARD[0] in seen:
+        _find_cards(classes)
     _find_blocks(classes, hinted)
     _find_attributions(classes, hinted)
     _find_rulers(classes)
@@ -114,6 +117,14 @@ def _find_armour(classes: Classes) -> None:
                 end += 1
             _mark(classes, at, end, LineClass.SIGNATURE)
         at = end
+
+
+def _find_cards(classes: Classes) -> None:
+    """Take a vCard that a program has put into the text for a signature."""
+    begins = [at for at, shape in enumerate(classes.shapes) if shape == _CARD[0]][:1]
+    ends = [at for at, shape in enumerate(classes.shapes) if shape == _CARD[1]][:1]
+    for begin, end in zip(begins, ends, strict=False):
+        _mark(classes, begin, end + 1, LineClass.SIGNATURE)
 
 
 def _find_blocks(classes: Classes, hinted: Sequence[tuple[int, _Hint]]) -> None:

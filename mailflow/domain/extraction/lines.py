@@ -38,6 +38,8 @@ class Extraction:
     omitted: tuple[Omitted, ...] = ()
 
 
+_ENCODED = re.compile(r"=([2-7E89A-DF][0-9A-F])(?![0-9A-Za-z])|=([CDEF][0-9A-F])(?=[a-z=])")
+_MISREAD = re.compile("[ÃÂÅÄ][\u0080-\u00bf\u20ac\u201a-\u2122\u0152-\u0192]")
 LINE_LIMIT = 2000
 """Characters of a line at which its shape is looked for."""
 
@@ -60,7 +62,19 @@ def split_lines(text: str) -> list[str]:
 def shape_of(line: str) -> str:
     """Return a line as its shape is judged: without invisible characters, every space a plain one, none at the ends."""
     cut = line[:LINE_LIMIT]
+    if "=" in cut and _ENCODED.search(cut):
+        cut = _ENCODED.sub(lambda octet: chr(int(octet[1], 16)), cut.removesuffix("="))
+    if _MISREAD.search(cut):
+        cut = _mended(cut)
     return (cut if cut.isascii() and "\t" not in cut else cut.translate(_TABLE)).strip()
+
+
+def _mended(line: str) -> str:
+    """Return a line that somebody read as another charset than it was written in (`Ã©crit`), as it was written."""
+    try:
+        return line.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return line
 
 
 WEB = re.compile(r"<?\b(?:https?://|www\.)\S+|<?mailto:\S+", re.IGNORECASE)

@@ -59,7 +59,8 @@ _SHORT = re.compile(
     r"kaspersky|norton|mcafee|mimecast)|"
     r"avast (?:antivirus|logo)|www\.avast\.com|www\.avg\.com|(?:no|keine|ohne|sans|senza|sin|sem|bez) vir(?:us|en|usów)\b|"
     r"(?:virenfrei|garanti sans virus|viruvrij|virusvrij)|"
-    r"antivirus|(?:has been|wurde|a été|è stato|ha sido|foi) .{0,30}(?:scanned|auf viren|analys|verificat|revisado|"
+    r"charitable body|registered charity|(?:charity|company) (?:registration )?(?:number|no\.)|antivirus|(?:has been|"
+    r"wurde|a été|è stato|ha sido|foi) .{0,30}(?:scanned|auf viren|analys|verificat|revisado|"
     r"analizzato).{0,40}|l['’]absence de virus|"
     r"(?:view|read) (?:this|it) (?:email |message )?(?:in|on) (?:your browser|github|gitlab)|view it on git|view in browser|"
     r"powered by (?:outlook|google|mail)",
@@ -79,7 +80,8 @@ _LIST = re.compile(
 )
 _TAG = re.compile(
     r"[\[(<*_!⚠️ ]{0,6}(?:external|extern|externe|esterno|externo|zewnętrzny|caution|warning|attention|achtung|vorsicht|"
-    r"attenzione|attenzione|atención|let op|uwaga|atenção|avertissement|ext|suspicious|prudence|obs|varning|advarsel|внимание)\b",
+    r"attenzione|attenzione|atención|let op|aviso|advertencia|nota|uwaga|atenção|avertissement|ext|suspicious|"
+    r"prudence|obs|varning|advarsel|внимание)\b",
     re.IGNORECASE,
 )
 _BANNER = re.compile(
@@ -89,7 +91,7 @@ _BANNER = re.compile(
     r"ne cliquez pas|expéditeur extern|(?:stammt|kommt|wurde) .{0,30}(?:extern|außerhalb)|externe[nr]? (?:absender|e-?mail|"
     r"quelle)|"
     r"klicken sie nicht|keine links|proviene (?:da|dall|de|del) .{0,30}(?:estern|extern|fuori|fuera)|non (?:cliccare|fare clic)|"
-    r"no haga clic|mittente esterno|remitente externo|"
+    r"originad[oa] (?:fora|fuera)|no haga clic|mittente esterno|remitente externo|"
     r"(?:afkomstig|komt) van (?:buiten|een externe)|externe afzender|klik niet|pochodzi (?:z zewnątrz|od zewnętrznego)|nie klikaj|"
     r"não clique|remetente externo|origem externa|"
     r"learn why this is important|aka\.ms/learnaboutsenderidentification|klicka inte|klik ikke|ikke klikk|älä napsauta",

@@ -5,7 +5,8 @@ import re
 from mailflow.domain.extraction.attributions import ends_with_verb
 
 _ORIGINAL_WORDS = (
-    r"next part|section suivante|original(?: (?:message|appointment|email|mail|e-mail))?|forwarded (?:message|mail|by\b.*)|"
+    r"next part|section suivante|reply separator|forward header|邮件原件|original(?: (?:message|appointment|email|mail|"
+    r"e-mail))?|forwarded (?:message|mail|by\b.*)|"
     r"message (?:d['’]origine|original|"
     r"transféré|initial)|"
     r"mail (?:original|transféré|d['’]origine)|courriel (?:original|d['’]origine)|ursprüngliche (?:nachricht|mail|e-mail)|"
@@ -66,6 +67,7 @@ _RULER = re.compile(r"(?:[-_=*~#+–—─━═.·•] ?){3,}\Z")
 _UNDERSCORES = re.compile(r"_{20,}\Z")
 _OUTLOOK = 32
 _LONG = 10
+_WITHIN = re.compile(rf"(?<=[^\n-] )-{{4,12}} ?(?:{_ORIGINAL_WORDS}) ?-{{4,12}}(?= \S)", re.IGNORECASE)
 _BARE = 40
 _BARE_WORDS = re.compile(rf"(?:{_ORIGINAL_WORDS}):?\Z", re.IGNORECASE)
 _MARKER_WIDTH = 140
@@ -76,6 +78,11 @@ def is_separator(shape: str) -> bool:
     if shape[0] in "-_=*–—>|" or shape[-1] == ">" or "---" in shape:
         return bool(_ORIGINAL.match(shape)) or is_named(shape)
     return shape[-1] in ":：" and bool(_FORWARDED.match(shape))
+
+
+def on_lines_of_their_own(text: str) -> str:
+    """Return a text with each separator that stands within a long line on a line of its own: programs join a whole mail so."""
+    return _WITHIN.sub(r"\n\g<0>\n", text) if "-----" in text else text
 
 
 def is_named(shape: str) -> bool:

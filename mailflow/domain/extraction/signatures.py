@@ -117,6 +117,8 @@ def is_contact(shape: str) -> bool:
 
 def is_prose(shape: str) -> bool:
     """Tell whether a line reads like a sentence and not like a name, a house or a number."""
+    if shape[0] == "[" and shape[-1] == "]":
+        return False  # a picture, as text
     if len(shape) > _LONG or shape.startswith("--") or _ITEM.match(shape):
         return True
     if is_contact(shape) or _COMPANY.search(shape) or (sum(map(str.isdigit, shape)) >= _DIGITS and ":" not in shape):
@@ -124,6 +126,11 @@ def is_prose(shape: str) -> bool:
     if len(shape) > _WIDTH and "|" not in shape and "," not in shape:
         return True
     return shape.endswith(_SENTENCE_END) or shape[0].islower() or bool(re.search(r": \w", shape)) or shape[0] in "•*>`#"
+
+
+def is_postscript(shape: str) -> bool:
+    """Tell whether a line begins a postscript."""
+    return bool(_POSTSCRIPT.match(shape))
 
 
 def is_signature_block(shapes: Sequence[str]) -> bool:
@@ -149,10 +156,11 @@ def is_card(shapes: Sequence[str]) -> bool:
     """Tell whether lines are a name, what its bearer does, and how to reach them, and nothing else."""
     if not _CARD_LINES <= len(shapes) <= _LOOSE_LINES or any(map(is_prose, shapes)) or not _is_full_name(shapes[0]):
         return False
-    return any(map(is_contact, shapes[1:]))
+    return any(map(is_contact, shapes))
 
 
 def _is_full_name(shape: str) -> bool:
+    shape = re.split(r"\s{2,}", shape, maxsplit=1)[0]
     return bool(_NAME.match(shape) and " " in shape) or bool(_CJK_NAME.match(shape))
 
 

@@ -125,7 +125,8 @@ def _trim_list_footer(classes: Classes, start: int, end: int) -> int | None:
             below = " ".join(shape for shape in classes.shapes[at + 1 : end] if shape)
             if not below:
                 continue  # a ruler below the footer as well as above it
-            if notices.is_advertisement(below) and separators.is_long_ruler(shape):
+            is_one = all(classes.shapes[at + 1 : _without_blank(classes, at + 1, end)])
+            if is_one and notices.is_advertisement(below) and separators.is_long_ruler(shape):
                 return _cut(classes, at, end, LineClass.DEVICE)
             if not notices.is_list_footer(below):
                 return None
