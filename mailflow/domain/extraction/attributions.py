@@ -110,6 +110,7 @@ def ends_like_one(shape: str) -> bool:
         return (
             "@" in shape
             or shape.endswith("]:")
+            or bool(_ACCORDING.match(shape))
             or ">" in shape
             or _has_verb(shape)
             or bool(_QUOTING.match(shape[:_LIMIT]) or _TIME.search(shape[-_TIME_WIDTH:]))

@@ -21,7 +21,7 @@ _END = re.compile(
     re.IGNORECASE,
 )
 _DEVICE = re.compile(
-    r"i-?phone|i-?pad|i-?pod|\bios\b|\bandroid|smart-?phone|handy|outlook|\bmail(?:box|spring|bird)?\b|mimestream|hushmail|boxer|"
+    r"i-?phon\w|i-?pad|i-?pod|\bios\b|\bandroid|smart-?phone|handy|outlook|\bmail(?:box|spring|bird)?\b|mimestream|hushmail|boxer|"
     r"\btuta\b|\be?mail\.\w+|telefon|telefoon|phone\b|blackberry|samsung|galaxy|huawei|"
     r"xiaomi|redmi|oneplus|oppo|nokia|motorola|\bpixel\b|g-?mail|yahoo|proton|tutanota|\btuta\b|móvil|celular|teléfono|telemóvel|"
     r"téléphone|tablet|palm\b|treo\b|"

@@ -63,7 +63,7 @@ def shape_of(line: str) -> str:
     """Return a line as its shape is judged: without invisible characters, every space a plain one, none at the ends."""
     cut = line[:LINE_LIMIT]
     if "=" in cut and _ENCODED.search(cut):
-        cut = _ENCODED.sub(lambda octet: chr(int(octet[1], 16)), cut.removesuffix("="))
+        cut = _ENCODED.sub(lambda octet: chr(int(octet[0][1:], 16)), cut.removesuffix("="))
     if _MISREAD.search(cut):
         cut = _mended(cut)
     return (cut if cut.isascii() and "\t" not in cut else cut.translate(_TABLE)).strip()
@@ -71,10 +71,7 @@ def shape_of(line: str) -> str:
 
 def _mended(line: str) -> str:
     """Return a line that somebody read as another charset than it was written in (`Ã©crit`), as it was written."""
-    try:
-        return line.encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        return line
+    return line.encode("cp1252", "replace").decode("utf-8", "replace")
 
 
 WEB = re.compile(r"<?\b(?:https?://|www\.)\S+|<?mailto:\S+", re.IGNORECASE)

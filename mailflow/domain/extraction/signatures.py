@@ -81,7 +81,7 @@ _CARD_LINES = 2
 _FULL_STOPS = (".", "!", "?", ")", "…", "。", "！", "？")
 _SENTENCE_END = (".", "!", "?", ";", ":", ",", "。", "！", "？", "：", "，")
 _PHONE = re.compile(
-    r"(?:\+|\b00)\d[\d ()./-]{6,22}|\b(?:tel|phone|mob(?:ile|il)?|cell|fax|téléphone|telefon|tél|port|gsm|t|m|f|p|telefono|"
+    r"(?:\+|\b00)\d[\d ()./-]{6,22}|\b(?:tel|phone|voice|mob(?:ile|il)?|cell|fax|téléphone|telefon|tél|port|gsm|t|m|f|p|telefono|"
     r"teléfono|tfn|tlf)\.?\s?[:.]?\s?[+(\d][\d ()./-]{5,22}|\(\d{3}\) ?\d{3}-\d{4}",
     re.IGNORECASE,
 )

@@ -175,6 +175,12 @@ def _trim_contact(classes: Classes, start: int, end: int) -> int | None:
     return None if at is None or at <= classes.next_written(start) else _cut(classes, at, end, LineClass.SIGNATURE)
 
 
+def _trim_banner(classes: Classes, start: int, end: int) -> int | None:
+    """Leave out a warning that stood above the mail that is answered, and that the quote has left outside of itself."""
+    top = notices.paragraph_start(classes.shapes, max(start, end - _FOOTER_LINES), end)
+    return _cut(classes, top, end, LineClass.BANNER) if start < top < end and notices.is_banner(" ".join(classes.shapes[top:end])) else None
+
+
 def _trim_own_address(classes: Classes, start: int, end: int) -> int | None:
     """Leave out an address alone, far below the text and above the head of a quote: some programs sign so."""
     at = end - 1
@@ -244,6 +250,7 @@ _TRIMS: tuple[_Trim, ...] = (
     _trim_notice,
     _trim_signature,
     _trim_contact,
+    _trim_banner,
     _trim_own_address,
     _trim_ruler,
 )
