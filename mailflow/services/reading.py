@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from mailflow.domain.classification import classify
 from mailflow.domain.errors import BadInputError
-from mailflow.domain.extraction.known import Known
 from mailflow.domain.extraction.witnesses import hear
 from mailflow.domain.message import InboundMessage
 from mailflow.services.ports.world import MessageCodec
+from mailflow.services.recollection import known_of
 
 _KINDS = {"text": "text/plain", "html": "text/html"}
 _HEADER = re.compile(rb"(?:From [^\n]*\r?\n)?(?:[A-Za-z][A-Za-z0-9-]{0,76}:[^\n]*(?:\r?\n[ \t][^\n]*)*\r?\n){2}")
@@ -62,7 +62,7 @@ class ReadMessage:
 
 
 def _reading(message: InboundMessage) -> Reading:
-    extraction = hear(message.text, message.rich, Known(author=message.author.name)).extraction
+    extraction = hear(message.text, message.rich, known_of(message)).extraction
     return Reading(extraction.text, classify(message, extraction).kind.value)
 
 

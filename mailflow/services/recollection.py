@@ -4,10 +4,10 @@ The database is asked in a transaction of its own, which is over before anything
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailflow.domain.agenda import MeetingId
-from mailflow.domain.extraction.known import Known
+from mailflow.domain.extraction.known import Known, is_answer
 from mailflow.domain.matching import Answered
 from mailflow.domain.message import InboundMessage, MailKind
 from mailflow.services.correspondence import Office
@@ -41,16 +41,18 @@ class Recollection:
         with self._begin() as uow:
             sent = _find_sent(uow, find_answered(uow, message))
             signature = uow.inbound.find_signature(message.author.email) if message.author.email else ""
+        known = replace(known_of(message), signature=signature)
         if not sent.content:
-            return Known(author=message.author.name, signature=signature)
+            return known
         original = self._codec.parse(sent.content)
-        return Known(
-            original=original.text,
-            own_words=sent.own_words,
-            correspondents=(self._office.address, original.author.name),
-            author=message.author.name,
-            signature=signature,
-        )
+        names = (self._office.address, original.author.name)
+        return replace(known, original=original.text, own_words=sent.own_words, correspondents=names)
+
+
+def known_of(message: InboundMessage) -> Known:
+    """Return what a message tells of itself."""
+    has_references = bool(message.references)
+    return Known(author=message.author.name, is_answer=is_answer(subject=message.subject, has_references=has_references))
 
 
 def _find_sent(uow: UnitOfWork, answered: Answered | None) -> _Sent:

@@ -33,7 +33,7 @@ def _is_right(row: dict[str, str]) -> bool:
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
 
 
 @pytest.mark.parametrize("path", sorted(_OWN.glob("*.jsonl")), ids=lambda path: path.stem)

@@ -3,7 +3,7 @@
 import pytest
 
 from mailflow.domain.extraction.extract import extract
-from mailflow.domain.extraction.known import Known
+from mailflow.domain.extraction.known import Known, is_answer
 from mailflow.domain.extraction.lines import LineClass
 
 _SENT = "Please reply to this mail with your report for CTA by Tuesday 2 March 2021, 10:00.\nOne paragraph in your own words is enough."
@@ -69,3 +69,19 @@ def test_correction_of_the_report_that_a_receipt_repeats_is_no_quote() -> None:
     assert extract(correction, known).text == correction
     assert extract(_REPORT, known).text == _REPORT
     assert "Below is how" not in extract(f"{correction}\n\n{receipt}", known).text
+
+
+@pytest.mark.parametrize(("answers", "text"), [(True, ""), (False, "please report")])
+def test_answer_without_words_is_empty(answers: bool, text: str) -> None:  # noqa: FBT001 - what the two mails differ in
+    """Below the head of an old mail are the words of another; those of a mail that is forwarded are shown."""
+    head = "-----Original Message-----\nFrom: Ian Bird <ian@example.org>\nSent: 3 March 2021\nTo: Rosa\nSubject: Agenda\n\nplease report"
+    assert extract(head, Known(is_answer=answers)).text == text
+
+
+@pytest.mark.parametrize(
+    ("subject", "has_references", "expected"),
+    [("Re: Agenda", True, True), ("Fwd: Agenda", True, False), ("WG: Agenda", True, False), ("Agenda", False, False), ("Fore", True, True)],
+)
+def test_tells_an_answer_from_a_forward(subject: str, has_references: bool, expected: bool) -> None:  # noqa: FBT001 - a table
+    """By its subject, in the words of programs."""
+    assert is_answer(subject=subject, has_references=has_references) is expected

@@ -32,7 +32,7 @@ def extract(text: str, known: Known = NOTHING) -> Extraction:
     quotes.keep_lone_quotes(classes)
     quotes.leave_out_original(classes, known)
     quotes.find_known_attributions(classes, known.correspondents)
-    quotes.leave_out_quotes(classes)
+    quotes.leave_out_quotes(classes, known)
     quotes.leave_out_broken_lines(classes)
     quotes.restore_marked_answers(classes)
     afterwords.part(classes)

@@ -1,5 +1,6 @@
 """What is known of a reply besides its text: the mail that it answers, and how its author signs."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ _AROUND_NAME = " ,.!;:()*_–—-~/"
 _SIGNATURE_LINES = 20
 _BLOCK_LINES = 12
 _INITIALS = 2
+_FORWARD = re.compile(r"\s*(?:fwd?|wg|tr|rv|i|enc|pd|vb|vs|doorst|weitergeleitet|transfert|inoltro|reenviado)\s?:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,8 @@ class Known:
 
     `original` is the text of the mail that is answered, `own_words` what of it the author wrote earlier (a receipt repeats the report);
     `correspondents` are the names and addresses under which it was sent, as attribution lines repeat them; `author` is the display name
-    of the reply's author, `signature` the one that an earlier mail of theirs ended with.
+    of the reply's author, `signature` the one that an earlier mail of theirs ended with. `is_answer` says that the mail answers another
+    and forwards none: then words below the head of an old mail are never its author's, even where there are no others.
     """
 
     original: str = ""
@@ -25,9 +28,15 @@ class Known:
     correspondents: tuple[str, ...] = ()
     author: str = ""
     signature: str = ""
+    is_answer: bool = False
 
 
 NOTHING = Known()
+
+
+def is_answer(*, subject: str, has_references: bool) -> bool:
+    """Tell whether a mail answers another, rather than to forward it."""
+    return has_references and not _FORWARD.match(subject)
 
 
 def is_authors_name(shape: str, author: str) -> bool:

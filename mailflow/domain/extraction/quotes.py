@@ -68,10 +68,10 @@ def find_known_attributions(classes: Classes, correspondents: tuple[str, ...]) -
             classes.found[start:end] = [LineClass.ATTRIBUTION] * (end - start)
 
 
-def leave_out_quotes(classes: Classes) -> None:
+def leave_out_quotes(classes: Classes, known: Known) -> None:
     """Decide at each head of a quoted mail: marked lines below it are left out by themselves, unmarked ones to the end."""
     found = classes.found
-    at, has_text = 0, False
+    at, has_text = 0, known.is_answer
     while at < len(found):
         if found[at] not in _HEADS:
             has_text = has_text or found[at] is LineClass.TEXT
