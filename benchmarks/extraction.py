@@ -66,7 +66,8 @@ _MEGABYTE = 1_000_000
 def main(paths: list[str]) -> None:
     """Print the table and the worst cases."""
     files = [Path(path) for path in paths] or _labelled()
-    rows = [row for file in files for row in map(json.loads, filter(None, file.read_text(encoding="utf-8").split("\n"))) if row["kind"] == "text"]
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").split("\n") if line]
+    rows = [row for row in map(json.loads, lines) if row["kind"] == "text"]
     print(f"{len(rows)} labelled replies of {', '.join(file.stem for file in files)}\n")
     print(f"{'':20}{'exact':>8}{'lost':>8}{'leaked':>8}{'3 KB':>10}")
     _show("mailflow", _run(sys.executable, _OURS, rows), rows)
