@@ -20,8 +20,8 @@ from mailflow.adapters.mime.html_shown import ATTRIBUTES, FORM_TAGS, STRUCK_TAGS
 from mailflow.domain.message import CUT
 
 HTML_LIMIT = 1_000_000
-_MARKS_LIMIT = 20_000
-_ENTITIES_LIMIT = 200_000
+_MARKS_LIMIT = 16_000
+_ENTITIES_LIMIT = 100_000
 _OWN_TAG = re.compile(r"<(/?)signature\b[^<>]*>", re.IGNORECASE)  # Mailspring's
 _HARD_SPACE = re.compile(r"\xa0|&(?:nbsp|#0{0,9}160|#x0{0,9}a0);?", re.IGNORECASE)
 _RUN_LIMIT = 4000
