@@ -51,7 +51,8 @@ _ATTRIBUTION = re.compile(
 _INDENTED = re.compile(r'style="[^"]*\bborder(?:-width)?:\s?(?:none|0(?:px)?)\b', re.IGNORECASE)
 _CITED = re.compile(r'type="cite"|class="[^"]*(?:quot|cite)|border-left', re.IGNORECASE)
 _TIGHT = re.compile(r'class="(?:x_)*Mso|style="[^"]*\bmargin(?:-top)?:\s?0', re.IGNORECASE)
-_WORD_ITEM = re.compile(r'style="[^"]*mso-list:\s?l\d+ level(?P<level>\d)|class="[\w-]{0,20}MsoListParagraph', re.IGNORECASE)
+_WORD_ITEM = re.compile(r'style="[^"]*mso-list:\s?l\d|class="[\w-]{0,20}MsoListParagraph', re.IGNORECASE)
+_WORD_LEVEL = re.compile(r"mso-list:\s?l\d+ level(\d)", re.IGNORECASE)
 _WORD_BULLET = re.compile(r'style="[^"]*(?:mso-list:\s?Ignore|font-family:\s?(?:&quot;)?(?:Symbol|Wingdings|Courier New))', re.IGNORECASE)
 _TAGS = re.compile(r"<[^<>]*>")
 _NUMBERED = re.compile(r"(\d{1,4})[.)]")
@@ -131,9 +132,9 @@ def _read(name: str, attributes: str) -> tuple[str, int, str]:
     """Return what a tag marks (most mark nothing), the level of its list, and the tag as it is shown."""
     said = " ".join(attributes.split())  # Outlook breaks lines within them
     mark = _mark_of(name, said) if _MARKED.search(said) else ""
-    level = _WORD_ITEM.search(said) if mark == "item" else None
+    level = _WORD_LEVEL.search(said) if mark == "item" else None
     kept = "".join(f" {found}" for found in re.findall(r'\b(?:href|start)="[^"]*"', said))
-    return mark, int(level["level"] or 0) if level else 0, _begin(_SHOWN_AS.get(mark, name), kept)
+    return mark, int(level[1]) if level else 0, _begin(_SHOWN_AS.get(mark, name), kept)
 
 
 def _begin(name: str, kept: str = "") -> str:
