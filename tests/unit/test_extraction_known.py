@@ -85,3 +85,9 @@ def test_answer_without_words_is_empty(answers: bool, text: str) -> None:  # noq
 def test_tells_an_answer_from_a_forward(subject: str, has_references: bool, expected: bool) -> None:  # noqa: FBT001 - a table
     """By its subject, in the words of programs."""
     assert is_answer(subject=subject, has_references=has_references) is expected
+
+
+def test_signature_of_a_page_is_none() -> None:
+    """What was called a signature once and is longer than any is not looked for."""
+    lines = "\n".join(f"line {number} of it" for number in range(30))
+    assert extract(lines, Known(signature=lines)).text == lines

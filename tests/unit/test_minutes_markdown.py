@@ -20,6 +20,7 @@ def _with_report(text: str) -> MinutesContent:
         ("<!-- gone", "\\<!-- gone"),
         ("#3 is open, C# too, a < b <3", "#3 is open, C# too, a < b <3"),
         ("- *a*\n- b_c", "- *a*\n- b_c"),
+        ("Now:\n\nRI   State\nCTA  done", "Now:\n\n| RI | State |\n| --- | --- |\n| CTA | done |"),
     ],
 )
 def test_markdown_of_a_report_holds_its_words_only(text: str, expected: str) -> None:

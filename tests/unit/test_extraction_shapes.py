@@ -1,0 +1,112 @@
+"""Shapes of rarer programs, each with words of an author that look alike and stay."""
+
+import pytest
+
+from mailflow.domain.extraction.extract import extract
+
+REPORT = "The mirror is mounted, and the camera is on its way to us."
+
+_HEADS = {
+    "Notes, block": "Ian Bird\n03/04/2001 10:00 AM\nTo: Rosa Novak/LAPP\ncc:\nSubject: Agenda",
+    "Notes, columns": "Ian Bird              To:   Rosa Novak/LAPP\n03/04/2001 10:00 AM   cc:\n                      Subject: Agenda",
+    "Notes, bare names": "Ian Bird <ian@example.org>\n03/04/2001 10:00 AM\n\nTo\nrosa@example.org\ncc\n\nSubject\nAgenda",
+    "Notes, one line": "Ian Bird ---03/04/2001 10:00:00---Dear all, please rep",
+    "Notes, forward": "---------------------- Forwarded by Rosa/LAPP on 03/04/2001 10:00 AM ----------------------",
+    "GroupWise": ">>> Ian Bird <ian@example.org> 3/4/2001 10:00 AM >>>",
+    "iNotes": "-----Ian Bird <ian@example.org> wrote: -----",
+    "fields of no known language": "________________________________\nOdkoho: Ian <i@example.org>\nKdaj: 3. 4. 2001 10:00\nZadeva: Agenda",
+    "QQ": "------------------ Original ------------------",
+    "BlackBerry": "  Original Message\nFrom: Ian Bird\nSent: 3 April 2001 10:00\nTo: Rosa\nSubject: Agenda",
+}
+
+
+@pytest.mark.parametrize("head", _HEADS.values(), ids=_HEADS.keys())
+def test_words_below_the_head_of_an_old_mail_are_quoted(head: str) -> None:
+    """Whatever program wrote it."""
+    assert extract(f"{REPORT}\n\n{head}\n\nDear all,\nplease report by Tuesday.").text == REPORT
+
+
+_ABOVE_QUOTES = {
+    "name and verb": "Ian Bird wrote:",
+    "name, address, date": "* Ian Bird <ian@example.org> [2001-04-03 10:00]:",
+    "short date": "* Ian Bird <ian@example.org> [010403 10:00]:",
+    "according to": "According to Ian Bird:",
+    "article": "In article <1@news.example.org>,\nIan Bird <ian@example.org> wrote:",
+    "tracker": "Ian Bird (JIRA) wrote:",
+}
+
+
+@pytest.mark.parametrize("attribution", _ABOVE_QUOTES.values(), ids=_ABOVE_QUOTES.keys())
+@pytest.mark.parametrize("mark", [">", ":", "|", "}"])
+def test_attribution_above_a_marked_quote_goes_with_it(attribution: str, mark: str) -> None:
+    """The mark may be another than usual."""
+    assert extract(f"{attribution}\n{mark} Is it mounted?\n\n{REPORT}\n\n{mark} And now?\n\nLater.").text == f"{REPORT}\n\nLater."
+
+
+_KEPT = {
+    "a header that is shown": "All have:\n\nFrom: a@example.org\nTo: b@example.org\nDate: Sun, 2 Feb 2025 03:00:01 +0000\nSubject: x\n\nOdd.",
+    "a journey": "The itinerary:\n\nFrom: Geneva\nTo: Paris\nDate: 12 December 2026, 07:29\nSubject: to change",
+    "a prompt": "It fails:\n>>> import ctd\n>>> ctd.read()\nTraceback",
+    "a table of pipes": "| RI | State |\n| CTA | done |",
+    "a warning that is the subject": "I think that the banner \"external sender, do not click links\" is too long.",
+    "words of a person": "Ian wrote: we are late. I do not agree.",
+    "thanks and a list of names": "These will come:\n\nIan Bird\nRosa Novak",
+    "two rulers": "One\n==========\nTwo",
+    "a sentence with a program": "Sent from my phone were three pictures, of which none arrived.",
+}
+
+
+@pytest.mark.parametrize("text", _KEPT.values(), ids=_KEPT.keys())
+def test_words_that_look_alike_are_kept(text: str) -> None:
+    """They are the author's."""
+    assert extract(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("below", "kept"),
+    [
+        ("P.S. The bus does not run.", "P.S. The bus does not run."),
+        ("I have to add one thing to what I said: the old cluster is switched off on 1 July, whatever happens.", ""),
+        ("Measure twice, cut once.", None),
+    ],
+    ids=["postscript", "afterthought", "motto"],
+)
+def test_words_below_the_own_signature(below: str, kept: str | None) -> None:
+    """A postscript and a thought in the first person are text; a motto is part of the signature."""
+    found = extract(f"{REPORT}\n\n-- \nIan Bird\nLAPP\n\n{below}").text
+    assert found == (REPORT if kept is None else f"{REPORT}\n\n{kept or below}")
+
+
+@pytest.mark.parametrize("mark", ["[IB]", "==>", "***"])
+def test_answers_with_a_mark_that_was_announced_are_kept(mark: str) -> None:
+    """They stand in a quote that nothing else marks."""
+    head = "-----Original Message-----\nFrom: Rosa <rosa@example.org>\nSent: 3 March 2021\nTo: Ian\nSubject: Questions"
+    text = f"My answers are marked {mark} below.\n\n{head}\n\nWhich hall?\n{mark} Hall 2.\n\nHow many?\n{mark} Five."
+    assert extract(text).text == f"My answers are marked {mark} below.\n\n{mark} Hall 2.\n\n{mark} Five."
+
+
+def test_lines_that_a_program_broke_out_of_a_quote_go_with_it() -> None:
+    """They begin small, where a full line ends without a stop."""
+    quote = f"> {'word ' * 14}\nhas to be moved\n> because of the crane."
+    assert extract(f"{REPORT}\n\nOn 3 March 2021 at 10:00, Ian <i@example.org> wrote:\n{quote}").text == REPORT
+
+
+def test_cards_in_the_text_are_no_words() -> None:
+    """Old programs put a vCard below the text, and people a name between rulers."""
+    assert extract(f"{REPORT}\nBEGIN:VCARD\nFN:Ian Bird\nEND:VCARD").text == REPORT
+    card = "Ian Bird      ian@example.org\nLAPP   voice: 555-0142"
+    assert extract(f"{REPORT}\n-----------------------\n{card}\n-----------------------").text == REPORT
+
+
+def test_text_that_was_read_wrongly_has_its_shape() -> None:
+    """Its words stay as they came."""
+    quote = "Le 5 mars 2021 Ã  10:00, HÃ©lÃ¨ne <h@example.org> a Ã©crit :\n> PrÃªt ?"
+    assert extract(f"DÃ©jÃ  fait.\n\n{quote}").text == "DÃ©jÃ  fait."
+    assert extract("Schl=FCssel da.\n\n-----Urspr=FCngliche Nachricht-----=20\nVon: x").text == "Schl=FCssel da."
+
+
+def test_many_lines_below_a_quote_are_what_it_is() -> None:
+    """Beyond very many lines nothing is judged anew."""
+    found = extract(f"{REPORT}\n\nOn 3 March 2021 at 10:00, Ian <i@example.org> wrote:\n" + "> line\n" * 20_050)
+    assert found.text == REPORT
+    assert sum(part.text.count("line") for part in found.omitted) == 20_050
