@@ -44,11 +44,11 @@ def test_attribution_above_a_marked_quote_goes_with_it(attribution: str, mark: s
 
 
 _KEPT = {
-    "a header that is shown": "All have:\n\nFrom: a@example.org\nTo: b@example.org\nDate: Sun, 2 Feb 2025 03:00:01 +0000\nSubject: x\n\nOdd.",
+    "a header that is shown": "See:\n\nFrom: a@example.org\nTo: b@example.org\nDate: Sun, 2 Feb 2025 03:00:01 +0000\nSubject: x\n\nOdd.",
     "a journey": "The itinerary:\n\nFrom: Geneva\nTo: Paris\nDate: 12 December 2026, 07:29\nSubject: to change",
     "a prompt": "It fails:\n>>> import ctd\n>>> ctd.read()\nTraceback",
     "a table of pipes": "| RI | State |\n| CTA | done |",
-    "a warning that is the subject": "I think that the banner \"external sender, do not click links\" is too long.",
+    "a warning that is the subject": 'I think that the banner "external sender, do not click links" is too long.',
     "words of a person": "Ian wrote: we are late. I do not agree.",
     "thanks and a list of names": "These will come:\n\nIan Bird\nRosa Novak",
     "two rulers": "One\n==========\nTwo",
@@ -101,7 +101,7 @@ def test_cards_in_the_text_are_no_words() -> None:
 def test_text_that_was_read_wrongly_has_its_shape() -> None:
     """Its words stay as they came."""
     quote = "Le 5 mars 2021 Ã  10:00, HÃ©lÃ¨ne <h@example.org> a Ã©crit :\n> PrÃªt ?"
-    assert extract(f"DÃ©jÃ  fait.\n\n{quote}").text == "DÃ©jÃ  fait."
+    assert extract(f"FiancÃ©, oui.\n\n{quote}").text == "FiancÃ©, oui."
     assert extract("Schl=FCssel da.\n\n-----Urspr=FCngliche Nachricht-----=20\nVon: x").text == "Schl=FCssel da."
 
 
