@@ -131,7 +131,7 @@ _KEPT = {
     "a prompt": "Please run\n> pip install mailflow",
     "an arrow": "mirror -> mount\n=> done",
     "text between quotes": "> mirror?\nYes.\n> mount?\nNo.",
-    "text below a device": "Sent from my iPhone\n\nP.S. One more thing",
+    "text below a device": "Sent from my iPhone\n\nOne more thing",
     "leading spaces": "   indented",
     "unicode": "Füßling mesure l'étoile — 5 µs 🔭",
     "only an email header word": "To: all",

@@ -110,3 +110,38 @@ def test_many_lines_below_a_quote_are_what_it_is() -> None:
     found = extract(f"{REPORT}\n\nOn 3 March 2021 at 10:00, Ian <i@example.org> wrote:\n" + "> line\n" * 20_050)
     assert found.text == REPORT
     assert sum(part.text.count("line") for part in found.omitted) == 20_050
+
+
+def test_postscript_parts_a_letter() -> None:
+    """Above it the letter ends as any other, with its footer and its signature."""
+    assert extract("Yes.\n\nBest regards,\nIan\n\nSent from my iPhone\n\nP.S. One more thing").text == "Yes.\n\nP.S. One more thing"
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "Dr Ian Bird (he/him)\nManager | LAPP\nT +44 131 555 0172\nMy working hours may not be yours. Please do not feel obliged to reply.",
+        "Élise Morel (elle)\nChargée de projet\nPermanence : mardi et jeudi, 9h-12h",
+        "Zdeněk Novák\nsprávce dat",
+        "dr. Jan Jansen\nTeam Data\nKerkweg 9, 2600 AA Delft\nWerkdagen: ma, di",
+        "高橋 美咲\n地震データセンター\nTEL: 03-5555-0123",
+    ],
+    ids=["pronouns and a saying", "hours", "post", "titles", "Japanese"],
+)
+def test_cards_of_people_go_with_the_greeting(card: str) -> None:
+    """Without any delimiter, below a greeting and a name."""
+    assert extract(f"{REPORT}\n\nBest regards,\nIan\n\n{card}").text == REPORT
+
+
+def test_legal_words_above_the_greeting_are_the_authors() -> None:
+    """A notice stands below it."""
+    said = '"This message is confidential and intended only for the recipients. If you received it by mistake, delete it and tell us."'
+    text = f"My proposal:\n\n{said}"
+    assert extract(f"{text}\n\nBest regards,\nIan").text == text
+
+
+def test_words_that_the_author_quotes_are_kept() -> None:
+    """A line leads in, and the mail that is answered stands further down."""
+    cited = "Their first recommendation reads:\n> State for each facility\n> how many units were offered.\n\nSo totals are not enough."
+    below = "On 3 March 2021 at 10:00, Ian <ian@example.org> wrote:\n> Have you read it?\n> Please do."
+    assert extract(f"{cited}\n\n{below}").text == cited

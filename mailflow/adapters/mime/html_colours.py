@@ -12,6 +12,8 @@ _NAMED = frozenset(
     {"red", "blue", "green", "orange", "purple", "magenta", "fuchsia", "darkred", "firebrick", "crimson", "maroon", "navy", "darkblue"}
     | {"mediumblue", "royalblue", "darkgreen", "teal", "brown", "violet", "orangered", "tomato", "lime", "olive"}
 )
+# Word's own, and those of links.
+_DEFAULTS = frozenset({"#1f497d", "#1f3864", "#44546a", "#2f5496", "#0563c1", "#954f72", "#0000ee", "#0000ff"})
 _LOUD = 90
 _REACH = 3000
 _ANNOUNCED = re.compile(
@@ -31,7 +33,7 @@ def is_loud(attributes: str) -> bool:
     """Tell whether a tag gives its words a colour that is neither black, grey nor white."""
     found = _STYLED.search(attributes)
     colour = (found[1] or found[2]).strip().lower() if found else ""
-    return colour in _NAMED or _spread(colour) >= _LOUD
+    return colour not in _DEFAULTS and (colour in _NAMED or _spread(colour) >= _LOUD)
 
 
 def _spread(colour: str) -> int:

@@ -14,6 +14,7 @@ from mailflow.domain.extraction.lines import LineClass, shape_of
 _QUOTE = re.compile(r"[ \t\u00a0]{0,3}(?:[>＞]|&gt;)|(?:[ \t]{1,8}[A-ZÀ-ÞА-ЯЁ]{2,4}|[A-ZÀ-ÞА-ЯЁ]{1,4})>(?:\s|\Z)")
 _OPEN_END = re.compile(r">\s?:?\s?\w{0,12}(?: \w{1,12}){0,2}\s?:\Z")
 _WIRE_DATE = re.compile(r"\b\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}\b")
+_LEADS_IN = re.compile(r":\Z|^[A-Z][A-Za-z-]{2,30}: \S")
 _FENCE = "```"
 _ARMOUR = "-----BEGIN PGP SIG"
 _CARD = ("BEGIN:VCARD", "END:VCARD")
@@ -145,15 +146,18 @@ def _find_blocks(classes: Classes, hinted: Sequence[tuple[int, _Hint]]) -> None:
 
 
 def _is_introduced(classes: Classes, start: int, end: int) -> bool:
-    """Tell whether the author shows a header, or what looks like one: a line that ends with a colon leads in.
+    """Tell whether the author shows a header, or what looks like one: a line that ends with a colon, or another field, leads in.
 
     Its date is then that of the wire, or nothing in it is an address and nothing was sent.
     """
     above = _written_above(classes, start)
-    if above < 0 or classes.found[above] is not LineClass.TEXT or not classes.shapes[above].endswith(":"):
+    if above < 0 or classes.found[above] is not LineClass.TEXT:
         return False
     block = classes.shapes[start:end]
-    return any(_WIRE_DATE.search(shape) for shape in block) or not any("@" in shape or header_blocks.is_sent(shape) for shape in block)
+    if any(_WIRE_DATE.search(shape) for shape in block):
+        return bool(_LEADS_IN.search(classes.shapes[above]))
+    is_colon = classes.shapes[above].endswith(":")
+    return is_colon and not any("@" in shape or header_blocks.is_sent(shape) for shape in block)
 
 
 def _find_attributions(classes: Classes, hinted: Sequence[tuple[int, _Hint]]) -> None:

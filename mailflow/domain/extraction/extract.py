@@ -7,7 +7,8 @@ sentence is worse than keeping a signature.
          -> stretches of the author's -> trimmed at both ends -> text + omitted
 """
 
-from itertools import groupby
+from collections.abc import Iterator
+from itertools import groupby, pairwise
 
 from mailflow.domain.extraction import afterwords, quotes, separators, signatures, trimming
 from mailflow.domain.extraction.classing import Classes, class_lines
@@ -53,15 +54,22 @@ def _with_rest(classes: Classes, judged: Extraction, rest: list[str]) -> Extract
 
 def _trim(classes: Classes, known: Known) -> None:
     """Trim each stretch of the author's; of very many only the first and the last ones."""
-    stretches = [(start, end) for start, end in _stretches(classes) if any(classes.shapes[start:end])]
+    stretches = [part for part in _parted(classes) if any(classes.shapes[part[0] : part[1]])]
     chosen = stretches if len(stretches) <= 2 * _STRETCHES else stretches[:_STRETCHES] + stretches[-_STRETCHES:]
     for start, end in chosen:
         begin = trimming.trim_head(classes, start, end) if start == stretches[0][0] else start
         if start > stretches[0][0] and trimming.trim_foot_of_quote(classes, begin, end):
             continue
         is_last = end == stretches[-1][1]
-        is_above_head = end < len(classes.found) and classes.found[end] in _ENDS
+        is_above_head = end < len(classes.found) and (classes.found[end] in _ENDS or signatures.is_postscript(classes.shapes[end]))
         trimming.trim_tail(classes, begin, end, known if is_last or is_above_head else None)
+
+
+def _parted(classes: Classes) -> Iterator[tuple[int, int]]:
+    """Yield the stretches, parted above each postscript: a letter ends there, and goes on."""
+    for start, end in _stretches(classes):
+        parts = [at for at in range(start + 1, end) if not classes.shapes[at - 1] and signatures.is_postscript(classes.shapes[at])]
+        yield from pairwise((start, *parts, end))
 
 
 def _stretches(classes: Classes) -> list[tuple[int, int]]:

@@ -32,7 +32,8 @@ _LEGAL_WORDS = (
     # pt
     r"destinad[oa]s?|proibid[oa]s?|por engano|elimin\w+|anexos|divulgação|esta mensagem|confidenciais|"
     # da sv no fi cs ru
-    r"fortrolig\w*|konfidentiell\w*|modtager\w*|mottagare\w*|mottaker\w*|uvedkommende|afsender\w*|avsändare\w*|luottamuksell\w*|"
+    r"fortrolig\w*|konfidentiell\w*|avse(?:tt|dd)|adressat\w*|modtager\w*|mottagare\w*|mottaker\w*|uvedkommende|"
+    r"afsender\w*|avsändare\w*|luottamuksell\w*|"
     r"vastaanottaj\w*|důvěrn\w+|příjemc\w+|odesílatel\w*|конфиденциальн\w+|получател\w+|отправител\w+"
 )
 _LEGAL = re.compile(rf"\b(?:{_LEGAL_WORDS})\b", re.IGNORECASE)
@@ -46,7 +47,8 @@ _LEAD = re.compile(
     r"diese (?:e-?mail|nachricht)|le informazioni|questo messaggio|il presente|este (?:mensaje|correo|e-?mail)|la información|"
     r"dit (?:bericht|e-?mail)|deze e-?mail|de informatie|"
     r"niniejsz\w+|ta wiadomość|treść tej|esta mensagem|este e-?mail|if you (?:are not|have received)|si vous (?:n['’]êtes pas|"
-    r"avez reçu)|wenn sie nicht|sollten sie|denne e-?mail|detta e-?post|tämä viesti|tento e-?mail|это (?:сообщение|письмо)|"
+    r"avez reçu)|wenn sie nicht|sollten sie|denne e-?mail|denna e-?post|detta (?:e-?post|meddelande|mejl)|tämä viesti|"
+    r"tento e-?mail|это (?:сообщение|письмо)|"
     r"esta (?:comunicación|comunicação))\b",
     re.IGNORECASE,
 )
@@ -80,7 +82,7 @@ _LIST = re.compile(
 )
 _TAG = re.compile(
     r"[\[(<*_!⚠️ ]{0,6}(?:external|extern|externe|esterno|externo|zewnętrzny|caution|warning|attention|achtung|vorsicht|"
-    r"attenzione|attenzione|atención|let op|aviso|advertencia|nota|uwaga|atenção|avertissement|ext|suspicious|"
+    r"attenzione|attenzione|atención|let op|aviso|precaución|precaução|cuidado|advertencia|nota|uwaga|atenção|avertissement|ext|suspicious|"
     r"prudence|obs|varning|advarsel|внимание)\b",
     re.IGNORECASE,
 )
@@ -91,7 +93,7 @@ _BANNER = re.compile(
     r"ne cliquez pas|expéditeur extern|(?:stammt|kommt|wurde) .{0,30}(?:extern|außerhalb)|externe[nr]? (?:absender|e-?mail|"
     r"quelle)|"
     r"klicken sie nicht|keine links|proviene (?:da|dall|de|del) .{0,30}(?:estern|extern|fuori|fuera)|non (?:cliccare|fare clic)|"
-    r"originad[oa] (?:fora|fuera)|no haga clic|mittente esterno|remitente externo|"
+    r"(?:originad[oa]|originó|originou-se) (?:fora|fuera)|no haga clic|mittente esterno|remitente externo|"
     r"(?:afkomstig|komt) van (?:buiten|een externe)|externe afzender|klik niet|pochodzi (?:z zewnątrz|od zewnętrznego)|nie klikaj|"
     r"não clique|remetente externo|origem externa|"
     r"learn why this is important|aka\.ms/learnaboutsenderidentification|klicka inte|klik ikke|ikke klikk|älä napsauta",
@@ -118,6 +120,7 @@ _STEMS = (
 )  # fmt: skip
 _REACH = 4000
 _LEGAL_LENGTH = 90
+_LED_LENGTH = 60
 _LEGAL_HITS = 4
 _HITS = 2
 _LED_HITS = 3
@@ -127,7 +130,7 @@ _BANNER_LENGTH = 700
 
 def is_legal(paragraph: str) -> bool:
     """Tell whether a paragraph is a legal notice: long, and dense with the words of one; fewer will do where it begins like one."""
-    if len(paragraph) < _LEGAL_LENGTH:
+    if len(paragraph) < (_LED_LENGTH if _LEAD.match(paragraph) else _LEGAL_LENGTH):
         return False
     lowered = paragraph[:_REACH].lower()
     if sum(stem in lowered for stem in _STEMS) == 0:

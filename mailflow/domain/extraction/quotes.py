@@ -14,6 +14,8 @@ _FULL = 60
 _ODD_QUOTE = re.compile(r"([|:}%!=])(?:\s\S|\Z)")
 _PROMPT = re.compile(r">>> ?(?![>\s])")
 _LEFT_OUT = frozenset({LineClass.ATTRIBUTION, LineClass.HEADER_BLOCK, LineClass.SEPARATOR, LineClass.QUOTE})
+_LEAD_IN = 3
+_NO_LEAD_IN = re.compile(r"[\d@<>]")
 _MARKS = re.compile(r"\[[A-ZÀ-Þ][\w .]{1,20}\]|(?<!\S)(?:[=-]{1,3}>{1,2}|\*{2,3}|#{2,3}|>{2,3})(?!\S)")
 
 
@@ -32,11 +34,27 @@ def keep_lone_quotes(classes: Classes) -> None:
             end += 1
         if end > at:
             hangs = (at > 0 and found[at - 1] is LineClass.TEXT) or (end < len(found) and found[end] is LineClass.TEXT)
-            if end - at > 1 and not all(_PROMPT.match(shape) for shape in classes.shapes[at:end]):
+            is_cited = _is_introduced(classes, at) and _is_quoted_below(classes, end)
+            if end - at > 1 and not is_cited and not all(_PROMPT.match(shape) for shape in classes.shapes[at:end]):
                 return
-            if hangs:
+            if hangs or is_cited:
                 found[at:end] = [LineClass.TEXT] * (end - at)
         at = end + 1
+
+
+def _is_introduced(classes: Classes, at: int) -> bool:
+    """Tell whether a line of words that ends with a colon leads in to a quote; one with a number or an address may be an attribution."""
+    above = at - 1
+    while above >= 0 and classes.found[above] is LineClass.BLANK:
+        above -= 1
+    shape = classes.shapes[above] if above >= 0 and classes.found[above] is LineClass.TEXT else ""
+    return shape.endswith((":", "：")) and len(shape.split()) >= _LEAD_IN and not _NO_LEAD_IN.search(shape)
+
+
+def _is_quoted_below(classes: Classes, at: int) -> bool:
+    """Tell whether the mail that is answered stands further down, so that what stands here is quoted by the author's own hand."""
+    rest = [found for found in classes.found[at:] if found is not LineClass.BLANK]
+    return any(found in _HEADS for found in rest) or (LineClass.TEXT in rest and LineClass.QUOTE in rest[rest.index(LineClass.TEXT) :])
 
 
 def leave_out_original(classes: Classes, known: Known) -> None:

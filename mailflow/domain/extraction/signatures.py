@@ -58,16 +58,18 @@ _CLOSINGS = (
     r"saudações(?: cordiais)?|até (?:breve|já|logo)|"
     # da sv no fi cs ru uk zh ja and others
     r"(?:med |de )?(?:venlig|venlige|vänlig|vänliga|vennlig|vennlige|bästa|hjärtliga|beste|bedste|kærlig|kærlige|mange|"
-    r"många) (?:hilsen|hilsner|hälsning|hälsningar)|mvh|vh|hilsen|hälsningar|hälsn|tack(?: på förhand)?|tak|takk|på forhånd tak|"
+    r"många) (?:hilsen|hilsner|hälsning|hälsningar)|vänligen|venligst|hälsar|de bedste hilsner|mvh|vh|hilsen|"
+    r"hälsningar|hälsn|tack(?: på förhand)?|tak|takk|på forhånd tak|"
     r"(?:ystävällisin|parhain) terveisin|terveisin|t|yst\.? ?terv|kiitos|s (?:pozdravem|přátelským pozdravem|úctou)|hezký den|"
     r"děkuji|zdravím|"
     r"с (?:уважением|наилучшими пожеланиями)|с уважением и .{2,30}|всего доброго|спасибо|з повагою|з найкращими побажаннями|дякую|"
-    r"此致|敬礼|祝好|谢谢|謝謝|顺祝商祺|よろしくお願い(?:いた|致)?します|よろしくお願い申し上げます|敬具|どうぞよろしくお願いいたします|감사합니다|saygılarımla|teşekkürler|üdvözlettel|"
+    r"此致|敬礼|祝好|谢谢|謝謝|顺祝商祺|よろしくお願い(?:いた|致)?します|よろしくお願い申し上げます|敬具|どうぞよろしくお願いいたします|감사합니다|saygılarımla|teşekkürler|"
+    r"üdvözlettel|üdv|tisztelettel|köszönettel|sevgiler(?:imle)?|selamlar|iyi (?:çalışmalar|günler)|cu respect|zdraví|"
     r"köszönöm|cu stimă|με εκτίμηση"
 )
 _CLOSING = re.compile(
     rf"[-–—*_ ]{{0,3}}(?:{_CLOSINGS})(?:\s?(?:/|,|and|&|\+|und|et|e|y|en|i|og|och)\s?(?:{_CLOSINGS}))?"
-    rf"(?P<rest>(?:[\s,.!;:()…*_–—-].{{0,60}})?)\Z",
+    rf"(?P<rest>(?:[\s,.!;:()…*_–—。！、-].{{0,60}})?)\Z",
     re.IGNORECASE,
 )
 _DASH_NAME = re.compile(r"(?:[-–—~/]{1,3}|/ )\s?(?:[A-ZÀ-ÞŁŚŻ][\w.'’-]{0,20}(?:\s[A-ZÀ-ÞŁŚŻ][\w.'’-]{0,20}){0,2}|[a-z]{1,2})\.?\Z")
@@ -76,8 +78,31 @@ _NAME = re.compile(
     r"de[rnl]|da|la|le|zu)"
     r"(?:\s(?:[A-ZÀ-ÞŁŚŻŽČ][\w.'’-]{0,25}|[A-Z]\.|v[oa]n|d[eiu]|de[rnl]|da|la|le|zu)){0,4},?(?: (?:PhD|MSc|MBA|Dr\.?))?\Z"
 )
+# What people have below their names besides: that they do not expect an answer, who pays them, when they are in.
+_SAYING = re.compile(
+    r"working (?:hours|days|pattern)|(?:out(?:side)? (?:of )?(?:your|normal) (?:working )?hours|"
+    r"do not feel (?:obliged|any pressure)|no need to (?:reply|respond))|"
+    r"received funding from|funded by|grant agreement|projet financé|gefördert (?:durch|von)|finanziato da|financiad[oa] por|"
+    r"pas (?:obligé|tenu)e?s? de répondre|droit à la déconnexion|horaires de travail|außerhalb (?:Ihrer|deiner) arbeitszeit|"
+    r"follow us|suivez-nous|folgen sie uns|pronouns\b|think before (?:you )?print|imprimer ce message|e-mail drucken",
+    re.IGNORECASE,
+)
+_HOURS = re.compile(
+    r"(?:office|opening|working) (?:hours|days)|bürozeiten|sprechzeiten|arbeitszeiten|erreichbar|anwesend|permanence|"
+    r"horaires|présen(?:t|ce)|orari[oi]?|"
+    r"ricevimento|horario|werkdagen|aanwezig|werktijden|godziny|horário|dostępn\w+|kontorstid\w*|"
+    r"(?:ORCID|skype|matrix|mastodon|linkedin|twitter|teams)\b",
+    re.IGNORECASE,
+)
+_TITLED = re.compile(
+    r"(?:dr|prof|ir|ing|drs|mgr|doc|inż|dott|dra?)\.\s?(?-i:[A-ZÀ-ÞŁŚŻŽČ])|[A-ZÀ-Þ][^\d:;!?]{3,50} \([\w/ .]{2,20}\)\Z", re.IGNORECASE
+)
+_DEGREE = re.compile(r"[A-ZÀ-Þ][^\d:;!?]{3,50},? (?:M\.?\s?Sc|B\.?\s?Sc|Ph\.?\s?D|Dr|MBA|M\.?A|M\.?Eng|CSc|DrSc)\.?\Z")
+_PRONOUNS = re.compile(r" \([\w/ .]{2,20}\)\Z")
+_POSTAL = re.compile(r"\b\d{3} ?\d{2} [A-ZÀ-Þ]|\b\d{4,5} [A-ZÀ-Þ][\w-]+|\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b|[都道府県][^ ]{0,20}\d")
 _CJK_NAME = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]{1,4}[ \u3000]?[\u3040-\u9fff\uac00-\ud7a3]{1,4}\Z")
 _CARD_LINES = 2
+_JOB_WORDS = 4
 _FULL_STOPS = (".", "!", "?", ")", "…", "。", "！", "？")
 _SENTENCE_END = (".", "!", "?", ";", ":", ",", "。", "！", "？", "：", "，")
 _PHONE = re.compile(
@@ -89,8 +114,8 @@ _COMPANY = re.compile(
     r"\bHRB \d|Geschäftsführ|Amtsgericht|\bUSt|\bVAT\b|registered (?:in|office|number)|\bSIRET\b|\bRCS\b|P\. ?IVA|\bKvK\b|\bNIP\b|"
     r"\bi\. ?[AV]\. [A-Z]"
 )
-_POSTSCRIPT = re.compile(r"(?:p\.?\s?){1,2}s\.?\s?[:.-]|(?:ps|nb|n\.b\.|p\.-?s\.)\b", re.IGNORECASE)
-_AROUND_NAME = " ,.!;:()…*_–—-~^"
+_POSTSCRIPT = re.compile(r"(?:p\.?\s?){1,2}s\.?\s?[:.-]|(?:(?:ps|nb)\b|n\.b\.|p\.-?s\.)", re.IGNORECASE)
+_AROUND_NAME = " ,.!;:()…*_–—-~^。！、"
 _PARTICLES = frozenset({"von", "van", "de", "di", "du", "der", "den", "da", "la", "le"})
 _NAME_WORDS = 4
 _NAME_LINE_WORDS = 7
@@ -119,6 +144,8 @@ def is_prose(shape: str) -> bool:
     """Tell whether a line reads like a sentence and not like a name, a house or a number."""
     if shape[0] == "[" and shape[-1] == "]":
         return False  # a picture, as text
+    if _SAYING.search(shape) or _HOURS.match(shape) or _TITLED.match(shape) or _DEGREE.search(shape):
+        return False
     if len(shape) > _LONG or shape.startswith("--") or _ITEM.match(shape):
         return True
     if is_contact(shape) or _COMPANY.search(shape) or (sum(map(str.isdigit, shape)) >= _DIGITS and ":" not in shape):
@@ -156,12 +183,12 @@ def is_card(shapes: Sequence[str]) -> bool:
     """Tell whether lines are a name, what its bearer does, and how to reach them, and nothing else."""
     if not _CARD_LINES <= len(shapes) <= _LOOSE_LINES or any(map(is_prose, shapes)) or not _is_full_name(shapes[0]):
         return False
-    return any(map(is_contact, shapes))
+    return any(is_contact(shape) or _POSTAL.search(shape) or _HOURS.match(shape) for shape in shapes)
 
 
 def _is_full_name(shape: str) -> bool:
-    shape = re.split(r"\s{2,}", shape, maxsplit=1)[0]
-    return bool(_NAME.match(shape) and " " in shape) or bool(_CJK_NAME.match(shape))
+    shape = _PRONOUNS.sub("", re.split(r"\s{2,}", shape, maxsplit=1)[0])
+    return bool(_TITLED.match(shape) or _DEGREE.match(shape)) or bool(_NAME.match(shape) and " " in shape) or bool(_CJK_NAME.match(shape))
 
 
 def _is_capitalised(shape: str) -> bool:
@@ -198,7 +225,7 @@ def sign_off_start(shapes: Sequence[str], start: int, end: int) -> int | None:
             _DASH_NAME.match(shape) and not below and _is_apart(shapes, at, start)
         ):
             found = at
-        elif len(below) >= _LINES or _POSTSCRIPT.match(shape) or (is_prose(shape) and not _is_job(shape)):
+        elif len(below) >= _LINES or _POSTSCRIPT.match(shape) or (is_prose(shape) and not _is_job(shapes, at)):
             break
         below.append(shape)
     return found
@@ -228,9 +255,13 @@ def _is_apart(shapes: Sequence[str], at: int, start: int) -> bool:
     return not above or (not above.startswith(("-", "–", "—", "*", "•")) and shapes[at][0] not in "-/")
 
 
-def _is_job(shape: str) -> bool:
+def _is_job(shapes: Sequence[str], at: int) -> bool:
     """Tell whether a line below a name may be a post or a house although it ends in a comma or begins small."""
-    return len(shape) <= _WIDTH and shape.endswith(",") and shape[0].isupper()
+    shape = shapes[at]
+    if len(shape) <= _WIDTH and shape.endswith(",") and shape[0].isupper():
+        return True
+    is_short = len(shape.split()) <= _JOB_WORDS and not shape.endswith(_SENTENCE_END) and shape[0].islower()
+    return is_short and at > 0 and bool(shapes[at - 1]) and _is_full_name(shapes[at - 1])
 
 
 def contact_block_start(shapes: Sequence[str], start: int, end: int) -> int | None:

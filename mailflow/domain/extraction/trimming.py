@@ -3,7 +3,7 @@
 A stretch of lines is trimmed from its end, again and again, until nothing more is found: notice, device, signature, sign-off.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from mailflow.domain.extraction import notices, separators, signatures
@@ -66,15 +66,23 @@ def trim_tail(classes: Classes, start: int, end: int, known: Known | None) -> in
         end: where it ends.
         known: how the author signs; None where a letter does not end, and nobody signs.
     """
-    trims = _TRIMS if known is None else (*_TRIMS, _trim_sign_off, *_trims_of(known))
+    signs: tuple[_Trim, ...] = () if known is None else (_trim_sign_off, *_trims_of(known))
     start = max((at + 1 for at in classes.code if start <= at < end), default=start)
+    trims = _TRIMS
     for _ in range(_ROUNDS):
         end = _without_blank(classes, start, end)
-        cut = next((cut for trim in trims if (cut := trim(classes, start, end)) is not None), None)
+        cut = _first_cut(classes, start, end, trims)
+        if cut is None:
+            cut = _first_cut(classes, start, end, signs)
+            trims = _ABOVE_SIGN_OFF
         if cut is None or end == start:
             break
         end = cut
     return end
+
+
+def _first_cut(classes: Classes, start: int, end: int, trims: Iterable[_Trim]) -> int | None:
+    return next((cut for trim in trims if (cut := trim(classes, start, end)) is not None), None)
 
 
 def _without_blank(classes: Classes, start: int, end: int) -> int:
@@ -243,6 +251,8 @@ def _mark(classes: Classes, start: int, end: int, found: LineClass) -> None:
 
 
 _HEADS = frozenset({LineClass.ATTRIBUTION, LineClass.HEADER_BLOCK, LineClass.SEPARATOR})
+# Above the greeting with which a letter ends there are the author's words: notices and footers stand below it.
+_ABOVE_SIGN_OFF: tuple[Callable[[Classes, int, int], int | None], ...] = (_trim_signature, _trim_ruler)
 _FEET = frozenset({LineClass.NOTICE, LineClass.DEVICE, LineClass.SIGNATURE, LineClass.LIST_FOOTER})
 _TRIMS: tuple[_Trim, ...] = (
     _trim_device,
