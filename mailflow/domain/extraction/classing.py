@@ -18,7 +18,7 @@ _LEADS_IN = re.compile(r":\Z|^[A-Z][A-Za-z-]{2,30}: \S")
 _FENCE = "```"
 _ARMOUR = "-----BEGIN PGP SIG"
 _CARD = ("BEGIN:VCARD", "END:VCARD")
-_BUDGET = 1500
+_BUDGET = 1000
 
 
 class _Hint(Flag):
