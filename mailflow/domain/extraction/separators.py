@@ -5,7 +5,9 @@ import re
 from mailflow.domain.extraction.attributions import ends_with_verb
 
 _ORIGINAL_WORDS = (
-    r"next part|section suivante|reply separator|forward header|邮件原件|original(?: (?:message|appointment|email|mail|"
+    r"reply message|ursprünglicher termin|rendez-vous d['’]origine|appuntamento originale|cita original|oorspronkelijke afspraak|"
+    r"oryginalny termin|compromisso original|next part|section suivante|reply separator|forward header|邮件原件|"
+    r"original(?: (?:message|appointment|email|mail|"
     r"e-mail))?|forwarded (?:message|mail|by\b.*)|"
     r"message (?:d['’]origine|original|"
     r"transféré|initial)|"
