@@ -225,8 +225,10 @@ class Application:
         """Read stored messages and do what they ask."""
         from mailflow.adapters.authentication import TrustedServerAuthenticator
         from mailflow.adapters.ics import IcalendarCodec
+        from mailflow.domain.floods import FloodLimits
         from mailflow.services.deliver import Publish
         from mailflow.services.filing import Filing
+        from mailflow.services.floodgate import Floodgate
         from mailflow.services.hold import Hold
         from mailflow.services.ingest import Ingest
         from mailflow.services.review import Review
@@ -238,10 +240,12 @@ class Application:
             clock=self.clock,
             codec=self.codec,
             authenticator=TrustedServerAuthenticator(self.settings.trusted_authserv_id),
-            filing=Filing(post, clock=self.clock, calendar=IcalendarCodec()),
+            filing=Filing(post, calendar=IcalendarCodec()),
             desk=ChairsDesk(Review(post, Publish(post, self.clock), clock=self.clock), Hold(post, clock=self.clock)),
         )
-        return Ingest(self.begin, settle, clock=self.clock, doorbell=self.doorbell, patience=self.patience)
+        limits = FloodLimits(self.settings.flood_sender, self.settings.flood_domain, self.settings.flood_total)
+        floodgate = Floodgate(self.begin, self.office, codec=self.codec, clock=self.clock, limits=limits)
+        return Ingest(self.begin, settle, floodgate=floodgate, clock=self.clock, doorbell=self.doorbell, patience=self.patience)
 
     @cached_property
     def collect(self) -> "Collect":
