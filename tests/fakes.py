@@ -41,7 +41,7 @@ from mailflow.services.ingest import Collect, Ingest
 from mailflow.services.invite import AddMeeting, Invite
 from mailflow.services.outbox import Dispatch, Patience
 from mailflow.services.ports.storage import UnitOfWorkFactory
-from mailflow.services.ports.world import StopSignal
+from mailflow.services.ports.world import Authenticator, CalendarCodec, MessageCodec, StopSignal
 from mailflow.services.review import DraftMinutes, Release, Review
 from mailflow.services.settle import ChairsDesk, Settle
 from mailflow.services.sweep import Sweep
@@ -304,10 +304,19 @@ class FakeAuthenticator:
         return self.judgement
 
 
+@dataclass
+class Formats:
+    """What reads and writes octets: the fakes of a house, unless a test wants the real ones."""
+
+    codec: MessageCodec
+    calendar: CalendarCodec
+    authenticator: Authenticator
+
+
 class House:
     """All use cases on the fakes; `begin` puts them on another database."""
 
-    def __init__(self, begin: UnitOfWorkFactory | None = None) -> None:
+    def __init__(self, begin: UnitOfWorkFactory | None = None, *, formats: Formats | None = None) -> None:
         self.database = FakeDatabase()
         self.begin: UnitOfWorkFactory = begin or self.database.begin
         self.clock, self.doorbell, self.codec, self.renderer = FakeClock(), FakeDoorbell(), FakeCodec(), FakeRenderer()
@@ -315,22 +324,24 @@ class House:
         self.mailbox = FakeMailbox(self.clock.now)
         self.patience = Patience()
         self._ids, self._owners, self._uids = itertools.count(1), itertools.count(1), itertools.count(1)
+        self.formats = formats or Formats(self.codec, self.calendar, self.authenticator)
+        codec, calendar, authenticator = self.formats.codec, self.formats.calendar, self.formats.authenticator
         office = Office(SERVICE_ADDRESS, SIGNING_KEY)
-        self.post = Correspondence(office, clock=self.clock, renderer=self.renderer, codec=self.codec, new_id=self._new_id)
+        self.post = Correspondence(office, clock=self.clock, renderer=self.renderer, codec=codec, new_id=self._new_id)
         self.publish = Publish(self.post, self.clock)
         self.review = Review(self.post, self.publish, clock=self.clock)
-        self.filing = Filing(self.post, calendar=self.calendar)
+        self.filing = Filing(self.post, calendar=calendar)
         self.hold = Hold(self.post, clock=self.clock)
         desk = ChairsDesk(self.review, self.hold)
-        self.settle = Settle(office, clock=self.clock, codec=self.codec, authenticator=self.authenticator, filing=self.filing, desk=desk)
+        self.settle = Settle(office, clock=self.clock, codec=codec, authenticator=authenticator, filing=self.filing, desk=desk)
         self._build_use_cases()
 
     def _build_use_cases(self) -> None:
         begin, clock, doorbell = self.begin, self.clock, self.doorbell
         self.add_meeting = AddMeeting(begin, clock)
-        self.invite = Invite(begin, self.post, clock=clock, calendar=self.calendar, doorbell=doorbell, new_uid=self._new_uid)
+        self.invite = Invite(begin, self.post, clock=clock, calendar=self.formats.calendar, doorbell=doorbell, new_uid=self._new_uid)
         self.collect = Collect(begin, doorbell)
-        self.floodgate = Floodgate(begin, self.post.office, codec=self.codec, clock=clock, limits=FloodLimits())
+        self.floodgate = Floodgate(begin, self.post.office, codec=self.formats.codec, clock=clock, limits=FloodLimits())
         self.reborn()
         self.draft = DraftMinutes(begin, self.post, clock=clock, doorbell=doorbell)
         self.release = Release(begin, self.publish, clock=clock)

@@ -133,7 +133,11 @@ class SqlInbound:
 
     def raw(self, inbound_id: InboundId) -> bytes:
         """Return the octets of a message. Raises NotFoundError."""
-        return SqlFiles(self._connection).get(self.get(inbound_id).sha256)
+        octets = select(tables.files.c.content).join(tables.inbound, tables.files.c.sha256 == _T.sha256).where(_T.id == inbound_id)
+        content = self._connection.execute(octets).scalar()
+        if content is None:
+            raise NotFoundError("message", inbound_id)
+        return bytes(content)
 
     def record(self, inbound_id: InboundId, outcome: InboundOutcome, *, at: datetime) -> None:
         """Write what became of a message, and when, if that is the first time."""
