@@ -149,7 +149,10 @@ smtpd_relay_restrictions = permit_mynetworks, reject
 smtpd_peername_lookup = no
 alias_maps =
 alias_database =
-default_transport = lmtp:inet:127.0.0.1:$LMTPPORT
+default_transport = error:only the transport below
+recipient_delimiter = +
+transport_maps = inline:{ { minutes@example.org = lmtp:inet:127.0.0.1:$LMTPPORT } }
+lmtp_destination_recipient_limit = 100
 minimal_backoff_time = 1s
 maximal_backoff_time = 2s
 queue_run_delay = 1s
@@ -184,7 +187,7 @@ scache unix - - n - 1 scache
 
 
 class PostfixServer(Server):
-    """A private Postfix that takes all mail by SMTP and delivers it by LMTP to a port of loopback; it tries again every second or two."""
+    """A private Postfix, set up as docs/operating.md says: it delivers by LMTP to a port of loopback, and tries again every second."""
 
     name = "postfix"
 
