@@ -138,24 +138,26 @@ class LmtpServer:
 
     async def deliver(self, envelope: Envelope, body: bytearray) -> str:
         """Store a message and return the answer that each of its recipients gets."""
+        size_bytes = len(body)
+        future = self._storing.submit(self._store, envelope, body)
+        self._in_hand.add(future)
+        future.add_done_callback(self._in_hand.discard)
+        try:
+            stored = await asyncio.wrap_future(future)
+        except DatabaseUnavailableError as error:
+            _log.warning("not_stored", size_bytes=size_bytes, problem=str(error))
+            return "452 4.3.1 no room to store it" if _NO_ROOM.search(str(error)) else "451 4.3.0 it cannot be stored now"
+        _log.info("delivered", inbound_ids=stored, size_bytes=size_bytes)
+        self._telling.submit(self._accept.announce, stored)
+        return "250 2.0.0 stored"
+
+    def _store(self, envelope: Envelope, body: bytearray) -> tuple[InboundId, ...]:
+        """Do, in a thread, what takes long with a large message."""
         sender = (envelope.mail_from or "").removesuffix(">").removeprefix("<")
         content = on_top(body, sender=sender, recipients=tuple(dict.fromkeys(envelope.rcpt_tos)))
         raw = RawMessage(content, FOLDER, 0, uid_of(body), self._now())
         body.clear()
-        try:
-            stored = await self._store(raw)
-        except DatabaseUnavailableError as error:
-            _log.warning("not_stored", uid=raw.uid, problem=str(error))
-            return "452 4.3.1 no room to store it" if _NO_ROOM.search(str(error)) else "451 4.3.0 it cannot be stored now"
-        _log.info("delivered", inbound_ids=stored, size_bytes=len(content))
-        self._telling.submit(self._accept.announce, stored)
-        return "250 2.0.0 stored"
-
-    async def _store(self, raw: RawMessage) -> tuple[InboundId, ...]:
-        future = self._storing.submit(self._accept, raw)
-        self._in_hand.add(future)
-        future.add_done_callback(self._in_hand.discard)
-        return await asyncio.wrap_future(future)
+        return self._accept(raw)
 
     async def handle_EHLO(
         self, _server: LMTP, session: Session, _envelope: Envelope, hostname: str, replies: list[str]

@@ -79,6 +79,7 @@ class Ingest:
         self._excused.clear()
         held = self._floodgate(heads)
         begun = tuple(inbound_id for inbound_id in fresh if inbound_id not in held)
+        self._begun.difference_update(doubtful)  # what was left of a batch that broke off is to be begun anew
         self._begun.update(begun)
         return (*begun, *doubtful)
 

@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from mailflow.bootstrap import build
+from mailflow.config import Settings
 from mailflow.domain.floods import FloodLimits
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.message import Address, InboundId, InboundMessage
@@ -50,12 +53,15 @@ def settled(house: House) -> list[InboundId]:
     return [record.id for record in house.records() if record.state is not InboundState.RECEIVED]
 
 
-def test_limiter_is_on_by_default() -> None:
+def test_limiter_is_on_by_default(tmp_path: Path) -> None:
     """Nobody has to set anything: of forty mails of one sender ten wait."""
     house = House()
     arrive(house, *(a_mail(number) for number in range(40)))
     assert len(settled(house)) == 30
     assert len(house.records()) == 40
+    application = build(Settings(data_dir=tmp_path))
+    assert application.ingest._floodgate._limits == FloodLimits() == FloodLimits(30, 300, 2000)
+    application.close()
 
 
 def test_excess_waits_with_its_sender_and_its_reason() -> None:

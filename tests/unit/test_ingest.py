@@ -215,6 +215,17 @@ def test_doubtful_message_is_not_leased_before_it_is_begun() -> None:
     assert house.ingest.claim([first, second]) == (second,)
 
 
+def test_rest_of_a_batch_that_broke_off_is_begun_anew() -> None:
+    """Also by the very process that had claimed it: the attempt is counted, and the message leased."""
+    house = House()
+    inbound_id = house.arrive(an_inbound("hello"))
+    house.ingest.claim([inbound_id])
+    house.clock.forward(minutes=6)
+    house.ingest.claim([inbound_id])
+    house.ingest(inbound_id)
+    assert house.records()[0].attempts == 2
+
+
 def test_what_is_put_back_was_never_tried() -> None:
     """The rest of a batch whose worker has no time left, or no database: free at the next claim, with nothing counted."""
     house = House()
