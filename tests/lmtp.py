@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import socket
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -18,11 +18,15 @@ TIMEOUT_S = 20
 
 @dataclass
 class FakeAccept:
-    """Acceptance that remembers; `problem` is raised in place of storing, and nobody is served while `gate` is not set."""
+    """Acceptance that remembers, and lets `keep` store where there is one.
+
+    `problem` is raised in place of storing, and nobody is served while `gate` is not set.
+    """
 
     stored: list[RawMessage] = field(default_factory=list)
     announced: list[InboundId] = field(default_factory=list)
     problem: Exception | None = None
+    keep: Callable[[RawMessage], tuple[InboundId, ...]] | None = None
     gate: threading.Event = field(default_factory=threading.Event)
     at_once: int = 0
     most_at_once: int = 0
@@ -40,6 +44,8 @@ class FakeAccept:
             self.at_once -= 1
         if self.problem is not None:
             raise self.problem
+        if self.keep is not None:
+            return self.keep(raw)
         self.stored.append(raw)
         return (InboundId(len(self.stored)),)
 

@@ -119,3 +119,22 @@ def test_delivery_in_two_envelopes_is_one_report(house: House) -> None:
     ids = [inbound_id for raw in [*raws, *raws] for inbound_id in accept(raw)]
     assert len(ids) == 2
     assert sorted(record.state for record in read(house, ids)) == [InboundState.DONE, InboundState.IGNORED]
+
+
+def test_delivery_that_comes_six_times_at_once_is_one_message(house: House) -> None:
+    """An MTA with more than one connection to us, and little patience."""
+    mail = a_reply(house)
+    raw = RawMessage(on_top(mail, sender=SPEAKER, recipients=("minutes@example.org",)), "lmtp", 0, uid_of(mail), NOW)
+    accept, ready, stored = Accept(house.begin, house.doorbell), threading.Barrier(6), []
+
+    def deliver() -> None:
+        ready.wait(BOUND_S)
+        stored.append(accept(raw))
+
+    clients = [threading.Thread(target=deliver, daemon=True) for _ in range(6)]
+    for client in clients:
+        client.start()
+    for client in clients:
+        client.join(BOUND_S)
+    assert sorted(map(len, stored)) == [0, 0, 0, 0, 0, 1]
+    assert len(house.records()) == 1

@@ -9,9 +9,14 @@ import pytest
 
 from mailflow.adapters import lmtp
 from mailflow.adapters.lmtp import RECIPIENTS_LIMIT
+from mailflow.adapters.migrations.upgrade import upgrade
+from mailflow.adapters.repositories.engine import open_engine
+from mailflow.adapters.repositories.unit_of_work import SqlAlchemyUnitOfWork
 from mailflow.domain.errors import DatabaseUnavailableError
 from mailflow.domain.message import uid_of
+from mailflow.services.accept import Accept
 from tests.builders import NOW
+from tests.fakes import FakeDoorbell
 from tests.lmtp import FakeAccept, LmtpClient, Served, lmtp_server
 from tests.process import HOST, wait_until
 
@@ -133,6 +138,26 @@ def test_our_own_trouble_is_for_now(client: LmtpClient, accept: FakeAccept, prob
     accept.problem = None
     client.begin()
     assert client.data(MAIL + b".\r\n") == ["250 2.0.0 stored"]
+
+
+def test_full_disk_puts_mail_off(client: LmtpClient, accept: FakeAccept, sqlite_url: str) -> None:
+    """A real database without room; as soon as there is some, the same mail is taken, and it is there once."""
+    engine = open_engine(sqlite_url)
+    upgrade(engine)
+    accept.keep = Accept(lambda: SqlAlchemyUnitOfWork(engine), FakeDoorbell())
+    with engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+    mail = MAIL + b"x" * 3_000_000 + b"\r\n.\r\n"
+    client.begin()
+    assert client.data(mail) == ["452 4.3.1 no room to store it"]
+    engine.dispose()  # the limit is that of the connection
+    for _ in range(2):
+        client.begin()
+        assert client.data(mail) == ["250 2.0.0 stored"]
+    with SqlAlchemyUnitOfWork(engine) as uow:
+        assert uow.inbound.count_by_state() == {"received": 1}
+    engine.dispose()
 
 
 def test_what_nobody_foresaw_is_for_now_as_well(client: LmtpClient, accept: FakeAccept) -> None:
