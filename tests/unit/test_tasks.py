@@ -1,6 +1,7 @@
 """The task that reads messages: one that hangs or crashes stops none of the others; an outage is no fault of a message."""
 
 import threading
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -19,8 +20,9 @@ from workers import tasks
 
 
 @pytest.fixture
-def house(monkeypatch: pytest.MonkeyPatch) -> House:
+def house(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> House:
     """Let the tasks of this process work for a house of fakes, with little patience."""
+    monkeypatch.chdir(tmp_path)  # Celery reads its configuration at the first task, and our settings make the data folder
     made = House()
     monkeypatch.setattr(tasks, "application", lambda: SimpleNamespace(ingest=made.ingest))
     monkeypatch.setattr(tasks, "_READING_LIMIT_S", 0.1)
