@@ -14,6 +14,7 @@ from mailflow.domain.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from mailflow.adapters.agenda_formats.sources import AgendaReader
+    from mailflow.adapters.lmtp import LmtpServer
     from mailflow.adapters.mime.codec import EmailCodec
     from mailflow.adapters.rendering import TemplateRenderer
     from mailflow.adapters.repositories.engine import Database
@@ -115,9 +116,7 @@ class Application:
         if self.settings.secret_key is not None:
             return self.settings.secret_key.get_secret_value().encode()
         if not self.settings.is_sqlite:
-            raise ConfigurationError(
-                ("MAILFLOW_SECRET_KEY: expected at least 32 characters, the same for every role of this installation",)
-            )
+            raise ConfigurationError(("MAILFLOW_SECRET_KEY: expected at least 32 characters, the same for every role here",))
         return load_or_make(self.data_dir / "secret.key", make=lambda: secrets.token_hex(32))
 
     @cached_property
@@ -168,13 +167,9 @@ class Application:
         from mailflow.adapters.ics import IcalendarCodec
         from mailflow.services.invite import Invite
 
+        calendar = IcalendarCodec()
         return Invite(
-            self.begin,
-            self.correspondence,
-            clock=self.clock,
-            calendar=IcalendarCodec(),
-            doorbell=self.doorbell,
-            new_uid=identity.new_uid,
+            self.begin, self.correspondence, clock=self.clock, calendar=calendar, doorbell=self.doorbell, new_uid=identity.new_uid
         )
 
     @cached_property
@@ -225,27 +220,24 @@ class Application:
         """Read stored messages and do what they ask."""
         from mailflow.adapters.authentication import TrustedServerAuthenticator
         from mailflow.adapters.ics import IcalendarCodec
+        from mailflow.domain.floods import FloodLimits
         from mailflow.services.deliver import Publish
         from mailflow.services.filing import Filing
+        from mailflow.services.floodgate import Floodgate
         from mailflow.services.hold import Hold
         from mailflow.services.ingest import Ingest
         from mailflow.services.recollection import Recollection
         from mailflow.services.review import Review
         from mailflow.services.settle import ChairsDesk, Senses, Settle
 
-        post = self.correspondence
-        settle = Settle(
-            self.office,
-            clock=self.clock,
-            senses=Senses(
-                self.codec,
-                TrustedServerAuthenticator(self.settings.trusted_authserv_id),
-                Recollection(self.begin, self.office, self.codec),
-            ),
-            filing=Filing(post, clock=self.clock, calendar=IcalendarCodec()),
-            desk=ChairsDesk(Review(post, Publish(post, self.clock), clock=self.clock), Hold(post, clock=self.clock)),
-        )
-        return Ingest(self.begin, settle, clock=self.clock, doorbell=self.doorbell, patience=self.patience)
+        post, clock, codec, settings = self.correspondence, self.clock, self.codec, self.settings
+        senses = Senses(codec, TrustedServerAuthenticator(settings.trusted_authserv_id), Recollection(self.begin, self.office, codec))
+        desk = ChairsDesk(Review(post, Publish(post, clock), clock=clock), Hold(post, clock=clock))
+        filing = Filing(post, calendar=IcalendarCodec())
+        settle = Settle(self.office, clock=clock, senses=senses, filing=filing, desk=desk)
+        limits = FloodLimits(settings.flood_sender, settings.flood_domain, settings.flood_total)
+        floodgate = Floodgate(self.begin, self.office, codec=codec, clock=clock, limits=limits)
+        return Ingest(self.begin, settle, floodgate=floodgate, clock=clock, doorbell=self.doorbell, patience=self.patience)
 
     @cached_property
     def collect(self) -> "Collect":
@@ -270,6 +262,19 @@ class Application:
         from mailflow.services.intake import InboxWatch
 
         return InboxWatch(self.collect, self.mailbox, jitter=lambda: 0.75 + secrets.randbelow(500) / 1000)
+
+    @property
+    def lmtp(self) -> "LmtpServer":
+        """The server that takes mail from an MTA. Raises ConfigurationError where it has no port."""
+        from mailflow.adapters.lmtp import LmtpServer, Mailroom
+        from mailflow.services.accept import Accept
+
+        settings = self.settings
+        if not settings.lmtp_port:
+            raise ConfigurationError(("MAILFLOW_LMTP_PORT: expected the port on which mail is taken by LMTP, such as 8024",))
+        _ = self.engine  # made before the threads need it
+        mailroom = Mailroom(settings.lmtp_host, settings.lmtp_port, settings.address, settings.max_message_bytes)
+        return LmtpServer(mailroom, accept=Accept(self.begin, self.doorbell), now=self.clock.now)
 
     @property
     def transport(self) -> "MailTransport":

@@ -158,6 +158,12 @@ class Settings(BaseSettings):
     lease_s: float = Field(300.0, gt=0, le=86400)
     unknown_rest_s: float = Field(120.0, ge=0, le=86400)
     worker_concurrency: int = Field(2, ge=1, le=64)
+    lmtp_host: str = "127.0.0.1"
+    lmtp_port: int = Field(0, ge=0, le=65535)
+    max_message_bytes: int = Field(25 * 1024 * 1024, ge=1024 * 1024)
+    flood_sender: int = Field(30, ge=0)
+    flood_domain: int = Field(300, ge=0)
+    flood_total: int = Field(2000, ge=0)
 
     @classmethod
     def settings_customise_sources(

@@ -76,10 +76,13 @@ def supervise(settings: Settings) -> int:
 def _roles(settings: Settings) -> Iterator[tuple[str, str]]:
     """Yield the roles that the settings ask for, each with what to look at when it does not stay alive."""
     stores = "can the database (MAILFLOW_DATABASE_URL) and the broker (MAILFLOW_BROKER_URL) be used? Its lines above say more"
-    if settings.imap_url is None:
-        _say("no mail is read: MAILFLOW_IMAP_URL is not set (expected imaps://user:password@host:port/INBOX)")
-    else:
+    if settings.imap_url is None and not settings.lmtp_port:
+        _say("no mail is read: MAILFLOW_IMAP_URL is not set (expected imaps://user:password@host:port/INBOX), nor is MAILFLOW_LMTP_PORT")
+    if settings.imap_url is not None:
         yield "inbox-watch", "can the database (MAILFLOW_DATABASE_URL) be used, is MAILFLOW_IMAP_URL right? Its lines above say more"
+    if settings.lmtp_port:
+        place = f"{settings.lmtp_host}:{settings.lmtp_port} (MAILFLOW_LMTP_HOST, MAILFLOW_LMTP_PORT)"
+        yield "lmtp", f"is {place} free? Its lines above say more"
     yield "worker", stores
     yield "beat", stores
     yield "web", f"is {settings.web_host}:{settings.web_port} (MAILFLOW_WEB_HOST, MAILFLOW_WEB_PORT) free? Its lines above say more"

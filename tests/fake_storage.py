@@ -14,6 +14,7 @@ from typing import Self, TypeVar
 
 from mailflow.domain.agenda import Agenda, AgendaItem, Meeting, MeetingId, PersonId, Report, Series, SeriesId, Speaker
 from mailflow.domain.errors import NotFoundError
+from mailflow.domain.floods import Flow, Scope, Traffic, domain_of
 from mailflow.domain.lifecycle import DeliveryState, InboundState, MinutesState
 from mailflow.domain.message import Delivery, InboundId, OutboundId, OutboxEntry, RawMessage
 from mailflow.domain.minutes import Approval, Draft, MinutesId
@@ -198,6 +199,12 @@ class FakeMeetings:
         for person_id in named:
             self._t.people[person_id] = (series_id, replace(self._t.people[person_id][1], email=email))
 
+    def knows(self, address: str) -> bool:
+        return any((person.email or "").lower() == address.lower() for _, person in self._t.people.values())
+
+    def has_report(self, inbound_id: InboundId) -> bool:
+        return any(report.inbound_id == inbound_id for report in self._t.reports.values())
+
     def add_report(self, meeting_id: MeetingId, key: str, report: Report) -> None:
         causes = {stored.inbound_id for (of, slot, _), stored in self._t.reports.items() if (of, slot) == (meeting_id, key)}
         if report.inbound_id in causes - {None}:
@@ -256,16 +263,20 @@ class FakeInbound:
         return inbound_id
 
     def claim(self, ids: Sequence[InboundId], *, now: datetime, until: datetime) -> tuple[InboundId, ...]:
-        chosen = tuple(sorted(set(self._free(now)) & set(ids)))
-        for inbound_id in chosen:
-            self._change(inbound_id, self._t.inbound[inbound_id].record, lease_until=until)
-        return chosen
+        free = [found for found in self._free(now) if found in ids and not self.get(found).attempts]
+        for inbound_id in free:
+            self._change(inbound_id, replace(self.get(inbound_id), attempts=1), lease_until=until)
+        return tuple(free)
 
-    def begin(self, inbound_id: InboundId, *, until: datetime) -> bool:
-        row = self._t.inbound.get(inbound_id)
-        if row is None or row.record.state is not InboundState.RECEIVED:
+    def doubtful(self, ids: Sequence[InboundId], *, now: datetime) -> tuple[InboundId, ...]:
+        tried = [found for found in self._free(now) if found in ids and self.get(found).attempts]
+        return tuple(sorted(tried, key=lambda inbound_id: (self.get(inbound_id).attempts, inbound_id)))
+
+    def begin(self, inbound_id: InboundId, *, now: datetime, until: datetime) -> bool:
+        if inbound_id not in self._free(now):
             return False
-        self._change(inbound_id, replace(row.record, attempts=row.record.attempts + 1), lease_until=until)
+        record = self.get(inbound_id)
+        self._change(inbound_id, replace(record, attempts=record.attempts + 1), lease_until=until)
         return True
 
     def _free(self, now: datetime) -> list[InboundId]:
@@ -286,9 +297,27 @@ class FakeInbound:
         if record.state is InboundState.RECEIVED and record.attempts > 0:
             self._change(inbound_id, replace(record, attempts=record.attempts - 1), lease_until=None)
 
-    def restart(self, inbound_id: InboundId) -> None:
+    def restart(self, inbound_id: InboundId, *, now: datetime) -> None:
         record = self._t.inbound[inbound_id].record
-        self._change(inbound_id, replace(record, state=InboundState.RECEIVED, attempts=0, copy_of=None), lease_until=None)
+        settled_at = record.settled_at or now
+        anew = replace(record, state=InboundState.RECEIVED, attempts=0, reason="it is to be read anew", settled_at=settled_at)
+        self._change(inbound_id, anew, lease_until=None)
+
+    def hold(self, inbound_id: InboundId, outcome: InboundOutcome, *, until: datetime) -> None:
+        self._change(inbound_id, replace(self._told(inbound_id, outcome), attempts=0), lease_until=until)
+
+    def heads(self, ids: Sequence[InboundId], *, size_bytes: int) -> dict[InboundId, bytes]:
+        new = (found for found in sorted(ids) if found in self._t.inbound and self.get(found).settled_at is None)
+        return {found: self.raw(found)[:size_bytes] for found in new}
+
+    def traffic(self, author: str, *, since: datetime) -> Traffic:
+        records = [row.record for row in self._t.inbound.values() if row.record.state is not InboundState.RECEIVED]
+        settled = [(record.author.email, record.settled_at) for record in records if record.settled_at and record.settled_at > since]
+        return {scope: _flow([at for email, at in settled if _is_in(scope, author, email)]) for scope in Scope}
+
+    def held_until(self, scope: Scope, author: str, *, before: InboundId) -> datetime | None:
+        rows = (row for number, row in sorted(self._t.inbound.items(), reverse=True) if number < before and _is_held(row.record))
+        return next((row.lease_until for row in rows if _is_in(scope, author, row.record.author.email)), None)
 
     def lock_received(self, inbound_id: InboundId) -> InboundRecord | None:
         row = self._t.inbound.get(inbound_id)
@@ -300,24 +329,36 @@ class FakeInbound:
     def raw(self, inbound_id: InboundId) -> bytes:
         return FakeFiles(self._t).get(self.get(inbound_id).sha256)
 
-    def record(self, inbound_id: InboundId, outcome: InboundOutcome) -> None:
-        row = self._t.inbound[inbound_id]
-        known = {name.name: getattr(outcome, name.name) for name in fields(outcome)}
-        self._t.inbound[inbound_id] = replace(row, record=replace(row.record, **known))
+    def record(self, inbound_id: InboundId, outcome: InboundOutcome, *, at: datetime) -> None:
+        told = self._told(inbound_id, outcome)
+        settled = replace(told, settled_at=told.settled_at or at)
+        self._t.inbound[inbound_id] = replace(self._t.inbound[inbound_id], record=settled)
+
+    def _told(self, inbound_id: InboundId, outcome: InboundOutcome) -> InboundRecord:
+        known = {name.name: getattr(outcome, name.name) for name in fields(InboundOutcome)}
+        return replace(self._t.inbound[inbound_id].record, **known)
 
     def settle(self, inbound_id: InboundId, state: InboundState, reason: str) -> None:
         row = self._t.inbound[inbound_id]
         self._t.inbound[inbound_id] = replace(row, record=replace(row.record, state=state, reason=reason))
 
     def find_copy(self, record: InboundRecord, outcome: InboundOutcome) -> InboundId | None:
-        settled = [row.record for row in self._t.inbound.values() if row.record.state is not InboundState.RECEIVED]
-        same = [other.id for other in settled if other.copy_of is None and other.id != record.id and _is_copy(record, outcome, other)]
+        same = [other.id for other in self._settled_before(record) if other.copy_of is None and _is_copy(record, outcome, other)]
         return min(same, default=None)
 
     def find_signature(self, author_email: str) -> str:
         filed = [row.record for row in self._t.inbound.values() if row.record.state is InboundState.DONE and row.record.kind == "report"]
         signed = [record for record in filed if record.author.email == author_email and record.signature]
         return max(signed, key=lambda record: record.id).signature if signed else ""
+
+    def find_namesake(self, record: InboundRecord, outcome: InboundOutcome) -> InboundId | None:
+        lately = self._settled_before(record)[-1000:]
+        named = [other for other in lately if outcome.message_id and other.message_id == outcome.message_id]
+        return min((other.id for other in named if other.content_hash != outcome.content_hash), default=None)
+
+    def _settled_before(self, record: InboundRecord) -> list[InboundRecord]:
+        others = (row.record for number, row in sorted(self._t.inbound.items()) if number != record.id)
+        return [other for other in others if other.state is not InboundState.RECEIVED or other.settled_at]
 
     def waiting(self, now: datetime, limit: int) -> tuple[InboundId, ...]:
         return tuple(self._free(now)[:limit])
@@ -328,6 +369,27 @@ class FakeInbound:
     def records(self, state: str | None = None) -> tuple[InboundRecord, ...]:
         ordered = sorted(self._t.inbound.items())
         return tuple(row.record for _, row in ordered if state is None or row.record.state == state)
+
+    def find(self, *, state: str | None, since: datetime | None) -> tuple[InboundId, ...]:
+        return tuple(record.id for record in self.records(state) if since is None or record.received_at >= since)
+
+    def sha256_at(self, folder: str, uidvalidity: int, uid: int) -> str | None:
+        place = (folder, uidvalidity, uid)
+        return next((row.record.sha256 for row in self._t.inbound.values() if row.place == place), None)
+
+
+def _is_held(record: InboundRecord) -> bool:
+    return record.state is InboundState.RECEIVED and record.settled_at is None and bool(record.reason)
+
+
+def _is_in(scope: Scope, author: str, email: str) -> bool:
+    if scope is Scope.SENDER:
+        return email.lower() == author.lower()
+    return scope is Scope.TOTAL or email.lower().endswith(f"@{domain_of(author)}")
+
+
+def _flow(times: list[datetime]) -> Flow:
+    return Flow(len(times), min(times, default=None))
 
 
 def _is_copy(record: InboundRecord, outcome: InboundOutcome, other: InboundRecord) -> bool:
@@ -356,6 +418,10 @@ class FakeOutbox:
     def find(self, outbound_id: OutboundId) -> OutboxEntry | None:
         row = self._t.outbox.get(outbound_id)
         return row.entry if row else None
+
+    def caused_by(self, inbound_id: InboundId) -> tuple[OutboxEntry, ...]:
+        caused = (row.entry for row in self._t.outbox.values() if row.entry.cause_id == inbound_id)
+        return tuple(sorted(caused, key=lambda entry: (entry.created_at, entry.id)))
 
     def find_by_message_id(self, message_id: str) -> OutboxEntry | None:
         return next((row.entry for row in self._t.outbox.values() if row.entry.message_id == message_id), None)
@@ -522,6 +588,9 @@ class FakeAudit:
 
     def entries(self) -> tuple[AuditEntry, ...]:
         return tuple(entry for _, entry in sorted(self._t.audit.items()))
+
+    def of_message(self, inbound_id: InboundId) -> tuple[AuditEntry, ...]:
+        return tuple(entry for entry in self.entries() if entry.inbound_id == inbound_id)
 
 
 class FakeDatabase:

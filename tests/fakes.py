@@ -10,11 +10,12 @@ import hashlib
 import itertools
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from mailflow.domain.agenda import Agenda, MeetingId, Series
 from mailflow.domain.errors import MalformedMessage, PermanentMailError, ServerUnavailableError, TemporaryMailError, UnconfirmedMailError
+from mailflow.domain.floods import FloodLimits
 from mailflow.domain.mails import MailContext
 from mailflow.domain.message import (
     Address,
@@ -34,12 +35,13 @@ from mailflow.services.correspondence import Correspondence, Office
 from mailflow.services.deliver import Publish
 from mailflow.services.desk import Desk
 from mailflow.services.filing import Filing
+from mailflow.services.floodgate import Floodgate
 from mailflow.services.hold import Hold
 from mailflow.services.ingest import Collect, Ingest
 from mailflow.services.invite import AddMeeting, Invite
 from mailflow.services.outbox import Dispatch, Patience
 from mailflow.services.ports.storage import UnitOfWorkFactory
-from mailflow.services.ports.world import StopSignal
+from mailflow.services.ports.world import Authenticator, CalendarCodec, MessageCodec, StopSignal
 from mailflow.services.recollection import Recollection
 from mailflow.services.review import DraftMinutes, Release, Review
 from mailflow.services.settle import ChairsDesk, Senses, Settle
@@ -216,9 +218,11 @@ class FakeCodec:
 
     def encode(self, message: InboundMessage) -> bytes:
         """Return octets that are read as this message."""
-        content = f"Message-ID: {message.message_id}\r\n\r\n{message!r}".encode()
-        self._inbound[content] = message
-        return content
+        said = repr(message).encode()
+        head = f"Message-ID: {message.message_id}\r\nX-Digest: {hashlib.sha256(said).hexdigest()}\r\n\r\n".encode()
+        self._inbound[head + said] = message
+        self._inbound[head] = replace(message, text="")
+        return head + said
 
     def parse(self, content: bytes) -> InboundMessage:
         if content in self.poison:
@@ -303,10 +307,19 @@ class FakeAuthenticator:
         return self.judgement
 
 
+@dataclass
+class Formats:
+    """What reads and writes octets: the fakes of a house, unless a test wants the real ones."""
+
+    codec: MessageCodec
+    calendar: CalendarCodec
+    authenticator: Authenticator
+
+
 class House:
     """All use cases on the fakes; `begin` puts them on another database."""
 
-    def __init__(self, begin: UnitOfWorkFactory | None = None) -> None:
+    def __init__(self, begin: UnitOfWorkFactory | None = None, *, formats: Formats | None = None) -> None:
         self.database = FakeDatabase()
         self.begin: UnitOfWorkFactory = begin or self.database.begin
         self.clock, self.doorbell, self.codec, self.renderer = FakeClock(), FakeDoorbell(), FakeCodec(), FakeRenderer()
@@ -314,28 +327,38 @@ class House:
         self.mailbox = FakeMailbox(self.clock.now)
         self.patience = Patience()
         self._ids, self._owners, self._uids = itertools.count(1), itertools.count(1), itertools.count(1)
+        self.formats = formats or Formats(self.codec, self.calendar, self.authenticator)
+        codec, calendar, authenticator = self.formats.codec, self.formats.calendar, self.formats.authenticator
         office = Office(SERVICE_ADDRESS, SIGNING_KEY)
-        self.post = Correspondence(office, clock=self.clock, renderer=self.renderer, codec=self.codec, new_id=self._new_id)
+        self.post = Correspondence(office, clock=self.clock, renderer=self.renderer, codec=codec, new_id=self._new_id)
         self.publish = Publish(self.post, self.clock)
         self.review = Review(self.post, self.publish, clock=self.clock)
-        self.filing = Filing(self.post, clock=self.clock, calendar=self.calendar)
+        self.filing = Filing(self.post, calendar=calendar)
         self.hold = Hold(self.post, clock=self.clock)
         desk = ChairsDesk(self.review, self.hold)
-        senses = Senses(self.codec, self.authenticator, Recollection(self.begin, office, self.codec))
+        senses = Senses(codec, authenticator, Recollection(self.begin, office, codec))
         self.settle = Settle(office, clock=self.clock, senses=senses, filing=self.filing, desk=desk)
         self._build_use_cases()
 
     def _build_use_cases(self) -> None:
         begin, clock, doorbell = self.begin, self.clock, self.doorbell
         self.add_meeting = AddMeeting(begin, clock)
-        self.invite = Invite(begin, self.post, clock=clock, calendar=self.calendar, doorbell=doorbell, new_uid=self._new_uid)
+        self.invite = Invite(begin, self.post, clock=clock, calendar=self.formats.calendar, doorbell=doorbell, new_uid=self._new_uid)
         self.collect = Collect(begin, doorbell)
-        self.ingest = Ingest(begin, self.settle, clock=clock, doorbell=doorbell, patience=self.patience)
+        self.floodgate = Floodgate(begin, self.post.office, codec=self.formats.codec, clock=clock, limits=FloodLimits())
+        self.reborn()
         self.draft = DraftMinutes(begin, self.post, clock=clock, doorbell=doorbell)
         self.release = Release(begin, self.publish, clock=clock)
         self.sweep = Sweep(begin, clock=clock, doorbell=doorbell, patience=self.patience)
         self.desk = Desk(begin, clock=clock, doorbell=doorbell)
         self.views = Views(begin)
+
+    def reborn(self) -> Ingest:
+        """Let the worker that reads be a new process, which remembers nothing, and return it."""
+        self.ingest = Ingest(
+            self.begin, self.settle, floodgate=self.floodgate, clock=self.clock, doorbell=self.doorbell, patience=self.patience
+        )
+        return self.ingest
 
     def release_due(self) -> int:
         """Publish all minutes whose hold has passed, as the sweep's rings do, and return how many those were."""

@@ -1,6 +1,7 @@
 """Where the programs of the test servers lie: on the machine, or in a wheel of the `test` extra."""
 
 import importlib.util
+import os
 import shutil
 from functools import cache
 from pathlib import Path
@@ -34,6 +35,13 @@ def find_dovecot() -> Path | None:
     """Return Dovecot's program, if it is installed with LMTP."""
     found = on_path("dovecot")
     return found if found and any(Path("/usr").glob("lib*/dovecot/lmtp")) else None
+
+
+@cache
+def find_postfix() -> Path | None:
+    """Return Postfix's master, if it is installed and can be run: it wants root."""
+    found = Path("/usr/lib/postfix/sbin/master")
+    return found if found.exists() and on_path("postfix") and os.getuid() == 0 else None
 
 
 @cache

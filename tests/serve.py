@@ -154,4 +154,4 @@ def serving(directory: Path, settings: Mapping[str, str]) -> Iterator[Service]:
 
 def _role(command: list[str]) -> str:
     """Return which role a command line runs; that of a fork which has not become its role yet is none of them."""
-    return next((part for part in command[2:] if part in ROLES), "")
+    return next((part for part in command[2:] if part in {*ROLES, "lmtp"}), "")

@@ -8,13 +8,18 @@ The recipes are those of SERVERS.md.
 
 import contextlib
 import grp
+import json
+import os
 import secrets
+import shutil
 import signal
+import smtplib
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from string import Template
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -22,7 +27,7 @@ from sqlalchemy.engine import make_url
 
 from tests.imap_account import ImapAccount
 from tests.process import HOST, READY_TIMEOUT_S, Server, ServerNotReadyError, free_port, greets, ordinary_user, running
-from tests.programs import find_dovecot, find_postgres, find_redis, reachable
+from tests.programs import find_dovecot, find_postfix, find_postgres, find_redis, on_path, reachable
 
 DOVECOT_CONFIGURATION = Template("""
 base_dir = $TMP/run
@@ -127,6 +132,108 @@ class DovecotServer(Server):
         )
 
 
+POSTFIX_MAIN = Template("""
+compatibility_level = 3.6
+queue_directory = $TMP/queue
+data_directory = $TMP/data
+maillog_file = $TMP/postfix.log
+maillog_file_prefixes = $TMP
+mail_owner = postfix
+setgid_group = postdrop
+myhostname = mx.example.org
+mydestination =
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+mynetworks = 127.0.0.0/8
+smtpd_relay_restrictions = permit_mynetworks, reject
+smtpd_peername_lookup = no
+alias_maps =
+alias_database =
+default_transport = error:only the transport below
+recipient_delimiter = +
+transport_maps = inline:{ { minutes@example.org = lmtp:inet:127.0.0.1:$LMTPPORT } }
+lmtp_destination_recipient_limit = 100
+minimal_backoff_time = 1s
+maximal_backoff_time = 2s
+queue_run_delay = 1s
+transport_retry_time = 1s
+lmtp_connect_timeout = 2s
+bounce_queue_lifetime = 1d
+""")
+POSTFIX_MASTER = Template("""
+127.0.0.1:$PORT inet n - n - - smtpd
+postlog unix-dgram n - n - 1 postlogd
+pickup unix n - n 60 1 pickup
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 1 1 qmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+verify unix - - n - 1 verify
+flush unix n - n 1000? 0 flush
+proxymap unix - - n - - proxymap
+proxywrite unix - - n - 1 proxymap
+relay unix - - n - - smtp
+smtp unix - - n - - smtp
+showq unix n - n - - showq
+error unix - - n - - error
+retry unix - - n - - error
+discard unix - - n - - discard
+lmtp unix - - n - 10 lmtp
+anvil unix - - n - 1 anvil
+scache unix - - n - 1 scache
+""")
+
+
+class PostfixServer(Server):
+    """A private Postfix, set up as docs/operating.md says: it delivers by LMTP to a port of loopback, and tries again every second."""
+
+    name = "postfix"
+
+    def __init__(self, program: Path, *, lmtp_port: int) -> None:
+        super().__init__()
+        self._program = program
+        self.port = free_port()
+        self.directory.chmod(0o755)
+        os.chown(self.directory, 0, 0)
+        values = {"TMP": self.directory, "PORT": self.port, "LMTPPORT": lmtp_port}
+        for folder in ("conf", "queue", "data"):
+            (self.directory / folder).mkdir()
+        shutil.chown(self.directory / "data", "postfix")
+        (self.directory / "conf" / "main.cf").write_text(POSTFIX_MAIN.substitute(values))
+        (self.directory / "conf" / "master.cf").write_text(POSTFIX_MASTER.substitute(values))
+
+    def start(self) -> None:
+        """Make the queue the first time, then start."""
+        self._run("postfix", "check")
+        super().start()
+
+    def command(self) -> list[str]:
+        return [str(self._program), "-c", str(self.directory / "conf"), "-d"]
+
+    def is_ready(self) -> bool:
+        return greets(self.port, b"220 ")
+
+    def spawn(self, command: list[str]) -> "subprocess.Popen[bytes]":
+        """Run it as root, which it wants, and leaves for what it needs no root for."""
+        with (self.directory / "output.log").open("ab") as output:
+            return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True)
+
+    def send(self, sender: str, recipients: Sequence[str], content: bytes) -> None:
+        """Hand a message over; it is safe with Postfix then."""
+        with smtplib.SMTP(HOST, self.port, timeout=30) as client:
+            client.sendmail(sender, recipients, content)
+
+    def queued(self) -> list[dict[str, Any]]:
+        """Return the messages that are not delivered yet, as `postqueue -j` tells of them."""
+        return [json.loads(line) for line in self._run("postqueue", "-j").splitlines()]
+
+    def _run(self, program: str, *arguments: str) -> str:
+        command = [str(on_path(program)), "-c", str(self.directory / "conf"), *arguments]
+        return subprocess.run(command, check=True, capture_output=True, text=True, timeout=30).stdout
+
+
 class RedisServer(Server):
     """Redis, without persistence."""
 
@@ -216,6 +323,11 @@ def installed(name: str, program: Path | None) -> Path:
 def dovecot() -> contextlib.AbstractContextManager[DovecotServer]:
     """Run Dovecot."""
     return running(DovecotServer(installed("dovecot", find_dovecot())))
+
+
+def postfix(*, lmtp_port: int) -> contextlib.AbstractContextManager[PostfixServer]:
+    """Run Postfix."""
+    return running(PostfixServer(installed("postfix", find_postfix()), lmtp_port=lmtp_port))
 
 
 def redis() -> contextlib.AbstractContextManager[RedisServer]:

@@ -16,7 +16,7 @@ from typing import NoReturn
 
 import pytest
 
-from tests.programs import find_dovecot, find_postgres, find_redis
+from tests.programs import find_dovecot, find_postfix, find_postgres, find_redis
 
 
 class OutsideConnectionError(AssertionError):
@@ -56,12 +56,13 @@ def choose(service: str, variable: str, find: Callable[[], Path | None], *, embe
 
 @cache
 def ladder() -> dict[str, Rung]:
-    """Return the rung of each service: postgres, redis, imap, dovecot (IMAP and LMTP)."""
+    """Return the rung of each service: postgres, redis, imap, dovecot (IMAP and LMTP), postfix (as root)."""
     return {
         "postgres": choose("postgres", "MAILFLOW_TEST_POSTGRES_URL", find_postgres),
         "redis": choose("redis", "MAILFLOW_TEST_REDIS_URL", find_redis),
         "imap": choose("imap", "MAILFLOW_TEST_IMAP_URL", find_dovecot, embedded=True),
         "dovecot": Rung("dovecot", program=find_dovecot()),
+        "postfix": Rung("postfix", program=find_postfix()),
     }
 
 

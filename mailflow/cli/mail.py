@@ -1,13 +1,16 @@
 """`mailflow inbox`, `outbox`, `audit`: what came in, what goes out, who decided what."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from mailflow.cli.agenda import JsonOption
 from mailflow.cli.meetings import LARGEST_ID
 from mailflow.cli.outline import inbox_outline
-from mailflow.cli.output import application, print_json, print_lines, print_octets, print_table
+from mailflow.cli.output import application, counted, print_json, print_lines, print_octets, print_table
 from mailflow.domain.message import InboundId, OutboundId
 
 _STATES = ("received", "done", "triage", "rejected", "ignored", "failed")
@@ -21,7 +24,7 @@ def register(app: typer.Typer) -> None:
     inbox.callback()(show_inbox)
     inbox.command("show", help="Show a message with its evidence.")(show_message)
     inbox.command("raw", help="Print a message as it came.")(raw_message)
-    inbox.command("replay", help="Read a message anew.")(replay)
+    inbox.command("replay", help="Read messages anew; what they did before is not done twice.")(replay)
     inbox.command("discard", help="Take a message out of triage; it is kept.")(discard)
     app.add_typer(inbox, name="inbox")
     outbox = typer.Typer(invoke_without_command=True, help="What is owed and sent.")
@@ -39,9 +42,7 @@ def show_inbox(
     """List what came in."""
     if context.invoked_subcommand is not None:
         return
-    if state is not None and state not in _STATES:
-        raise typer.BadParameter(f"expected one of {', '.join(_STATES)}, got {state}", param_hint="--state")
-    entries = application().views.inbox(state)
+    entries = application().views.inbox(_checked(state))
     if as_json:
         print_json(entries)
         return
@@ -63,10 +64,51 @@ def raw_message(message_id: MessageArgument) -> None:
     print_octets(application().views.inbox_raw(InboundId(message_id)))
 
 
-def replay(message_id: MessageArgument) -> None:
-    """Read a message anew."""
-    application().desk.replay(InboundId(message_id))
-    print(f"message {message_id} waits to be read again")
+def replay(
+    ids: Annotated[
+        list[int] | None, typer.Argument(min=1, max=LARGEST_ID, metavar="[ID …]", help="The numbers that `mailflow inbox` shows.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="TIME", help="All that came since then, as in 2021-03-03T10:00.")
+    ] = None,
+    state: Annotated[str | None, typer.Option("--state", metavar="STATE", help=f"All in a state: {', '.join(_STATES)}.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say which.")] = False,
+) -> None:
+    """Read messages anew; what they have done before is not done twice."""
+    if bool(ids) == bool(since or state):
+        raise typer.BadParameter("expected numbers of messages, or --since TIME, --state STATE or both", param_hint="ID")
+    house = application()
+    chosen: Sequence[InboundId] = [InboundId(number) for number in ids or ()]
+    if not chosen:
+        came_since = _time(since, house.settings.timezone) if since else None
+        chosen = house.desk.to_replay(state=_checked(state), since=came_since)
+    if dry_run:
+        print(f"would read anew: {_numbers(chosen)}")
+        return
+    restarted = house.desk.replay(chosen)
+    print(f"to be read anew: {_numbers(restarted)}")
+    waiting = [number for number in chosen if number not in set(restarted)]
+    if waiting:
+        print(f"wait to be read anyway: {_numbers(waiting)}")
+
+
+def _time(text: str, zone: str) -> datetime:
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"expected a time such as 2021-03-03T10:00, got {text}", param_hint="--since") from None
+    return when if when.tzinfo else when.replace(tzinfo=ZoneInfo(zone))
+
+
+def _checked(state: str | None) -> str | None:
+    if state is not None and state not in _STATES:
+        raise typer.BadParameter(f"expected one of {', '.join(_STATES)}, got {state}", param_hint="--state")
+    return state
+
+
+def _numbers(ids: Sequence[InboundId]) -> str:
+    """Return how many, and which."""
+    return f"{counted(len(ids), 'message')}" + (f" ({', '.join(map(str, ids))})" if ids else "")
 
 
 def discard(message_id: MessageArgument) -> None:

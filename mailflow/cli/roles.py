@@ -18,6 +18,7 @@ def register(app: typer.Typer) -> None:
     app.command("worker", help="Run the worker alone.")(worker)
     app.command("beat", help="Run the schedule alone.")(beat)
     app.command("inbox-watch", help="Watch the inbox alone.")(inbox_watch)
+    app.command("lmtp", help="Take mail from an MTA by LMTP alone.")(lmtp)
     app.command("web", help="Run the web server alone.")(web)
     app.command("migrate", help="Bring the database up to date.")(migrate)
 
@@ -65,6 +66,11 @@ def inbox_watch() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     house.watch(stop)
+
+
+def lmtp() -> None:
+    """Take mail from an MTA until told to stop."""
+    application("lmtp").lmtp.run()
 
 
 def web() -> None:

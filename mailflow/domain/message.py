@@ -87,6 +87,16 @@ class RawMessage:
     received_at: datetime
     problem: str = ""
 
+    @property
+    def sha256(self) -> str:
+        """Hex digest of the octets."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def uid_of(octets: bytes | bytearray) -> int:
+    """Return a number of 63 bits that stands for octets where nobody numbers them: two messages have the same by no chance."""
+    return int.from_bytes(hashlib.sha256(octets).digest()[:8]) >> 1
+
 
 @dataclass(frozen=True, slots=True)
 class Authentication:

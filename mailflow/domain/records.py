@@ -100,12 +100,16 @@ class InboundOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboundRecord(InboundOutcome):
-    """A message that reached us as the database tells of it: its place in the books, and what became of it."""
+    """A message that reached us as the database tells of it: its place in the books, and what became of it.
+
+    `settled_at` is when it first got a final state: one that waits in spite of it is read anew.
+    """
 
     id: InboundId
     sha256: str
     received_at: datetime
     attempts: int
+    settled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

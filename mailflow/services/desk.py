@@ -1,9 +1,12 @@
 """What the secretary does from the shell: replay or discard a message, keep the list of subscribers."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from mailflow.domain.agenda import MeetingId
-from mailflow.domain.lifecycle import INBOUND, InboundEvent, advance
+from mailflow.domain.lifecycle import INBOUND, InboundEvent, InboundState, advance
 from mailflow.domain.message import InboundId
-from mailflow.domain.records import AuditEntry, Job, Subscriber
+from mailflow.domain.records import AuditEntry, InboundRecord, Job, Subscriber
 from mailflow.services.ports.storage import UnitOfWorkFactory
 from mailflow.services.ports.world import Clock, Doorbell
 
@@ -18,14 +21,29 @@ class Desk:
         self._clock = clock
         self._doorbell = doorbell
 
-    def replay(self, inbound_id: InboundId) -> None:
-        """Read a message anew, as if it had just come. Raises NotFoundError; IllegalTransition where it waits anyway."""
+    def replay(self, ids: Sequence[InboundId]) -> tuple[InboundId, ...]:
+        """Read messages anew, as if they had just come, and return those that did not wait for it anyway.
+
+        All of them or none. What a message has done before stays done, and is not done twice; one that a flood holds back is let in.
+
+        Raises:
+            NotFoundError: there is no such message.
+        """
+        now = self._clock.now()
+        chosen = tuple(dict.fromkeys(ids))
         with self._begin() as uow:
-            advance(INBOUND, uow.inbound.lock(inbound_id).state, InboundEvent.REPLAY)
-            uow.inbound.restart(inbound_id)
-            uow.audit.add(AuditEntry(self._clock.now(), _ACTOR, "replay", f"message {inbound_id}", inbound_id=inbound_id))
+            restarted = tuple(inbound_id for inbound_id in chosen if not _waits_anyway(uow.inbound.lock(inbound_id)))
+            for inbound_id in restarted:
+                uow.inbound.restart(inbound_id, now=now)
+                uow.audit.add(AuditEntry(now, _ACTOR, "replay", f"message {inbound_id}", inbound_id=inbound_id))
             uow.commit()
-        self._doorbell.ring(Job.INGEST, (inbound_id,))
+        self._doorbell.ring(Job.INGEST, chosen)
+        return restarted
+
+    def to_replay(self, *, state: str | None, since: datetime | None) -> tuple[InboundId, ...]:
+        """Return the messages in a state that were received since a time, oldest first; None stands for any."""
+        with self._begin() as uow:
+            return uow.inbound.find(state=state, since=since)
 
     def discard(self, inbound_id: InboundId) -> None:
         """Take a message out of triage; it is kept. Raises NotFoundError; IllegalTransition where it is settled."""
@@ -65,3 +83,8 @@ class Desk:
             uow.meetings.set_address(meeting_id, name, email)
             uow.audit.add(AuditEntry(self._clock.now(), _ACTOR, "address set", f"meeting {meeting_id}", f"{name}: {email}"))
             uow.commit()
+
+
+def _waits_anyway(record: InboundRecord) -> bool:
+    """Tell whether a message is going to be read without further ado; one that a flood holds back (it says so) is not."""
+    return record.state is InboundState.RECEIVED and (not record.reason or record.settled_at is not None)

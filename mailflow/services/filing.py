@@ -1,6 +1,7 @@
 """A matched report to its slot, with a receipt; a calendar reply to the attendance of the person."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from mailflow.domain.agenda import AgendaItem, Meeting, MeetingId, Report, StoredFile
 from mailflow.domain.classification import Classified
@@ -11,7 +12,7 @@ from mailflow.domain.message import Address, Attachment, InboundMessage
 from mailflow.domain.records import CalendarReply, InboundOutcome, InboundRecord, Invitation
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.ports.storage import UnitOfWork
-from mailflow.services.ports.world import CalendarCodec, Clock
+from mailflow.services.ports.world import CalendarCodec
 from mailflow.services.review import Decision
 
 _ANSWERS = frozenset({"accepted", "declined", "tentative", "delegated", "needs-action"})  # RFC 5545 3.2.12
@@ -20,9 +21,8 @@ _ANSWERS = frozenset({"accepted", "declined", "tentative", "delegated", "needs-a
 class Filing:
     """File what was matched, in the caller's transaction."""
 
-    def __init__(self, post: Correspondence, *, clock: Clock, calendar: CalendarCodec) -> None:
+    def __init__(self, post: Correspondence, *, calendar: CalendarCodec) -> None:
         self._post = post
-        self._clock = clock
         self._calendar = calendar
 
     def __call__(
@@ -36,8 +36,6 @@ class Filing:
             return replace(placed, state=InboundState.TRIAGE, reason=f"the agenda has no item {matched.slot.key} any more")
         if not can(MEETING, meeting.state, MeetingEvent.REPORT):
             return replace(placed, state=InboundState.TRIAGE, reason=f"it came when the minutes were {meeting.state} already")
-        if any(report.inbound_id == record.id for report in slot.reports):
-            return replace(placed, state=InboundState.DONE, reason=f"filed under {slot.key} {slot.title} before")
         report = self._file(uow, record, classified, (meeting, slot, matched))
         self._post_receipts(uow, classified, (meeting, slot, matched), report)
         late = ", late" if report.late else ""
@@ -89,7 +87,7 @@ class Filing:
         )
         self._post.post(uow, letter)
 
-    def attendance(self, uow: UnitOfWork, message: InboundMessage) -> Decision:
+    def attendance(self, uow: UnitOfWork, message: InboundMessage, *, received_at: datetime) -> Decision:
         """Record what a calendar says of a person's attendance; an older answer never replaces a newer one."""
         reply = self._calendar.parse_reply(message.calendar or b"")
         if reply is None or reply.partstat not in _ANSWERS:
@@ -97,7 +95,8 @@ class Filing:
         invitation = _find_invitation(uow, reply)
         if invitation is None:
             return Decision(InboundState.TRIAGE, "it answers no calendar event of ours")
-        replied_at = reply.stamped_at or self._clock.now()
+        # Not by when it is read: an old answer without a stamp that is read anew is no newer by that.
+        replied_at = reply.stamped_at or received_at
         if invitation.replied_at is not None and replied_at < invitation.replied_at:
             return Decision(InboundState.IGNORED, "an answer older than the one that is known")
         uow.invitations.record_reply(replace(invitation, partstat=reply.partstat, replied_at=replied_at))

@@ -182,7 +182,7 @@ class Review:
             minutes_id=current.id,
             cause_id=reply.inbound_id,
         )
-        posted = self._post.post(uow, letter)
+        posted = self._post_once(uow, letter)
         detail = f"{verdict.reason}; " + ("a confirmation was asked for" if posted else "a confirmation had been asked for already")
         self._audit(uow, reply, "approval not proven", meeting, detail)
         return Decision(InboundState.REJECTED, detail)
@@ -191,8 +191,15 @@ class Review:
         letter = draft_letter(self._post, about, current, verdict.approver, notice=verdict.reason, cause_id=reply.inbound_id)
         # Once a day for each mail of ours that is answered: nobody can make us flood the chair in the chair's name.
         once = f"{letter.purpose}:{reply.answered.id}:{self._clock.now():%Y-%m-%d}"
-        self._post.post(uow, replace(letter, purpose=once))
+        self._post_once(uow, replace(letter, purpose=once))
         return self._refused(uow, reply, about[0], verdict.reason)
+
+    def _post_once(self, uow: UnitOfWork, letter: Letter) -> OutboundId | None:
+        """Post what a reply causes; None where it has caused that before, on another day, and is read anew."""
+        caused = uow.outbox.caused_by(letter.cause_id) if letter.cause_id is not None else ()
+        recipient, kind = letter.context.recipient, letter.context.kind
+        is_posted = any((entry.kind, entry.recipient) == (kind, recipient) for entry in caused)
+        return None if is_posted else self._post.post(uow, letter)
 
     def _refused(self, uow: UnitOfWork, reply: ChairsReply, meeting: Meeting, reason: str) -> Decision:
         self._audit(uow, reply, "approval refused", meeting, reason)

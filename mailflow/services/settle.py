@@ -6,12 +6,12 @@ settle:  classed, matched, acted upon, in the caller's transaction
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import ClassVar
 
 from mailflow.domain import reply_address
 from mailflow.domain.agenda import ItemKey, MeetingId, PersonId
-from mailflow.domain.classification import COURTESY, Classified, MessageKind, classify, is_weak_mark, own_words
+from mailflow.domain.classification import COURTESY, Classified, Evidence, MessageKind, classify, is_weak_mark, own_words
 from mailflow.domain.errors import BadReplyAddress
 from mailflow.domain.extraction.lines import Extraction, LineClass
 from mailflow.domain.extraction.witnesses import hear
@@ -92,9 +92,13 @@ class Settle:
         classified = classify(message, reading.extraction, answered=answered.kind if answered else None)
         case = _Case(record, reading.authentication, classified, answered)
         outcome = _understood(case)
+        done_before = _deed(uow, record)
+        if done_before:
+            return replace(_known(record), state=InboundState.DONE, reason=done_before)
         original = uow.inbound.find_copy(record, outcome)
         if original is not None:
             return replace(outcome, state=InboundState.IGNORED, reason=f"a copy of message {original}", copy_of=original)
+        outcome = _beside_its_namesake(uow, record, outcome)
         if uow.outbox.find_by_message_id(message.message_id) is not None:
             return replace(outcome, state=InboundState.IGNORED, reason="a mail of our own came back")
         return self._acts[classified.kind](self, uow, case, outcome)
@@ -148,7 +152,7 @@ class Settle:
 
     def _attendance(self, uow: UnitOfWork, case: _Case, outcome: InboundOutcome) -> InboundOutcome:
         """Record the attendance; words beside it are for a person to read."""
-        decision = self._filing.attendance(uow, case.classified.message)
+        decision = self._filing.attendance(uow, case.classified.message, received_at=case.record.received_at)
         words = own_words(case.classified)
         if words:
             reason = f"{decision.reason}; it also says something: {words[:_WORDS_SHOWN]}"
@@ -189,6 +193,38 @@ class Settle:
         MessageKind.BOUNCE: _bounce,
         MessageKind.AUTO_REPLY: _automatic,
     }
+
+
+def _deed(uow: UnitOfWork, record: InboundRecord) -> str:
+    """Say what a message that is read anew has done before, which it must not do twice; empty if nothing."""
+    if record.settled_at is None:
+        return ""
+    if uow.meetings.has_report(record.id):
+        return f"filed under {' and '.join(record.item_keys)} before"
+    deeds = (_DEEDS[entry.action](entry.detail) for entry in uow.audit.of_message(record.id) if entry.action in _DEEDS)
+    return next(deeds, "")
+
+
+# From the details of the entries that Review and Hold write: `revision 2, sha256 …; goes out …`, `revision 2; it comes back as …`.
+_DEEDS: dict[str, Callable[[str], str]] = {
+    "approved": lambda detail: f"{detail.partition(',')[0]} was approved by this message",
+    "held": lambda detail: f"{detail.partition(';')[0]} was held by this message",
+}
+
+
+def _known(record: InboundRecord) -> InboundOutcome:
+    """Return what was understood of a message when it was read before; it is no copy, as it has done something."""
+    known = {field.name: getattr(record, field.name) for field in fields(InboundOutcome)}
+    return InboundOutcome(**{**known, "copy_of": None})
+
+
+def _beside_its_namesake(uow: UnitOfWork, record: InboundRecord, outcome: InboundOutcome) -> InboundOutcome:
+    """Flag a message that has the Message-ID of another, and other content: both are kept, and either may be the forged one."""
+    namesake = uow.inbound.find_namesake(record, outcome)
+    if namesake is None:
+        return outcome
+    flag = Evidence("message id", f"message {namesake} has the same Message-ID, and says something else", 0.0)
+    return replace(outcome, evidence=(*outcome.evidence, flag))
 
 
 def _understood(case: _Case) -> InboundOutcome:

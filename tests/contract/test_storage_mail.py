@@ -8,6 +8,7 @@ import pytest
 
 from mailflow.domain.classification import Evidence
 from mailflow.domain.errors import NotFoundError
+from mailflow.domain.floods import Flow, Scope
 from mailflow.domain.lifecycle import DeliveryState, InboundState, MinutesState
 from mailflow.domain.message import Address, Delivery, InboundId, MailKind, OutboundId, OutboxEntry
 from mailflow.domain.minutes import Draft, MinutesId
@@ -56,10 +57,10 @@ def claim(storage: Storage, *ids: InboundId, now: datetime = NOW) -> tuple[Inbou
     return claimed
 
 
-def record(storage: Storage, inbound_id: InboundId, outcome: InboundOutcome) -> None:
+def record(storage: Storage, inbound_id: InboundId, outcome: InboundOutcome, *, at: datetime = NOW) -> None:
     """Write what became of a message and commit."""
     with storage.begin() as uow:
-        uow.inbound.record(inbound_id, outcome)
+        uow.inbound.record(inbound_id, outcome, at=at)
         uow.commit()
 
 
@@ -148,14 +149,14 @@ def test_excused_attempt_is_taken_back(storage: Storage) -> None:
     """With its lease; never below none, and not on a message that is settled."""
     (inbound_id,) = store(storage, 1)
     with storage.begin() as uow:
-        uow.inbound.begin(inbound_id, until=NOW + timedelta(minutes=5))
+        uow.inbound.begin(inbound_id, now=NOW, until=NOW + timedelta(minutes=5))
         assert uow.inbound.waiting(NOW, 10) == ()
         uow.inbound.excuse(inbound_id)
         assert uow.inbound.get(inbound_id).attempts == 0
         assert uow.inbound.waiting(NOW, 10) == (inbound_id,)
         uow.inbound.excuse(inbound_id)
         assert uow.inbound.get(inbound_id).attempts == 0
-        uow.inbound.begin(inbound_id, until=NOW)
+        uow.inbound.begin(inbound_id, now=NOW, until=NOW)
         uow.inbound.settle(inbound_id, InboundState.FAILED, "")
         uow.inbound.excuse(inbound_id)
         assert uow.inbound.get(inbound_id).attempts == 1
@@ -191,19 +192,34 @@ def test_missing_message_is_an_error(storage: Storage) -> None:
 
 
 def test_claims_a_message_once_while_the_lease_lasts(storage: Storage) -> None:
-    """A second claim gets nothing until the lease has run out; no attempt is counted by it."""
-    first, second = store(storage, 1, 2)
+    """The attempt is counted by it; a second claim gets nothing, and when the lease has run out they are doubtful."""
+    first, second, third = store(storage, 1, 2, 3)
     assert claim(storage, second, first, MISSING) == (first, second)
-    assert claim(storage, first, second, now=LEASE - timedelta(seconds=1)) == ()
-    assert claim(storage, first, now=LEASE) == (first,)
-    assert (inbound(storage, first).attempts, inbound(storage, second).attempts) == (0, 0)
+    assert claim(storage, first, second, now=LEASE) == ()
+    assert [inbound(storage, message).attempts for message in (first, second, third)] == [1, 1, 0]
+    assert doubtful(storage, first, second, third, now=LEASE - timedelta(seconds=1)) == ()
+    assert doubtful(storage, second, first, third, MISSING, now=LEASE) == (first, second)
     assert claim(storage) == ()
 
 
-def begin(storage: Storage, inbound_id: InboundId) -> bool:
+def test_those_tried_least_are_doubted_least(storage: Storage) -> None:
+    """They are read first."""
+    first, second = store(storage, 1, 2)
+    claim(storage, first, second)
+    assert begin(storage, first, now=LEASE)
+    assert doubtful(storage, first, second, now=LEASE + timedelta(minutes=5)) == (second, first)
+
+
+def doubtful(storage: Storage, *ids: InboundId, now: datetime) -> tuple[InboundId, ...]:
+    """Return which messages an attempt died on."""
+    with storage.begin() as uow:
+        return uow.inbound.doubtful(ids, now=now)
+
+
+def begin(storage: Storage, inbound_id: InboundId, *, now: datetime = NOW) -> bool:
     """Begin to read a message."""
     with storage.begin() as uow:
-        begun = uow.inbound.begin(inbound_id, until=LEASE)
+        begun = uow.inbound.begin(inbound_id, now=now, until=now + timedelta(minutes=5))
         uow.commit()
     return begun
 
@@ -212,6 +228,7 @@ def test_begun_message_has_one_more_attempt(storage: Storage) -> None:
     """An attempt is counted on the message that is read, and on none beside it; a settled one is not begun."""
     first, second = store(storage, 1, 2)
     assert begin(storage, first)
+    assert not begin(storage, first)
     assert (inbound(storage, first).attempts, inbound(storage, second).attempts) == (1, 0)
     assert claim(storage, first) == ()
     record(storage, second, an_inbound_outcome())
@@ -246,7 +263,8 @@ def test_released_message_waits_again(storage: Storage) -> None:
     with storage.begin() as uow:
         uow.inbound.release(first)
         uow.commit()
-    assert claim(storage, first) == (first,)
+    assert claim(storage, first) == ()
+    assert doubtful(storage, first, now=NOW) == (first,)
     assert inbound(storage, first).attempts == 1
 
 
@@ -282,17 +300,123 @@ def test_settles_without_forgetting(storage: Storage) -> None:
     assert inbound(storage, first) == replace(before, state=InboundState.IGNORED, reason="discarded")
 
 
-def test_restarted_message_is_as_new(storage: Storage) -> None:
-    """It waits, is leased to nobody, was never tried and is no copy."""
+def restart(storage: Storage, inbound_id: InboundId) -> InboundRecord:
+    """Let a message be read anew."""
+    with storage.begin() as uow:
+        uow.inbound.restart(inbound_id, now=LATER)
+        uow.commit()
+    return inbound(storage, inbound_id)
+
+
+def test_restarted_message_waits(storage: Storage) -> None:
+    """It is leased to nobody and was never tried; what is known of it stays until it is read."""
     first, second = store(storage, 1, 2)
     claim(storage, second)
     record(storage, second, replace(an_inbound_outcome(InboundState.IGNORED), copy_of=first))
-    with storage.begin() as uow:
-        uow.inbound.restart(second)
-        uow.commit()
-    found = inbound(storage, second)
-    assert (found.state, found.attempts, found.copy_of) == (InboundState.RECEIVED, 0, None)
+    found = restart(storage, second)
+    assert (found.state, found.attempts, found.copy_of, found.item_keys) == (InboundState.RECEIVED, 0, first, ("3.1",))
     assert claim(storage, second) == (second,)
+
+
+def test_message_is_settled_for_the_first_time_once(storage: Storage) -> None:
+    """Read anew, it does not count as a message of that hour; one that was never settled is let in by being restarted."""
+    first, second = store(storage, 1, 2)
+    record(storage, first, an_inbound_outcome())
+    assert restart(storage, first).settled_at == NOW
+    record(storage, first, an_inbound_outcome(), at=LATER)
+    assert inbound(storage, first).settled_at == NOW
+    assert inbound(storage, second).settled_at is None
+    assert restart(storage, second).settled_at == LATER
+
+
+def test_held_message_waits_for_its_turn(storage: Storage) -> None:
+    """With its sender, subject and reason; the attempt does not count."""
+    (first,) = store(storage, 1)
+    claim(storage, first)
+    outcome = InboundOutcome(InboundState.RECEIVED, "it waits", "<1@example.org>", Address("a@example.org", "A"), "Hello")
+    hold(storage, first, outcome, until=LATER)
+    found = inbound(storage, first)
+    assert (found.state, found.reason, found.author, found.subject) == (outcome.state, "it waits", outcome.author, "Hello")
+    assert (found.attempts, found.settled_at) == (0, None)
+    with storage.begin() as uow:
+        assert uow.inbound.waiting(LATER - timedelta(seconds=1), 10) == ()
+        assert uow.inbound.waiting(LATER, 10) == (first,)
+
+
+def hold(storage: Storage, inbound_id: InboundId, outcome: InboundOutcome, *, until: datetime) -> None:
+    """Let a message wait and commit."""
+    with storage.begin() as uow:
+        uow.inbound.hold(inbound_id, outcome, until=until)
+        uow.commit()
+
+
+def test_counts_what_was_settled_lately(storage: Storage) -> None:
+    """Of the address in any letter case, of its domain, and in all; not what waits, nor what lies further back."""
+    ids = store(storage, *range(1, 8))
+    addresses = ("a@example.org", "A@Example.org", "b@example.org", "c@sub.example.org", "d_x@examplexorg", "a@example.org", "")
+    times = (0, 1, 2, 3, 4, -1, 5)
+    for inbound_id, address, minutes in zip(ids, addresses, times, strict=True):
+        outcome = replace(an_inbound_outcome(), author=Address(address))
+        record(storage, inbound_id, outcome, at=NOW + timedelta(minutes=minutes))
+    restart(storage, ids[4])
+    with storage.begin() as uow:
+        traffic = uow.inbound.traffic("a@example.org", since=NOW - timedelta(seconds=1))
+        nobody = uow.inbound.traffic("", since=NOW - timedelta(seconds=1))
+    assert traffic == {Scope.SENDER: Flow(2, NOW), Scope.DOMAIN: Flow(3, NOW), Scope.TOTAL: Flow(5, NOW)}
+    assert nobody[Scope.SENDER] == Flow(1, NOW + timedelta(minutes=5))
+
+
+def test_finds_who_is_last_in_the_line(storage: Storage) -> None:
+    """By address, by domain, and in all; among those that came before, and wait for a turn."""
+    ids = store(storage, *range(1, 6))
+    for inbound_id, address in zip(ids, ("a@example.org", "A@example.org", "b@example.org", "c@example.net"), strict=False):
+        hold(storage, inbound_id, InboundOutcome(InboundState.RECEIVED, "it waits", author=Address(address)), until=turn(inbound_id))
+    with storage.begin() as uow:
+        until = uow.inbound.held_until
+        assert until(Scope.SENDER, "a@example.org", before=ids[4]) == turn(ids[1])
+        assert until(Scope.SENDER, "a@example.org", before=ids[1]) == turn(ids[0])
+        assert until(Scope.SENDER, "a@example.org", before=ids[0]) is None
+        assert until(Scope.DOMAIN, "a@example.org", before=ids[4]) == turn(ids[2])
+        assert until(Scope.TOTAL, "", before=ids[4]) == turn(ids[3])
+    restart(storage, ids[3])
+    with storage.begin() as uow:
+        assert uow.inbound.held_until(Scope.TOTAL, "", before=ids[4]) == turn(ids[2])
+
+
+def turn(inbound_id: InboundId) -> datetime:
+    """Return the time for which a message is held in these tests."""
+    return NOW + timedelta(minutes=inbound_id)
+
+
+def test_gives_the_beginnings_of_new_messages(storage: Storage) -> None:
+    """Of those that were never settled."""
+    first, second = store(storage, 1, 2)
+    record(storage, second, an_inbound_outcome())
+    with storage.begin() as uow:
+        assert uow.inbound.heads([first, second, MISSING], size_bytes=4) == {first: b"mess"}
+        assert uow.inbound.heads([first], size_bytes=100) == {first: b"message 1"}
+
+
+def test_finds_messages_to_be_read_anew(storage: Storage) -> None:
+    """By state and by time, oldest first."""
+    early, late = replace(a_raw_message(b"1"), uid=1), replace(a_raw_message(b"2"), uid=2, received_at=LATER)
+    with storage.begin() as uow:
+        first, second = uow.inbound.store([early, late])
+        uow.commit()
+    record(storage, first, an_inbound_outcome(InboundState.TRIAGE))
+    with storage.begin() as uow:
+        assert uow.inbound.find(state=None, since=None) == (first, second)
+        assert uow.inbound.find(state="triage", since=None) == (first,)
+        assert uow.inbound.find(state=None, since=LATER) == (second,)
+        assert uow.inbound.find(state="triage", since=LATER) == ()
+
+
+def test_tells_which_octets_lie_at_a_place(storage: Storage) -> None:
+    """By their digest."""
+    store(storage, 1)
+    with storage.begin() as uow:
+        assert uow.inbound.sha256_at("INBOX", 1, 1) == hashlib.sha256(b"message 1").hexdigest()
+        assert uow.inbound.sha256_at("INBOX", 1, 2) is None
 
 
 def find_copy(storage: Storage, inbound_id: InboundId, outcome: InboundOutcome) -> InboundId | None:
@@ -312,16 +436,17 @@ def test_finds_the_original_of_a_copy(storage: Storage) -> None:
 
 
 def test_copy_is_no_original(storage: Storage) -> None:
-    """Of three the third is a copy of the first, not of the second; and what waits again is no original."""
+    """Of three the third is a copy of the first, not of the second; also while both are read anew."""
     first, second, third = store(storage, 1, 2, 3)
     outcome = replace(an_inbound_outcome(), content_hash="f" * 64)
     record(storage, first, outcome)
     record(storage, second, replace(outcome, state=InboundState.IGNORED, copy_of=first))
     assert find_copy(storage, third, outcome) == first
-    with storage.begin() as uow:
-        uow.inbound.restart(first)
-        uow.commit()
-    assert find_copy(storage, third, outcome) is None
+    restart(storage, first)
+    restart(storage, second)
+    assert find_copy(storage, third, outcome) == first
+    assert find_copy(storage, first, outcome) is None
+    assert find_copy(storage, second, outcome) == first
 
 
 @pytest.mark.parametrize(
@@ -336,6 +461,26 @@ def test_message_that_differs_is_no_copy(storage: Storage, message_id: str, cont
     record(storage, first, replace(an_inbound_outcome(message_id=known_id), content_hash="f" * 64))
     other = replace(an_inbound_outcome(message_id=message_id), content_hash=content_hash)
     assert find_copy(storage, second, other) is None
+
+
+def test_finds_the_namesake_of_a_message(storage: Storage) -> None:
+    """The same Message-ID, and other content; none is no id, and what was never settled names nobody."""
+    first, second, third = store(storage, 1, 2, 3)
+    outcome = replace(an_inbound_outcome(), content_hash="f" * 64)
+    other = replace(outcome, content_hash="e" * 64)
+    assert find_namesake(storage, second, other) is None
+    record(storage, first, outcome)
+    assert find_namesake(storage, second, other) == first
+    assert find_namesake(storage, second, outcome) is None
+    assert find_namesake(storage, second, replace(other, message_id="<other@example.org>")) is None
+    record(storage, third, replace(outcome, message_id=""))
+    assert find_namesake(storage, second, replace(other, message_id="")) is None
+
+
+def find_namesake(storage: Storage, inbound_id: InboundId, outcome: InboundOutcome) -> InboundId | None:
+    """Return which message has the same Message-ID as another."""
+    with storage.begin() as uow:
+        return uow.inbound.find_namesake(uow.inbound.get(inbound_id), outcome)
 
 
 def test_same_octets_without_an_id_are_a_copy(storage: Storage) -> None:
@@ -386,6 +531,17 @@ def test_counts_and_lists_messages(storage: Storage) -> None:
         assert [found.id for found in uow.inbound.records("triage")] == [second]
         assert uow.inbound.records("nonsense") == ()
         assert uow.inbound.count_by_state() == {"received": 2, "triage": 1}
+
+
+def test_knows_what_a_message_has_caused(storage: Storage) -> None:
+    """The mails that answer it, oldest first."""
+    (cause,) = store(storage, 1)
+    new = an_outbox_entry(id="b" * 12, cause_id=cause)
+    old = an_outbox_entry(id="a" * 12, cause_id=cause, created_at=NOW - timedelta(days=1))
+    owe(storage, new, old, an_entry("c"))
+    with storage.begin() as uow:
+        assert [entry.id for entry in uow.outbox.caused_by(cause)] == [old.id, new.id]
+        assert uow.outbox.caused_by(MISSING) == ()
 
 
 def test_keeps_a_message_owed(storage: Storage) -> None:

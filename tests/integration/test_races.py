@@ -74,8 +74,8 @@ def committed(house: House, action: Callable[[UnitOfWork], Result]) -> Result:
 
 
 def test_message_is_claimed_once(house: House) -> None:
-    """Eight workers, forty messages, each leased to one of them."""
-    ids = committed(house, lambda uow: uow.inbound.store([a_raw_message(b"%d" % uid, uid=uid) for uid in range(40)]))
+    """Eight workers, thirty messages, each leased to one of them."""
+    ids = committed(house, lambda uow: uow.inbound.store([a_raw_message(b"%d" % uid, uid=uid) for uid in range(30)]))
     claims = together(*[lambda: house.ingest.claim(ids)] * 8)
     assert Counter(inbound_id for claimed in claims for inbound_id in claimed) <= Counter(ids)
     left = house.ingest.claim(ids)

@@ -22,18 +22,30 @@ def house() -> House:
 def test_replayed_message_is_read_anew(house: House) -> None:
     """As if it had just come: after it is clear to whom it belongs, it is filed."""
     record = house.receive(an_inbound("hello"))
-    house.desk.replay(record.id)
+    assert house.desk.replay([record.id]) == (record.id,)
     assert house.records()[0].state is InboundState.RECEIVED
     assert house.doorbell.rings[-1] == (Job.INGEST, (record.id,))
     assert house.trail("replay")[0].inbound_id == record.id
 
 
 def test_message_that_waits_is_not_replayed(house: House) -> None:
-    """It will be read anyway."""
+    """It will be read anyway: the workers are told once more, and nothing else happens; so twice is as good as once."""
     inbound_id = house.arrive(an_inbound("hello"))
-    with pytest.raises(IllegalTransition):
-        house.desk.replay(inbound_id)
+    assert house.desk.replay([inbound_id, inbound_id]) == ()
     assert house.trail("replay") == []
+    assert house.doorbell.rings[-1] == (Job.INGEST, (inbound_id,))
+    house.ingest.claim([inbound_id])
+    house.ingest(inbound_id)
+    assert house.desk.replay([inbound_id]) == (inbound_id,)
+    assert house.desk.replay([inbound_id]) == ()
+
+
+def test_replay_of_several_is_all_or_nothing(house: House) -> None:
+    """One that is not there stops it before anything is done."""
+    record = house.receive(an_inbound("hello"))
+    with pytest.raises(NotFoundError):
+        house.desk.replay([record.id, InboundId(9)])
+    assert house.records() == (record,)
 
 
 def test_discarded_message_is_kept(house: House) -> None:
@@ -53,11 +65,12 @@ def test_settled_message_is_not_discarded(house: House) -> None:
     assert house.records() == (record,)
 
 
-@pytest.mark.parametrize("decision", ["replay", "discard"])
-def test_missing_message_is_an_error(house: House, decision: str) -> None:
+def test_missing_message_is_an_error(house: House) -> None:
     """Who names a message that is not there is told so."""
     with pytest.raises(NotFoundError, match="no message 9"):
-        getattr(house.desk, decision)(InboundId(9))
+        house.desk.discard(InboundId(9))
+    with pytest.raises(NotFoundError, match="no message 9"):
+        house.desk.replay([InboundId(9)])
 
 
 def test_keeps_the_list(house: House) -> None:

@@ -197,6 +197,7 @@ def test_message_that_says_something_else_is_no_copy(house: House, change: dict[
     second = house.receive(replace(reply, **change))  # type: ignore[arg-type]
     assert second.copy_of is None
     assert second.state is InboundState.DONE
+    assert second.evidence[1].detail == "message 1 has the same Message-ID, and says something else"
 
 
 def test_mail_of_our_own_is_ignored(house: House) -> None:

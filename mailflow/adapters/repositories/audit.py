@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Select, insert, select
 
 from mailflow.adapters import tables
 from mailflow.domain.agenda import PersonId
@@ -22,6 +22,13 @@ class SqlAudit:
 
     def entries(self) -> tuple[AuditEntry, ...]:
         """Return all entries, oldest first."""
+        return self._found(select(tables.audit))
+
+    def of_message(self, inbound_id: InboundId) -> tuple[AuditEntry, ...]:
+        """Return the entries of what a message caused, oldest first."""
+        return self._found(select(tables.audit).where(tables.audit.c.inbound_id == inbound_id))
+
+    def _found(self, statement: Select[tuple[object, ...]]) -> tuple[AuditEntry, ...]:
         return tuple(
             AuditEntry(
                 at=row.at,
@@ -32,5 +39,5 @@ class SqlAudit:
                 inbound_id=None if row.inbound_id is None else InboundId(row.inbound_id),
                 person_id=None if row.person_id is None else PersonId(row.person_id),
             )
-            for row in self._connection.execute(select(tables.audit).order_by(tables.audit.c.id))
+            for row in self._connection.execute(statement.order_by(tables.audit.c.id))
         )

@@ -3,20 +3,26 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, LargeBinary, Row, Select, bindparam, func, or_, select, update
 
 from mailflow.adapters import tables
 from mailflow.adapters.repositories.engine import insert_new
 from mailflow.adapters.repositories.files import SqlFiles
+from mailflow.adapters.repositories.traffic import held_until, read_traffic
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.classification import Evidence
 from mailflow.domain.errors import NotFoundError
+from mailflow.domain.floods import Scope, Traffic
 from mailflow.domain.lifecycle import INBOUND, InboundEvent, InboundState, advance
 from mailflow.domain.message import Address, InboundId, RawMessage
 from mailflow.domain.records import InboundOutcome, InboundRecord
 
 _T = tables.inbound.c
 _PLACE = ("folder", "uidvalidity", "uid")
+_LATELY = 1000
+_READ_ANEW = "it is to be read anew"
+# One that is read anew was settled before, and is the original still.
+_WAS_SETTLED = or_(_T.state != InboundState.RECEIVED.value, _T.settled_at.is_not(None))
 
 
 class SqlInbound:
@@ -53,16 +59,21 @@ class SqlInbound:
         return InboundId(self._connection.execute(select(tables.inbound.c.id).where(*place)).scalar_one())
 
     def claim(self, ids: Sequence[InboundId], *, now: datetime, until: datetime) -> tuple[InboundId, ...]:
-        """Lease those of the messages that wait and are free, and return them."""
-        free = select(_T.id).where(_T.id.in_(ids), *_free(now)).with_for_update(skip_locked=True)
-        chosen = self._connection.execute(free).scalars().all()
-        self._connection.execute(update(tables.inbound).where(_T.id.in_(chosen)).values(lease_until=until))
+        """Lease those of the messages that wait, are free and were never tried; count the first attempt on each, and return them."""
+        fresh = select(_T.id).where(_T.id.in_(ids), _T.attempts == 0, *_free(now)).with_for_update(skip_locked=True)
+        chosen = self._connection.execute(fresh).scalars().all()
+        self._connection.execute(update(tables.inbound).where(_T.id.in_(chosen)).values(attempts=1, lease_until=until))
         return tuple(InboundId(found) for found in sorted(chosen))
 
-    def begin(self, inbound_id: InboundId, *, until: datetime) -> bool:
-        """Count one more attempt on a message and renew its lease; False, and nothing counted, where it waits no more."""
-        waiting = update(tables.inbound).where(_T.id == inbound_id, _T.state == InboundState.RECEIVED.value)
-        return self._connection.execute(waiting.values(attempts=_T.attempts + 1, lease_until=until)).rowcount == 1
+    def doubtful(self, ids: Sequence[InboundId], *, now: datetime) -> tuple[InboundId, ...]:
+        """Return those of the messages that wait and are free, but on which an attempt died: those tried least first."""
+        tried = select(_T.id).where(_T.id.in_(ids), _T.attempts > 0, *_free(now)).order_by(_T.attempts, _T.id)
+        return tuple(InboundId(found) for found in self._connection.execute(tried).scalars())
+
+    def begin(self, inbound_id: InboundId, *, now: datetime, until: datetime) -> bool:
+        """Lease a message and count one more attempt; False, and nothing counted, where it waits no more or is leased."""
+        free = update(tables.inbound).where(_T.id == inbound_id, *_free(now))
+        return self._connection.execute(free.values(attempts=_T.attempts + 1, lease_until=until)).rowcount == 1
 
     def release(self, inbound_id: InboundId) -> None:
         """Give back a leased message, so that it is tried again."""
@@ -73,10 +84,31 @@ class SqlInbound:
         tried = update(tables.inbound).where(_T.id == inbound_id, _T.state == InboundState.RECEIVED.value, _T.attempts > 0)
         self._connection.execute(tried.values(attempts=_T.attempts - 1, lease_until=None))
 
-    def restart(self, inbound_id: InboundId) -> None:
-        """Make a message wait again, as if it had just come."""
-        anew = {"state": InboundState.RECEIVED.value, "attempts": 0, "lease_until": None, "copy_of": None}
-        self._connection.execute(update(tables.inbound).where(_T.id == inbound_id).values(**anew))
+    def restart(self, inbound_id: InboundId, *, now: datetime) -> None:
+        """Make a message wait again; all that is known of it stays until it is read, and no flood holds it back."""
+        # The original of a copy stays known as well: of two that are read anew at once, the copy must not be taken for the original.
+        anew = {"state": InboundState.RECEIVED.value, "attempts": 0, "lease_until": None, "reason": _READ_ANEW}
+        settled_at = func.coalesce(_T.settled_at, bindparam("now", now, _T.settled_at.type))
+        self._connection.execute(update(tables.inbound).where(_T.id == inbound_id).values(**anew, settled_at=settled_at))
+
+    def hold(self, inbound_id: InboundId, outcome: InboundOutcome, *, until: datetime) -> None:
+        """Let a message that was leased wait until a time, with what is known of it; the attempt does not count."""
+        waits = {**_outcome_values(outcome), "attempts": 0, "lease_until": until}
+        self._connection.execute(update(tables.inbound).where(_T.id == inbound_id).values(**waits))
+
+    def heads(self, ids: Sequence[InboundId], *, size_bytes: int) -> dict[InboundId, bytes]:
+        """Return the beginnings of those of the messages that were never settled before."""
+        beginning = func.substr(tables.files.c.content, 1, size_bytes, type_=LargeBinary)
+        new = select(_T.id, beginning).join(tables.files, tables.files.c.sha256 == _T.sha256).where(_T.id.in_(ids), _T.settled_at.is_(None))
+        return {InboundId(found): bytes(head) for found, head in self._connection.execute(new.order_by(_T.id))}
+
+    def traffic(self, author: str, *, since: datetime) -> Traffic:
+        """Return what was settled since a time: of an address, of its domain, and in all."""
+        return read_traffic(self._connection, author, since=since)
+
+    def held_until(self, scope: Scope, author: str, *, before: InboundId) -> datetime | None:
+        """Return the turn of the last message that is held in the scope of an address, among those that came before another."""
+        return held_until(self._connection, scope, author, before=before)
 
     def lock_received(self, inbound_id: InboundId) -> InboundRecord | None:
         """Return a message that waits and keep others from it until the transaction ends; None if it waits no more."""
@@ -101,11 +133,16 @@ class SqlInbound:
 
     def raw(self, inbound_id: InboundId) -> bytes:
         """Return the octets of a message. Raises NotFoundError."""
-        return SqlFiles(self._connection).get(self.get(inbound_id).sha256)
+        octets = select(tables.files.c.content).join(tables.inbound, tables.files.c.sha256 == _T.sha256).where(_T.id == inbound_id)
+        content = self._connection.execute(octets).scalar()
+        if content is None:
+            raise NotFoundError("message", inbound_id)
+        return bytes(content)
 
-    def record(self, inbound_id: InboundId, outcome: InboundOutcome) -> None:
-        """Write what became of a message."""
-        changed = update(tables.inbound).where(tables.inbound.c.id == inbound_id).values(**_outcome_values(outcome))
+    def record(self, inbound_id: InboundId, outcome: InboundOutcome, *, at: datetime) -> None:
+        """Write what became of a message, and when, if that is the first time."""
+        settled_at = func.coalesce(_T.settled_at, bindparam("at", at, _T.settled_at.type))
+        changed = update(tables.inbound).where(_T.id == inbound_id).values(**_outcome_values(outcome), settled_at=settled_at)
         self._connection.execute(changed)
 
     def settle(self, inbound_id: InboundId, state: InboundState, reason: str) -> None:
@@ -119,8 +156,18 @@ class SqlInbound:
         if not outcome.message_id:
             same = [_T.message_id == "", _T.sha256 == record.sha256, _T.state != InboundState.FAILED.value]
         self._wait_for_twins(outcome.message_id or record.sha256)
-        settled = (_T.id != record.id, _T.state != InboundState.RECEIVED.value, _T.copy_of.is_(None))
-        found = self._connection.execute(select(_T.id).where(*same, *settled).order_by(_T.id)).scalar()
+        originals = (_T.id != record.id, _WAS_SETTLED, _T.copy_of.is_(None))
+        found = self._connection.execute(select(_T.id).where(*same, *originals).order_by(_T.id)).scalar()
+        return None if found is None else InboundId(found)
+
+    def find_namesake(self, record: InboundRecord, outcome: InboundOutcome) -> InboundId | None:
+        """Return a message among the last thousand settled before, with the same Message-ID and other content."""
+        if not outcome.message_id:
+            return None
+        lately = select(_T.id, _T.message_id, _T.content_hash).where(_WAS_SETTLED, _T.id != record.id).order_by(_T.id.desc()).limit(_LATELY)
+        last = lately.subquery().c
+        other = (last.message_id == outcome.message_id, last.content_hash != outcome.content_hash)
+        found = self._connection.execute(select(func.min(last.id)).where(*other)).scalar()
         return None if found is None else InboundId(found)
 
     def _wait_for_twins(self, sign: str) -> None:
@@ -149,6 +196,19 @@ class SqlInbound:
         if state is not None:
             statement = statement.where(tables.inbound.c.state == state)
         return tuple(_record_of(row) for row in self._connection.execute(statement))
+
+    def find(self, *, state: str | None, since: datetime | None) -> tuple[InboundId, ...]:
+        """Return the messages in a state that were received since a time, oldest first; None stands for any."""
+        statement = select(_T.id).order_by(_T.id)
+        statement = statement if state is None else statement.where(_T.state == state)
+        statement = statement if since is None else statement.where(_T.received_at >= since)
+        return tuple(InboundId(found) for found in self._connection.execute(statement).scalars())
+
+    def sha256_at(self, folder: str, uidvalidity: int, uid: int) -> str | None:
+        """Return the digest of the octets of the message that is stored for a place."""
+        place = (_T.folder == folder, _T.uidvalidity == uidvalidity, _T.uid == uid)
+        found: str | None = self._connection.execute(select(_T.sha256).where(*place)).scalar()
+        return found
 
 
 def _first_state(message: RawMessage) -> InboundOutcome:
@@ -203,4 +263,5 @@ def _record_of(row: Row[object]) -> InboundRecord:
         content_hash=row.content_hash,
         reason=row.reason,
         copy_of=None if row.copy_of is None else InboundId(row.copy_of),
+        settled_at=row.settled_at,
     )

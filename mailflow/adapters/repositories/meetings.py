@@ -10,6 +10,7 @@ from mailflow.adapters.repositories.agenda_tree import load_items
 from mailflow.domain.agenda import Agenda, AgendaItem, Meeting, MeetingId, OnlineAccess, PersonId, Report, Series, SeriesId, Speaker
 from mailflow.domain.errors import NotFoundError
 from mailflow.domain.lifecycle import MeetingState
+from mailflow.domain.message import InboundId
 from mailflow.domain.records import MeetingSummary
 
 
@@ -101,6 +102,15 @@ class SqlMeetings:
         """Write the address of a person of the meeting's series. Raises NotFoundError."""
         series_id = self.series_of(meeting_id).id
         people.set_address(self._connection, SeriesId(series_id or 0), name, email)
+
+    def knows(self, address: str) -> bool:
+        """Tell whether an address is that of a person of any series; letter case is ignored."""
+        return people.is_known(self._connection, address)
+
+    def has_report(self, inbound_id: InboundId) -> bool:
+        """Tell whether a message was filed as a report."""
+        filed = select(tables.reports.c.id).where(tables.reports.c.inbound_id == inbound_id).limit(1)
+        return self._connection.execute(filed).first() is not None
 
     def add_report(self, meeting_id: MeetingId, key: str, report: Report) -> None:
         """Store one more report of a slot, attachments by their digests."""

@@ -36,6 +36,11 @@ class SqlOutbox:
         """Return the message with that Message-ID."""
         return self._find(_T.message_id == message_id)
 
+    def caused_by(self, inbound_id: InboundId) -> tuple[OutboxEntry, ...]:
+        """Return the messages that answer one that came in, oldest first."""
+        statement = select(tables.outbox).where(_T.cause_id == inbound_id).order_by(_T.created_at, _T.id)
+        return tuple(_entry_of(row) for row in self._connection.execute(statement))
+
     def _find(self, condition: ColumnElement[bool]) -> OutboxEntry | None:
         row = self._connection.execute(select(tables.outbox).where(condition)).first()
         return None if row is None else _entry_of(row)

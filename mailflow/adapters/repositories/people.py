@@ -175,3 +175,9 @@ class SqlSubscribers:
         if stored is None:
             raise NotFoundError("series", slug)
         return SeriesId(stored)
+
+
+def is_known(connection: Connection, address: str) -> bool:
+    """Tell whether an address is that of a person of any series; letter case is ignored."""
+    known = select(tables.people.c.id).where(func.lower(tables.people.c.email) == func.lower(address)).limit(1)
+    return connection.execute(known).first() is not None

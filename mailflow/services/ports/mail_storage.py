@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from mailflow.domain.floods import Scope, Traffic
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.message import Delivery, InboundId, OutboundId, OutboxEntry, RawMessage
 from mailflow.domain.records import InboundOutcome, InboundRecord
@@ -24,11 +25,15 @@ class InboundRepository(Protocol):
         ...
 
     def claim(self, ids: Sequence[InboundId], *, now: datetime, until: datetime) -> tuple[InboundId, ...]:
-        """Lease those of the messages that wait and are free, and return them."""
+        """Lease those of the messages that wait, are free and were never tried; count the first attempt on each, and return them."""
         ...
 
-    def begin(self, inbound_id: InboundId, *, until: datetime) -> bool:
-        """Count one more attempt on a message and renew its lease; False, and nothing counted, where it waits no more."""
+    def doubtful(self, ids: Sequence[InboundId], *, now: datetime) -> tuple[InboundId, ...]:
+        """Return those of the messages that wait and are free, but on which an attempt died: those tried least first."""
+        ...
+
+    def begin(self, inbound_id: InboundId, *, now: datetime, until: datetime) -> bool:
+        """Lease a message and count one more attempt; False, and nothing counted, where it waits no more or is leased."""
         ...
 
     def release(self, inbound_id: InboundId) -> None:
@@ -39,8 +44,24 @@ class InboundRepository(Protocol):
         """Take back the last attempt on a message that still waits, and its lease."""
         ...
 
-    def restart(self, inbound_id: InboundId) -> None:
-        """Make a message wait again, as if it had just come."""
+    def restart(self, inbound_id: InboundId, *, now: datetime) -> None:
+        """Make a message wait again; all that is known of it stays until it is read, and no flood holds it back."""
+        ...
+
+    def hold(self, inbound_id: InboundId, outcome: InboundOutcome, *, until: datetime) -> None:
+        """Let a message that was leased wait until a time, with what is known of it; the attempt does not count."""
+        ...
+
+    def heads(self, ids: Sequence[InboundId], *, size_bytes: int) -> dict[InboundId, bytes]:
+        """Return the beginnings of those of the messages that were never settled before."""
+        ...
+
+    def traffic(self, author: str, *, since: datetime) -> Traffic:
+        """Return what was settled since a time: of an address (letter case is ignored), of its domain, and in all."""
+        ...
+
+    def held_until(self, scope: Scope, author: str, *, before: InboundId) -> datetime | None:
+        """Return the turn of the last message that is held in the scope of an address, among those that came before another."""
         ...
 
     def lock_received(self, inbound_id: InboundId) -> InboundRecord | None:
@@ -59,8 +80,8 @@ class InboundRepository(Protocol):
         """Return the octets of a message. Raises NotFoundError."""
         ...
 
-    def record(self, inbound_id: InboundId, outcome: InboundOutcome) -> None:
-        """Write what became of a message."""
+    def record(self, inbound_id: InboundId, outcome: InboundOutcome, *, at: datetime) -> None:
+        """Write what became of a message, and when, if that is the first time."""
         ...
 
     def settle(self, inbound_id: InboundId, state: InboundState, reason: str) -> None:
@@ -68,7 +89,7 @@ class InboundRepository(Protocol):
         ...
 
     def find_copy(self, record: InboundRecord, outcome: InboundOutcome) -> InboundId | None:
-        """Return another message, settled before, with the same Message-ID and the same content.
+        """Return another message, settled before (also if it is read anew just now), with the same Message-ID and the same content.
 
         A message without Message-ID is a copy of one with the same octets (a folder with a new UIDVALIDITY is read again). Until the
         transaction ends, whoever asks for the same Message-ID, or the same octets, waits: of two copies read at once one is the copy.
@@ -77,6 +98,10 @@ class InboundRepository(Protocol):
 
     def find_signature(self, author_email: str) -> str:
         """Return the signature below the last report of an author that was filed; empty if there was none."""
+        ...
+
+    def find_namesake(self, record: InboundRecord, outcome: InboundOutcome) -> InboundId | None:
+        """Return a message among the last thousand settled before, with the same Message-ID and other content."""
         ...
 
     def waiting(self, now: datetime, limit: int) -> tuple[InboundId, ...]:
@@ -89,6 +114,14 @@ class InboundRepository(Protocol):
 
     def records(self, state: str | None = None) -> tuple[InboundRecord, ...]:
         """Return messages, oldest first."""
+        ...
+
+    def find(self, *, state: str | None, since: datetime | None) -> tuple[InboundId, ...]:
+        """Return the messages in a state that were received since a time, oldest first; None stands for any."""
+        ...
+
+    def sha256_at(self, folder: str, uidvalidity: int, uid: int) -> str | None:
+        """Return the digest of the octets of the message that is stored for a place."""
         ...
 
 
@@ -105,6 +138,10 @@ class OutboxRepository(Protocol):
 
     def find_by_message_id(self, message_id: str) -> OutboxEntry | None:
         """Return the message with that Message-ID."""
+        ...
+
+    def caused_by(self, inbound_id: InboundId) -> tuple[OutboxEntry, ...]:
+        """Return the messages that answer one that came in, oldest first."""
         ...
 
     def due(self, now: datetime, limit: int) -> tuple[OutboundId, ...]:

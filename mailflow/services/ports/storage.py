@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol, Self
 
 from mailflow.domain.agenda import Agenda, Meeting, MeetingId, PersonId, Report, Series, SeriesId, Speaker
+from mailflow.domain.message import InboundId
 from mailflow.domain.minutes import Approval, Draft, MinutesId
 from mailflow.domain.records import AuditEntry, Invitation, MeetingSummary, Subscriber
 from mailflow.services.ports.mail_storage import InboundRepository, OutboxRepository
@@ -43,6 +44,14 @@ class MeetingRepository(Protocol):
 
     def set_address(self, meeting_id: MeetingId, name: str, email: str) -> None:
         """Write the address of a person of the meeting's series. Raises NotFoundError."""
+        ...
+
+    def knows(self, address: str) -> bool:
+        """Tell whether an address is that of a person of any series; letter case is ignored."""
+        ...
+
+    def has_report(self, inbound_id: InboundId) -> bool:
+        """Tell whether a message was filed as a report."""
         ...
 
     def add_report(self, meeting_id: MeetingId, key: str, report: Report) -> None:
@@ -151,6 +160,10 @@ class AuditTrail(Protocol):
 
     def entries(self) -> tuple[AuditEntry, ...]:
         """Return all entries, oldest first."""
+        ...
+
+    def of_message(self, inbound_id: InboundId) -> tuple[AuditEntry, ...]:
+        """Return the entries of what a message caused, oldest first."""
         ...
 
 
