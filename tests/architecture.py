@@ -63,7 +63,12 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "sqlalchemy": ("mailflow.adapters.tables*", "mailflow.adapters.repositories*", "mailflow.adapters.migrations*"),
     "alembic": ("mailflow.adapters.tables*", "mailflow.adapters.repositories*", "mailflow.adapters.migrations*"),
 }
-LAZY = ("mailflow.bootstrap", "mailflow.cli")  # import inside functions, as `mailflow --help` must answer within 0.5 s
+LAZY = (
+    "mailflow.bootstrap",  # import inside functions, as `mailflow --help` must answer within 0.5 s
+    "mailflow.cli",
+    "mailflow.adapters.mime.cms",  # ask libraries of 30 ms that few mails need
+    "mailflow.adapters.mime.guessing",
+)
 PRINTING = ("mailflow.cli", "mailflow.demo")
 CATCHING_ALL = ("workers.tasks",)
 DOMAIN_LIBRARIES = {"rapidfuzz"}
