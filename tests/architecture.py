@@ -66,8 +66,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
 LAZY = (
     "mailflow.bootstrap",  # import inside functions, as `mailflow --help` must answer within 0.5 s
     "mailflow.cli",
-    "mailflow.adapters.mime.cms",  # ask libraries of 30 ms that few mails need
-    "mailflow.adapters.mime.guessing",
+    "mailflow.adapters.mime.guessing",  # asks a library of 30 ms that few mails need
 )
 PRINTING = ("mailflow.cli", "mailflow.demo")
 CATCHING_ALL = ("workers.tasks",)

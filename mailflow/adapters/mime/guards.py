@@ -38,13 +38,33 @@ class Part(Message):
     depth = 0
     fields_dropped = 0
     is_cut = False
+    octets: bytes | None = None
+    """The decoded content, once somebody asked for it."""
+    is_broken = False
+    """Its transfer encoding could not be undone wholly."""
+    raw = ""
+    """The content as the parser read it, octets beyond ASCII as surrogate escapes; empty where there are parts."""
+
+    def __init__(self, policy: EmailPolicy) -> None:
+        super().__init__(policy)
+        self._index: dict[str, list[str]] = {}
+        self._count = 0
+        self.parameters: dict[str, dict[str, str]] = {}
 
     def set_raw(self, name: str, value: str) -> None:
         """Take a field as the parser read it."""
-        if len(self) < FIELDS_LIMIT:
-            super().set_raw(name, value)
-        else:
+        if self._count >= FIELDS_LIMIT:
             self.fields_dropped += 1
+            return
+        super().set_raw(name, value)
+        self._index.setdefault(name.lower(), []).append(value)
+        self._count += 1
+
+    def set_payload(self, payload: object, charset: object = None) -> None:
+        """Take the content; the library gives it back only after it has decoded it in its own way."""
+        if isinstance(payload, str):
+            self.raw = payload
+        super().set_payload(payload, charset)  # type: ignore[call-overload]
 
     def attach(self, payload: Message) -> None:  # type: ignore[override]
         """Take a part."""
@@ -66,9 +86,7 @@ class Part(Message):
 
     def fields(self, *names: str) -> list[str]:
         """Return the raw values of all fields of these names, in the order of the names."""
-        wanted = [name.lower() for name in names]
-        found = [(name.lower(), value) for name, value in self.raw_items()]
-        return [value for name in wanted for key, value in found if key == name]
+        return [value for name in names for value in self._index.get(name.lower(), ())]
 
 
 class _RawPolicy(EmailPolicy):
@@ -121,7 +139,7 @@ def _cut(content: bytes) -> tuple[bytes, list[str]]:
     if content.count(b"\n") + content.count(b"\r") > LINES_LIMIT:
         content, rest = _first_lines(content)
         defects += [f"{CUT}more than {LINES_LIMIT} lines"] if rest else []
-    content = content.lstrip(b"\r\n")
+    content = content.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     blank = _BLANK_LINE.search(content)
     end = blank.start() if blank else len(content)
     if end > HEADER_LIMIT:
