@@ -1,5 +1,7 @@
 """What was not read to its end is marked, and never offered as whole."""
 
+import base64
+
 import pytest
 
 from mailflow.adapters.mime.codec import EmailCodec
@@ -49,3 +51,15 @@ def test_names_what_was_cut_before_other_defects() -> None:
     part = b"--b\r\nContent-Type: text/plain; charset=no-%d\r\n\r\n\xff\r\n"
     mail = EmailCodec().parse(_MIXED + b"".join(part % number for number in range(100)) + b"--b\r\n\r\n" * 200)
     assert mail.defects[0].startswith(CUT)
+
+
+def test_reads_long_base64_as_it_came() -> None:
+    """What is set aside while the parts are found is put back, whatever else the message holds."""
+    pdf = b"%PDF-" + bytes(range(256)) * 500
+    encoded = base64.encodebytes(pdf)
+    part = b"--b\nContent-Type: application/pdf\nContent-Transfer-Encoding: base64\n\n" + encoded
+    inner = b"--b\nContent-Type: message/rfc822\n\nSubject: y\nContent-Transfer-Encoding: base64\n\n" + encoded
+    mail = EmailCodec().parse(_MIXED.replace(b"Words.", b"~aside~0 ~aside~~0").replace(b"\r\n", b"\n") + part + inner + b"--b--\n")
+    assert mail.text.strip() == "~aside~0 ~aside~~0"
+    assert mail.attachments[0].content == pdf
+    assert encoded.strip() in mail.attachments[1].content

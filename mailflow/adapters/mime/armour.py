@@ -6,11 +6,10 @@ Source: RFC 9580 6.2 and 7.
 import re
 
 _ENCRYPTED = "-----BEGIN PGP MESSAGE-----"
-_SIGNED = re.compile(
-    r"^-----BEGIN PGP SIGNED MESSAGE-----[ \t]*\n(?:[A-Za-z]{1,20}: [^\n]*\n)*+[ \t]*\n(.*?)"
-    r"^-----BEGIN PGP SIGNATURE-----[ \t]*\n.*?^-----END PGP SIGNATURE-----[ \t]*(?:\n|\Z)",
-    re.MULTILINE | re.DOTALL,
-)
+_SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----"
+_SIGNATURE = "\n-----BEGIN PGP SIGNATURE-----"
+_END = "-----END PGP SIGNATURE-----"
+_HEAD = re.compile(r"[ \t]*\n(?:[A-Za-z]{1,20}: [^\n]*\n)*+[ \t]*\n")
 _DASHED = re.compile(r"^- ", re.MULTILINE)
 
 
@@ -30,7 +29,12 @@ def without_armour(text: str) -> str:
     Args:
         text: lines ended by LF.
     """
-    signed = _SIGNED.search(text) if "-----BEGIN PGP SIGNED MESSAGE-----" in text else None
-    if signed is None:
+    start = text.find(_SIGNED)
+    head = _HEAD.match(text, start + len(_SIGNED)) if start == 0 or (start > 0 and text[start - 1] == "\n") else None
+    if head is None:
         return text
-    return text[: signed.start()] + _DASHED.sub("", signed[1]) + text[signed.end() :]
+    signature = text.find(_SIGNATURE, head.end() - 1)
+    end = text.find(_END, signature)
+    if signature < 0 or end < 0:
+        return text
+    return f"{text[:start]}{_DASHED.sub('', text[head.end() : signature])}\n{text[end + len(_END) :].removeprefix(chr(10))}"

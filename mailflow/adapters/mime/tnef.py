@@ -24,7 +24,9 @@ _VARIABLE = frozenset({_T_OBJECT, _T_TEXT, _T_UNICODE, _T_BINARY})
 _SIZES = {0x02: 4, 0x03: 4, 0x04: 4, 0x05: 8, 0x06: 8, 0x07: 8, 0x0A: 4, 0x0B: 4, 0x14: 8, 0x40: 8, 0x48: 16}
 _MANY, _NAMED = 0x1000, 0x8000
 _INTERFACE = 16
-_PROPERTIES_LIMIT = 2000
+_ATTRIBUTES_LIMIT = 10_000
+_STREAMS_LIMIT = 200
+_PROPERTIES_LIMIT = 1000
 _FILES_LIMIT = 100
 
 
@@ -48,6 +50,7 @@ class Winmail:
     files: list[_File] = field(default_factory=list)
     code_page: str = "cp1252"
     is_whole: bool = True
+    streams: int = 0
 
 
 def open_winmail(octets: bytes) -> Winmail | None:
@@ -65,16 +68,22 @@ def open_winmail(octets: bytes) -> Winmail | None:
 
 def _attributes(octets: bytes) -> Iterator[tuple[int, bytes]]:
     at = _BEGINNING
-    while at + _ATTRIBUTE.size + _CHECKSUM <= len(octets):
+    for _ in range(_ATTRIBUTES_LIMIT):
+        if at + _ATTRIBUTE.size + _CHECKSUM > len(octets):
+            return
         _level, number, _type, length = _ATTRIBUTE.unpack_from(octets, at)
         at += _ATTRIBUTE.size
         if at + length > len(octets):
             raise _BrokenError
         yield number, octets[at : at + length]
         at += length + _CHECKSUM
+    raise _BrokenError
 
 
 def _take_attribute(found: Winmail, number: int, content: bytes) -> None:
+    found.streams += number in {_PROPERTIES, _FILE_PROPERTIES}
+    if found.streams > _STREAMS_LIMIT:
+        raise _BrokenError
     if number == _CODE_PAGE:
         found.code_page = _page(content)
     elif number == _BODY:

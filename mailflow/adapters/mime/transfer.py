@@ -8,17 +8,13 @@ import binascii
 import re
 
 _NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
-_SPACED_BREAK = re.compile(rb"=[ \t]+(?=\r?\n)")
-_WORDS = re.compile(rb"^[^\r\n]*[^\s]+ +[^\s][^\r\n]*$", re.MULTILINE)
+_SPACED_BREAK = re.compile(rb"=[ \t]++(?=\r?\n)")
+_WORDS = re.compile(rb"\S ++\S")
 
 
 def decode_base64(octets: bytes) -> tuple[bytes, bool]:
     """Return what base64 says, as far as it can be read, and whether it was broken."""
-    foreign = _WORDS.search(octets) if b" " in octets.strip() else None
-    rest = octets[foreign.start() :] if foreign else b""
-    own = octets[: foreign.start()] if foreign else octets
-    if foreign and not own.strip():
-        own, rest = octets, b""  # words from the first line on: broken in another way
+    own, rest = _parted(octets)
     is_broken = False
     try:
         decoded = binascii.a2b_base64(own)
@@ -28,6 +24,16 @@ def decode_base64(octets: bytes) -> tuple[bytes, bool]:
         kept = kept[: len(kept) - (len(kept) % 4 == 1)]
         decoded = binascii.a2b_base64(kept + b"=" * (-len(kept) % 4))
     return (decoded + b"\n" + rest if rest else decoded), is_broken
+
+
+def _parted(octets: bytes) -> tuple[bytes, bytes]:
+    """Split off the words that somebody put below base64: after its padding, or from the first line with words in it."""
+    words = _WORDS.search(octets) if b" " in octets.strip() else None
+    if words is None:
+        return octets, b""
+    padding = octets.find(b"=", 0, words.start())
+    end = octets.find(b"\n", padding) + 1 if padding >= 0 else octets.rfind(b"\n", 0, words.start()) + 1
+    return (octets[:end], octets[end:]) if end else (octets, b"")
 
 
 def decode_quoted_printable(octets: bytes) -> tuple[bytes, bool]:
