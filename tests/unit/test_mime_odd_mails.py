@@ -54,7 +54,7 @@ def _files(mail: InboundMessage) -> list[tuple[str, str]]:
         (151, _MIRROR),
         (152, f"{_MIRROR}\nIt is good."),
         (153, ""),
-        (154, f"{_MIRROR}\n\n\nIt is good."),
+        (154, f"{_MIRROR}\n\nIt is good."),
         (155, _MIRROR),
         (157, ""),
         (158, f"{_MIRROR} See the plan. It is good."),
@@ -193,6 +193,12 @@ def test_knows_what_a_calendar_wrote(number: int, automatic: str) -> None:
 def test_leaves_out_what_a_list_adds(number: int) -> None:
     """The footer of a list server is not the author's: as a part of its own, or put below a text in base64."""
     assert extract(_read(number).text).text == _MIRROR
+
+
+def test_keeps_the_octets_of_files() -> None:
+    """The line end before a delimiter belongs to the delimiter (RFC 2046 5.1.1)."""
+    assert [file.content for file in _read(142).attachments] == [b"Notes."]
+    assert _read(139).attachments[7].content == b"7,7"
 
 
 def test_keeps_the_words_around_a_picture() -> None:

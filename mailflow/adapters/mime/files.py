@@ -142,7 +142,7 @@ def inner_messages(part: Message) -> list[Part]:
 
 def _inner(part: Message) -> bytes | None:
     try:
-        return b"\n".join(message.as_bytes() for message in inner_messages(part))
+        return b"\n".join(message.written() for message in inner_messages(part))
     except PARSER_ERRORS:
         return None
 

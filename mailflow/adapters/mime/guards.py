@@ -74,8 +74,7 @@ class Part(Message):
     is_broken = False
     """Its transfer encoding could not be undone wholly."""
     aside: _Aside | None = None
-    raw = ""
-    """The content as the parser read it, octets beyond ASCII as surrogate escapes; empty where there are parts."""
+    _payload: object
 
     def __init__(self, policy: EmailPolicy) -> None:
         super().__init__(policy)
@@ -92,11 +91,20 @@ class Part(Message):
         self._index.setdefault(name.lower(), []).append(value)
         self._count += 1
 
-    def set_payload(self, payload: object, charset: object = None) -> None:
-        """Take the content; the library gives it back only after it has decoded it in its own way."""
-        if isinstance(payload, str):
-            payload = self.raw = self.aside.put_back(payload) if self.aside else payload
-        super().set_payload(payload, charset)  # type: ignore[call-overload]
+    @property
+    def raw(self) -> str:
+        """The content as the parser read it, octets beyond ASCII as surrogate escapes; empty where there are parts.
+
+        The library gives it away only after it has decoded it in its own way.
+        """
+        if not isinstance(self._payload, str):
+            return ""
+        return self.aside.put_back(self._payload) if self.aside else self._payload
+
+    def written(self) -> bytes:
+        """Return the part as it came."""
+        octets = self.as_bytes()
+        return self.aside.put_back(octets.decode("latin-1")).encode("latin-1") if self.aside else octets
 
     def attach(self, payload: Message) -> None:  # type: ignore[override]
         """Take a part."""
