@@ -79,6 +79,12 @@ class Forwarded:
     subject: str
     text: str
 
+    @property
+    def quoted(self) -> str:
+        """The mail as a quotation: whose, what about, and its lines."""
+        lines = (f"> {line}".rstrip() for line in self.text.strip("\n").split("\n"))
+        return "\n".join((f"Forwarded, of {self.author.name} <{self.author.email}>: {self.subject}", *lines))
+
 
 @dataclass(frozen=True, slots=True)
 class RawMessage:
