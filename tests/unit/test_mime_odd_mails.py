@@ -207,6 +207,18 @@ def test_keeps_the_words_around_a_picture() -> None:
     assert _read(140).text.rstrip().endswith("After the picture.")
 
 
+def test_reads_what_exchange_makes_a_file_of() -> None:
+    """It gives a name to every text behind a file; an empty one is nothing."""
+    mail = _read(160)
+    assert mail.text.split() == ["Before.", "After."]
+    assert _files(mail) == [_PDF]
+
+
+def test_leaves_out_the_icon_of_a_file() -> None:
+    """A Macintosh sends a file in two parts, of which one holds no words."""
+    assert _files(_read(161)) == [_PDF]
+
+
 def test_shows_twenty_files_and_names_the_others() -> None:
     """The raw message keeps them all."""
     mail = _read(139)

@@ -265,6 +265,12 @@ def test_takes_a_persons_words_on_failures_for_no_bounce() -> None:
         ('a<b>:"c|?*.pdf', "application/pdf", "a_b___c___.pdf"),
         ("n" * 300 + ".pdf", "application/pdf", "n" * 116 + ".pdf"),
         ("n" * 300, "application/pdf", "n" * 120),
+        ("CON", "application/pdf", "_CON"),
+        ("nul.pdf", "application/pdf", "_nul.pdf"),
+        ("com1 .txt", "text/plain", "_com1.txt"),
+        ("console.txt", "text/plain", "console.txt"),
+        ("/dev/null", "text/plain", "null"),
+        ("\u202e\u2066fdp.\u200bexe", "application/pdf", "fdp.exe"),
     ],
 )
 def test_makes_file_names_safe(name: str, media_type: str, expected: str) -> None:

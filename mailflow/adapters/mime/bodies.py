@@ -12,10 +12,11 @@ from email.message import Message
 from mailflow.adapters.mime.armour import is_armoured, is_encrypted_file, without_armour
 from mailflow.adapters.mime.charsets import decode_octets
 from mailflow.adapters.mime.containers import PGP, Opened, open_container
+from mailflow.adapters.mime.files import disposition_of as _disposition
 from mailflow.adapters.mime.files import file_of, filename_of, named_file, octets_of, parameter_of, safe_filename
 from mailflow.adapters.mime.files import media_type_of as _media_type
 from mailflow.adapters.mime.flowed import unflow, with_from_lines
-from mailflow.adapters.mime.guards import PARSER_ERRORS, Part
+from mailflow.adapters.mime.guards import Part
 from mailflow.adapters.mime.html_text import HtmlBudget, html_to_text
 from mailflow.adapters.mime.media_types import is_disguised
 from mailflow.adapters.mime.pictures import Pictures
@@ -44,7 +45,12 @@ _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _BODY_TEXTS = frozenset({"text/plain", "text/html", "text/markdown", "text/enriched"})
 _CALENDARS = frozenset({"text/calendar", "application/ics"})
 _MAILS = frozenset({"message/rfc822", "message/global"})
-_SIGNATURES = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
+_NO_FILES = frozenset({
+    "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature",
+    "application/applefile",  # icon and the like of the file beside it (RFC 1740)
+})  # fmt: skip
+_EXCHANGES_NAME = re.compile(r"ATT\d{5}\.(?:txt|htm|html|c)", re.IGNORECASE)
+"""What Exchange calls the texts that stand behind a file or a picture: they are words of the author's, or a list footer."""
 
 
 @dataclass(slots=True)
@@ -149,7 +155,7 @@ def _read_whole_leaf(part: Message, media_type: str, body: Body) -> None:
         return
     if _is_body_text(part, media_type, body):
         body.texts.append(_text_of(part, media_type, body))
-    elif media_type not in _SIGNATURES and not body.pictures.is_layout(part, media_type):
+    elif media_type not in _NO_FILES and not body.pictures.is_layout(part, media_type):
         _attach(part, media_type, body)
 
 
@@ -194,9 +200,12 @@ def _is_body_text(part: Message, media_type: str, body: Body) -> bool:
     """Tell whether a part is text to read: not sent as a file, or all that there is and without a name."""
     if media_type not in _BODY_TEXTS and not media_type.startswith("multipart/"):  # a multipart without parts is read as text
         return False
+    name = filename_of(part)
+    if _EXCHANGES_NAME.fullmatch(name):
+        return True
     if _says_something(body.texts):
-        return _disposition(part) != "attachment" and not filename_of(part)
-    return _disposition(part) != "attachment" or not filename_of(part)
+        return _disposition(part) != "attachment" and not name
+    return _disposition(part) != "attachment" or not name
 
 
 def _says_something(texts: list[str]) -> bool:
@@ -244,10 +253,3 @@ def _cut(text: str, body: Body) -> str:
     if len(text) > _TEXT_LIMIT:
         body.defects.append(f"{CUT}text longer than {_TEXT_LIMIT} characters")
     return text[:_TEXT_LIMIT]
-
-
-def _disposition(part: Message) -> str:
-    try:
-        return part.get_content_disposition() or ""
-    except PARSER_ERRORS:
-        return ""

@@ -15,6 +15,7 @@ from mailflow.domain.message import Attachment
 _NAME_LIMIT = 120
 _SUFFIX_LIMIT = 16
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,60}/[a-z0-9][a-z0-9!#$&^_.+-]{0,100}")
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)\s*(?:\.|\Z)", re.IGNORECASE)  # Windows opens the device, whatever the suffix
 _FIRST_WORD = re.compile(r"\s*([a-z0-9-]+)")
 _UNPARTED_NAME = re.compile(r"\bfilename=\"?([^\";\r\n]{1,200})", re.IGNORECASE)  # where the semicolon before it is missing
 _SUFFIXES = {
@@ -33,6 +34,7 @@ def safe_filename(name: str, media_type: str = "application/octet-stream") -> st
     """
     base = re.split(r"[/\\]", one_line(name.replace("\x00", "")))[-1]
     label = re.sub(r" (?=\.[^. ]*\Z)", "", re.sub(r'[<>:"|?*]', "_", base).strip(" ."))
+    label = f"_{label}" if _DEVICE.match(label) else label
     if not label:
         return "attachment" + (_SUFFIXES.get(media_type) or mimetypes.guess_extension(media_type) or "")
     if len(label) <= _NAME_LIMIT:
@@ -99,6 +101,14 @@ def media_type_of(part: Message) -> str:
     except PARSER_ERRORS:
         return "application/octet-stream"
     return found.split(None, 1)[0] if " " in found else found
+
+
+def disposition_of(part: Message) -> str:
+    """Return how a part wants to be shown, `inline` or `attachment` as a rule; empty if it does not say."""
+    try:
+        return part.get_content_disposition() or ""
+    except PARSER_ERRORS:
+        return ""
 
 
 def octets_of(part: Message) -> bytes:

@@ -6,7 +6,7 @@ A picture that the author put between the words is content: it is told from a lo
 import re
 from email.message import Message
 
-from mailflow.adapters.mime.files import filename_of, media_type_of, octets_of
+from mailflow.adapters.mime.files import disposition_of, filename_of, media_type_of, octets_of
 
 _CONTENT_ID = re.compile(rb"cid:([^\s\"'<>)]{1,200})", re.IGNORECASE)
 _QUOTED = re.compile(
@@ -32,7 +32,7 @@ class Pictures:
         """Tell whether a part is a picture of the layout, and no file that somebody attached."""
         if not media_type.startswith("image/"):
             return False
-        is_attached = part.get_content_disposition() == "attachment"
+        is_attached = disposition_of(part) == "attachment"
         content_id = str(part.get("Content-ID", "")).strip().strip("<>").lower()
         by_author = self._shown_ids().get(content_id) if content_id else None
         if by_author is False:
