@@ -77,9 +77,14 @@ class Body:
         return "\n\n".join(text for text in self.texts if text.strip())
 
 
-def read_body(root: Part) -> Body:
-    """Return what a message holds; never raises."""
-    body = Body(cut_off=root.cut_off, pictures=Pictures(root))
+def read_body(root: Part, html: HtmlBudget | None = None) -> Body:
+    """Return what a message holds; never raises.
+
+    Args:
+        root: the message.
+        html: how much HTML may still be read, where the message lies in another one.
+    """
+    body = Body(cut_off=root.cut_off, pictures=Pictures(root), html=html or HtmlBudget())
     _read(root, body)
     if not body.encrypted and is_armoured(body.text):
         body.encrypted = PGP

@@ -3,7 +3,6 @@
 A container that is what its type says (a .docx is a zip) keeps its type. Nothing is ever unpacked.
 """
 
-import mimetypes
 import re
 
 import filetype
@@ -22,7 +21,14 @@ _HOLDS = {
     "application/x-ole-storage": re.compile(r"ms-?(?:word|excel|powerpoint|office|outlook|project|visio)|vnd\.(?:visio|ms)", re.IGNORECASE),
 }
 """Containers, and the types that are rightly told of them."""
-_RISKY = frozenset({"application/x-msdownload", "application/x-executable", "text/html", "text/x-script", "application/x-ms-shortcut"})
+_SUFFIXES = {
+    "application/x-msdownload": frozenset({"exe", "dll", "scr", "com", "sys", "ocx", "cpl"}),
+    "application/x-executable": frozenset({"bin", "elf", "so", "out", "run", "o", "appimage"}),
+    "application/x-ms-shortcut": frozenset({"lnk"}),
+    "text/html": frozenset({"html", "htm", "xhtml", "shtml", "mht", "svg"}),
+    "text/x-script": frozenset({"sh", "bash", "zsh", "csh", "py", "pl", "rb", "js", "php", "cgi", "awk", "tcl", "lua"}),
+}
+"""Programs and pages, which do harm when they are opened, and the suffixes that say so."""
 
 
 def true_type(content: bytes, told: str) -> str:
@@ -40,10 +46,8 @@ def true_type(content: bytes, told: str) -> str:
 
 def is_disguised(name: str, media_type: str) -> bool:
     """Tell whether a file is a program or a page, and its name says something else."""
-    if media_type not in _RISKY:
-        return False
-    by_name, _ = mimetypes.guess_type(name)
-    return by_name is not None and by_name != media_type and by_name not in _PROGRAMS
+    suffix = name.rpartition(".")[2].lower() if "." in name else ""
+    return bool(suffix) and suffix not in _SUFFIXES.get(media_type, frozenset({suffix}))
 
 
 def _is_rightly_told(found: str, told: str, sample: bytes) -> bool:
@@ -75,9 +79,3 @@ def _is_text(sample: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-_PROGRAMS = frozenset({
-    "application/x-msdos-program", "application/x-msdownload", "application/x-executable", "application/x-sh", "application/javascript",
-    "text/javascript", "text/x-python", "application/x-csh", "text/x-sh",
-})  # fmt: skip

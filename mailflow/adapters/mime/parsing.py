@@ -39,7 +39,7 @@ def parse(content: bytes) -> InboundMessage:
         is_bounce=bounced,
         defects=tuple(sorted(dict.fromkeys(found), key=lambda defect: not defect.startswith((CUT, HIDDEN))))[:_DEFECTS_LIMIT],
         encrypted=body.encrypted,
-        forwarded=() if bounced else forwarded_mails(body.enclosed),
+        forwarded=() if bounced else forwarded_mails(body.enclosed, body.html),
     )
 
 
