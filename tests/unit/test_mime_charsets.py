@@ -112,9 +112,18 @@ def test_smuggles_no_markup_in_by_utf_7() -> None:
         (b"x \x96 y", "latin1", "x – y", False),
         ("①は".encode("cp932"), "shift_jis", "①は", False),
         ("Größe".encode("cp1252"), "win-1252", "Größe", False),
+        ("Für “alle”".encode("cp1252"), "koi8-r", "Für “alle”", True),
+        ("Très “bien”".encode("cp1252"), "iso-8859-2", "Très “bien”", False),
+        ("„Źródło” – tak".encode("cp1250"), "iso-8859-2", "„Źródło” – tak", False),
+        ("Да, он за GPS".encode("cp1251"), "windows-1251", "Да, он за GPS", False),
+        ("„Да“ – сказал он".encode("cp1251"), "iso-8859-5", "„Да“ – сказал он", False),
+        ("café".encode("cp1252"), "shift_jis", "café", True),
         (bytes(range(128, 256)) + b"\x81", "us-ascii", bytes(range(128, 256)).decode("cp1252", "replace") + "\ufffd", True),
     ],
-    ids=["utf-8 as latin", "cp1252 as utf-8", "one broken octet", "a mark of utf-16", "a dash", "circled", "alias", "nothing fits"],
+    ids=[
+        "utf-8 as latin", "cp1252 as utf-8", "one broken octet", "a mark of utf-16", "a dash", "circled", "alias", "koi8-r in a word",
+        "western quotes", "Polish quotes", "short Russian words", "Russian quotes", "shift_jis in a word", "nothing fits",
+    ],
 )
 def test_repairs_labels(octets: bytes, label: str, text: str, doubt: bool) -> None:  # noqa: FBT001 - a column of the table
     """The usual wrong labels are repaired in silence, a guess is told."""

@@ -10,7 +10,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from mailflow.adapters.mime.guessing import guess, is_western
+from mailflow.adapters.mime.guessing import guess, is_western, mixes_scripts
 
 _ALLOWED = frozenset({
     "utf-8", "ascii", "iso8859-1", "iso8859-2", "iso8859-3", "iso8859-4", "iso8859-5", "iso8859-6", "iso8859-7", "iso8859-8",
@@ -52,7 +52,18 @@ _ALIASES = {
 }  # fmt: skip
 _WINDOWS = re.compile(r"(?:win|windows|cp|ansi|ms-?ansi)[-_ ]?(125\d)")
 _SINGLE_BYTE_WEST = frozenset({"cp1252", "cp1254", "iso8859-15"})
-_PAIRED = frozenset({"gb18030", "cp949", "big5", "cp950", "euc_jp"})  # a character is two octets, of which the first at least is high
+_PAIRED = frozenset({"gb18030", "cp949", "big5", "cp950", "euc_jp",
+"cp932"})  # a character is two octets, of which the first at least is high
+_WINDOWS_SIBLINGS = {
+    "iso8859-2": "cp1250", "iso8859-4": "cp1257", "iso8859-5": "cp1251", "iso8859-6": "cp1256", "iso8859-7": "cp1253",
+    "iso8859-8": "cp1255",
+    "iso8859-13": "cp1257", "iso8859-15": "cp1252",
+}  # fmt: skip
+"""What Windows clients mean by these labels where they use octets that are controls in them: quotation marks, dashes."""
+_CONTROLS = re.compile(r"[\x80-\x9f]")
+_OTHER_SCRIPTS = frozenset({
+    "iso8859-5", "iso8859-6", "iso8859-7", "iso8859-8", "cp1251", "cp1253", "cp1255", "cp1256", "koi8-r", "koi8-u", "cp866", "mac-cyrillic",
+})  # fmt: skip
 _TWO_HIGH = re.compile(rb"[\x80-\xff]{2}")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _LABEL_LIMIT = 40
@@ -89,7 +100,11 @@ def _labelled(octets: bytes, charset: str) -> str | None:
     """Return what octets say in a charset, or in one that holds it; None where they plainly are in another."""
     if charset in _PAIRED and not _TWO_HIGH.search(octets) and is_western(octets):
         return None
+    if charset in _OTHER_SCRIPTS and mixes_scripts(octets) and is_western(octets):
+        return None
     text = next((text for name in (charset, *_WIDER.get(charset, ())) if name and (text := _strict(octets, name)) is not None), None)
+    if text is not None and charset in _WINDOWS_SIBLINGS and _CONTROLS.search(text):
+        return _strict(octets, "cp1252" if is_western(octets) else _WINDOWS_SIBLINGS[charset]) or text
     if text is not None and charset in _SINGLE_BYTE_WEST and _share_beyond_ascii(text) > _FOREIGN_SHARE and not is_western(octets):
         return None if guess(octets) else text
     return text

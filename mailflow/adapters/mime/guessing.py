@@ -18,6 +18,8 @@ _WESTERN = frozenset(
 )
 _HIGH = re.compile(rb"[\x80-\xff]")
 _LONG_RUN = re.compile(rb"[\x80-\xff]{4}")
+_WITHIN_A_WORD = re.compile(rb"[A-Za-z][\xc0-\xff]|[\xc0-\xff][A-Za-z]")
+_WORD_OF_ITS_OWN = re.compile(rb"(?<![A-Za-z\x80-\xff])[\xc0-\xff]{2,}(?![A-Za-z\x80-\xff])")
 _WESTERN_SHARE = 0.5
 _PAIRS_ONLY = re.compile(rb"(?:[\x00-\x7f]|[\xa1-\xfe][\xa1-\xfe])*+[\xa1-\xfe]?")
 _PAIR = re.compile(rb"[\xa1-\xfe][\xa1-\xfe]")
@@ -34,6 +36,12 @@ def is_western(octets: bytes) -> bool:
     sample = octets[:_SAMPLE]
     high = _HIGH.findall(sample)
     return len(high) <= len(sample) * _WESTERN_SHARE and {octet[0] for octet in high} <= _WESTERN and not _LONG_RUN.search(sample)
+
+
+def mixes_scripts(octets: bytes) -> bool:
+    """Tell whether letters beyond ASCII stand within words of ASCII letters only: no word is half Latin and half Cyrillic."""
+    sample = octets[:_SAMPLE]
+    return bool(_WITHIN_A_WORD.search(sample)) and not _WORD_OF_ITS_OWN.search(sample)
 
 
 def _east_asian(sample: bytes) -> str:
