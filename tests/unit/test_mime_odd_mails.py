@@ -140,6 +140,12 @@ def test_doubts_nothing_that_is_in_order(number: int) -> None:
     assert _read(number).defects == ()
 
 
+def test_reads_a_mail_whose_header_is_signed_as_well() -> None:
+    """Then the whole mail lies in the signature, and its text is the author's."""
+    mail = _read(162)
+    assert (mail.text.strip(), mail.attachments, mail.forwarded) == (_MIRROR, (), ())
+
+
 def test_joins_what_headers_say() -> None:
     """Encoded words of unknown charsets are guessed, neighbours are joined, plain text between them stays."""
     assert _read(104).subject == "Grüße und dank (für alle)"
@@ -187,6 +193,26 @@ def test_knows_what_a_calendar_wrote(number: int, automatic: str) -> None:
     mail = _read(number)
     assert mail.automatic == automatic
     assert (mail.calendar is not None) == (number == 130)
+
+
+@pytest.mark.parametrize(
+    ("method", "is_machine", "is_answer"),
+    [
+        (b"REQUEST", True, False),
+        (b"CANCEL", True, False),
+        (b"ADD", True, False),
+        (b"REFRESH", True, False),
+        (b"DECLINECOUNTER", True, False),
+        (b"PUBLISH", False, False),
+        (b"REPLY", False, True),
+        (b"COUNTER", False, True),
+    ],
+)
+def test_tells_the_methods_of_calendars_apart(method: bytes, is_machine: bool, is_answer: bool) -> None:  # noqa: FBT001 - of the table
+    """What calendar programs write to each other, what somebody answers, and what somebody publishes (RFC 5546 1.4)."""
+    content = next(_MAIL.glob("0127-*.eml")).read_bytes().replace(b"REQUEST", method)
+    mail = EmailCodec().parse(content)
+    assert (bool(mail.automatic), mail.calendar is not None) == (is_machine, is_answer)
 
 
 @pytest.mark.parametrize("number", [108, 141, 156])

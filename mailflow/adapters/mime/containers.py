@@ -12,7 +12,7 @@ from email.message import Message
 
 from mailflow.adapters.mime.charsets import decode_octets
 from mailflow.adapters.mime.cms import Sealing, open_sealed
-from mailflow.adapters.mime.files import filename_of, media_type_of, named_file, octets_of, parameter_of
+from mailflow.adapters.mime.files import filename_of, inner_messages, media_type_of, named_file, octets_of, parameter_of
 from mailflow.adapters.mime.guards import Part, read_parts
 from mailflow.adapters.mime.rtf import rtf_text
 from mailflow.adapters.mime.tnef import Winmail, open_winmail
@@ -74,7 +74,8 @@ def _unsealed(part: Message) -> Opened | None:
     if sealed.sealing is Sealing.ENCRYPTED:
         return Opened(encrypted=S_MIME)
     entity, defects = read_parts(sealed.content)
-    return Opened(entity=entity, defects=tuple(defects)) if sealed.content else None
+    wrapped = inner_messages(entity) if media_type_of(entity) == "message/rfc822" else []  # to sign the header as well (RFC 8551 3.1)
+    return Opened(entity=(wrapped or [entity])[0], defects=tuple(defects)) if sealed.content else None
 
 
 def _unwrapped(part: Message) -> Opened | None:
