@@ -56,7 +56,12 @@ class _Aside:
         mark = self._mark.decode()
         if not self._pieces or mark not in text:
             return text
-        return re.sub(rf"{mark}(\d+)\r?\n", lambda place: self._pieces[int(place[1])], text)
+        return re.sub(rf"{mark}(\d+)(\r?\n|\Z)", self._piece, text)
+
+    def _piece(self, place: re.Match[str]) -> str:
+        """Return what stood in a place; the parser takes the line end before a delimiter away."""
+        piece = self._pieces[int(place[1])]
+        return piece if place[2] else piece.removesuffix("\n").removesuffix("\r")
 
 
 class _TooMuch(Exception):  # noqa: N818 - it ends the reading, and is no error outside of this module
