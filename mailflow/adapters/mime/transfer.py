@@ -9,18 +9,23 @@ import re
 
 _NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 _SPACED_BREAK = re.compile(rb"=[ \t]++(?=\r?\n)")
-_WORDS = re.compile(rb"\S ++\S")
+_LINE = 60
+_WORDS = re.compile(rb"(?<!\S)\S{1,20} ++\S{1,20}(?!\S)")
 
 
 def decode_base64(octets: bytes) -> tuple[bytes, bool]:
     """Return what base64 says, as far as it can be read, and whether it was broken."""
     own, rest = _parted(octets)
+    if not own.strip() and rest:
+        return octets, True  # words from the first line on: no base64 at all
     is_broken = False
     try:
         decoded = binascii.a2b_base64(own)
     except binascii.Error:
         is_broken = True
         kept = _NO_BASE64.sub(b"", own)
+        if len(kept) % 4 == 1 and len(kept) < _LINE:
+            return octets, True  # one line that cannot be base64
         kept = kept[: len(kept) - (len(kept) % 4 == 1)]
         decoded = binascii.a2b_base64(kept + b"=" * (-len(kept) % 4))
     return (decoded + b"\n" + rest if rest else decoded), is_broken
@@ -33,7 +38,7 @@ def _parted(octets: bytes) -> tuple[bytes, bytes]:
         return octets, b""
     padding = octets.find(b"=", 0, words.start())
     end = octets.find(b"\n", padding) + 1 if padding >= 0 else octets.rfind(b"\n", 0, words.start()) + 1
-    return (octets[:end], octets[end:]) if end else (octets, b"")
+    return octets[:end], octets[end:]
 
 
 def decode_quoted_printable(octets: bytes) -> tuple[bytes, bool]:
