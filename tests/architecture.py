@@ -63,7 +63,11 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "sqlalchemy": ("mailflow.adapters.tables*", "mailflow.adapters.repositories*", "mailflow.adapters.migrations*"),
     "alembic": ("mailflow.adapters.tables*", "mailflow.adapters.repositories*", "mailflow.adapters.migrations*"),
 }
-LAZY = ("mailflow.bootstrap", "mailflow.cli")  # import inside functions, as `mailflow --help` must answer within 0.5 s
+LAZY = (
+    "mailflow.bootstrap",  # import inside functions, as `mailflow --help` must answer within 0.5 s
+    "mailflow.cli",
+    "mailflow.adapters.mime.guessing",  # asks a library of 30 ms that few mails need
+)
 PRINTING = ("mailflow.cli", "mailflow.demo")
 CATCHING_ALL = ("workers.tasks",)
 DOMAIN_LIBRARIES = {"rapidfuzz"}

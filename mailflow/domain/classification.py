@@ -152,7 +152,7 @@ def _is_decoration(file: Attachment) -> bool:
 
 
 def _report(message: InboundMessage, extraction: Extraction, answered: MailKind | None) -> _Verdict:
-    documents = _documents(message)
+    documents = [file for file in _documents(message) if file.media_type not in _MAILS]  # those are somebody else's words
     if answered not in _SLOT_MAIL or not (extraction.text or documents):
         return None
     brought = "text of its own" if extraction.text else f"{documents[0].filename} and no text"
@@ -179,6 +179,7 @@ _SIGNED = frozenset({LineClass.SIGNATURE, LineClass.SIGN_OFF})
 # A postscript, or three words of which the first is small; a line with an address or a number in it is contact.
 _TALKS = re.compile(r"(?i:ps|p\.\s?s\.?|nb|n\.\s?b\.?|note|attention|achtung)\b.*\w|[a-zà-ÿ][^\W\d_]* (?:[^\W\d_]+[,;]? ){1,30}[^\W\d_]+")
 _CARDS = frozenset({"text/vcard", "text/x-vcard", "text/directory", "application/pgp-keys"})
+_MAILS = frozenset({"message/rfc822", "message/global"})
 _DRAWINGS = frozenset({"image/svg+xml", "image/svg"})
 _LOGO_BYTES = 20 * 1024
 _CHAIRS_DESK = frozenset({MailKind.DRAFT, MailKind.CONFIRMATION, MailKind.APPROVAL_RECEIPT})

@@ -74,6 +74,21 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Forwarded:
+    """A mail that came inside a mail: whose it says it is (nothing proves it), what about, and its text, quotations and all."""
+
+    author: Address
+    subject: str
+    text: str
+
+    @property
+    def quoted(self) -> str:
+        """The mail as a quotation: whose, what about, and its lines."""
+        lines = (f"> {line}".rstrip() for line in self.text.strip("\n").split("\n"))
+        return "\n".join((f"Forwarded, of {self.author.name} <{self.author.email}>: {self.subject}", *lines))
+
+
+@dataclass(frozen=True, slots=True)
 class RawMessage:
     """The octets of a message and where they lay: (folder, uidvalidity, uid) is unique.
 
@@ -113,7 +128,8 @@ class InboundMessage:
     `recipients` are all addr-specs of To, Cc, Delivered-To and X-Original-To, as a reply token may stand in any;
     `authors` are the mailboxes of every From field (an honest message has one); `references` holds In-Reply-To first, then References from
     the nearest to the farthest; `rich` is the text of the HTML beside a plain `text`, empty if there is none; `automatic` names the
-    header field that marks the mail as sent by a machine.
+    header field that marks the mail as sent by a machine; `encrypted` says how the text is encrypted ("S/MIME", "PGP/MIME", "PGP"), and
+    is empty for one that can be read; `forwarded` are the mails inside this one.
     """
 
     message_id: str
@@ -128,6 +144,8 @@ class InboundMessage:
     automatic: str = ""
     is_bounce: bool = False
     defects: tuple[str, ...] = ()
+    encrypted: str = ""
+    forwarded: tuple[Forwarded, ...] = ()
 
     @property
     def author(self) -> Address:

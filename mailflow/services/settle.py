@@ -240,7 +240,7 @@ def _understood(case: _Case) -> InboundOutcome:
         meeting_id=case.answered.meeting_id if case.answered else None,
         evidence=case.classified.evidence,
         text=extraction.text,
-        omitted="\n".join(part.text for part in extraction.omitted),
+        omitted="\n".join((*(part.text for part in extraction.omitted), *(mail.quoted for mail in message.forwarded))),
         signature="\n".join(part.text for part in extraction.omitted if part.reason in _SIGNED),
         content_hash=_content_hash(message),
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailflow.domain.message import NOBODY, is_same_address
+from mailflow.domain.message import NOBODY, Address, Forwarded, is_same_address
 from tests.builders import an_address, an_attachment, an_inbound
 
 
@@ -47,3 +47,9 @@ def test_addresses_are_the_same_whatever_their_letter_case(one: str, other: str)
 def test_addresses_that_only_look_alike_differ(one: str, other: str) -> None:
     """Case folding of Unicode makes one mailbox of two, and is not used."""
     assert not is_same_address(one, other)
+
+
+def test_a_mail_inside_a_mail_is_shown_as_a_quotation() -> None:
+    """Whose it says it is, what about, and its lines marked: nobody takes them for the words of who sent it on."""
+    inner = Forwarded(Address("eve@example.org", "Eve"), "The mirror", "It is mounted.\n\nEve\n")
+    assert inner.quoted == "Forwarded, of Eve <eve@example.org>: The mirror\n> It is mounted.\n>\n> Eve"

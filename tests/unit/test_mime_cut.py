@@ -1,5 +1,7 @@
 """What was not read to its end is marked, and never offered as whole."""
 
+import base64
+
 import pytest
 
 from mailflow.adapters.mime.codec import EmailCodec
@@ -49,3 +51,26 @@ def test_names_what_was_cut_before_other_defects() -> None:
     part = b"--b\r\nContent-Type: text/plain; charset=no-%d\r\n\r\n\xff\r\n"
     mail = EmailCodec().parse(_MIXED + b"".join(part % number for number in range(100)) + b"--b\r\n\r\n" * 200)
     assert mail.defects[0].startswith(CUT)
+
+
+@pytest.mark.parametrize("length", [114_000, 128_005], ids=["full lines to the end", "a short last line"])
+@pytest.mark.parametrize("line_end", [b"\n", b"\r\n"], ids=["LF", "CRLF"])
+def test_reads_long_base64_as_it_came(length: int, line_end: bytes) -> None:
+    """What is set aside while the parts are found is put back, whatever else the message holds."""
+    pdf = (b"%PDF-" + bytes(range(256)) * 500)[:length]
+    encoded = base64.encodebytes(pdf)
+    part = b"--b\nContent-Type: application/pdf\nContent-Transfer-Encoding: base64\n\n" + encoded
+    inner = b"--b\nContent-Type: message/rfc822\n\nSubject: y\nContent-Transfer-Encoding: base64\n\n" + encoded
+    whole = _MIXED.replace(b"Words.", b"~aside~0 ~aside~~0").replace(b"\r\n", b"\n") + part + inner + part + b"--b--\n"
+    mail = EmailCodec().parse(whole.replace(b"\n", line_end))
+    assert mail.text.strip() == "~aside~0 ~aside~~0"
+    assert mail.attachments[0].content == pdf
+    assert encoded.strip() in mail.attachments[1].content.replace(b"\r\n", b"\n")
+    assert len(mail.attachments) == 2
+
+
+def test_keeps_the_octets_of_what_merely_looks_like_base64() -> None:
+    """A file without transfer encoding ends before the line end of the delimiter."""
+    text = b"\n".join([b"A" * 76] * 1000)
+    mail = EmailCodec().parse(_MIXED.replace(b"\r\n", b"\n") + b"--b\nContent-Type: x/y; name=a.b\n\n" + text + b"\n--b--\n")
+    assert mail.attachments[0].content == text

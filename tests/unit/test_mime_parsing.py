@@ -265,6 +265,12 @@ def test_takes_a_persons_words_on_failures_for_no_bounce() -> None:
         ('a<b>:"c|?*.pdf', "application/pdf", "a_b___c___.pdf"),
         ("n" * 300 + ".pdf", "application/pdf", "n" * 116 + ".pdf"),
         ("n" * 300, "application/pdf", "n" * 120),
+        ("CON", "application/pdf", "_CON"),
+        ("nul.pdf", "application/pdf", "_nul.pdf"),
+        ("com1 .txt", "text/plain", "_com1.txt"),
+        ("console.txt", "text/plain", "console.txt"),
+        ("/dev/null", "text/plain", "null"),
+        ("\u202e\u2066fdp.\u200bexe", "application/pdf", "fdp.exe"),
     ],
 )
 def test_makes_file_names_safe(name: str, media_type: str, expected: str) -> None:
@@ -282,12 +288,16 @@ def test_makes_file_names_safe(name: str, media_type: str, expected: str) -> Non
         ("-- \nAnn", False, "-- \nAnn"),
         ("a \n-- \nAnn", False, "a \n-- \nAnn"),
         (" From", False, "From"),
-        (" > not a quote", False, "> not a quote"),
+        (" > not a quote", False, " > not a quote"),
         ("", False, ""),
+        ("a \n \nb", False, "a \n\nb"),
+        ("> -- \n> Ann", False, "> -- \n> Ann"),
+        ("> a \nb", False, "> a \nb"),
+        ("one \ntwo \n\nthree", True, "onetwo\n\nthree"),
     ],
 )
 def test_follows_rfc_3676(text: str, delete_space: bool, expected: str) -> None:  # noqa: FBT001 - a column of the table
-    """Only a trailing space joins, only at the same depth, and never a signature mark."""
+    """Only a trailing space joins, only at the same depth, and never a signature mark; what quotes nothing never looks as if it did."""
     assert unflow(text, delete_space=delete_space) == expected
 
 

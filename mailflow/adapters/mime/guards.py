@@ -1,6 +1,6 @@
 """Limits on what is given to the parser, so that no message costs more than its size deserves.
 
-    octets -> cut to size -> header block cut -> parser, which counts fields, parts and depth while it reads
+    octets -> cut to size -> long base64 set aside -> header block cut -> parser, which counts fields, parts and depth while it reads
 
 What lies beyond a limit is not read, and a defect that begins with CUT says so; the raw octets are kept elsewhere.
 """
@@ -17,6 +17,7 @@ from mailflow.domain.message import CUT
 SIZE_LIMIT = 25 * 1024 * 1024
 HEADER_LIMIT = 256 * 1024
 FIELD_LIMIT = 16 * 1024
+PARAMETERS_LIMIT = 4 * 1024
 FIELDS_LIMIT = 1000
 PARTS_LIMIT = 200
 LINES_LIMIT = 500_000
@@ -25,7 +26,42 @@ PARSER_ERRORS = (ValueError, LookupError, TypeError, AttributeError, RecursionEr
 """What the library has been seen to raise for hostile input; its own errors derive from MessageError."""
 
 _LINES = re.compile(rb"(?:[^\r\n]*+(?:\r\n|[\r\n])){0,%d}+" % LINES_LIMIT)
+_WORTH_ASIDE = 64 * 1024
+_LONG_BASE64 = re.compile(rb"\n((?:[A-Za-z0-9+/]{60,80}\r?\n){200,}+)")
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n|\r\r")
+
+
+class _Aside:
+    """Long runs of base64, which the parser need not go through line by line: no line of them can be a delimiter.
+
+    In their place stands a line that occurs nowhere else in the message.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        self._pieces: list[str] = []
+        self._mark = b"~aside~"
+        if len(content) < _WORTH_ASIDE:
+            self.rest = content
+            return
+        while self._mark in content:
+            self._mark += b"~"
+        self.rest = _LONG_BASE64.sub(self._set, content)
+
+    def _set(self, run: re.Match[bytes]) -> bytes:
+        self._pieces.append(run[1].decode("ascii"))
+        return b"\n%b%d\n" % (self._mark, len(self._pieces) - 1)
+
+    def put_back(self, text: str) -> str:
+        """Return a text with what was set aside of it."""
+        mark = self._mark.decode()
+        if not self._pieces or mark not in text:
+            return text
+        return re.sub(rf"{mark}(\d+)(\r?\n|\Z)", self._piece, text)
+
+    def _piece(self, place: re.Match[str]) -> str:
+        """Return what stood in a place; the parser takes the line end before a delimiter away."""
+        piece = self._pieces[int(place[1])]
+        return piece if place[2] else piece.removesuffix("\n").removesuffix("\r")
 
 
 class _TooMuch(Exception):  # noqa: N818 - it ends the reading, and is no error outside of this module
@@ -38,13 +74,42 @@ class Part(Message):
     depth = 0
     fields_dropped = 0
     is_cut = False
+    octets: bytes | None = None
+    """The decoded content, once somebody asked for it."""
+    is_broken = False
+    """Its transfer encoding could not be undone wholly."""
+    aside: _Aside | None = None
+    _payload: object
+
+    def __init__(self, policy: EmailPolicy) -> None:
+        super().__init__(policy)
+        self._index: dict[str, list[str]] = {}
+        self._count = 0
+        self.parameters: dict[str, dict[str, str]] = {}
 
     def set_raw(self, name: str, value: str) -> None:
         """Take a field as the parser read it."""
-        if len(self) < FIELDS_LIMIT:
-            super().set_raw(name, value)
-        else:
+        if self._count >= FIELDS_LIMIT:
             self.fields_dropped += 1
+            return
+        super().set_raw(name, value)
+        self._index.setdefault(name.lower(), []).append(value)
+        self._count += 1
+
+    @property
+    def raw(self) -> str:
+        """The content as the parser read it, octets beyond ASCII as surrogate escapes; empty where there are parts.
+
+        The library gives it away only after it has decoded it in its own way.
+        """
+        if not isinstance(self._payload, str):
+            return ""
+        return self.aside.put_back(self._payload) if self.aside else self._payload
+
+    def written(self) -> bytes:
+        """Return the part as it came."""
+        octets = self.as_bytes()
+        return self.aside.put_back(octets.decode("latin-1")).encode("latin-1") if self.aside else octets
 
     def attach(self, payload: Message) -> None:  # type: ignore[override]
         """Take a part."""
@@ -66,9 +131,7 @@ class Part(Message):
 
     def fields(self, *names: str) -> list[str]:
         """Return the raw values of all fields of these names, in the order of the names."""
-        wanted = [name.lower() for name in names]
-        found = [(name.lower(), value) for name, value in self.raw_items()]
-        return [value for name in wanted for key, value in found if key == name]
+        return [value for name in names for value in self._index.get(name.lower(), ())]
 
 
 class _RawPolicy(EmailPolicy):
@@ -77,7 +140,8 @@ class _RawPolicy(EmailPolicy):
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         name, _, value = sourcelines[0].partition(":")
         whole = value.lstrip(" \t\r\n") + "".join(sourcelines[1:])
-        return name.rstrip(" \t"), whole[:FIELD_LIMIT].rstrip("\r\n")
+        limit = PARAMETERS_LIMIT if name[:8].lower() == "content-" else FIELD_LIMIT
+        return name.rstrip(" \t"), whole[:limit].rstrip("\r\n")
 
     def header_fetch_parse(self, name: str, value: str) -> str:  # noqa: ARG002 - the library's interface
         return value
@@ -89,9 +153,11 @@ _POLICY = _RawPolicy(refold_source="none", raise_on_defect=False)
 def read_parts(content: bytes) -> tuple[Part, list[str]]:
     """Return the tree of parts of a message, as far as the limits allow, and what was not read."""
     made: list[Part] = []
-    cut, defects = _cut(content)
+    defects = [f"{CUT}longer than {SIZE_LIMIT} octets"] if len(content) > SIZE_LIMIT else []
+    aside = _Aside(content[:SIZE_LIMIT])
+    cut = _cut(aside.rest, defects)
     try:
-        BytesParser(_counting(made), policy=_POLICY).parsebytes(cut)
+        BytesParser(_counting(made, aside), policy=_POLICY).parsebytes(cut)
     except _TooMuch as limit:
         defects.append(str(limit))
     except PARSER_ERRORS as error:
@@ -104,31 +170,29 @@ def read_parts(content: bytes) -> tuple[Part, list[str]]:
     return root, defects
 
 
-def _counting(made: list[Part]) -> Callable[..., Part]:
+def _counting(made: list[Part], aside: _Aside) -> Callable[..., Part]:
     def make(*, policy: EmailPolicy = _POLICY) -> Part:
         if len(made) > PARTS_LIMIT + 1:
             raise _TooMuch(f"{CUT}more than {PARTS_LIMIT} parts")
         made.append(Part(policy=policy))
+        made[-1].aside = aside
         return made[-1]
 
     return make
 
 
-def _cut(content: bytes) -> tuple[bytes, list[str]]:
-    defects: list[str] = []
-    if len(content) > SIZE_LIMIT:
-        content, defects = content[:SIZE_LIMIT], [f"{CUT}longer than {SIZE_LIMIT} octets"]
+def _cut(content: bytes, defects: list[str]) -> bytes:
     if content.count(b"\n") + content.count(b"\r") > LINES_LIMIT:
         content, rest = _first_lines(content)
         defects += [f"{CUT}more than {LINES_LIMIT} lines"] if rest else []
-    content = content.lstrip(b"\r\n")
+    content = content.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     blank = _BLANK_LINE.search(content)
     end = blank.start() if blank else len(content)
     if end > HEADER_LIMIT:
         head = content[:HEADER_LIMIT].rpartition(b"\n")[0] or content[:FIELD_LIMIT]
         content = head + b"\n\n" + (content[blank.end() :] if blank else b"")
         defects.append(f"{CUT}header longer than {HEADER_LIMIT} octets")
-    return content, defects
+    return content
 
 
 def _first_lines(content: bytes) -> tuple[bytes, bytes]:

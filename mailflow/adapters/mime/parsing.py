@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from mailflow.adapters.mime.addresses import ADDRESS_LIMIT, read_addresses
 from mailflow.adapters.mime.bodies import read_body
+from mailflow.adapters.mime.forwarding import forwarded_mails
 from mailflow.adapters.mime.guards import Part, read_parts
 from mailflow.adapters.mime.header_text import header_value
 from mailflow.adapters.mime.verdicts import automatic_field, is_bounce
@@ -35,9 +36,11 @@ def parse(content: bytes) -> InboundMessage:
         rich=body.rich,
         calendar=body.calendar,
         attachments=tuple(body.attachments),
-        automatic=automatic_field(root),
+        automatic=automatic_field(root) or body.machine,
         is_bounce=bounced,
         defects=tuple(sorted(dict.fromkeys(found), key=lambda defect: not defect.startswith((CUT, HIDDEN))))[:_DEFECTS_LIMIT],
+        encrypted=body.encrypted,
+        forwarded=() if bounced else forwarded_mails(body.enclosed, body.html),
     )
 
 
