@@ -229,8 +229,9 @@ class Application:
         from mailflow.services.filing import Filing
         from mailflow.services.hold import Hold
         from mailflow.services.ingest import Ingest
+        from mailflow.services.machine_mail import MachineMail
         from mailflow.services.review import Review
-        from mailflow.services.settle import ChairsDesk, Settle
+        from mailflow.services.settle import Acts, ChairsDesk, Settle
 
         post = self.correspondence
         settle = Settle(
@@ -238,8 +239,11 @@ class Application:
             clock=self.clock,
             codec=self.codec,
             authenticator=TrustedServerAuthenticator(self.settings.trusted_authserv_id),
-            filing=Filing(post, clock=self.clock, calendar=IcalendarCodec()),
-            desk=ChairsDesk(Review(post, Publish(post, self.clock), clock=self.clock), Hold(post, clock=self.clock)),
+            acts=Acts(
+                Filing(post, clock=self.clock, calendar=IcalendarCodec()),
+                ChairsDesk(Review(post, Publish(post, self.clock), clock=self.clock), Hold(post, clock=self.clock)),
+                MachineMail(post),
+            ),
         )
         return Ingest(self.begin, settle, clock=self.clock, doorbell=self.doorbell, patience=self.patience)
 

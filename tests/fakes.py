@@ -22,6 +22,7 @@ from mailflow.domain.message import (
     InboundId,
     InboundMessage,
     MailKind,
+    Mark,
     OutboundId,
     OutboundMessage,
     OutboxEntry,
@@ -37,11 +38,12 @@ from mailflow.services.filing import Filing
 from mailflow.services.hold import Hold
 from mailflow.services.ingest import Collect, Ingest
 from mailflow.services.invite import AddMeeting, Invite
+from mailflow.services.machine_mail import MachineMail
 from mailflow.services.outbox import Dispatch, Patience
 from mailflow.services.ports.storage import UnitOfWorkFactory
 from mailflow.services.ports.world import StopSignal
 from mailflow.services.review import DraftMinutes, Release, Review
-from mailflow.services.settle import ChairsDesk, Settle
+from mailflow.services.settle import Acts, ChairsDesk, Settle
 from mailflow.services.sweep import Sweep
 from mailflow.services.views import Views
 from tests.builders import NOW, SERVICE_ADDRESS, SIGNING_KEY, an_agenda, an_inbound
@@ -245,7 +247,7 @@ def _as_read(sent: OutboundMessage) -> InboundMessage:
         recipients=(sent.recipient.email,),
         references=sent.references,
         text=sent.text,
-        automatic="Auto-Submitted: auto-generated",
+        marks=(Mark("Auto-Submitted", "auto-generated"), *(Mark(name, value) for name, value in sent.headers)),
     )
 
 
@@ -317,8 +319,8 @@ class House:
         self.review = Review(self.post, self.publish, clock=self.clock)
         self.filing = Filing(self.post, clock=self.clock, calendar=self.calendar)
         self.hold = Hold(self.post, clock=self.clock)
-        desk = ChairsDesk(self.review, self.hold)
-        self.settle = Settle(office, clock=self.clock, codec=self.codec, authenticator=self.authenticator, filing=self.filing, desk=desk)
+        acts = Acts(self.filing, ChairsDesk(self.review, self.hold), MachineMail(self.post))
+        self.settle = Settle(office, clock=self.clock, codec=self.codec, authenticator=self.authenticator, acts=acts)
         self._build_use_cases()
 
     def _build_use_cases(self) -> None:

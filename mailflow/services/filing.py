@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from mailflow.domain.agenda import AgendaItem, Meeting, MeetingId, Report, StoredFile
-from mailflow.domain.classification import Classified
+from mailflow.domain.classification.kinds import Classified
 from mailflow.domain.lifecycle import MEETING, InboundState, MeetingEvent, advance, can
 from mailflow.domain.mails import ReceiptContext
 from mailflow.domain.matching import Matched

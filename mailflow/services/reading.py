@@ -4,7 +4,7 @@ import json
 import re
 from dataclasses import dataclass
 
-from mailflow.domain.classification import classify
+from mailflow.domain.classification.classify import classify
 from mailflow.domain.errors import BadInputError
 from mailflow.domain.extraction.extract import extract
 from mailflow.domain.message import InboundMessage

@@ -9,7 +9,7 @@ from mailflow.adapters import tables
 from mailflow.adapters.repositories.engine import insert_new
 from mailflow.adapters.repositories.files import SqlFiles
 from mailflow.domain.agenda import MeetingId
-from mailflow.domain.classification import Evidence
+from mailflow.domain.classification.kinds import Evidence
 from mailflow.domain.errors import NotFoundError
 from mailflow.domain.lifecycle import INBOUND, InboundEvent, InboundState, advance
 from mailflow.domain.message import Address, InboundId, RawMessage
