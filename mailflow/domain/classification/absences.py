@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from mailflow.domain.classification.folding import fold
 from mailflow.domain.classification.notice_words import AWAY
-from mailflow.domain.classification.notices import pieces
+from mailflow.domain.classification.notices import is_suspicious, pieces
 
 _MONTHS = """
 january janvier januar gennaio enero januari stycznia styczen janeiro jan janv gen ene sty janner
@@ -109,7 +109,9 @@ def find_absence(text: str, *, sent_on: date) -> Absence | None:
 
 def find_own_absence(text: str, *, sent_on: date) -> Absence | None:
     """Return until when the author of any mail says that they are away; dates in other sentences are not about them."""
-    return _latest([piece for piece in pieces(text) if AWAY.search(fold(piece))], sent_on)
+    if not is_suspicious(text):
+        return None
+    return _latest([piece for piece in pieces(text) if is_suspicious(piece) and AWAY.search(fold(piece))], sent_on)
 
 
 def _latest(said: list[str], sent_on: date) -> Absence | None:

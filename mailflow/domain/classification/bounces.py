@@ -19,6 +19,7 @@ BOUNCE = "bounce"
 _ENOUGH = 1.0
 _ROUNDING = 1e-9
 _TEXT_LIMIT = 6000
+_SUBJECT_LIMIT = 300
 _SHOWN_ADDRESSES = 5
 _REPORTS = {"delivery-status": "delivery status report (RFC 3464)", "feedback-report": "complaint (RFC 5965)"}
 _MAILER_NAMES = shapes(r"""
@@ -33,8 +34,8 @@ post-?_?master; (?:mail)?er?-?daemon; no-?_?reply; do-?_?not-?_?reply; bounces?;
 _ANSWER = re.compile(r"(?:re|fwd?|aw|wg|tr|sv|vs|rv|enc|odp|pd|r|i|antw|doorst|vl)(?:\[\d{1,3}\])?\s?:", re.IGNORECASE)
 _SUBJECT = shapes(r"""
 undeliver; undelivr; non-?deliver; not? deliver; return(?:ed|ing)[^a-z]{0,3}(?:mail|message|to sender|e-?mail); returned mail;
-    return receipt; fail(?:ed|ure)?\b[^\n]{0,30}\b(?:deliver|notice|notif|mail|message|send);
-    (?:deliver|mail|message|sending|transmission)\w{0,20}[^\n]{0,40}\b(?:fail|error|problem|delay|could
+    return receipt; fail(?:ed|ure)?(?:\s\S{1,40}+){0,3}\s(?:deliver|notice|notif|mail|message|send);
+    (?:deliver|mail|message|sending|transmission)\w{0,10}+:?(?:\s\S{1,40}+){0,4}\s(?:fail|error|problem|delay|could
     not|couldn't|cannot|can't|unable|refus|reject|block|return|status|notification|report|has been delayed);
     could ?n[o']?t (?:be )?(?:deliver|send|sent); unable to deliver; warning: (?:message|could not); message you sent;
     delivery (?:notif|report|status); \bbounce; user unknown; unknown user; postmaster notify; loop alert; error (?:in )?(?:sending|mail);
@@ -54,7 +55,7 @@ _WORDS = shapes(r"""
 (?:was|were|could|can|has|have|is|are|been|be) ?n[o']t (?:be |been |yet been )?(?:deliver|reach|sen[dt]|accept|process|complet|forward);
     undeliver; unable to (?:be )?(?:deliver|relay|send|reach); fail(?:ed|ure)? (?:to|permanent|deliver|recipient|for|address);
     permanent (?:fatal )?(?:error|failure); fatal error; delivery (?:fail|error|has|to|attempt|problem|status|notif);
-    (?:user|recipient|mailbox|address|host|domain|account)\w{0,20}[^\n]{0,40}(?:unknown|not found|not
+    (?:user|recipient|mailbox|address|host|domain|account)\w{0,10}+(?:\s\S{1,40}+){0,3}\s(?:unknown|not found|not
     exist|unavailable|disabled|rejected|invalid|full|exceed);
     (?:unknown|invalid|no such) (?:user|recipient|address|mailbox|host|domain|account); \b5\d\d[ -]#?5\.\d; \b[45]\.\d\.\d{1,2}\b;
     \b55[0-4][ -]; returned (?:to (?:the )?sender|mail|message); was blocked; been rejected; rejected (?:by|your|the|for); over quota;
@@ -65,9 +66,10 @@ _WORDS = shapes(r"""
     no se (?:pudo|ha podido); niet (?:worden )?(?:bezorgd|afgeleverd); nie (?:mogl|zostal); nao (?:pode|foi)
 """)
 _RETURNED_TEXT = shapes(r"""
-(?:-{2,}|_{2,}|={2,}|\*{2,})[^\n]{0,80}(?:original|returned|copy|unsent|undelivered|below|message|header)[^\n]{0,80};
-    original (?:mail|message|e-?mail)[^\n]{0,40}(?:follow|:); below this line is a copy;
-    (?:message|mail) (?:header|text|content)s? follow; returned message; here (?:is|follows) (?:a copy|the); ^\s{0,8}received: (?:from|by)
+^[ \t]{0,8}[-_=*]{2}[^\n]{0,80}?(?:original|returned|copy|unsent|undelivered|below|message|header);
+    original (?:mail|message|e-?mail)(?:\s\S{1,40}+){0,3}\s?(?:follow|:); below this line is a copy;
+    (?:message|mail) (?:header|text|content)s? follow; returned message; here (?:is|follows) (?:a copy|the);
+    ^[ \t]{0,8}received: (?:from|by)
 """)
 
 
@@ -90,7 +92,7 @@ def bounce_of(message: InboundMessage) -> Bounce:
     if _is_complaint(message):
         return Bounce(BounceKind.COMPLAINT, addresses)
     first = next(iter(failed), None) or ReportedRecipient("", status=find_status(words))
-    by_words = f"{fold(message.subject)}\n{words}"
+    by_words = f"{fold(message.subject[:_SUBJECT_LIMIT])}\n{words}"
     return Bounce(kind_of(first, by_words), addresses, first.status or find_status(words), first.diagnostic)
 
 
@@ -102,7 +104,7 @@ def shown(bounce: Bounce) -> str:
 
 def _is_complaint(message: InboundMessage) -> bool:
     reported = message.report.report_type if message.report else ""
-    return reported == "feedback-report" or (not reported and bool(_COMPLAINT.search(message.subject)))
+    return reported == "feedback-report" or (not reported and bool(_COMPLAINT.search(message.subject[:_SUBJECT_LIMIT])))
 
 
 def _signs(message: InboundMessage) -> Iterator[tuple[float, str]]:
@@ -139,7 +141,7 @@ def _sender_signs(message: InboundMessage) -> Iterator[tuple[float, str]]:
 
 
 def _word_signs(message: InboundMessage) -> Iterator[tuple[float, str]]:
-    subject = fold(message.subject)
+    subject = fold(message.subject[:_SUBJECT_LIMIT])
     if _ANSWER.match(subject):
         yield -0.4, "its subject is that of an answer"
     elif found := _SUBJECT.search(subject) or _COMPLAINT.search(subject):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from mailflow.domain.classification.bounces import bounce_evidence, is_enough
 from mailflow.domain.classification.kinds import COURTESY, ENCRYPTED, MARK, NOTICE, Classified, Evidence, MessageKind
 from mailflow.domain.classification.machine_marks import mark_evidence, newsletter_evidence, spam_evidence
-from mailflow.domain.classification.notices import Notice, machine_subject, notice_subject, read_notice, receipt_subject
+from mailflow.domain.classification.notices import Notice, machine_subject, notice_subject, read_closely, read_notice, receipt_subject
 from mailflow.domain.commands import approval_phrase, command_word, is_courtesy
 from mailflow.domain.extraction.lines import Extraction, LineClass
 from mailflow.domain.message import Attachment, InboundMessage, MailKind
@@ -49,16 +49,10 @@ def classify(
 
 
 def _signs(message: InboundMessage, extraction: Extraction, answered: MailKind | None, returned_to: MailKind | None) -> _Signs:
-    return _Signs(
-        message,
-        extraction,
-        answered,
-        returned_to,
-        marks=mark_evidence(message),
-        bounce=bounce_evidence(message),
-        notice=read_notice(extraction.text),
-        subject=notice_subject(message.subject),
-    )
+    marks, subject = mark_evidence(message), notice_subject(message.subject)
+    is_likely = subject or receipt_subject(message.subject) or any(mark.weight >= 1 for mark in marks)
+    notice = read_closely(extraction.text) if is_likely else read_notice(extraction.text)
+    return _Signs(message, extraction, answered, returned_to, marks, bounce_evidence(message), notice, subject)
 
 
 _Verdict = tuple[MessageKind, tuple[Evidence, ...]] | None
@@ -210,7 +204,7 @@ def doubt_of(classified: Classified) -> str:
 
 def says_more(classified: Classified) -> bool:
     """Tell whether a mail that a machine sent says more than a notice does, or brings a file: a person may have written it."""
-    notice = read_notice(classified.extraction.text)
+    notice = read_closely(classified.extraction.text)
     words = bool(notice.rest) and not is_courtesy(classified.extraction.text, names=tuple(one.name for one in classified.message.authors))
     return words or bool(_documents(classified.message))
 

@@ -19,7 +19,7 @@ _WORDS = (
         storage (?:limit|exceed); too many messages; 容量; 一杯
     """)),
     (BounceKind.HARD, shapes(r"""
-        (?:user|recipient|address|account|mailbox|host|domain|alias)\w{0,20}[^.\n]{0,40}(?:unknown|not found|not exist|n't
+        (?:user|recipient|address|account|mailbox|host|domain|alias)\w{0,10}+(?:\s\S{1,40}+){0,3}\s(?:unknown|not found|not exist|n't
             exist|invalid|disabled|suspended|inactive|rejected|unavailable|no longer);
         (?:unknown|invalid|no such|bad|not a valid|not a known|inactive|disabled) (?:local |virtual |destination |target
             )*(?:user|recipient|address|account|mailbox|host|domain|person|here);

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mailflow.domain.classification import notice_words as words
-from mailflow.domain.classification.folding import fold, words as table
+from mailflow.domain.classification.folding import fold
+from mailflow.domain.classification.folding import words as table
 
 _TEXT_LIMIT = 4000
 _LONG = 2500
@@ -19,6 +20,7 @@ _WRAPPED = 58
 _PIECE_LIMIT = 400
 _NOTICE_WORDS = 32
 _FEW_WORDS = 2
+_PIECES_OF_THEIR_OWN = 4  # after so many nothing will make a text a notice
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _TURNS = table(r"""
 en: but; however; nevertheless; here is; here are; here's; attached
@@ -57,7 +59,7 @@ def notice_subject(subject: str) -> str:
 
 def machine_subject(subject: str) -> str:
     """Return what makes a subject look like that of a ticket system, a challenge or a list's manager."""
-    found = words.MACHINE_SUBJECTS.search(fold(subject)[:_PIECE_LIMIT])
+    found = words.MACHINE_SUBJECTS.search(fold(subject[:_PIECE_LIMIT]))
     return found[0] if found else ""
 
 
@@ -67,23 +69,32 @@ def receipt_subject(subject: str) -> str:
 
 
 def read_notice(text: str) -> Notice:
-    """Return what of a newly written text is a notice's."""
-    if not text.strip():
-        return Notice(frozenset(), "")
-    if len(text) > _TEXT_LIMIT or not _is_suspicious(text):
+    """Return what of a newly written text is a notice's; most texts have no word of one, and are not looked at further."""
+    return read_closely(text) if is_suspicious(text) else Notice(frozenset(), text[:_PIECE_LIMIT].strip())
+
+
+def read_closely(text: str) -> Notice:
+    """Return what of a newly written text is a notice's, where a subject or a header field says already that it may be one."""
+    if len(text) > _TEXT_LIMIT:
         return Notice(frozenset(), text[:_PIECE_LIMIT])
     return _read(text)
 
 
 def _found(pattern: re.Pattern[str], subject: str) -> str:
-    folded = fold(subject)[:_PIECE_LIMIT].strip()
+    folded = fold(subject[:_PIECE_LIMIT]).strip()
     answer = _ANSWER.match(folded)
     found = pattern.match(folded) or (None if answer else pattern.search(folded))
     return found[0] if found else ""
 
 
-def _is_suspicious(text: str) -> bool:
-    return not words.TRIGGERS.isdisjoint(_WORD.findall(fold(text)))
+def is_suspicious(text: str) -> bool:
+    """Tell whether a text has a word that makes it worth looking for a notice in it."""
+    return _has_one_of(words.TRIGGERS, text)
+
+
+def _has_one_of(wanted: frozenset[str], text: str) -> bool:
+    found = set(_WORD.findall(text.lower()))
+    return not wanted.isdisjoint(word if word.isascii() else fold(word) for word in found)
 
 
 def _read(text: str) -> Notice:
@@ -92,15 +103,22 @@ def _read(text: str) -> Notice:
     phrase = ""
     for piece in pieces(text):
         folded = fold(piece)[:_PIECE_LIMIT].lstrip(_DECORATION)
-        said = [(sort, found[0]) for sort, pattern in _SORTS if (found := pattern.search(folded))]
-        if said and len(piece.split()) <= _NOTICE_WORDS:
+        said = _said(folded) if len(piece.split()) <= _NOTICE_WORDS and _has_one_of(words.NOTICEABLE, piece) else []
+        if said:
             sorts += [sort for sort, _ in said]
             phrase = phrase or said[0][1]
         elif not _is_filler(piece, folded):
             rest.append(piece.strip())
+        if len(rest) == _PIECES_OF_THEIR_OWN:
+            break
     if not _TELLING.isdisjoint(sorts):
         rest = [piece for piece in rest if not words.CONTACTS.search(fold(piece))]
     return Notice(frozenset(sorts), " ".join(rest), phrase)
+
+
+def _said(folded: str) -> list[tuple[str, str]]:
+    """Return the sorts of a notice's phrases in a piece, each with the first of them."""
+    return [(sort, found[0]) for sort, pattern in _SORTS if (found := pattern.search(folded))]
 
 
 def pieces(text: str) -> Iterator[str]:
