@@ -8,7 +8,7 @@ import pytest
 
 from mailflow.domain.errors import BadReplyAddress
 from mailflow.domain.message import OutboundId
-from mailflow.domain.reply_address import LOCAL_PART_LIMIT, TOKEN_LENGTH, sign, verify
+from mailflow.domain.reply_address import LOCAL_PART_LIMIT, TOKEN_LENGTH, Purpose, sign, verify
 from tests.builders import NOW, OUTBOUND_ID, SERVICE_ADDRESS, SIGNING_KEY
 
 _EXPIRES = NOW + timedelta(days=30)
@@ -155,3 +155,16 @@ def test_a_refusal_names_the_address() -> None:
     with pytest.raises(BadReplyAddress) as refused:
         verify(SERVICE_ADDRESS, key=SIGNING_KEY, now=NOW)
     assert refused.value.address == SERVICE_ADDRESS
+
+
+@pytest.mark.parametrize("asked", list(Purpose))
+@pytest.mark.parametrize("signed", list(Purpose))
+def test_what_is_signed_for_one_purpose_is_worth_nothing_for_another(signed: Purpose, asked: Purpose) -> None:
+    """A bounce address is no reply token, nor the reverse; all have one shape and length."""
+    address = sign(SERVICE_ADDRESS, OUTBOUND_ID, key=SIGNING_KEY, expires_at=_EXPIRES, purpose=signed)
+    assert len(address) == len(_SIGNED)
+    if signed is asked:
+        assert verify(address, key=SIGNING_KEY, now=NOW, purpose=asked) == OUTBOUND_ID
+    else:
+        with pytest.raises(BadReplyAddress, match="forged"):
+            verify(address, key=SIGNING_KEY, now=NOW, purpose=asked)

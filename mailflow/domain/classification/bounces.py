@@ -31,6 +31,7 @@ post-?_?master; (?:mail)?er?-?daemon; no-?_?reply; do-?_?not-?_?reply; bounces?;
     mailsystem; mdaemon; sysadmin; administrator; amavis; mta; mmdf; uucp; smtp; daemon; root; feedback(?:loop)?; fbl; abuse; staff;
     complaints?; arf; owner; request; admin
 """)
+_LIST_MANAGERS = ("-admin", "-request", "-bounces", "-owner")
 _ANSWER = re.compile(r"(?:re|fwd?|aw|wg|tr|sv|vs|rv|enc|odp|pd|r|i|antw|doorst|vl)(?:\[\d{1,3}\])?\s?:", re.IGNORECASE)
 _SUBJECT = shapes(r"""
 undeliver; undelivr; non-?deliver; not? deliver; return(?:ed|ing)[^a-z]{0,3}(?:mail|message|to sender|e-?mail); returned mail;
@@ -132,19 +133,25 @@ def _sender_signs(message: InboundMessage) -> Iterator[tuple[float, str]]:
     if has_null_sender(message):
         yield 0.4, "its envelope has no sender"
     local = message.author.email.partition("@")[0]
-    if not local or _MACHINES.fullmatch(local) or local.lower().endswith(("-admin", "-request", "-bounces", "-owner")):
+    if not local or _MACHINES.fullmatch(local) or local.lower().endswith(_LIST_MANAGERS):
         yield 0.4, f"its author is {message.author.email or 'nobody'}"
     elif _MAILER_NAMES.search(message.author.name):
         yield 0.4, f"its author is {message.author.name}"
-    elif any(mark.name.lower() in {"user-agent", "x-mailer"} for mark in message.marks) and not has_null_sender(message):
-        yield -0.4, "a person's mail program wrote it"
+    elif not has_null_sender(message):
+        yield from _persons_signs(message)
+
+
+def _persons_signs(message: InboundMessage) -> Iterator[tuple[float, str]]:
+    """Yield what tells that a person passes a bounce on, or speaks of one."""
+    if any(mark.name.lower() in {"user-agent", "x-mailer"} for mark in message.marks):
+        yield -1.5, "a person's mail program wrote it"
+    if _ANSWER.match(message.subject[:_SUBJECT_LIMIT]):
+        yield -1.5, "its subject is that of an answer"
 
 
 def _word_signs(message: InboundMessage) -> Iterator[tuple[float, str]]:
     subject = fold(message.subject[:_SUBJECT_LIMIT])
-    if _ANSWER.match(subject):
-        yield -0.4, "its subject is that of an answer"
-    elif found := _SUBJECT.search(subject) or _COMPLAINT.search(subject):
+    if not _ANSWER.match(subject) and (found := _SUBJECT.search(subject) or _COMPLAINT.search(subject)):
         yield 0.4, f"its subject says «{found[0].strip()[:40]}»"
     text = fold(message.text[:_TEXT_LIMIT])
     if found := _WORDS.search(text):
