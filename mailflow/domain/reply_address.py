@@ -1,7 +1,7 @@
 """Sign and verify the token in a reply address, in a bounce address, and in the mark by which we know our own mail again.
 
-A token names one mail of ours, and through it the person, the slots or the revision of the minutes that the mail was about. All three
-have the same shape; what was signed for one purpose is worth nothing for another.
+A token names one mail of ours, and through it the person, the slots or the revision of the minutes that the mail was about. Both
+addresses have the same shape; what was signed for one purpose is worth nothing for another.
 """
 
 import hashlib
@@ -22,11 +22,10 @@ TOKEN_LENGTH = 12 + 1 + 10 + 1 + _SIGNATURE_HEX_DIGITS
 
 
 class Purpose(StrEnum):
-    """What a token is good for: to answer a mail, to say that it came back (the envelope sender), or to know it as ours."""
+    """What a token is good for: to answer a mail, or to say that it came back (the envelope sender)."""
 
     REPLY = "reply"
     BOUNCE = "bounce"
-    LOOP = "loop"
 
 
 def sign(address: str, target: OutboundId, *, key: bytes, expires_at: datetime, purpose: Purpose = Purpose.REPLY) -> str:
@@ -68,7 +67,21 @@ def verify(address: str, *, key: bytes, now: datetime, purpose: Purpose = Purpos
     return OutboundId(token["target"])
 
 
+def own_mark(target: OutboundId, *, key: bytes) -> str:
+    """Return the mark of one mail of ours, `<target>.<signature>`: no address, and good for nothing but to know the mail again."""
+    return f"{target}.{_hmac(f'loop:{target}', key)}"
+
+
+def is_own_mark(mark: str, *, key: bytes) -> bool:
+    """Tell whether a text is the mark of a mail of ours."""
+    target = mark.strip().partition(".")[0]
+    return mark.isascii() and hmac.compare_digest(mark.strip(), own_mark(OutboundId(target), key=key))
+
+
 def _signature(body: str, key: bytes, purpose: Purpose) -> str:
     # A body begins with a letter or digit of a target and holds no colon, so no reply token is one of another purpose.
-    signed = body if purpose is Purpose.REPLY else f"{purpose}:{body}"
+    return _hmac(body if purpose is Purpose.REPLY else f"{purpose}:{body}", key)
+
+
+def _hmac(signed: str, key: bytes) -> str:
     return hmac.new(key, signed.encode(), hashlib.sha256).hexdigest()[:_SIGNATURE_HEX_DIGITS]

@@ -20,7 +20,7 @@ from mailflow.services.ports.world import Clock, MessageCodec, Renderer
 _LIFETIMES = {MailKind.DRAFT: timedelta(days=14), MailKind.CONFIRMATION: timedelta(days=1)}
 _LIFETIME = timedelta(days=60)
 # Mail servers give up after some days, but absence notices and complaints come for as long as somebody reads the mail.
-_MARK_LIFETIME = timedelta(days=400)
+_BOUNCE_LIFETIME = timedelta(days=400)
 # A machine's answer to somebody's mail goes out with an empty envelope sender, so that nothing can come back (RFC 3834 4).
 _ANSWERS = frozenset({MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT, MailKind.UNREADABLE})
 # What goes to the list carries no token: whoever reads it could use it.
@@ -67,18 +67,21 @@ class Correspondence:
 
     def envelope_sender(self, outbound_id: OutboundId, kind: MailKind) -> str:
         """Return the signed address to which a mail comes back if it fails; empty for an answer, to which nothing may come back."""
-        return "" if kind in _ANSWERS else self._marked(outbound_id, Purpose.BOUNCE)
+        if kind in _ANSWERS:
+            return ""
+        expires_at = self._clock.now() + _BOUNCE_LIFETIME
+        return reply_address.sign(self.office.address, outbound_id, key=self.office.key, expires_at=expires_at, purpose=Purpose.BOUNCE)
 
-    def find_own(self, address: str, purpose: Purpose) -> OutboundId | None:
-        """Return which mail of ours a signed address names; none where it is no such address, forged, or too old."""
+    def find_bounced(self, address: str) -> OutboundId | None:
+        """Return of which mail of ours an address is the envelope sender; none where it is no such address, forged, or too old."""
         try:
-            return reply_address.verify(address, key=self.office.key, now=self._clock.now(), purpose=purpose)
+            return reply_address.verify(address, key=self.office.key, now=self._clock.now(), purpose=Purpose.BOUNCE)
         except BadReplyAddress:
             return None
 
-    def _marked(self, outbound_id: OutboundId, purpose: Purpose) -> str:
-        expires_at = self._clock.now() + _MARK_LIFETIME
-        return reply_address.sign(self.office.address, outbound_id, key=self.office.key, expires_at=expires_at, purpose=purpose)
+    def is_own_mark(self, mark: str) -> bool:
+        """Tell whether a mail of ours bears that mark in its X-Loop field."""
+        return reply_address.is_own_mark(mark, key=self.office.key)
 
     def approve_url(self, outbound_id: OutboundId, kind: MailKind, subject: str) -> str:
         """Return a mailto URL that prefills the reply which approves."""
@@ -112,7 +115,7 @@ class Correspondence:
             created_at=now,
             reply_to=self._reply_to(letter),
             references=letter.references,
-            headers=(("X-Loop", self._marked(letter.id, Purpose.LOOP)),),
+            headers=(("X-Loop", reply_address.own_mark(letter.id, key=self.office.key)),),
             calendar=letter.calendar,
             calendar_method="REQUEST" if letter.calendar else "",
         )

@@ -17,7 +17,6 @@ from mailflow.domain.mails import UnreadableContext
 from mailflow.domain.matching import Answered
 from mailflow.domain.message import Address, Authentication, InboundMessage, OutboxEntry, Proof, is_same_address
 from mailflow.domain.records import InboundOutcome, InboundRecord
-from mailflow.domain.reply_address import Purpose
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.review import Decision
@@ -56,7 +55,7 @@ class MachineMail:
     def find_returned(self, uow: UnitOfWork, message: InboundMessage) -> OutboxEntry | None:
         """Return the mail of ours to whose bounce address a message came; an address that we did not sign counts for nothing."""
         for address in message.recipients:
-            target = self._post.find_own(address, Purpose.BOUNCE)
+            target = self._post.find_bounced(address)
             entry = uow.outbox.find(target) if target else None
             if entry is not None:
                 return entry
@@ -73,8 +72,7 @@ class MachineMail:
         return None
 
     def _bears_our_mark(self, message: InboundMessage) -> bool:
-        loops = (mark.value.strip() for mark in message.marks if mark.name.lower() == "x-loop")
-        return any(self._post.find_own(value, Purpose.LOOP) for value in loops)
+        return any(self._post.is_own_mark(mark.value) for mark in message.marks if mark.name.lower() == "x-loop")
 
     def _is_ours(self, address: str) -> bool:
         local, _, host = address.rpartition("@")

@@ -8,7 +8,7 @@ import pytest
 
 from mailflow.domain.errors import BadReplyAddress
 from mailflow.domain.message import OutboundId
-from mailflow.domain.reply_address import LOCAL_PART_LIMIT, TOKEN_LENGTH, Purpose, sign, verify
+from mailflow.domain.reply_address import LOCAL_PART_LIMIT, TOKEN_LENGTH, Purpose, is_own_mark, own_mark, sign, verify
 from tests.builders import NOW, OUTBOUND_ID, SERVICE_ADDRESS, SIGNING_KEY
 
 _EXPIRES = NOW + timedelta(days=30)
@@ -168,3 +168,13 @@ def test_what_is_signed_for_one_purpose_is_worth_nothing_for_another(signed: Pur
     else:
         with pytest.raises(BadReplyAddress, match="forged"):
             verify(address, key=SIGNING_KEY, now=NOW, purpose=asked)
+
+
+@pytest.mark.parametrize(
+    "mark", ["", "abcdefgh2345", "abcdefgh2345.", "abcdefgh2345.0123456789abcdef0123", "x@example.org", "\u212a.x", _SIGNED]
+)
+def test_only_what_we_signed_is_our_mark(mark: str) -> None:
+    """A field that others write as well decides nothing."""
+    own = own_mark(OUTBOUND_ID, key=SIGNING_KEY)
+    assert (is_own_mark(f" {own} ", key=SIGNING_KEY), is_own_mark(own, key=SIGNING_KEY[::-1])) == (True, False)
+    assert not is_own_mark(mark, key=SIGNING_KEY)

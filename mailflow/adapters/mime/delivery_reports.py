@@ -35,7 +35,7 @@ _RETURNED = frozenset({
 })  # fmt: skip
 _MACHINES = re.compile(
     r"(?:post-?_?master|(?:mail)?er?-?daemon|no-?_?reply|do-?_?not-?_?reply|bounces?|mail-?_?(?:admin|system|server|gateway|router)|mailsystem|mdaemon"
-    r"|sysadmin|administrator|amavis|mta|mmdf|uucp|smtp|daemon|root|.{1,64}-admin)",
+    r"|sysadmin|administrator|amavis|mta|mmdf|uucp|smtp|daemon|root|feedback(?:loop)?|fbl|abuse|staff|complaints?|arf|.{1,64}-admin)",
     re.IGNORECASE,
 )
 _FIELD = re.compile(
