@@ -51,8 +51,9 @@ _MONTH_NAMES = "|".join(sorted(_MONTH, key=len, reverse=True))
 _DATE = re.compile(
     rf"""
     (?<![\d.:/-])(?P<iso>\d{{4}})-(?P<iso_month>\d{{1,2}})-(?P<iso_day>\d{{1,2}})(?![\d-])
-    | (?<![\d.:/-])(?P<one>\d{{1,2}})(?P<mark>[./-])\s?(?P<two>\d{{1,2}})(?:(?P=mark)\s?(?P<year>\d{{4}}|\d{{2}})(?!\d)|(?![\d:]))\.?
-    | (?<![\d.:/-])(?P<day>\d{{1,2}})(?:\s?(?:st|nd|rd|th|er|eme|e|o|\.|º|ª|°))?\s{{0,3}}(?:(?:of|de|di|del)\s)?
+    | (?<![\d.:/])(?P<one>\d{{1,2}})(?P<mark>[./]|-(?=\d{{1,2}}-\d))\s?
+        (?P<two>\d{{1,2}})(?:(?P=mark)\s?(?P<year>\d{{4}}|\d{{2}})(?!\d)|(?![\d:]))\.?
+    | (?<![\d.:/])(?P<day>\d{{1,2}})(?:\s?(?:st|nd|rd|th|er|eme|e|o|\.|º|ª|°))?\s{{0,3}}(?:(?:of|de|di|del)\s)?
         (?P<month>{_MONTH_NAMES})\b\.?(?:,?\s(?:de\s|del\s)?(?P<day_year>20\d\d))?
     | \b(?P<first_month>{_MONTH_NAMES})\.?\s(?P<first_day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s?:)(?:,?\s(?P<first_year>20\d\d))?
     | \b(?P<weekday>{"|".join(_WEEKDAY)})\b(?!,?\s(?:the\s|den\s|le\s|dem\s)?\d)

@@ -191,7 +191,7 @@ auto(?:matic|mated|matically generated)?[- ]?(?:reply|response|answer|responder|
     out of (?:the )?office; \booo\b ?:; ooto\b; vacation (?:reply|response|message|notice);
     (?:on|am on) (?:vacation|holiday|(?:annual |parental |maternity )?leave)\b; away from (?:the office|my (?:mail|desk));
     is out of the office; absence notice; i am away; currently (?:away|out); no longer (?:with|at|works); (?:reply|message) automatic;
-    reponse automatique; absence (?:du|de|jusqu|:); absente? (?:du bureau|jusqu|:); message d'absence; notification d'absence;
+    reponse automatique; absence(?:\Z| (?:du|de|jusqu|:)); absente? (?:du bureau|jusqu|:); message d'absence; notification d'absence;
     en conges?\b; avis d'absence; message automatique; abwesenheit\w{0,20};
     automatische (?:antwort|ruckantwort|abwesenheit\w{0,20}|nachricht|empfangs\w{0,20}); nicht im (?:buro|haus); autom\. antwort;
     abwesend;
