@@ -204,9 +204,12 @@ def doubt_of(classified: Classified) -> str:
 
 def says_more(classified: Classified) -> bool:
     """Tell whether a mail that a machine sent says more than a notice does, or brings a file: a person may have written it."""
-    notice = read_closely(classified.extraction.text)
-    words = bool(notice.rest) and not is_courtesy(classified.extraction.text, names=tuple(one.name for one in classified.message.authors))
-    return words or bool(_documents(classified.message))
+    text = classified.extraction.text
+    notice = read_closely(text)
+    # A word or two beside a notice is a name; alone it may be an answer.
+    is_said = bool(notice.rest) or (not notice.sorts and any(letter.isalnum() for letter in text))
+    names = tuple(author.name for author in classified.message.authors)
+    return (is_said and not is_courtesy(text, names=names)) or bool(_documents(classified.message))
 
 
 def _documents(message: InboundMessage) -> list[Attachment]:
