@@ -8,7 +8,7 @@ import pytest
 
 from mailflow.adapters.mime import delivery_reports, verdicts
 from mailflow.adapters.mime.codec import EmailCodec
-from mailflow.domain.classification import absences, bounces, classify, failures, machine_marks, notice_words, notices
+from mailflow.domain.classification import absences, bounces, classify, failures, machine_marks, notice_words, notices, system_words
 from mailflow.domain.classification.bounces import bounce_of
 from mailflow.domain.classification.classify import classify as classify_message
 from mailflow.domain.classification.failures import find_status, kind_of
@@ -202,7 +202,9 @@ _HOSTILE = [
     "to: ", "wieder ", "received: ", "klicken ", "5.1.1 ", "-----\n", "werde a b c d e f g h ", "\n \n", "re:", "status: x\n ", "demande ",
     "1 march ", "do ", "awaits ", "[a", "ticket ", "your ticket a a ", "jusqu'au ", "lundi ", "\u0430 ", "配信", "fail ", "return ",
 ]  # fmt: skip
-_MODULES: tuple[ModuleType, ...] = (absences, bounces, classify, failures, machine_marks, notice_words, notices, delivery_reports, verdicts)
+_MODULES: tuple[ModuleType, ...] = (
+    absences, bounces, classify, failures, machine_marks, notice_words, notices, system_words, delivery_reports, verdicts,
+)  # fmt: skip
 
 
 def _patterns() -> dict[str, re.Pattern[str]]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mailflow.domain.classification import notice_words as words
+from mailflow.domain.classification import system_words
 from mailflow.domain.classification.folding import fold
 from mailflow.domain.classification.folding import words as table
 
@@ -59,13 +60,13 @@ def notice_subject(subject: str) -> str:
 
 def machine_subject(subject: str) -> str:
     """Return what makes a subject look like that of a ticket system, a challenge or a list's manager."""
-    found = words.MACHINE_SUBJECTS.search(fold(subject[:_PIECE_LIMIT]))
+    found = system_words.MACHINE_SUBJECTS.search(fold(subject[:_PIECE_LIMIT]))
     return found[0] if found else ""
 
 
 def receipt_subject(subject: str) -> str:
     """Return how the subject of a read receipt begins."""
-    return _found(words.READ_SUBJECTS, subject)
+    return _found(system_words.READ_SUBJECTS, subject)
 
 
 def read_notice(text: str) -> Notice:
@@ -148,9 +149,9 @@ _SORTS = (
     ("contact", words.CONTACT),
     ("received", words.RECEIVED),
     ("statement", words.STATEMENT),
-    ("ticket", words.TICKET),
-    ("challenge", words.CHALLENGE),
-    ("moderation", words.MODERATION),
-    ("read", words.READ),
+    ("ticket", system_words.TICKET),
+    ("challenge", system_words.CHALLENGE),
+    ("moderation", system_words.MODERATION),
+    ("read", system_words.READ),
 )
 _TELLING = frozenset({"away", "statement", "ticket", "received", "challenge"})
