@@ -226,15 +226,16 @@ class Application:
         from mailflow.services.floodgate import Floodgate
         from mailflow.services.hold import Hold
         from mailflow.services.ingest import Ingest
+        from mailflow.services.machine_mail import MachineMail
         from mailflow.services.recollection import Recollection
         from mailflow.services.review import Review
-        from mailflow.services.settle import ChairsDesk, Senses, Settle
+        from mailflow.services.settle import Acts, ChairsDesk, Senses, Settle
 
         post, clock, codec, settings = self.correspondence, self.clock, self.codec, self.settings
         senses = Senses(codec, TrustedServerAuthenticator(settings.trusted_authserv_id), Recollection(self.begin, self.office, codec))
         desk = ChairsDesk(Review(post, Publish(post, clock), clock=clock), Hold(post, clock=clock))
-        filing = Filing(post, calendar=IcalendarCodec())
-        settle = Settle(self.office, clock=clock, senses=senses, filing=filing, desk=desk)
+        acts = Acts(Filing(post, calendar=IcalendarCodec()), desk, MachineMail(post))
+        settle = Settle(self.office, clock=clock, senses=senses, acts=acts)
         limits = FloodLimits(settings.flood_sender, settings.flood_domain, settings.flood_total)
         floodgate = Floodgate(self.begin, self.office, codec=codec, clock=clock, limits=limits)
         return Ingest(self.begin, settle, floodgate=floodgate, clock=clock, doorbell=self.doorbell, patience=self.patience)

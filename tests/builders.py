@@ -17,7 +17,7 @@ from mailflow.domain.agenda import (
     StoredFile,
 )
 from mailflow.domain.approval import Claim
-from mailflow.domain.classification import Classified, Evidence, MessageKind
+from mailflow.domain.classification.kinds import Classified, Evidence, MessageKind
 from mailflow.domain.extraction.lines import Extraction
 from mailflow.domain.lifecycle import DeliveryState, InboundState, MeetingState, MinutesState
 from mailflow.domain.matching import Answered, Candidates
@@ -29,11 +29,14 @@ from mailflow.domain.message import (
     InboundId,
     InboundMessage,
     MailKind,
+    MailReport,
+    Mark,
     OutboundId,
     OutboundMessage,
     OutboxEntry,
     Proof,
     RawMessage,
+    ReportedRecipient,
 )
 from mailflow.domain.minutes import Approval, Draft, MinutesContent, MinutesId, MinutesItem, MinutesReport
 from mailflow.domain.records import (
@@ -262,11 +265,13 @@ def an_inbound(
     references: tuple[str, ...] = (),
     calendar: bytes | None = None,
     attachments: tuple[Attachment, ...] = (),
-    automatic: str = "",
-    is_bounce: bool = False,
+    marks: tuple[str, ...] = (),
+    report: MailReport | None = None,
+    hops: int = 3,
     defects: tuple[str, ...] = (),
+    encrypted: str = "",
 ) -> InboundMessage:
-    """Return a message of a speaker's, as read."""
+    """Return a message of a speaker's, as read; each of the marks is `Name: value`."""
     return InboundMessage(
         message_id,
         subject,
@@ -276,10 +281,24 @@ def an_inbound(
         text,
         calendar=calendar,
         attachments=attachments,
-        automatic=automatic,
-        is_bounce=is_bounce,
+        marks=some_marks(*marks),
+        report=report,
+        hops=hops,
         defects=defects,
+        encrypted=encrypted,
     )
+
+
+def some_marks(*fields: str) -> tuple[Mark, ...]:
+    """Return header fields, each given as `Name: value`."""
+    return tuple(Mark(name, value.strip()) for name, _, value in (field.partition(":") for field in fields))
+
+
+def a_bounce_report(
+    address: str = "elena@example.org", *, action: str = "failed", status: str = "5.1.1", diagnostic: str = ""
+) -> MailReport:
+    """Return a delivery report about one address that nobody knows."""
+    return MailReport("delivery-status", (ReportedRecipient(address, action, status, diagnostic),), is_whole=True)
 
 
 def a_classified(message: InboundMessage | None = None, *, kind: MessageKind = MessageKind.REPORT, text: str | None = None) -> Classified:

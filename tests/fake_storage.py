@@ -9,7 +9,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self, TypeVar
 
 from mailflow.domain.agenda import Agenda, AgendaItem, Meeting, MeetingId, PersonId, Report, Series, SeriesId, Speaker
@@ -190,6 +190,27 @@ class FakeMeetings:
 
     def find_person(self, person_id: PersonId) -> Speaker | None:
         return self._t.people[person_id][1] if person_id in self._t.people else None
+
+    def meetings_of(self, address: str) -> tuple[MeetingId, ...]:
+        ids = {key for key, (_, person) in self._t.people.items() if address and (person.email or "").lower() == address.lower()}
+        return tuple(summary.id for summary in self.summaries() if self._takes_part(summary.id, ids))
+
+    def _takes_part(self, meeting_id: MeetingId, ids: set[PersonId]) -> bool:
+        series_id, meeting = self._t.meetings[meeting_id]
+        series = self._t.series[series_id]
+        roles = (series.chair, *series.deputies, series.minute_taker, series.secretary)
+        return any(person is not None and person.id in ids for person in (*roles, *meeting.speakers))
+
+    def record_absence(self, address: str, until: date) -> int:
+        found = [key for key, (_, person) in self._t.people.items() if (person.email or "").lower() == address.lower()]
+        for person_id in found:
+            self.record_absence_of(person_id, until)
+        return len(found)
+
+    def record_absence_of(self, person_id: PersonId, until: date) -> None:
+        if person_id in self._t.people:
+            series_id, person = self._t.people[person_id]
+            self._t.people[person_id] = (series_id, replace(person, away_until=until))
 
     def set_address(self, meeting_id: MeetingId, name: str, email: str) -> None:
         series_id = _get(self._t.meetings, meeting_id, "meeting")[0]

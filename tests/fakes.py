@@ -23,6 +23,7 @@ from mailflow.domain.message import (
     InboundId,
     InboundMessage,
     MailKind,
+    Mark,
     OutboundId,
     OutboundMessage,
     OutboxEntry,
@@ -39,12 +40,13 @@ from mailflow.services.floodgate import Floodgate
 from mailflow.services.hold import Hold
 from mailflow.services.ingest import Collect, Ingest
 from mailflow.services.invite import AddMeeting, Invite
+from mailflow.services.machine_mail import MachineMail
 from mailflow.services.outbox import Dispatch, Patience
 from mailflow.services.ports.storage import UnitOfWorkFactory
 from mailflow.services.ports.world import Authenticator, CalendarCodec, MessageCodec, StopSignal
 from mailflow.services.recollection import Recollection
 from mailflow.services.review import DraftMinutes, Release, Review
-from mailflow.services.settle import ChairsDesk, Senses, Settle
+from mailflow.services.settle import Acts, ChairsDesk, Senses, Settle
 from mailflow.services.sweep import Sweep
 from mailflow.services.views import Views
 from tests.builders import NOW, SERVICE_ADDRESS, SIGNING_KEY, an_agenda, an_inbound
@@ -250,7 +252,7 @@ def _as_read(sent: OutboundMessage) -> InboundMessage:
         recipients=(sent.recipient.email,),
         references=sent.references,
         text=sent.text,
-        automatic="Auto-Submitted: auto-generated",
+        marks=(Mark("Auto-Submitted", "auto-generated"), *(Mark(name, value) for name, value in sent.headers)),
     )
 
 
@@ -335,9 +337,9 @@ class House:
         self.review = Review(self.post, self.publish, clock=self.clock)
         self.filing = Filing(self.post, calendar=calendar)
         self.hold = Hold(self.post, clock=self.clock)
-        desk = ChairsDesk(self.review, self.hold)
+        acts = Acts(self.filing, ChairsDesk(self.review, self.hold), MachineMail(self.post))
         senses = Senses(codec, authenticator, Recollection(self.begin, office, codec))
-        self.settle = Settle(office, clock=self.clock, senses=senses, filing=self.filing, desk=desk)
+        self.settle = Settle(office, clock=self.clock, senses=senses, acts=acts)
         self._build_use_cases()
 
     def _build_use_cases(self) -> None:

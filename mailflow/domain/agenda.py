@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NewType
 
 from mailflow.domain.lifecycle import MeetingState
@@ -19,13 +19,17 @@ _SLOT_SIBLINGS = 3
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A person on an agenda item or in a role; `id` once stored, `email` None while nobody has told it."""
+    """A person on an agenda item or in a role; `id` once stored, `email` None while nobody has told it.
+
+    `away_until` is the last day on which they said that they are away.
+    """
 
     name: str
     affiliation: str = ""
     email: str | None = None
     id: PersonId | None = None
     rsvp: str = ""
+    away_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

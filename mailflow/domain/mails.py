@@ -78,6 +78,13 @@ class MinutesContext(MailContext):
     minutes: Draft
 
 
+@dataclass(frozen=True, slots=True)
+class UnreadableContext(MailContext):
+    """A mail of the recipient's could not be read, because it was encrypted: `how`, in the words of `InboundMessage.encrypted`."""
+
+    how: str
+
+
 _KINDS: dict[type[MailContext], MailKind] = {
     InvitationContext: MailKind.INVITATION,
     ReceiptContext: MailKind.RECEIPT,
@@ -85,4 +92,5 @@ _KINDS: dict[type[MailContext], MailKind] = {
     ConfirmationContext: MailKind.CONFIRMATION,
     ApprovalReceiptContext: MailKind.APPROVAL_RECEIPT,
     MinutesContext: MailKind.MINUTES,
+    UnreadableContext: MailKind.UNREADABLE,
 }

@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from mailflow.domain.agenda import ItemKey, MeetingId, PersonId, Speaker
-from mailflow.domain.classification import Classified, Evidence
+from mailflow.domain.classification.kinds import Classified, Evidence
 from mailflow.domain.message import MailKind, OutboundId, is_same_address
 
 _WEIGHTS = {

@@ -32,6 +32,7 @@ class MailKind(StrEnum):
     CONFIRMATION = "confirmation"
     APPROVAL_RECEIPT = "approval_receipt"
     MINUTES = "minutes"
+    UNREADABLE = "unreadable"
 
 
 class Proof(StrEnum):
@@ -122,14 +123,76 @@ class Authentication:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A header field that tells people's mail from that of machines and lists, as it stands; the value is one line."""
+
+    name: str
+    value: str
+
+    def __str__(self) -> str:
+        """Return `Name: value`."""
+        return f"{self.name}: {self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedRecipient:
+    """What a message says of one address to which another mail did not, not yet, or did go.
+
+    `action` is that of RFC 3464 2.3.3 in lower case, `status` a code of RFC 3463 such as 5.1.1; each is empty where it is not told.
+    """
+
+    address: str
+    action: str = ""
+    status: str = ""
+    diagnostic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MailReport:
+    """What a message says of another mail.
+
+    `report_type` is that of RFC 6522: `delivery-status` (RFC 3464), `feedback-report` (RFC 5965), `disposition-notification` (RFC 8098);
+    empty where the message only has other shapes of a report. `is_whole` tells that the message is that report, and does not just hold
+    one, as when somebody passes it on; `returns_mail` that a mail, or its header, came back inside.
+    """
+
+    report_type: str = ""
+    recipients: tuple[ReportedRecipient, ...] = ()
+    returns_mail: bool = False
+    is_whole: bool = False
+
+
+class BounceKind(StrEnum):
+    """Why a mail came back, or what else is said of it."""
+
+    HARD = "hard"
+    SOFT = "soft"
+    OVER_QUOTA = "over quota"
+    BLOCKED = "blocked"
+    UNKNOWN = "unknown"
+    DELIVERED = "delivered"
+    COMPLAINT = "complaint"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """What a bounce says: which addresses, how bad it is, and in what words; `addresses` are empty where it names none."""
+
+    kind: BounceKind
+    addresses: tuple[str, ...] = ()
+    status: str = ""
+    diagnostic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class InboundMessage:
     """A message as read: header fields that decide something, its text, and its files.
 
     `recipients` are all addr-specs of To, Cc, Delivered-To and X-Original-To, as a reply token may stand in any;
     `authors` are the mailboxes of every From field (an honest message has one); `references` holds In-Reply-To first, then References from
-    the nearest to the farthest; `rich` is the text of the HTML beside a plain `text`, empty if there is none; `automatic` names the
-    header field that marks the mail as sent by a machine; `encrypted` says how the text is encrypted ("S/MIME", "PGP/MIME", "PGP"), and
-    is empty for one that can be read; `forwarded` are the mails inside this one.
+    the nearest to the farthest, and, of a message that reports on another mail, last the ids of the mails inside; `rich` is the text of
+    the HTML beside a plain `text`, empty if there is none; `marks` are the fields that machines and lists write; `hops` counts the Received
+    fields; `encrypted` says how the text is hidden from us, in the words `S/MIME`, `PGP/MIME` or `PGP`; `forwarded` are the mails inside.
     """
 
     message_id: str
@@ -141,8 +204,9 @@ class InboundMessage:
     rich: str = ""
     calendar: bytes | None = None
     attachments: tuple[Attachment, ...] = ()
-    automatic: str = ""
-    is_bounce: bool = False
+    marks: tuple[Mark, ...] = ()
+    report: MailReport | None = None
+    hops: int = 0
     defects: tuple[str, ...] = ()
     encrypted: str = ""
     forwarded: tuple[Forwarded, ...] = ()

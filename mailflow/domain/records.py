@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from mailflow.domain.agenda import MeetingId, PersonId, SeriesId
-from mailflow.domain.classification import Evidence
+from mailflow.domain.classification.kinds import Evidence
 from mailflow.domain.lifecycle import InboundState, MeetingState
 from mailflow.domain.message import NOBODY, Address, InboundId
 

@@ -7,19 +7,22 @@ from urllib.parse import quote
 
 from mailflow.domain import reply_address
 from mailflow.domain.agenda import PersonId
-from mailflow.domain.errors import MalformedMessage
+from mailflow.domain.errors import BadReplyAddress, MalformedMessage
 from mailflow.domain.mails import MailContext
 from mailflow.domain.message import Address, InboundId, MailKind, OutboundId, OutboundMessage, OutboxEntry
 from mailflow.domain.minutes import MinutesId
 from mailflow.domain.records import AuditEntry
+from mailflow.domain.reply_address import Purpose
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock, MessageCodec, Renderer
 
 # How long a reply address is good: a report may come late, an approval should not.
 _LIFETIMES = {MailKind.DRAFT: timedelta(days=14), MailKind.CONFIRMATION: timedelta(days=1)}
 _LIFETIME = timedelta(days=60)
+# Mail servers give up after some days, but absence notices and complaints come for as long as somebody reads the mail.
+_BOUNCE_LIFETIME = timedelta(days=400)
 # A machine's answer to somebody's mail goes out with an empty envelope sender, so that nothing can come back (RFC 3834 4).
-_ANSWERS = frozenset({MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT})
+_ANSWERS = frozenset({MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT, MailKind.UNREADABLE})
 # What goes to the list carries no token: whoever reads it could use it.
 _WITHOUT_TOKEN = frozenset({MailKind.MINUTES})
 
@@ -62,6 +65,24 @@ class Correspondence:
         expires_at = self._clock.now() + _LIFETIMES.get(kind, _LIFETIME)
         return reply_address.sign(self.office.address, outbound_id, key=self.office.key, expires_at=expires_at)
 
+    def envelope_sender(self, outbound_id: OutboundId, kind: MailKind) -> str:
+        """Return the signed address to which a mail comes back if it fails; empty for an answer, to which nothing may come back."""
+        if kind in _ANSWERS:
+            return ""
+        expires_at = self._clock.now() + _BOUNCE_LIFETIME
+        return reply_address.sign(self.office.address, outbound_id, key=self.office.key, expires_at=expires_at, purpose=Purpose.BOUNCE)
+
+    def find_bounced(self, address: str) -> OutboundId | None:
+        """Return of which mail of ours an address is the envelope sender; none where it is no such address, forged, or too old."""
+        try:
+            return reply_address.verify(address, key=self.office.key, now=self._clock.now(), purpose=Purpose.BOUNCE)
+        except BadReplyAddress:
+            return None
+
+    def is_own_mark(self, mark: str) -> bool:
+        """Tell whether a mail of ours bears that mark in its X-Loop field."""
+        return reply_address.is_own_mark(mark, key=self.office.key)
+
     def approve_url(self, outbound_id: OutboundId, kind: MailKind, subject: str) -> str:
         """Return a mailto URL that prefills the reply which approves."""
         address = quote(self.reply_address(outbound_id, kind), safe="@+.")
@@ -94,6 +115,7 @@ class Correspondence:
             created_at=now,
             reply_to=self._reply_to(letter),
             references=letter.references,
+            headers=(("X-Loop", reply_address.own_mark(letter.id, key=self.office.key)),),
             calendar=letter.calendar,
             calendar_method="REQUEST" if letter.calendar else "",
         )
@@ -108,7 +130,7 @@ class Correspondence:
             kind=message.kind,
             purpose=letter.purpose,
             recipient=message.recipient,
-            envelope_from="" if message.kind in _ANSWERS else self.office.address,
+            envelope_from=self.envelope_sender(letter.id, message.kind),
             message_id=message.message_id,
             subject=message.subject,
             content_sha256="",

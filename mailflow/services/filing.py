@@ -1,10 +1,10 @@
 """A matched report to its slot, with a receipt; a calendar reply to the attendance of the person."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mailflow.domain.agenda import AgendaItem, Meeting, MeetingId, Report, StoredFile
-from mailflow.domain.classification import Classified
+from mailflow.domain.classification.kinds import Classified
 from mailflow.domain.lifecycle import MEETING, InboundState, MeetingEvent, advance, can
 from mailflow.domain.mails import ReceiptContext
 from mailflow.domain.matching import Matched
@@ -15,6 +15,8 @@ from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import CalendarCodec
 from mailflow.services.review import Decision
 
+_RECEIPTS = ((timedelta(minutes=10), 3), (timedelta(days=1), 12))
+"""How many reports of one slot are answered within which time (RFC 3834 2: a responder must limit what it sends to one address)."""
 _ANSWERS = frozenset({"accepted", "declined", "tentative", "delegated", "needs-action"})  # RFC 5545 3.2.12
 
 
@@ -37,9 +39,12 @@ class Filing:
         if not can(MEETING, meeting.state, MeetingEvent.REPORT):
             return replace(placed, state=InboundState.TRIAGE, reason=f"it came when the minutes were {meeting.state} already")
         report = self._file(uow, record, classified, (meeting, slot, matched))
-        self._post_receipts(uow, classified, (meeting, slot, matched), report)
-        late = ", late" if report.late else ""
-        return replace(placed, state=InboundState.DONE, reason=f"filed under {slot.key} {slot.title} as revision {report.revision}{late}")
+        notes = ", late" if report.late else ""
+        if _is_flood(slot, report):
+            notes += ", without a receipt: so many came that a machine may answer ours"
+        else:
+            self._post_receipts(uow, classified, (meeting, slot, matched), report)
+        return replace(placed, state=InboundState.DONE, reason=f"filed under {slot.key} {slot.title} as revision {report.revision}{notes}")
 
     def _file(self, uow: UnitOfWork, record: InboundRecord, classified: Classified, place: tuple[Meeting, AgendaItem, Matched]) -> Report:
         meeting, slot, matched = place
@@ -101,6 +106,12 @@ class Filing:
             return Decision(InboundState.IGNORED, "an answer older than the one that is known")
         uow.invitations.record_reply(replace(invitation, partstat=reply.partstat, replied_at=replied_at))
         return Decision(InboundState.DONE, f"{reply.attendee}: {reply.partstat}")
+
+
+def _is_flood(slot: AgendaItem, report: Report) -> bool:
+    """Tell whether more reports of a slot came within some time than a person writes: a receipt for each could go on for ever."""
+    ages = [abs(report.received_at - earlier.received_at) for earlier in slot.reports]
+    return any(sum(age <= span for age in ages) >= most for span, most in _RECEIPTS)
 
 
 def _find_invitation(uow: UnitOfWork, reply: CalendarReply) -> Invitation | None:

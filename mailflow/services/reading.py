@@ -4,7 +4,7 @@ import json
 import re
 from dataclasses import dataclass
 
-from mailflow.domain.classification import classify
+from mailflow.domain.classification.classify import classify
 from mailflow.domain.errors import BadInputError
 from mailflow.domain.extraction.witnesses import hear
 from mailflow.domain.message import InboundMessage

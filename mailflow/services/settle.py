@@ -11,7 +11,8 @@ from typing import ClassVar
 
 from mailflow.domain import reply_address
 from mailflow.domain.agenda import ItemKey, MeetingId, PersonId
-from mailflow.domain.classification import COURTESY, Classified, Evidence, MessageKind, classify, is_weak_mark, own_words
+from mailflow.domain.classification.classify import classify, doubt_of, own_words
+from mailflow.domain.classification.kinds import COURTESY, ENCRYPTED, SPAM, Evidence, MessageKind
 from mailflow.domain.errors import BadReplyAddress
 from mailflow.domain.extraction.lines import Extraction, LineClass
 from mailflow.domain.extraction.witnesses import hear
@@ -22,6 +23,7 @@ from mailflow.domain.records import InboundOutcome, InboundRecord
 from mailflow.services.correspondence import Office
 from mailflow.services.filing import Filing
 from mailflow.services.hold import Hold
+from mailflow.services.machine_mail import Case, MachineMail
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Authenticator, Clock, MessageCodec
 from mailflow.services.recollection import Recollection
@@ -29,6 +31,8 @@ from mailflow.services.review import ChairsReply, Review
 
 _WORDS_SHOWN = 80
 _SIGNED = frozenset({LineClass.SIGNATURE, LineClass.SIGN_OFF})
+_DECIDING = frozenset(MessageKind) - {MessageKind.RSVP, MessageKind.BOUNCE, MessageKind.AUTO_REPLY, MessageKind.UNKNOWN}
+"""The kinds that make something happen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +42,6 @@ class Reading:
     message: InboundMessage
     extraction: Extraction
     authentication: Authentication
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """One message in hand."""
-
-    record: InboundRecord
-    authentication: Authentication
-    classified: Classified
-    answered: Answered | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +61,25 @@ class Senses:
     recollection: Recollection
 
 
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """Who acts on a message, once it is known what it is."""
+
+    filing: Filing
+    desk: ChairsDesk
+    machines: MachineMail
+
+
 class Settle:
     """Find out what a message is, and do what it asks."""
 
-    def __init__(self, office: Office, *, clock: Clock, senses: Senses, filing: Filing, desk: ChairsDesk) -> None:
+    def __init__(self, office: Office, *, clock: Clock, senses: Senses, acts: Acts) -> None:
         self._office = office
         self._clock = clock
         self._senses = senses
-        self._filing = filing
-        self._desk = desk
+        self._filing = acts.filing
+        self._desk = acts.desk
+        self._machines = acts.machines
 
     def read(self, raw: bytes) -> Reading:
         """Read the octets of a message: the part that takes long where its author wants it to, and that holds no lock."""
@@ -87,10 +91,7 @@ class Settle:
 
     def __call__(self, uow: UnitOfWork, record: InboundRecord, reading: Reading) -> InboundOutcome:
         """Settle a message that has been read, and return what became of it."""
-        message = reading.message
-        answered = self._find_answered(uow, message)
-        classified = classify(message, reading.extraction, answered=answered.kind if answered else None)
-        case = _Case(record, reading.authentication, classified, answered)
+        case = self._case(uow, record, reading)
         outcome = _understood(case)
         done_before = _deed(uow, record)
         if done_before:
@@ -99,9 +100,31 @@ class Settle:
         if original is not None:
             return replace(outcome, state=InboundState.IGNORED, reason=f"a copy of message {original}", copy_of=original)
         outcome = _beside_its_namesake(uow, record, outcome)
-        if uow.outbox.find_by_message_id(message.message_id) is not None:
-            return replace(outcome, state=InboundState.IGNORED, reason="a mail of our own came back")
-        return self._acts[classified.kind](self, uow, case, outcome)
+        acted = self._act(uow, case, outcome)
+        return replace(acted, evidence=(*acted.evidence, *self._machines.note_absence(uow, case)))
+
+    def _case(self, uow: UnitOfWork, record: InboundRecord, reading: Reading) -> Case:
+        answered = self._find_answered(uow, reading.message)
+        returned = self._machines.find_returned(uow, reading.message)
+        classified = classify(
+            reading.message,
+            reading.extraction,
+            answered=answered.kind if answered else None,
+            returned_to=MailKind(returned.kind) if returned else None,
+        )
+        return Case(record, reading.authentication, classified, answered, returned)
+
+    def _act(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
+        """Do what a message asks; what a machine may have sent decides nothing, and is left to a person."""
+        kind = case.classified.kind
+        loop = None if kind is MessageKind.BOUNCE else self._machines.find_loop(uow, case.message)
+        if loop is not None:
+            return replace(outcome, state=loop.state, reason=loop.reason)
+        doubt = doubt_of(case.classified)
+        if doubt and kind in _DECIDING:
+            reason = f"it answers us in its own words, but may be automatic or by way of a list ({doubt})"
+            return replace(outcome, state=InboundState.TRIAGE, reason=reason)
+        return self._acts[kind](self, uow, case, outcome)
 
     def _find_answered(self, uow: UnitOfWork, message: InboundMessage) -> Answered | None:
         """Return the mail of ours that is answered: by a valid token first, else by the nearest known Message-ID."""
@@ -120,8 +143,8 @@ class Settle:
             return None
         return uow.outbox.find(target)
 
-    def _report(self, uow: UnitOfWork, case: _Case, outcome: InboundOutcome) -> InboundOutcome:
-        if len(case.classified.message.authors) != 1:
+    def _report(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
+        if len(case.message.authors) != 1:
             return replace(outcome, state=InboundState.TRIAGE, reason="the mail names several authors or none")
         matched = match(case.classified, self._candidates(uow, case.answered))
         understood = replace(outcome, evidence=(*outcome.evidence, *matched.evidence))
@@ -143,48 +166,47 @@ class Settle:
         speakers = tuple(speaker for slot in slots for speaker in slot.speakers)
         return Candidates(answered, uow.meetings.find_person(answered.person_id), speakers)
 
-    def _approval(self, uow: UnitOfWork, case: _Case, outcome: InboundOutcome) -> InboundOutcome:
+    def _approval(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
         if case.answered is None or case.answered.meeting_id is None:
             return replace(outcome, state=InboundState.TRIAGE, reason="it answers no draft of ours")
-        reply = ChairsReply(case.record.id, case.classified.message, case.answered, case.authentication)
+        reply = ChairsReply(case.record.id, case.message, case.answered, case.authentication)
         decision = self._desk.review(uow, reply)
         return replace(outcome, state=decision.state, reason=decision.reason)
 
-    def _attendance(self, uow: UnitOfWork, case: _Case, outcome: InboundOutcome) -> InboundOutcome:
+    def _attendance(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
         """Record the attendance; words beside it are for a person to read."""
-        decision = self._filing.attendance(uow, case.classified.message, received_at=case.record.received_at)
+        decision = self._filing.attendance(uow, case.message, received_at=case.record.received_at)
         words = own_words(case.classified)
         if words:
             reason = f"{decision.reason}; it also says something: {words[:_WORDS_SHOWN]}"
             return replace(outcome, state=InboundState.TRIAGE, reason=reason)
         return replace(outcome, state=decision.state, reason=decision.reason)
 
-    def _bounce(self, _uow: UnitOfWork, case: _Case, outcome: InboundOutcome) -> InboundOutcome:
-        about = f"of mail {case.answered.id}" if case.answered else "of no known mail"
-        return replace(outcome, state=InboundState.DONE, reason=f"a delivery report {about}")
+    def _bounce(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
+        return self._machines.bounce(uow, case, outcome)
 
-    def _automatic(self, _uow: UnitOfWork, case: _Case, outcome: InboundOutcome) -> InboundOutcome:
-        """Set an automatic mail aside: it is kept, never answered, and decides nothing. A person reads what may be one's words."""
-        detail = case.classified.evidence[0].detail
-        if case.answered and case.answered.has_token and is_weak_mark(detail) and own_words(case.classified):
-            reason = f"it answers us in its own words, but is marked as automatic ({detail})"
-            return replace(outcome, state=InboundState.TRIAGE, reason=reason)
-        return replace(outcome, state=InboundState.IGNORED, reason=f"an automatic mail ({detail})")
+    def _automatic(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
+        return self._machines.automatic(uow, case, outcome)
 
-    def _hold(self, uow: UnitOfWork, case: _Case, outcome: InboundOutcome) -> InboundOutcome:
+    def _hold(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
         if case.answered is None or case.answered.meeting_id is None:
             return replace(outcome, state=InboundState.TRIAGE, reason="it answers no draft of ours")
-        decision = self._desk.hold(uow, case.record.id, case.classified.message, case.answered)
+        decision = self._desk.hold(uow, case.record.id, case.message, case.answered)
         return replace(outcome, state=decision.state, reason=decision.reason)
 
-    def _doubt(self, _uow: UnitOfWork, case: _Case, outcome: InboundOutcome) -> InboundOutcome:
+    def _doubt(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
         kind, evidence = case.classified.kind, case.classified.evidence[0]
+        if evidence.signal == ENCRYPTED:
+            return self._machines.encrypted(uow, case, outcome)
+        spam = next((one.detail for one in case.classified.evidence if one.signal == SPAM), "")
+        if spam and case.answered is None and not uow.meetings.meetings_of(case.message.author.email):
+            return replace(outcome, state=InboundState.IGNORED, reason=f"a stranger's mail that a server took for spam ({spam})")
         if evidence.signal == COURTESY:
             return replace(outcome, state=InboundState.IGNORED, reason=evidence.detail)
         reason = "it says more than an approval" if kind is MessageKind.EDIT else evidence.detail
         return replace(outcome, state=InboundState.TRIAGE, reason=reason)
 
-    _acts: ClassVar[dict[MessageKind, Callable[["Settle", UnitOfWork, _Case, InboundOutcome], InboundOutcome]]] = {
+    _acts: ClassVar[dict[MessageKind, Callable[["Settle", UnitOfWork, Case, InboundOutcome], InboundOutcome]]] = {
         **dict.fromkeys(MessageKind, _doubt),
         MessageKind.REPORT: _report,
         MessageKind.APPROVAL: _approval,
@@ -227,9 +249,9 @@ def _beside_its_namesake(uow: UnitOfWork, record: InboundRecord, outcome: Inboun
     return replace(outcome, evidence=(*outcome.evidence, flag))
 
 
-def _understood(case: _Case) -> InboundOutcome:
+def _understood(case: Case) -> InboundOutcome:
     """Return what is known of a message before it is decided what to do with it."""
-    message, extraction = case.classified.message, case.classified.extraction
+    message, extraction = case.message, case.classified.extraction
     return InboundOutcome(
         state=InboundState.RECEIVED,
         reason="",
@@ -237,13 +259,19 @@ def _understood(case: _Case) -> InboundOutcome:
         author=message.author,
         subject=message.subject,
         kind=case.classified.kind,
-        meeting_id=case.answered.meeting_id if case.answered else None,
+        meeting_id=_meeting_of(case),
         evidence=case.classified.evidence,
         text=extraction.text,
         omitted="\n".join((*(part.text for part in extraction.omitted), *(mail.quoted for mail in message.forwarded))),
         signature="\n".join(part.text for part in extraction.omitted if part.reason in _SIGNED),
         content_hash=_content_hash(message),
     )
+
+
+def _meeting_of(case: Case) -> MeetingId | None:
+    if case.answered:
+        return case.answered.meeting_id
+    return MeetingId(case.returned.meeting_id) if case.returned and case.returned.meeting_id is not None else None
 
 
 def _content_hash(message: InboundMessage) -> str:

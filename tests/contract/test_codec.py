@@ -6,7 +6,7 @@ import pytest
 
 from mailflow.adapters.mime.codec import EmailCodec
 from mailflow.domain.errors import MalformedMessage
-from mailflow.domain.message import Address, MailKind, OutboundMessage
+from mailflow.domain.message import Address, MailKind, Mark, OutboundMessage
 from mailflow.services.ports.world import MessageCodec
 from tests.builders import an_outbound
 from tests.fakes import FakeCodec
@@ -42,8 +42,9 @@ def test_message_that_was_built_can_be_read(codec: MessageCodec, message: Outbou
     assert read.references == message.references
     assert read.text.rstrip("\n") == message.text.rstrip("\n")
     assert read.calendar is None
-    assert read.automatic
-    assert not read.is_bounce
+    assert read.marks[0].name == "Auto-Submitted"
+    assert set(read.marks) >= {Mark(name, value) for name, value in message.headers if name == "X-Loop"}
+    assert read.report is None
 
 
 def test_same_message_gives_the_same_octets(codec: MessageCodec) -> None:

@@ -1,7 +1,7 @@
 """The storage: one transaction, series, people, meetings, invitations, subscribers, files, audit trail."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -266,6 +266,43 @@ def add_report(storage: Storage, meeting_id: MeetingId, report: Report, key: str
     with storage.begin() as uow:
         uow.meetings.add_report(meeting_id, key, report)
         uow.commit()
+
+
+def test_finds_the_meetings_of_an_address(storage: Storage) -> None:
+    """In which its owner speaks, or whose series gives them a role; letter case apart, latest first."""
+    earlier = add(storage)
+    later = add(storage, an_agenda(meeting=a_meeting(start_at=START + timedelta(days=14), items=(an_item(),), id=None)))
+    with storage.begin() as uow:
+        assert uow.meetings.meetings_of("IAN.BIRD@example.org") == (later, earlier)
+        assert uow.meetings.meetings_of("Matthias@example.org") == (later, earlier)
+        assert uow.meetings.meetings_of("elena@example.org") == (earlier,)
+        assert (uow.meetings.meetings_of("nobody@example.org"), uow.meetings.meetings_of("")) == ((), ())
+
+
+def test_keeps_until_when_an_address_is_away(storage: Storage) -> None:
+    """For whoever has it in any series; a later word replaces the earlier, a stranger's changes nothing."""
+    meeting_id = add(storage)
+    other = add(storage, an_agenda(series=a_series("other")))
+    with storage.begin() as uow:
+        assert uow.meetings.record_absence("Elena@example.org", date(2021, 3, 20)) == 2
+        assert uow.meetings.record_absence("elena@example.org", date(2021, 3, 14)) == 2
+        assert uow.meetings.record_absence("nobody@example.org", date(2021, 3, 14)) == 0
+        uow.commit()
+    for stored in (meeting_id, other):
+        away = {name: speaker.away_until for name, speaker in speakers_of(storage, stored).items() if speaker.away_until}
+        assert away == {"Elena Cuoco": date(2021, 3, 14)}
+
+
+def test_keeps_until_when_a_person_is_away(storage: Storage) -> None:
+    """Whatever their address; somebody who is not there is passed over."""
+    meeting_id = add(storage)
+    person_id = speakers_of(storage, meeting_id)["Kay Graf"].id
+    assert person_id is not None
+    with storage.begin() as uow:
+        uow.meetings.record_absence_of(person_id, date(2021, 3, 14))
+        uow.meetings.record_absence_of(PersonId(999), date(2021, 3, 14))
+        uow.commit()
+    assert speakers_of(storage, meeting_id)["Kay Graf"].away_until == date(2021, 3, 14)
 
 
 def test_keeps_reports_with_their_files(storage: Storage) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from mailflow.domain.classification import Evidence
+from mailflow.domain.classification.kinds import Evidence
 from mailflow.domain.errors import NotFoundError
 from mailflow.domain.floods import Flow, Scope
 from mailflow.domain.lifecycle import DeliveryState, InboundState, MinutesState

@@ -2,11 +2,12 @@
 
 import pytest
 
-from mailflow.domain.classification import COURTESY, Classified, MessageKind, classify
+from mailflow.domain.classification.classify import classify
+from mailflow.domain.classification.kinds import COURTESY, Classified, MessageKind
 from mailflow.domain.extraction.extract import extract
 from mailflow.domain.extraction.lines import Extraction, LineClass, Omitted
 from mailflow.domain.message import Attachment, InboundMessage, MailKind
-from tests.builders import an_address, an_attachment, an_inbound
+from tests.builders import a_bounce_report, an_address, an_attachment, an_inbound
 
 _CALENDAR = b"BEGIN:VCALENDAR"
 _DESK = [MailKind.DRAFT, MailKind.CONFIRMATION, MailKind.APPROVAL_RECEIPT]
@@ -18,11 +19,11 @@ def _classified(message: InboundMessage, answered: MailKind | None = None) -> Cl
 
 
 _FIRST = {
-    "calendar before bounce": (an_inbound(calendar=_CALENDAR, is_bounce=True), MessageKind.RSVP),
-    "calendar before automatic": (an_inbound(calendar=_CALENDAR, automatic="Auto-Submitted"), MessageKind.RSVP),
+    "calendar before bounce": (an_inbound(calendar=_CALENDAR, report=a_bounce_report()), MessageKind.RSVP),
+    "calendar before automatic": (an_inbound(calendar=_CALENDAR, marks=("Auto-Submitted: auto-replied",)), MessageKind.RSVP),
     "empty calendar": (an_inbound(calendar=b""), MessageKind.RSVP),
-    "bounce before automatic": (an_inbound(is_bounce=True, automatic="Auto-Submitted"), MessageKind.BOUNCE),
-    "automatic": (an_inbound(automatic="Auto-Submitted: auto-replied"), MessageKind.AUTO_REPLY),
+    "bounce before automatic": (an_inbound(report=a_bounce_report(), marks=("Auto-Submitted: auto-replied",)), MessageKind.BOUNCE),
+    "automatic": (an_inbound(marks=("Auto-Submitted: auto-replied",)), MessageKind.AUTO_REPLY),
 }
 
 
@@ -37,12 +38,12 @@ def test_machines_are_told_from_people_first(message: InboundMessage, kind: Mess
 @pytest.mark.parametrize("text", ["approved", "", "Please fix 3.2."], ids=["phrase", "empty", "text"])
 def test_an_automatic_mail_never_approves(answered: MailKind, text: str) -> None:
     """An out-of-office that says approved is an out-of-office."""
-    assert _classified(an_inbound(text, automatic="Auto-Submitted"), answered).kind is MessageKind.AUTO_REPLY
+    assert _classified(an_inbound(text, marks=("Auto-Submitted: auto-replied",)), answered).kind is MessageKind.AUTO_REPLY
 
 
 def test_an_automatic_mail_says_which_field_marks_it() -> None:
     """The evidence names it."""
-    found = _classified(an_inbound(automatic="Auto-Submitted: auto-replied"))
+    found = _classified(an_inbound(marks=("Auto-Submitted: auto-replied",)))
     assert found.evidence[0].detail == "Auto-Submitted: auto-replied"
 
 

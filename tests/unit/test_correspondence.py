@@ -7,7 +7,8 @@ import pytest
 
 from mailflow.domain import reply_address
 from mailflow.domain.errors import BadReplyAddress
-from mailflow.domain.mails import DraftContext, InvitationContext, MailContext, MinutesContext, ReceiptContext
+from mailflow.domain.leaks import leaks_token
+from mailflow.domain.mails import DraftContext, InvitationContext, MailContext, MinutesContext, ReceiptContext, UnreadableContext
 from mailflow.domain.message import Address, MailKind, OutboundMessage
 from mailflow.services.correspondence import Letter
 from tests.builders import (
@@ -102,14 +103,36 @@ def test_approve_link_prefills_the_reply() -> None:
     assert parse_qs(url.query) == {"subject": ["Re: Q&A: 50 % done? Überblick"], "body": ["approve"]}
 
 
-@pytest.mark.parametrize(
-    ("context", "sender"), [(INVITATION, SERVICE_ADDRESS), (DRAFT, SERVICE_ADDRESS), (RECEIPT, "")], ids=["invitation", "draft", "receipt"]
-)
-def test_answer_of_a_machine_has_no_envelope_sender(context: MailContext, sender: str) -> None:
+READERS = MinutesContext(SERIES, MEETING, Address("reader@example.org"), a_draft())
+
+
+@pytest.mark.parametrize("context", [INVITATION, DRAFT, READERS], ids=["invitation", "draft", "minutes"])
+def test_mail_comes_back_to_an_address_of_its_own(context: MailContext) -> None:
+    """The envelope sender names the mail, and is as long as a reply address; it is worth nothing as one."""
+    house = House()
+    post(house, context)
+    sender = house.entries()[0].envelope_from
+    assert house.post.find_bounced(sender) == OUTBOUND_ID
+    assert len(sender) == len(house.post.reply_address(OUTBOUND_ID, MailKind.INVITATION))
+    with pytest.raises(BadReplyAddress, match="forged"):
+        reply_address.verify(sender, key=SIGNING_KEY, now=NOW)
+
+
+@pytest.mark.parametrize("context", [RECEIPT, UnreadableContext(SERIES, MEETING, an_address(), "PGP")], ids=["receipt", "unreadable"])
+def test_answer_of_a_machine_has_no_envelope_sender(context: MailContext) -> None:
     """Nothing can come back to it, so there is no loop (RFC 3834 4)."""
     house = House()
     post(house, context)
-    assert house.entries()[0].envelope_from == sender
+    assert house.entries()[0].envelope_from == ""
+
+
+@pytest.mark.parametrize("context", [INVITATION, RECEIPT, DRAFT, READERS], ids=["invitation", "receipt", "draft", "minutes"])
+def test_every_mail_bears_the_mark_by_which_we_know_it_again(context: MailContext) -> None:
+    """Signed, so that nobody else's mail bears it; it is no address, and no token that could be mistaken for one."""
+    house = House()
+    ((name, value),) = post(house, context).headers
+    assert (name, house.post.is_own_mark(value), house.post.is_own_mark(f"{value}0")) == ("X-Loop", True, False)
+    assert not leaks_token(value)
 
 
 @pytest.mark.parametrize("chair", [a_chair(), None], ids=["chair", "no chair"])

@@ -14,7 +14,7 @@ from mailflow.demo.machines import AUTHSERV_ID, Verdict, absence_notice, deliver
 from mailflow.demo.people import WORDS
 from mailflow.demo.slides import slide_pdf
 from mailflow.domain.extraction.extract import extract
-from mailflow.domain.message import InboundMessage, Proof
+from mailflow.domain.message import InboundMessage, Mark, Proof
 
 TOKEN_ADDRESS = "minutes+abcdefghijkl.1799999999.0123456789abcdef01234567@example.org"
 NOW = datetime(2026, 11, 30, 13, 0, tzinfo=UTC)
@@ -138,4 +138,4 @@ def test_the_receiving_server_leaves_its_verdict(result: str, proof: Proof) -> N
 
 def test_an_absence_notice_says_that_a_machine_wrote_it() -> None:
     """It carries the field by which nobody answers it (RFC 3834 5)."""
-    assert read(absence_notice(the_mail(), a_writing("I am away."))).automatic
+    assert read(absence_notice(the_mail(), a_writing("I am away."))).marks[0] == Mark("Auto-Submitted", "auto-replied")

@@ -39,7 +39,7 @@ def test_forged_fields_do_not_count(forged: bytes) -> None:
     stored = delivered(forged + b"From: a@example.net\r\n\r\nHello.\r\n")
     message = parse(stored)
     assert message.recipients == (TOKEN, "minutes@example.org")
-    assert (message.automatic, message.author.email, message.text.strip()) == ("", "a@example.net", "Hello.")
+    assert (message.marks, message.author.email, message.text.strip()) == ((), "a@example.net", "Hello.")
     assert b"X-Original-" in stored
 
 

@@ -95,6 +95,29 @@ def test_answer_to_a_receipt_replaces_the_report(house: House) -> None:
     assert len(receipts(house)) == 2
 
 
+def test_receipts_end_a_loop(house: House) -> None:
+    """A machine that answers each receipt, and says nothing of being one, gets three in ten minutes; everything is filed."""
+    record = house.receive(house.reply_to("matthias@example.org", "Answer 0."))
+    for number in range(1, 10):
+        house.clock.forward(seconds=20)
+        record = house.receive(house.reply_to("matthias@example.org", f"Answer {number}.", kind=MailKind.RECEIPT))
+    assert (len(receipts(house)), len(slot(house, "3.1").reports)) == (3, 10)
+    assert record.reason.endswith("without a receipt: so many came that a machine may answer ours")
+    house.clock.forward(minutes=11)
+    house.receive(house.reply_to("matthias@example.org", "Better.", kind=MailKind.RECEIPT))
+    assert len(receipts(house)) == 4
+
+
+def test_receipts_of_a_slot_are_twelve_a_day(house: House) -> None:
+    """However slowly the machine answers."""
+    house.clock.at = START - timedelta(days=2)
+    house.receive(house.reply_to("matthias@example.org", "Answer 0."))
+    for number in range(1, 20):
+        house.clock.forward(minutes=30)
+        house.receive(house.reply_to("matthias@example.org", f"Answer {number}.", kind=MailKind.RECEIPT))
+    assert len(receipts(house)) == 12
+
+
 def test_receipt_to_a_mail_without_an_id_is_in_no_thread(house: House) -> None:
     """There is nothing to refer to."""
     house.receive(replace(house.reply_to("matthias@example.org", "All is well."), message_id=""))

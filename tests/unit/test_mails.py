@@ -10,6 +10,7 @@ from mailflow.domain.mails import (
     MailContext,
     MinutesContext,
     ReceiptContext,
+    UnreadableContext,
 )
 from mailflow.domain.message import MailKind
 from tests.builders import NOW, a_draft, a_meeting, a_report, a_series, an_address, an_item
@@ -22,6 +23,7 @@ _CONTEXTS: dict[MailKind, MailContext] = {
     MailKind.CONFIRMATION: ConfirmationContext(*_COMMON, minutes=a_draft(), approve_url="", reason="", claimed_at=NOW),
     MailKind.APPROVAL_RECEIPT: ApprovalReceiptContext(*_COMMON, minutes=a_draft(), approver="Ian Bird", release_at=NOW, readers=1),
     MailKind.MINUTES: MinutesContext(*_COMMON, minutes=a_draft()),
+    MailKind.UNREADABLE: UnreadableContext(*_COMMON, how="S/MIME"),
 }
 
 

@@ -8,10 +8,9 @@ from mailflow.adapters.mime.codec import EmailCodec
 from mailflow.adapters.mime.files import safe_filename
 from mailflow.adapters.mime.flowed import unflow
 from mailflow.adapters.mime.html_text import html_to_text
-from mailflow.domain.message import Address, InboundMessage
+from mailflow.domain.message import Address, InboundMessage, Mark
 
 _MAIL = Path(__file__).parents[1] / "data" / "mail"
-_BOUNCES = sorted((Path(__file__).parents[3] / "shared" / "data" / "bounces").glob("*.eml"))
 _HEAD = b"From: a@example.org\r\nTo: b@example.org\r\nSubject: x\r\n"
 
 
@@ -93,8 +92,8 @@ def test_leaves_out_pictures_that_the_html_shows() -> None:
 def test_names_the_field_that_marks_a_machine() -> None:
     """An out-of-office has its reason, and the token and references of what it answers."""
     mail = _read("0009")
-    assert mail.automatic == "Auto-Submitted: auto-replied (vacation)"
-    assert not mail.is_bounce
+    assert set(mail.marks) >= {Mark("Return-Path", "<>"), Mark("Auto-Submitted", "auto-replied (vacation)")}
+    assert mail.report is None
     assert mail.recipients == ("minutes+abcdefghijkl.1615370400.0123456789abcdef01234567@example.org",)
     assert mail.references == ("<near@example.org>", "<middle@example.org>", "<far@example.org>")
 
@@ -118,33 +117,6 @@ def test_reads_groups_and_split_words() -> None:
     mail = _read("0012")
     assert mail.recipients == ("minutes@example.org", "h@example.org", "ij@example.org")
     assert mail.subject == "Éé plain café"
-
-
-@pytest.mark.parametrize(
-    ("field", "expected"),
-    [
-        ("Auto-Submitted: auto-generated; owner-email=x@example.org", True),
-        ("Auto-Submitted: no", False),
-        ("Auto-Submitted: No (a person)", False),
-        ("Precedence: bulk", True),
-        ("Precedence: first-class", False),
-        ("X-Autoreply: yes", True),
-        ("X-Autorespond: away", True),
-        ("X-Auto-Response-Suppress: All", True),
-        ("X-Auto-Response-Suppress: None", False),
-        ("Return-Path: <>", True),
-        ("Return-Path: <a@example.org>", False),
-        ("List-Id: Readers <readers.example.org>", True),
-        ("Content-Type: multipart/report; report-type=disposition-notification; boundary=b", True),
-        ("X-Mailer: auto", False),
-    ],
-)
-def test_tells_machines_from_people(field: str, expected: bool) -> None:  # noqa: FBT001 - a column of the table
-    """RFC 3834 and its older cousins decide, not the subject; the field that decided is named."""
-    mail = _parse(_HEAD + field.encode() + b"\r\n\r\nWords.\r\n")
-    assert bool(mail.automatic) is expected
-    assert not mail.automatic or mail.automatic.split(":")[0] in field
-    assert not mail.is_bounce
 
 
 def test_finds_tokens_in_the_fields_of_the_last_hop() -> None:
@@ -238,19 +210,6 @@ def test_never_raises_on_cut_or_flipped_octets(step: int) -> None:
             _parse(content[:position] + bytes([content[position] ^ 0x80]) + content[position + 1 :])
 
 
-@pytest.mark.skipif(not _BOUNCES, reason="../shared/data/bounces is not there")
-def test_knows_real_bounces() -> None:
-    """All are read; all but one are known as bounces: a mailing list's loop alert from a person's address is none by its shape."""
-    missed = [path.stem for path in _BOUNCES if not _parse(path.read_bytes()).is_bounce]
-    assert set(missed) <= {"lhost-fml-03"}
-
-
-def test_takes_a_persons_words_on_failures_for_no_bounce() -> None:
-    """A report that speaks of undelivered mail comes from a person."""
-    mail = _parse(_HEAD + b"\r\nThe following addresses had permanent fatal errors: <x@example.org>\r\n550 user unknown\r\n")
-    assert not mail.is_bounce
-
-
 @pytest.mark.parametrize(
     ("name", "media_type", "expected"),
     [
@@ -331,16 +290,3 @@ def test_keeps_words_that_are_nested_too_deep() -> None:
     text, defects = html_to_text("<table><tr><td>" * 400 + "words" + "</td></tr></table>" * 400)
     assert text.strip() == "words"
     assert defects
-
-
-@pytest.mark.parametrize("returned", ["message/rfc822", "text/rfc822-headers"])
-def test_bounce_names_the_mail_that_came_back(returned: str) -> None:
-    """By its Message-ID the delivery is found that failed, also where the token is gone."""
-    content = (
-        "From: MAILER-DAEMON@mx.example.org\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
-        "--b\r\nContent-Type: text/plain\r\n\r\nfailed\r\n"
-        f"--b\r\nContent-Type: {returned}\r\n\r\nMessage-ID: <mailflow.abc@example.org>\r\nSubject: hi\r\n\r\nx\r\n--b--\r\n"
-    )
-    message = EmailCodec().parse(content.encode())
-    assert message.is_bounce
-    assert message.references == ("<mailflow.abc@example.org>",)

@@ -23,6 +23,7 @@ from mailflow.domain.mails import (
     MailContext,
     MinutesContext,
     ReceiptContext,
+    UnreadableContext,
 )
 from mailflow.domain.message import Address, MailKind
 from mailflow.domain.minutes import Draft, compile_draft
@@ -79,6 +80,7 @@ def _contexts(meeting: Meeting | None = None) -> dict[str, MailContext]:
         "confirmation": ConfirmationContext(series, meeting, ian, draft, _APPROVE, "its sender is not proven", _START),
         "approval receipt": ApprovalReceiptContext(series, meeting, ian, draft, "Ian Bird", _START, 1),
         "minutes": MinutesContext(series, meeting, Address("reader@example.org"), draft),
+        "unreadable": UnreadableContext(series, meeting, ann, "S/MIME"),
     }
 
 

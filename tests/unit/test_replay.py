@@ -90,12 +90,12 @@ def thanks(house: House) -> InboundMessage:
 
 def a_machine(house: House) -> InboundMessage:
     """Return an automatic mail."""
-    return replace(an_inbound("I am away"), automatic="Auto-Submitted: auto-replied")
+    return an_inbound("I am away", marks=("Auto-Submitted: auto-replied",))
 
 
 def a_bounce(house: House) -> InboundMessage:
     """Return a bounce."""
-    return replace(an_inbound("not delivered"), is_bounce=True)
+    return an_inbound("not delivered", marks=("X-Failed-Recipients: a@example.org",))
 
 
 def an_attendance(house: House) -> InboundMessage:

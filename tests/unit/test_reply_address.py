@@ -8,7 +8,7 @@ import pytest
 
 from mailflow.domain.errors import BadReplyAddress
 from mailflow.domain.message import OutboundId
-from mailflow.domain.reply_address import LOCAL_PART_LIMIT, TOKEN_LENGTH, sign, verify
+from mailflow.domain.reply_address import LOCAL_PART_LIMIT, TOKEN_LENGTH, Purpose, is_own_mark, own_mark, sign, verify
 from tests.builders import NOW, OUTBOUND_ID, SERVICE_ADDRESS, SIGNING_KEY
 
 _EXPIRES = NOW + timedelta(days=30)
@@ -155,3 +155,26 @@ def test_a_refusal_names_the_address() -> None:
     with pytest.raises(BadReplyAddress) as refused:
         verify(SERVICE_ADDRESS, key=SIGNING_KEY, now=NOW)
     assert refused.value.address == SERVICE_ADDRESS
+
+
+@pytest.mark.parametrize("asked", list(Purpose))
+@pytest.mark.parametrize("signed", list(Purpose))
+def test_what_is_signed_for_one_purpose_is_worth_nothing_for_another(signed: Purpose, asked: Purpose) -> None:
+    """A bounce address is no reply token, nor the reverse; all have one shape and length."""
+    address = sign(SERVICE_ADDRESS, OUTBOUND_ID, key=SIGNING_KEY, expires_at=_EXPIRES, purpose=signed)
+    assert len(address) == len(_SIGNED)
+    if signed is asked:
+        assert verify(address, key=SIGNING_KEY, now=NOW, purpose=asked) == OUTBOUND_ID
+    else:
+        with pytest.raises(BadReplyAddress, match="forged"):
+            verify(address, key=SIGNING_KEY, now=NOW, purpose=asked)
+
+
+@pytest.mark.parametrize(
+    "mark", ["", "abcdefgh2345", "abcdefgh2345.", "abcdefgh2345.0123456789abcdef0123", "x@example.org", "\u212a.x", _SIGNED]
+)
+def test_only_what_we_signed_is_our_mark(mark: str) -> None:
+    """A field that others write as well decides nothing."""
+    own = own_mark(OUTBOUND_ID, key=SIGNING_KEY)
+    assert (is_own_mark(f" {own} ", key=SIGNING_KEY), is_own_mark(own, key=SIGNING_KEY[::-1])) == (True, False)
+    assert not is_own_mark(mark, key=SIGNING_KEY)

@@ -13,6 +13,7 @@ from tests.builders import (
     NOW,
     SERVICE_ADDRESS,
     SIGNING_KEY,
+    a_bounce_report,
     a_calendar_reply,
     a_meeting,
     an_agenda,
@@ -20,6 +21,7 @@ from tests.builders import (
     an_inbound,
     an_item,
     an_outbox_entry,
+    some_marks,
 )
 from tests.fakes import House
 
@@ -211,7 +213,7 @@ def test_mail_of_our_own_is_ignored(house: House) -> None:
 
 def test_automatic_mail_decides_nothing(house: House) -> None:
     """An absence notice is kept, and neither filed nor answered."""
-    reply = replace(house.reply_to("elena@example.org", "I am away."), automatic="Auto-Submitted: auto-replied")
+    reply = replace(house.reply_to("elena@example.org", "I am away."), marks=some_marks("Auto-Submitted: auto-replied"))
     record = house.receive(reply)
     assert (record.state, record.kind) == (InboundState.IGNORED, "auto_reply")
     assert record.reason == "an automatic mail (Auto-Submitted: auto-replied)"
@@ -222,8 +224,9 @@ def test_automatic_approval_decides_nothing() -> None:
     """A machine that answers "OK" to the draft approves nothing."""
     house = House()
     house.drafted()
-    record = house.receive(replace(house.reply_to("ian.bird@example.org", "OK", kind=MailKind.DRAFT), automatic="X-Autoreply: yes"))
-    assert record.state is InboundState.IGNORED
+    record = house.receive(replace(house.reply_to("ian.bird@example.org", "OK", kind=MailKind.DRAFT), marks=some_marks("X-Autoreply: yes")))
+    assert (record.state, record.kind) == (InboundState.TRIAGE, "auto_reply")
+    assert len(house.trail("approved")) == 0
 
 
 WEAK = ["List-Id: <staff.example.org>", "Precedence: list", "Precedence: bulk", "X-Auto-Response-Suppress: All"]
@@ -231,17 +234,17 @@ WEAK = ["List-Id: <staff.example.org>", "Precedence: list", "Precedence: bulk", 
 
 def test_words_like_a_calendars_by_way_of_a_list_go_to_triage(house: House) -> None:
     """Only beside a calendar reply are they the calendar's."""
-    reply = replace(house.reply_to("elena@example.org", "Our event was accepted."), automatic=WEAK[0])
+    reply = replace(house.reply_to("elena@example.org", "Our event was accepted."), marks=some_marks(WEAK[0]))
     assert house.receive(reply).state is InboundState.TRIAGE
 
 
 @pytest.mark.parametrize("mark", WEAK)
 def test_persons_words_by_way_of_a_list_go_to_triage(house: House, mark: str) -> None:
     """Our token came back with new text under a mark that lists and relays put on a person's mail as well: a person decides."""
-    reply = replace(house.reply_to("elena@example.org", "All is well."), automatic=mark)
+    reply = replace(house.reply_to("elena@example.org", "All is well."), marks=some_marks(mark))
     record = house.receive(reply)
-    assert (record.state, record.kind) == (InboundState.TRIAGE, "auto_reply")
-    assert record.reason == f"it answers us in its own words, but is marked as automatic ({mark})"
+    assert (record.state, record.kind) == (InboundState.TRIAGE, "report")
+    assert record.reason == f"it answers us in its own words, but may be automatic or by way of a list ({mark})"
     assert len(house.entries()) == 5
 
 
@@ -249,31 +252,62 @@ def test_approval_by_way_of_a_list_goes_to_triage() -> None:
     """It approves nothing by itself."""
     house = House()
     house.drafted()
-    record = house.receive(replace(house.reply_to("ian.bird@example.org", "OK", kind=MailKind.DRAFT), automatic="Precedence: bulk"))
+    record = house.receive(replace(house.reply_to("ian.bird@example.org", "OK", kind=MailKind.DRAFT), marks=some_marks("Precedence: bulk")))
     assert record.state is InboundState.TRIAGE
     assert len(house.trail("approved")) == 0
 
 
-@pytest.mark.parametrize("mark", ["Auto-Submitted: auto-replied", "X-Autoreply: yes", "Return-Path: <>", "Precedence: junk"])
-def test_machines_words_are_set_aside(house: House, mark: str) -> None:
-    """A sure mark counts, whatever the text says."""
-    assert house.receive(replace(house.reply_to("elena@example.org", "All is well."), automatic=mark)).state is InboundState.IGNORED
+SURE = ["Auto-Submitted: auto-replied", "X-Autoreply: yes", "Return-Path: <>", "Precedence: junk"]
 
 
-def test_what_a_list_sends_without_our_token_or_words_is_set_aside(house: House) -> None:
-    """Without the token, without a text, or with thanks only."""
-    reply = replace(house.reply_to("elena@example.org", "All is well."), automatic=WEAK[0])
-    for number, message in enumerate((without_token(reply), replace(reply, text=""), replace(reply, text="Thank you!"))):
-        record = house.receive(replace(message, message_id=f"<list-{number}@example.org>"))
-        assert record.state is InboundState.IGNORED
+@pytest.mark.parametrize("mark", SURE)
+def test_speakers_own_words_under_a_machines_mark_go_to_triage(house: House, mark: str) -> None:
+    """A program may send a report for a speaker: it decides nothing, is answered by nobody, and a person reads it."""
+    record = house.receive(replace(house.reply_to("elena@example.org", "All is well."), marks=some_marks(mark)))
+    assert (record.state, record.kind) == (InboundState.TRIAGE, "auto_reply")
+    assert record.reason == f"it answers us in its own words, but is marked as automatic ({mark})"
+    assert len(house.entries()) == 5
+
+
+def test_slides_under_a_machines_mark_go_to_triage(house: House) -> None:
+    """A file is more than a notice."""
+    reply = replace(house.reply_to("elena@example.org", "I am away."), marks=some_marks(SURE[0]), attachments=(an_attachment(),))
+    assert house.receive(reply).state is InboundState.TRIAGE
+
+
+@pytest.mark.parametrize(
+    ("author", "text"),
+    [(None, "I am away until Friday."), (None, ""), (None, "Thank you!"), (STRANGER, "All is well.")],
+    ids=["notice", "empty", "thanks", "stranger"],
+)
+@pytest.mark.parametrize("mark", SURE)
+def test_machines_words_are_set_aside(house: House, mark: str, author: Address | None, text: str) -> None:
+    """A notice, no words of their own, or nobody whom we know."""
+    reply = replace(house.reply_to("elena@example.org", text, author=author), marks=some_marks(mark))
+    assert house.receive(reply).state is InboundState.IGNORED
+    assert len(house.entries()) == 5
+
+
+def test_what_comes_by_way_of_a_list_is_read_like_other_mail(house: House) -> None:
+    """Thanks are set aside, no text goes to triage, and a report waits for a person."""
+    reply = without_token(replace(house.reply_to("elena@example.org", "All is well."), marks=some_marks(WEAK[0])))
+    states = [
+        house.receive(replace(reply, text=text, message_id=f"<list-{number}@example.org>")).state
+        for number, text in enumerate(("Thank you!", "", "All is well."))
+    ]
+    assert states == [InboundState.IGNORED, InboundState.TRIAGE, InboundState.TRIAGE]
 
 
 def test_bounce_is_done(house: House) -> None:
-    """It is recorded of which mail, where that is known."""
-    reply = replace(house.reply_to("elena@example.org", "No such user."), is_bounce=True)
-    assert house.receive(reply).reason == f"a delivery report of mail {house.mails_to('elena@example.org')[0].id}"
+    """It is recorded of which mail, for whom, and why, where that is known; and by what, as anybody can write a bounce."""
+    reply = replace(house.reply_to("elena@example.org", "No such user."), report=a_bounce_report())
+    known = house.mails_to("elena@example.org")[0].id
+    assert house.receive(reply).reason == f"a delivery report of mail {known}: hard: elena@example.org (5.1.1)"
     record = house.receive(replace(without_thread(without_token(reply)), message_id="<2@example.org>"))
-    assert (record.state, record.reason) == (InboundState.DONE, "a delivery report of no known mail")
+    assert (record.state, record.reason) == (
+        InboundState.DONE,
+        "a delivery report of no known mail: hard: elena@example.org (5.1.1)",
+    )
 
 
 def test_calendar_reply_is_attendance(house: House) -> None:

@@ -213,7 +213,7 @@ def _take_calendar(part: Message, body: Body) -> bool:
     found = _METHOD.search(octets[:_METHOD_REACH])
     method = found[1].decode("ascii").upper() if found else ""
     if method in _CALENDARS_OWN and _disposition(part) != "attachment":
-        body.machine = body.machine or f"Content-Type: text/calendar; method={method}"
+        body.machine = body.machine or f"text/calendar; method={method}"
     if method not in _ANSWERS:
         return False
     body.calendar = body.calendar or octets

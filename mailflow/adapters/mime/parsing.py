@@ -5,14 +5,14 @@ from collections.abc import Iterable
 
 from mailflow.adapters.mime.addresses import ADDRESS_LIMIT, read_addresses
 from mailflow.adapters.mime.bodies import read_body
+from mailflow.adapters.mime.delivery_reports import read_report, returned_ids
 from mailflow.adapters.mime.forwarding import forwarded_mails
 from mailflow.adapters.mime.guards import Part, read_parts
 from mailflow.adapters.mime.header_text import header_value
-from mailflow.adapters.mime.verdicts import automatic_field, is_bounce
-from mailflow.domain.message import CUT, HIDDEN, Address, InboundMessage
+from mailflow.adapters.mime.verdicts import count_hops, read_marks
+from mailflow.domain.message import CUT, HIDDEN, Address, InboundMessage, Mark
 
 _ID = re.compile(r"<([^<>]{1,996})>")
-_ID_FIELD = re.compile(r"(?im)^Message-ID:[ \t]*(\S{1,1000})")
 _IDS_LIMIT = 100
 _DEFECTS_LIMIT = 20
 _SUBJECT_LIMIT = 1000
@@ -24,23 +24,26 @@ def parse(content: bytes) -> InboundMessage:
     """Return a message as read; what could not be read, or only in doubt, stands in its defects."""
     root, defects = read_parts(content)
     authors = _authors(root, defects)
-    body, bounced = read_body(root), is_bounce(root, authors, content)
+    body = read_body(root)
+    marks = (*read_marks(root), *((Mark("Content-Type", body.machine),) if body.machine else ()))
+    report = read_report(root, authors, marks, content)
     found = [*defects, *body.defects, *(type(defect).__name__ for defect in root.defects)]
     return InboundMessage(
         message_id=_message_id(root),
         subject=next((header_value(raw)[:_SUBJECT_LIMIT] for raw in root.fields("Subject")), ""),
         authors=authors,
         recipients=_recipients(root, found),
-        references=(*_references(root), *_returned_ids(root)) if bounced else _references(root),
+        references=(*_references(root), *returned_ids(root)) if report else _references(root),
         text=body.text,
         rich=body.rich,
         calendar=body.calendar,
         attachments=tuple(body.attachments),
-        automatic=automatic_field(root) or body.machine,
-        is_bounce=bounced,
+        marks=marks,
+        report=report,
+        hops=count_hops(root),
         defects=tuple(sorted(dict.fromkeys(found), key=lambda defect: not defect.startswith((CUT, HIDDEN))))[:_DEFECTS_LIMIT],
         encrypted=body.encrypted,
-        forwarded=() if bounced else forwarded_mails(body.enclosed, body.html),
+        forwarded=() if report else forwarded_mails(body.enclosed, body.html),
     )
 
 
@@ -70,18 +73,6 @@ def _references(root: Part) -> tuple[str, ...]:
     """Return the ids of the mails that this one answers, the nearest first."""
     nearest_first = [*_ids(root.fields("In-Reply-To")), *reversed(_ids(root.fields("References")))]
     return tuple(dict.fromkeys(nearest_first))[:_IDS_LIMIT]
-
-
-def _returned_ids(root: Part) -> tuple[str, ...]:
-    """Return the ids of the mails, or of their headers, that came back in a bounce."""
-    nested = (part for part in root.walk() if part is not root and isinstance(part, Part))
-    found = [found for part in nested for found in _ids(part.fields("Message-ID"))]
-    headers = (part for part in root.walk() if part.get_content_type() == "text/rfc822-headers")
-    for part in headers:
-        octets = part.get_payload(decode=True)
-        text = octets.decode("latin-1") if isinstance(octets, bytes) else ""
-        found += _ids(_ID_FIELD.findall(text))
-    return tuple(dict.fromkeys(found))[:_IDS_LIMIT]
 
 
 def _ids(fields: Iterable[str]) -> list[str]:

@@ -10,7 +10,7 @@ from mailflow.adapters.repositories.engine import insert_new
 from mailflow.adapters.repositories.files import SqlFiles
 from mailflow.adapters.repositories.traffic import held_until, read_traffic
 from mailflow.domain.agenda import MeetingId
-from mailflow.domain.classification import Evidence
+from mailflow.domain.classification.kinds import Evidence
 from mailflow.domain.errors import NotFoundError
 from mailflow.domain.floods import Scope, Traffic
 from mailflow.domain.lifecycle import INBOUND, InboundEvent, InboundState, advance

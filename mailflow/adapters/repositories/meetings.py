@@ -1,8 +1,8 @@
 """Meetings: the agenda tree, its speakers and reports."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Connection, Row, Select, and_, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, update
 
 from mailflow.adapters import tables
 from mailflow.adapters.repositories import people
@@ -97,6 +97,30 @@ class SqlMeetings:
     def find_person(self, person_id: PersonId) -> Speaker | None:
         """Return a person."""
         return people.find_person(self._connection, person_id)
+
+    def meetings_of(self, address: str) -> tuple[MeetingId, ...]:
+        """Return the meetings in which the person with an address speaks, or whose series gives them a role, latest start first."""
+        named = select(tables.people.c.id).where(func.lower(tables.people.c.email) == address.lower())
+        speaks = (
+            select(tables.items.c.meeting_id)
+            .join(tables.item_speakers, tables.item_speakers.c.item_id == tables.items.c.id)
+            .where(tables.item_speakers.c.person_id.in_(named))
+        )
+        serves = select(tables.roles.c.series_id).where(tables.roles.c.person_id.in_(named))
+        found = (
+            select(tables.meetings.c.id)
+            .where(or_(tables.meetings.c.id.in_(speaks), tables.meetings.c.series_id.in_(serves)))
+            .order_by(tables.meetings.c.start_at.desc(), tables.meetings.c.id.desc())
+        )
+        return tuple(MeetingId(meeting_id) for meeting_id in self._connection.execute(found).scalars())
+
+    def record_absence(self, address: str, until: date) -> int:
+        """Write until when whoever has an address is away; return how many people that are."""
+        return people.record_absence(self._connection, address, until)
+
+    def record_absence_of(self, person_id: PersonId, until: date) -> None:
+        """Write until when a person is away."""
+        people.record_absence_of(self._connection, person_id, until)
 
     def set_address(self, meeting_id: MeetingId, name: str, email: str) -> None:
         """Write the address of a person of the meeting's series. Raises NotFoundError."""

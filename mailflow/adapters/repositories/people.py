@@ -1,7 +1,7 @@
 """Series and their people."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
@@ -93,9 +93,20 @@ def set_address(connection: Connection, series_id: SeriesId, name: str, email: s
         raise NotFoundError("person", name)
 
 
+def record_absence(connection: Connection, address: str, until: date) -> int:
+    """Write until when whoever has an address is away; return how many people that are."""
+    named = func.lower(tables.people.c.email) == address.lower()
+    return connection.execute(update(tables.people).where(named).values(away_until=until)).rowcount
+
+
+def record_absence_of(connection: Connection, person_id: PersonId, until: date) -> None:
+    """Write until when a person is away."""
+    connection.execute(update(tables.people).where(tables.people.c.id == person_id).values(away_until=until))
+
+
 def speaker_of(row: Row[object]) -> Speaker:
     """Make a speaker from a row of `people`."""
-    return Speaker(row.name, row.affiliation, row.email, PersonId(row.id))
+    return Speaker(row.name, row.affiliation, row.email, PersonId(row.id), away_until=row.away_until)
 
 
 def load_series(connection: Connection, series_id: SeriesId) -> Series:

@@ -1,7 +1,7 @@
 """The database: one repository per aggregate, all in one unit of work."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol, Self
 
 from mailflow.domain.agenda import Agenda, Meeting, MeetingId, PersonId, Report, Series, SeriesId, Speaker
@@ -40,6 +40,21 @@ class MeetingRepository(Protocol):
 
     def find_person(self, person_id: PersonId) -> Speaker | None:
         """Return a person."""
+        ...
+
+    def meetings_of(self, address: str) -> tuple[MeetingId, ...]:
+        """Return the meetings, latest start first, in which the person with an address speaks, or whose series gives them a role.
+
+        Letter case apart; empty where nobody has that address.
+        """
+        ...
+
+    def record_absence(self, address: str, until: date) -> int:
+        """Write until when whoever has an address, in any series, is away; return how many people that are."""
+        ...
+
+    def record_absence_of(self, person_id: PersonId, until: date) -> None:
+        """Write until when a person is away."""
         ...
 
     def set_address(self, meeting_id: MeetingId, name: str, email: str) -> None:

@@ -1,0 +1,1 @@
+"""Which kind of mail a message is, and on what evidence."""

@@ -1,0 +1,281 @@
+"""Which kind of mail a message is, and on what evidence.
+
+calendar reply > read receipt > bounce > automatic > encrypted > mere thanks > reply to a draft (approval, hold, edit) > report > unknown
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mailflow.domain.classification.bounces import bounce_evidence, is_enough
+from mailflow.domain.classification.kinds import COURTESY, ENCRYPTED, MARK, NOTICE, Classified, Evidence, MessageKind
+from mailflow.domain.classification.machine_marks import mark_evidence, newsletter_evidence, spam_evidence
+from mailflow.domain.classification.notices import Notice, machine_subject, notice_subject, read_closely, read_notice, receipt_subject
+from mailflow.domain.commands import approval_phrase, command_word, is_courtesy
+from mailflow.domain.extraction.lines import Extraction, LineClass
+from mailflow.domain.message import Attachment, InboundMessage, MailKind
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What a message shows, collected once; the tests look at it in their order."""
+
+    message: InboundMessage
+    extraction: Extraction
+    answered: MailKind | None
+    returned_to: MailKind | None
+    marks: tuple[Evidence, ...]
+    bounce: tuple[Evidence, ...]
+    notice: Notice
+    subject: str
+
+
+def classify(
+    message: InboundMessage, extraction: Extraction, *, answered: MailKind | None = None, returned_to: MailKind | None = None
+) -> Classified:
+    """Return what a message is.
+
+    Args:
+        message: as read.
+        extraction: its newly written text.
+        answered: the kind of our mail that it answers, where that is known.
+        returned_to: the kind of our mail to whose signed bounce address it came; only mail servers and autoresponders write there.
+    """
+    signs = _signs(message, extraction, answered, returned_to)
+    found = (test(signs) for test in _TESTS)
+    kind, evidence = next(result for result in found if result is not None)
+    beside = (*signs.marks, *_words_beside(signs), *spam_evidence(message))
+    return Classified(message, extraction, kind, tuple(dict.fromkeys((*evidence, *beside))))
+
+
+def _signs(message: InboundMessage, extraction: Extraction, answered: MailKind | None, returned_to: MailKind | None) -> _Signs:
+    marks, subject = mark_evidence(message), notice_subject(message.subject)
+    is_likely = subject or receipt_subject(message.subject) or any(mark.weight >= 1 for mark in marks)
+    notice = read_closely(extraction.text) if is_likely else read_notice(extraction.text)
+    return _Signs(message, extraction, answered, returned_to, marks, bounce_evidence(message), notice, subject)
+
+
+_Verdict = tuple[MessageKind, tuple[Evidence, ...]] | None
+
+
+def _one(kind: MessageKind, signal: str, detail: str, weight: float) -> _Verdict:
+    return kind, (Evidence(signal, detail, weight),)
+
+
+def _calendar_reply(signs: _Signs) -> _Verdict:
+    if signs.message.calendar is None:
+        return None
+    return _one(MessageKind.RSVP, "calendar", "text/calendar part with METHOD:REPLY", 1.0)
+
+
+def _receipt(signs: _Signs) -> _Verdict:
+    """A read receipt by its type, or of an older kind: by its subject and its words."""
+    report = signs.message.report
+    if report and report.report_type == "disposition-notification" and report.is_whole:
+        return _one(MessageKind.AUTO_REPLY, "receipt", "disposition notification (RFC 8098)", 1.0)
+    subject = receipt_subject(signs.message.subject)
+    if subject and "read" in signs.notice.sorts and not _documents(signs.message):
+        return _one(MessageKind.AUTO_REPLY, "receipt", f"a read receipt by its subject «{subject}» and its words", 1.0)
+    return None
+
+
+def _bounce(signs: _Signs) -> _Verdict:
+    to_us = _bounce_address(signs)
+    evidence = (*to_us, *signs.bounce)
+    if not is_enough(evidence) or _is_only_a_notice(signs):
+        return None
+    return MessageKind.BOUNCE, evidence
+
+
+def _bounce_address(signs: _Signs) -> tuple[Evidence, ...]:
+    """Autoresponders write to the bounce address as well (RFC 3834 4): with their marks it is no sign of a bounce."""
+    if signs.returned_to is None or any(mark.weight >= 1 and not mark.detail.startswith("Return-Path") for mark in signs.marks):
+        return ()
+    return (Evidence("bounce address", f"it came to the signed bounce address of a {signs.returned_to}", 0.6),)
+
+
+def _is_only_a_notice(signs: _Signs) -> bool:
+    """Tell whether a mail that machines send, and that is no report by its type, is an absence notice by its words."""
+    report = signs.message.report
+    return not (report and report.report_type) and bool(signs.subject or "away" in signs.notice.sorts) and signs.notice.is_whole
+
+
+def _automatic(signs: _Signs) -> _Verdict:
+    sure = tuple(mark for mark in signs.marks if mark.weight >= 1)
+    by_words = _machines_words(signs)
+    campaign = newsletter_evidence(signs.message) if signs.answered is None else ()
+    evidence = (*sure, *by_words, *campaign)
+    return (MessageKind.AUTO_REPLY, evidence) if evidence else None
+
+
+def _machines_words(signs: _Signs) -> tuple[Evidence, ...]:
+    """Return why the words alone make a mail automatic: they are a notice's and say nothing else, and no file came with them."""
+    if _documents(signs.message):
+        return ()
+    notice, subject = signs.notice, signs.subject
+    if subject and (notice.is_whole or not signs.extraction.text):
+        return (Evidence(NOTICE, f"its subject says «{subject}», and its text no more", 1.0),)
+    if notice.is_whole and ("statement" in notice.sorts or ("away" in notice.sorts and notice.sorts & _FORMULAS)):
+        return (Evidence(NOTICE, f"the whole text is a notice («{notice.phrase}»)", 1.0),)
+    return _systems_words(signs)
+
+
+def _systems_words(signs: _Signs) -> tuple[Evidence, ...]:
+    """Return what shows a ticket system, a challenge or the manager of a list: its subject and most of its words."""
+    notice, text = signs.notice, signs.extraction.text
+    if len(notice.rest) > len(text) // 2:
+        return ()
+    system = next((name for name, needed in _SYSTEMS if notice.sorts >= needed), "")
+    subject = machine_subject(signs.message.subject) if system else ""
+    return (Evidence(NOTICE, f"{system} by its subject «{subject}» and its words «{notice.phrase}»", 1.0),) if subject else ()
+
+
+def _words_beside(signs: _Signs) -> tuple[Evidence, ...]:
+    """Return what sounds like a machine in a mail that says more, or that a person may have written."""
+    if signs.subject:
+        return (Evidence(NOTICE, f"its subject says «{signs.subject}»", 0.5),)
+    if "away" in signs.notice.sorts:
+        return (Evidence(NOTICE, f"it speaks of an absence («{signs.notice.phrase}»)", 0.5 if signs.notice.is_whole else 0.2),)
+    return ()
+
+
+def _encrypted(signs: _Signs) -> _Verdict:
+    if not signs.message.encrypted:
+        return None
+    return _one(MessageKind.UNKNOWN, ENCRYPTED, f"its text is encrypted ({signs.message.encrypted})", 1.0)
+
+
+def _courtesy(signs: _Signs) -> _Verdict:
+    message, extraction, answered = signs.message, signs.extraction, signs.answered
+    names = tuple(author.name for author in message.authors)
+    if answered not in _COURTEOUSLY_ANSWERED or _documents(message) or not is_courtesy(extraction.text, names=names):
+        return None
+    return _one(MessageKind.UNKNOWN, COURTESY, f"a reply to a {answered} with nothing but thanks", 1.0)
+
+
+def _command(signs: _Signs) -> _Verdict:
+    word = command_word(signs.extraction.text, names=tuple(author.name for author in signs.message.authors))
+    if signs.answered in _CHAIRS_DESK or word is None:
+        return None
+    return _one(MessageKind.COMMAND, "phrase", f"the whole new text is the order «{word}»", 1.0)
+
+
+def _to_the_chairs_desk(signs: _Signs) -> _Verdict:
+    message, extraction, answered = signs.message, signs.extraction, signs.answered
+    if answered not in _CHAIRS_DESK:
+        return None
+    phrase = approval_phrase(extraction.text, names=tuple(author.name for author in message.authors))
+    documents, postscript = _documents(message), _postscript(extraction)
+    if phrase and not documents and not postscript:
+        return _one(MessageKind.APPROVAL, "phrase", f"the whole new text is «{phrase}»", 1.0)
+    if answered is MailKind.APPROVAL_RECEIPT:
+        return _one(MessageKind.HOLD, "answers", "a reply to the receipt of an approval that does not approve", 0.6)
+    if phrase and postscript:
+        return _one(MessageKind.EDIT, "phrase", f"«{phrase}», but below the signature: {postscript}", 0.6)
+    if phrase:
+        return _one(MessageKind.EDIT, "attachment", f"«{phrase}», but {documents[0].filename} came with it", 0.6)
+    return _one(MessageKind.EDIT, "answers", f"a reply to a {answered} that says more than an approval", 0.6)
+
+
+def _postscript(extraction: Extraction) -> str:
+    """Return a line under the signature that goes on talking: `PS: not before Friday`; names, houses and notices do not."""
+    signed = (part.text for part in extraction.omitted if part.reason in _SIGNED)
+    lines = (line.strip() for text in signed for line in text.split("\n") if not line.lstrip().startswith(">"))
+    return next((line[:80] for line in lines if _TALKS.match(line)), "")
+
+
+def own_words(classified: Classified) -> str:
+    """Return on one line what the author of a calendar reply, or of a mail marked as automatic, wrote.
+
+    Empty where that is nothing but thanks, or the words of the calendar.
+    """
+    text = classified.extraction.text.strip()
+    first = text.partition("\n")[0]
+    names = tuple(author.name for author in classified.message.authors)
+    by_calendar = classified.message.calendar is not None and _CALENDARS_WORDS.search(first) and not _WITH_A_NOTE.search(first)
+    return "" if by_calendar or is_courtesy(text, names=names) else " ".join(text.split())
+
+
+def doubt_of(classified: Classified) -> str:
+    """Return why a mail that reads like a person's may come from a machine, a list or a relay; empty where nothing says so."""
+    said = (one for one in classified.evidence if one.signal in {MARK, NOTICE} and _DOUBTFUL <= one.weight < 1)
+    return next((one.detail for one in said), "")
+
+
+def says_more(classified: Classified) -> bool:
+    """Tell whether a mail that a machine sent says more than a notice does, or brings a file: a person may have written it."""
+    text = classified.extraction.text
+    notice = read_closely(text)
+    # A word or two beside a notice is a name; alone it may be an answer.
+    is_said = bool(notice.rest) or (not notice.sorts and any(letter.isalnum() for letter in text))
+    names = tuple(author.name for author in classified.message.authors)
+    return (is_said and not is_courtesy(text, names=names)) or bool(_documents(classified.message))
+
+
+def _documents(message: InboundMessage) -> list[Attachment]:
+    """Return the files that the author attached."""
+    return [file for file in message.attachments if not _is_decoration(file)]
+
+
+def _is_decoration(file: Attachment) -> bool:
+    """Tell whether a file is what clients add by themselves: the small logo or the card of a signature."""
+    if file.media_type in _CARDS:
+        return True
+    return file.media_type.startswith("image/") and file.media_type not in _DRAWINGS and len(file.content) <= _LOGO_BYTES
+
+
+def _report(signs: _Signs) -> _Verdict:
+    message, extraction, answered = signs.message, signs.extraction, signs.answered
+    documents = [file for file in _documents(message) if file.media_type not in _MAILS]  # those are somebody else's words
+    if answered not in _SLOT_MAIL or not (extraction.text or documents):
+        return None
+    brought = "text of its own" if extraction.text else f"{documents[0].filename} and no text"
+    return _one(MessageKind.REPORT, "answers", f"a reply to a mail of ours ({answered}) with {brought}", 0.8)
+
+
+def _unknown(signs: _Signs) -> _Verdict:
+    detail = "no newly written text" if signs.answered and not signs.extraction.text else "answers no mail of ours"
+    return _one(MessageKind.UNKNOWN, "answers", detail, 0.0)
+
+
+_ANSWERS = (
+    r"(?:accept\w*|declin\w*|tentativ\w*|accepté\w*|refusé\w*|décliné\w*|angenommen|zugesagt|abgelehnt|vorbehalt\w*|accettat\w*|rifiutat\w*|"
+    r"acept\w*|rechaz\w*)"
+)
+_EVENTS = r"(?:invitation|event|einladung|termin|événement|réunion|invito|invitación|evento)"
+# `Anna has accepted this invitation`, `Accepted: Meeting`: the first line of what calendars write by themselves.
+_CALENDARS_WORDS = re.compile(
+    rf"\A{_ANSWERS}:|\A(?!(?:I|we|je|j'|nous|ich|wir)\b)(?=.{{0,200}}\b{_EVENTS}\b).{{0,200}}\b{_ANSWERS}\b", re.IGNORECASE
+)
+_WITH_A_NOTE = re.compile(r"\b(?:note|comment|message|notiz|kommentar|commentaire)\b|:\s*\Z", re.IGNORECASE)
+_SIGNED = frozenset({LineClass.SIGNATURE, LineClass.SIGN_OFF})
+# A postscript, or three words of which the first is small; a line with an address or a number in it is contact.
+_TALKS = re.compile(r"(?i:ps|p\.\s?s\.?|nb|n\.\s?b\.?|note|attention|achtung)\b.*\w|[a-zà-ÿ][^\W\d_]* (?:[^\W\d_]+[,;]? ){1,30}[^\W\d_]+")
+_MAILS = frozenset({"message/rfc822", "message/global"})
+_CARDS = frozenset({"text/vcard", "text/x-vcard", "text/directory", "application/pgp-keys"})
+_DRAWINGS = frozenset({"image/svg+xml", "image/svg"})
+_LOGO_BYTES = 20 * 1024
+_CHAIRS_DESK = frozenset({MailKind.DRAFT, MailKind.CONFIRMATION, MailKind.APPROVAL_RECEIPT})
+_COURTEOUSLY_ANSWERED = frozenset({
+    MailKind.INVITATION, MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT, MailKind.MINUTES, MailKind.UNREADABLE,
+})  # fmt: skip
+_SLOT_MAIL = frozenset({MailKind.INVITATION, MailKind.RECEIPT, MailKind.UNREADABLE})
+_DOUBTFUL = 0.5
+_FORMULAS = frozenset({"contact", "received", "access"})
+_SYSTEMS = (
+    ("a challenge", frozenset({"challenge"})),
+    ("the manager of a list", frozenset({"moderation"})),
+    ("a ticket system", frozenset({"ticket"})),
+)
+_TESTS: tuple[Callable[[_Signs], _Verdict], ...] = (
+    _calendar_reply,
+    _receipt,
+    _bounce,
+    _automatic,
+    _encrypted,
+    _courtesy,
+    _command,
+    _to_the_chairs_desk,
+    _report,
+    _unknown,
+)

@@ -1,0 +1,53 @@
+"""The kinds of mail, and the evidence for one of them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mailflow.domain.extraction.lines import Extraction
+from mailflow.domain.message import InboundMessage
+
+COURTESY = "courtesy"
+"""The signal of a mail that says nothing but thanks."""
+ENCRYPTED = "encrypted"
+"""The signal of a mail that we cannot read."""
+SPAM = "spam"
+"""The signal of a mail that a server on its way took for spam."""
+MARK = "mark"
+"""The signal of a header field that machines write; one that lists and relays put on people's mail as well weighs less than 1."""
+NOTICE = "notice"
+"""The signal of words such as machines write."""
+
+
+class MessageKind(StrEnum):
+    """What a message that reached us is."""
+
+    REPORT = "report"
+    RSVP = "rsvp"
+    NOTES = "notes"
+    APPROVAL = "approval"
+    EDIT = "edit"
+    HOLD = "hold"
+    COMMAND = "command"
+    QUESTION = "question"
+    AUTO_REPLY = "auto_reply"
+    BOUNCE = "bounce"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason for a decision: which signal, what it said, and how much it weighs (1 decides alone, negative speaks against)."""
+
+    signal: str
+    detail: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """A message, its newly written text, its kind and the reasons: that which decided first, then whatever else spoke."""
+
+    message: InboundMessage
+    extraction: Extraction
+    kind: MessageKind
+    evidence: tuple[Evidence, ...]

@@ -1,0 +1,171 @@
+"""What becomes of mail that machines send: bounces, automatic answers, our own mail come back; and of mail that we cannot read.
+
+None of it is answered, but for one polite answer to a registered person whose mail is encrypted. None of it decides anything; an absence
+can at most pause reminders.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from mailflow.domain.agenda import MeetingId, PersonId
+from mailflow.domain.classification.absences import Absence, find_absence, find_own_absence
+from mailflow.domain.classification.bounces import bounce_of, shown
+from mailflow.domain.classification.classify import doubt_of, says_more
+from mailflow.domain.classification.kinds import Classified, Evidence, MessageKind
+from mailflow.domain.lifecycle import InboundState
+from mailflow.domain.mails import UnreadableContext
+from mailflow.domain.matching import Answered
+from mailflow.domain.message import Address, Authentication, InboundMessage, OutboxEntry, Proof, is_same_address
+from mailflow.domain.records import InboundOutcome, InboundRecord
+from mailflow.services.correspondence import Correspondence, Letter
+from mailflow.services.ports.storage import UnitOfWork
+from mailflow.services.review import Decision
+
+HOPS_LIMIT = 50
+"""A mail that has passed more servers goes in circles (RFC 5321 6.3)."""
+_SHOWN = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One message in hand.
+
+    `answered` is the mail of ours that it answers by a reply token or in its thread; `returned` the one to whose signed bounce address it
+    came, which is no right to anything.
+    """
+
+    record: InboundRecord
+    authentication: Authentication
+    classified: Classified
+    answered: Answered | None
+    returned: OutboxEntry | None = None
+
+    @property
+    def message(self) -> InboundMessage:
+        """The message as read."""
+        return self.classified.message
+
+
+class MachineMail:
+    """Acts on what machines send, in the caller's transaction."""
+
+    def __init__(self, post: Correspondence) -> None:
+        self._post = post
+
+    def find_returned(self, uow: UnitOfWork, message: InboundMessage) -> OutboxEntry | None:
+        """Return the mail of ours to whose bounce address a message came; an address that we did not sign counts for nothing."""
+        for address in message.recipients:
+            target = self._post.find_bounced(address)
+            entry = uow.outbox.find(target) if target else None
+            if entry is not None:
+                return entry
+        return None
+
+    def find_loop(self, uow: UnitOfWork, message: InboundMessage) -> Decision | None:
+        """Return what becomes of a message that is our own, or that goes in circles; none of any other."""
+        if uow.outbox.find_by_message_id(message.message_id) is not None or self._bears_our_mark(message):
+            return Decision(InboundState.IGNORED, "a mail of our own came back")
+        if any(self._is_ours(author.email) for author in message.authors):
+            return Decision(InboundState.TRIAGE, "it says that it is from us, and is not")
+        if message.hops > HOPS_LIMIT:
+            return Decision(InboundState.TRIAGE, f"it has passed {message.hops} mail servers: it may go in circles")
+        return None
+
+    def _bears_our_mark(self, message: InboundMessage) -> bool:
+        return any(self._post.is_own_mark(mark.value) for mark in message.marks if mark.name.lower() == "x-loop")
+
+    def _is_ours(self, address: str) -> bool:
+        local, _, host = address.rpartition("@")
+        return is_same_address(f"{local.partition('+')[0]}@{host}", self._post.office.address)
+
+    def bounce(self, _uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
+        """Record what failed, for whom and why, and which mail of ours that was; nobody is suspended by it."""
+        bounce = bounce_of(case.message)
+        known = case.returned.id if case.returned else case.answered.id if case.answered else None
+        about = f"of mail {known}" if known else "of no known mail"
+        kind = "complaint" if bounce.kind == "complaint" else "delivery report"
+        evidence = (*outcome.evidence, Evidence("failure", f"{shown(bounce)} {bounce.diagnostic}".strip()[:300], 0.0), *self._named(case))
+        return replace(outcome, state=InboundState.DONE, reason=f"a {kind} {about}: {shown(bounce)}", evidence=evidence)
+
+    def _named(self, case: Case) -> tuple[Evidence, ...]:
+        """Return by what the mail of ours is known; a bounce without our signature may be forged, and is told as such."""
+        if case.returned is not None:
+            return (Evidence("delivery", f"signed bounce address of {case.returned.kind} {case.returned.id}", 1.0),)
+        if case.answered is not None:
+            return (Evidence("delivery", f"it holds the Message-ID of {case.answered.kind} {case.answered.id}", 0.5),)
+        return (Evidence("delivery", "no signed bounce address and no Message-ID of ours: it counts for nothing", 0.0),)
+
+    def automatic(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
+        """Set an automatic mail aside; a person reads what may be the words of a person whom we know."""
+        detail = case.classified.evidence[0].detail
+        if case.answered and case.answered.has_token and says_more(case.classified) and self._is_known(uow, case):
+            reason = f"it answers us in its own words, but is marked as automatic ({detail})"
+            return replace(outcome, state=InboundState.TRIAGE, reason=reason)
+        return replace(outcome, state=InboundState.IGNORED, reason=f"an automatic mail ({detail})")
+
+    def encrypted(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
+        """Leave an encrypted mail to a person, and ask for it once more in clear, once a day, if its author is registered."""
+        told = self._ask_for_clear_text(uow, case)
+        reason = f"{case.classified.evidence[0].detail}" + ("; its author was asked to send it in clear" if told else "")
+        return replace(outcome, state=InboundState.TRIAGE, reason=reason)
+
+    def _ask_for_clear_text(self, uow: UnitOfWork, case: Case) -> bool:
+        message = case.message
+        if len(message.authors) != 1 or case.authentication.proof is Proof.FAIL or doubt_of(case.classified):
+            return False
+        meetings = uow.meetings.meetings_of(message.author.email)
+        if not meetings:
+            return False
+        answered = case.answered if case.answered and case.answered.meeting_id in meetings else None
+        meeting_id = MeetingId(answered.meeting_id if answered and answered.meeting_id else meetings[0])
+        recipient = Address(message.author.email, message.author.name)
+        is_addressee = answered is not None and self._is_addressee(uow, answered, message.author.email)
+        letter = Letter(
+            id=self._post.new_id(),
+            purpose=f"unreadable:{message.author.email.lower()}:{case.record.received_at:%Y-%m-%d}",
+            context=UnreadableContext(uow.meetings.series_of(meeting_id), uow.meetings.get(meeting_id), recipient, message.encrypted),
+            # The answer in clear is about what the encrypted one was; a token of somebody else's mail is not passed on.
+            person_id=answered.person_id if answered and is_addressee else None,
+            item_keys=answered.item_keys if answered and is_addressee else (),
+            cause_id=case.record.id,
+            references=(message.message_id,) if message.message_id else (),
+        )
+        return self._post.post(uow, letter) is not None
+
+    def _is_addressee(self, uow: UnitOfWork, answered: Answered, address: str) -> bool:
+        person = uow.meetings.find_person(answered.person_id) if answered.person_id is not None else None
+        return person is not None and person.email is not None and is_same_address(person.email, address)
+
+    def _is_known(self, uow: UnitOfWork, case: Case) -> bool:
+        return any(uow.meetings.meetings_of(author.email) for author in case.message.authors)
+
+    def note_absence(self, uow: UnitOfWork, case: Case) -> tuple[Evidence, ...]:
+        """Write down until when the author is away, if they say so and we know them.
+
+        Known is who has a registered address, and of automatic mail also whoever got the mail of ours that it answers.
+        """
+        absence = _absence_of(case)
+        if absence is None or len(case.message.authors) != 1 or case.authentication.proof is Proof.FAIL:
+            return ()
+        who = self._record(uow, case, absence.until)
+        return (Evidence("absence", f"{who} away until {absence.until:%Y-%m-%d} («{absence.words[-_SHOWN:]}»)", 0.0),)
+
+    def _record(self, uow: UnitOfWork, case: Case, until: date) -> str:
+        address = case.message.author.email
+        if uow.meetings.record_absence(address, until):
+            return f"{address} is"
+        person_id = case.answered.person_id if case.answered else case.returned.person_id if case.returned else None
+        if person_id is None or case.classified.kind is not MessageKind.AUTO_REPLY:
+            return "a stranger, so that it counts for nothing, is"
+        uow.meetings.record_absence_of(PersonId(person_id), until)
+        return "whoever got our mail is"
+
+
+def _absence_of(case: Case) -> Absence | None:
+    message, text = case.message, case.classified.extraction.text
+    sent_on = case.record.received_at.date()
+    if case.classified.kind is MessageKind.AUTO_REPLY:
+        return find_absence(f"{message.subject}\n{text}", sent_on=sent_on)
+    if case.classified.kind in {MessageKind.BOUNCE, MessageKind.RSVP}:
+        return None
+    return find_own_absence(text, sent_on=sent_on)
