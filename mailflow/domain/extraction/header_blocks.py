@@ -59,6 +59,7 @@ _FIRST_LETTERS = frozenset(name[0] for name in _BY_NAME) | frozenset(name[0].upp
 _CONTINUED = 4
 _GAP = 2
 _FIELDS_ENOUGH = 3
+_OTHERS = 12  # more of them in a row are no client's block; without an end, a text of nothing else would be read from each of its lines
 
 
 def field_of(shape: str) -> _Field | None:
@@ -76,10 +77,11 @@ def find_end(shapes: Sequence[str], start: int) -> int | None:
         return None
     fields: dict[_Field, str] = {}
     end = at = start
-    strays = blanks = 0
-    while at < len(shapes) and strays <= _CONTINUED and blanks <= _GAP:
+    strays = blanks = others = 0
+    while at < len(shapes) and strays <= _CONTINUED and blanks <= _GAP and others <= _OTHERS:
         shape = shapes[at]
         field = field_of(shape) if shape else None
+        others += field is _Field.OTHER
         if field is not None and (field not in fields or field is _Field.OTHER):
             fields[field] = shape
             end, strays, blanks = at + 1, 0, 0
