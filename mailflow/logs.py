@@ -16,6 +16,7 @@ _LEVELS = {
     "": logging.WARNING,
     "mailflow": logging.INFO,
     "workers": logging.INFO,
+    "flufl.bounce": logging.CRITICAL,  # tells by a traceback of each of its patterns that a mail does not fit
     "kombu.connection": logging.ERROR,  # wonders at every start that the queue of files has no host name
     "py.warnings": logging.ERROR,  # these are for whoever writes the code, and the tests make errors of them
 }

@@ -65,6 +65,7 @@ _NAME_REACH = 36
 _CONTINUED = 4
 _GAP = 2
 _FIELDS_ENOUGH = 3
+_OTHERS = 12  # more of them in a row are no client's block; without an end, a text of nothing else would be read from each of its lines
 
 
 def may_be_field(shape: str) -> bool:
@@ -109,10 +110,11 @@ def _foreign_end(shapes: Sequence[str], start: int) -> int | None:
 def _known_end(shapes: Sequence[str], start: int, *, is_set_off: bool) -> int | None:
     fields: dict[_Field, str] = {}
     end = at = start
-    strays = blanks = 0
-    while at < len(shapes) and strays <= _CONTINUED and blanks <= _GAP:
+    strays = blanks = others = 0
+    while at < len(shapes) and strays <= _CONTINUED and blanks <= _GAP and others <= _OTHERS:
         shape = shapes[at]
         field = field_of(shape) if shape else None
+        others += field is _Field.OTHER
         if field is not None and (field not in fields or field is _Field.OTHER):
             fields[field] = shape
             end, strays, blanks = at + 1, 0, 0
