@@ -79,6 +79,13 @@ def _address(value: str) -> str:
     return value
 
 
+def _mail_folder(value: str) -> str:
+    is_name = value.isprintable() and not set(value) & set('%*"\\') and "" not in value.split("/")
+    if value and not is_name:
+        raise ValueError("expected the name of a folder such as Processed or Archive/Processed, or nothing")
+    return value
+
+
 def _folder(value: Path | None) -> Path | None:
     if value is not None and not value.is_dir():
         raise ValueError(f"expected a folder, found none at {value}")
@@ -153,6 +160,8 @@ class Settings(BaseSettings):
     timezone: Annotated[str, AfterValidator(_zone)] = Field(default_factory=_machine_zone)
     people: Annotated[Path | None, AfterValidator(_file)] = None
     clock_offset_file: Path | None = None
+    imap_processed: Annotated[str, AfterValidator(_mail_folder)] = "Processed"
+    max_message_bytes: int = Field(25 * 1024 * 1024, ge=1024 * 1024)
     imap_poll_s: float = Field(10.0, gt=0, le=3600)
     sweep_s: float = Field(10.0, gt=0, le=3600)
     lease_s: float = Field(300.0, gt=0, le=86400)

@@ -99,12 +99,16 @@ class InboundOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboundRecord(InboundOutcome):
-    """A message that reached us as the database tells of it: its place in the books, and what became of it."""
+    """A message that reached us as the database tells of it: its place in the books, and what became of it.
+
+    `size_bytes` is the size of the whole message, of which not all may be kept.
+    """
 
     id: InboundId
     sha256: str
     received_at: datetime
     attempts: int
+    size_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

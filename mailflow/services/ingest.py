@@ -1,7 +1,6 @@
-"""Inbox to message to classified to matched to slot; else triage, with the reason.
+"""Stored message to classified to matched to slot; else triage, with the reason.
 
-collect: mailbox -> raw octets committed -> doorbell
-ingest:  lease -> count the attempt (committed) -> read, in no transaction -> classify, match, act, record: one transaction
+lease -> count the attempt (committed) -> read, in no transaction -> classify, match, act, record: one transaction
 """
 
 from collections.abc import Sequence
@@ -12,37 +11,13 @@ from mailflow.domain.message import InboundId
 from mailflow.domain.records import AuditEntry, InboundOutcome, InboundRecord, Job
 from mailflow.services.outbox import Patience
 from mailflow.services.ports.storage import UnitOfWorkFactory
-from mailflow.services.ports.world import Clock, Doorbell, Mailbox
+from mailflow.services.ports.world import Clock, Doorbell
 from mailflow.services.settle import Reading, Settle
 
 MAX_ATTEMPTS = 3
 """A message that has crashed us so often is set aside, so that it stops nothing."""
 
-
 _ANNOUNCED = 50
-
-
-class Collect:
-    """Store what is new in a mailbox, batch by batch, each committed before anything else is done with it."""
-
-    def __init__(self, begin: UnitOfWorkFactory, doorbell: Doorbell) -> None:
-        self._begin = begin
-        self._doorbell = doorbell
-
-    def __call__(self, mailbox: Mailbox) -> int:
-        """Return how many messages were stored. Raises MailError."""
-        count = 0
-        for batch in mailbox.fetch_new(self._known):
-            with self._begin() as uow:
-                stored = uow.inbound.store(batch)
-                uow.commit()
-            self._doorbell.ring(Job.INGEST, stored)
-            count += len(stored)
-        return count
-
-    def _known(self, folder: str, uidvalidity: int) -> frozenset[int]:
-        with self._begin() as uow:
-            return uow.inbound.known_uids(folder, uidvalidity)
 
 
 class Ingest:

@@ -31,21 +31,23 @@ _WORDS_SHOWN = 80
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the octets of a message say, whatever the database knows."""
+    """What the octets of a message say, whatever the database knows; `size_bytes` is how many there are."""
 
     message: InboundMessage
     extraction: Extraction
     authentication: Authentication
+    size_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """One message in hand."""
+    """One message in hand; `cut_of` is the size of the whole, in bytes, where only its beginning is kept."""
 
     record: InboundRecord
     authentication: Authentication
     classified: Classified
     answered: Answered | None
+    cut_of: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +74,23 @@ class Settle:
     def read(self, raw: bytes) -> Reading:
         """Read the octets of a message: the part that takes long where its author wants it to, and that holds no lock."""
         message = self._codec.parse(raw)
-        return Reading(message, extract(message.text), self._authenticator.verdict(raw, message.author.email))
+        return Reading(message, extract(message.text), self._authenticator.verdict(raw, message.author.email), len(raw))
 
     def __call__(self, uow: UnitOfWork, record: InboundRecord, reading: Reading) -> InboundOutcome:
         """Settle a message that has been read, and return what became of it."""
         message = reading.message
         answered = self._find_answered(uow, message)
         classified = classify(message, reading.extraction, answered=answered.kind if answered else None)
-        case = _Case(record, reading.authentication, classified, answered)
+        cut_of = record.size_bytes if record.size_bytes > reading.size_bytes else 0
+        case = _Case(record, reading.authentication, classified, answered, cut_of)
         outcome = _understood(case)
         original = uow.inbound.find_copy(record, outcome)
         if original is not None:
             return replace(outcome, state=InboundState.IGNORED, reason=f"a copy of message {original}", copy_of=original)
         if uow.outbox.find_by_message_id(message.message_id) is not None:
             return replace(outcome, state=InboundState.IGNORED, reason="a mail of our own came back")
+        if cut_of:
+            return replace(outcome, state=InboundState.TRIAGE, reason=_too_large(cut_of, reading.size_bytes))
         return self._acts[classified.kind](self, uow, case, outcome)
 
     def _find_answered(self, uow: UnitOfWork, message: InboundMessage) -> Answered | None:
@@ -194,14 +199,22 @@ def _understood(case: _Case) -> InboundOutcome:
         evidence=case.classified.evidence,
         text=extraction.text,
         omitted="\n".join(part.text for part in extraction.omitted),
-        content_hash=_content_hash(message),
+        content_hash=_content_hash(message, case.cut_of),
     )
 
 
-def _content_hash(message: InboundMessage) -> str:
-    """Return a digest of what a message says, whatever way it came: trace fields differ between two copies."""
+def _too_large(size_bytes: int, kept_bytes: int) -> str:
+    kept = f"only the first {kept_bytes // 1024} KiB are kept"
+    return f"it is too large ({size_bytes / 1_000_000:.1f} MB): {kept}, the whole message lies on the mail server"
+
+
+def _content_hash(message: InboundMessage, cut_of: int) -> str:
+    """Return a digest of what a message says, whatever way it came: trace fields differ between two copies.
+
+    Where only the beginning is known, the size of the whole is part of it: two may begin alike.
+    """
     authors = ",".join(author.email for author in message.authors)
-    parts = (authors, message.subject, message.text, *(file.sha256 for file in message.attachments))
+    parts = (authors, message.subject, message.text, *(file.sha256 for file in message.attachments), *([str(cut_of)] if cut_of else []))
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
