@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import Connection, Engine, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, NullPool, create_engine, delete, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from mailflow.adapters import tables
@@ -26,6 +26,7 @@ TROUBLE = "trouble: "
 _OWNER_LENGTH = 80
 # A dead peer is found by the server's kernel in that time, so that the lock is free: 10 s, then two probes, 5 s apart.
 _SERVER_KEEPALIVE = ("tcp_keepalives_idle = 10", "tcp_keepalives_interval = 5", "tcp_keepalives_count = 2", "tcp_user_timeout = 20000")
+_CONNECT_TIMEOUT_S = 10
 _T = tables.leases.c
 
 _log = structlog.get_logger(__name__)
@@ -205,10 +206,15 @@ class SqlReaderLease:
 
 
 def _connection_of_its_own(engine: Engine) -> Connection:
-    """Return a connection that the pool knows no more: closing it ends it."""
-    connection = engine.connect()
-    connection.detach()
-    connection.execution_options(isolation_level="AUTOCOMMIT")
+    """Return a connection that belongs to no pool: closing it ends it, and its locks. Raises DBAPIError."""
+    own = create_engine(
+        engine.url,
+        poolclass=NullPool,
+        isolation_level="AUTOCOMMIT",
+        hide_parameters=True,
+        connect_args={"connect_timeout": _CONNECT_TIMEOUT_S},
+    )
+    connection = own.connect()
     for setting in _SERVER_KEEPALIVE:
         connection.execute(text(f"SET {setting}"))
     return connection
