@@ -84,9 +84,9 @@ class ImapClient(IMAPClient):  # type: ignore[misc] # it has no types
         connection = self.connection
         tag = connection.begin_idle()
         deadline = time.monotonic() + timeout_s
-        while not stop.is_set() and (left_s := deadline - time.monotonic()) > 0:
-            if connection.watch(min(_STOP_LOOK_S, left_s)):
-                break
+        is_news = connection.has_arrivals  # told before the answer to IDLE
+        while not is_news and not stop.is_set() and (left_s := deadline - time.monotonic()) > 0:
+            is_news = connection.watch(min(_STOP_LOOK_S, left_s))
         connection.end_idle(tag)
 
     def leave(self) -> None:

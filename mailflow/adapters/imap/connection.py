@@ -18,6 +18,7 @@ from mailflow.adapters.imap.account import Timeouts
 _CHUNK_BYTES = 256 * 1024
 _LINE_BYTES = 16 * 1024 * 1024  # the uids of two million messages
 _ANSWER_BYTES = 32 * 1024 * 1024
+_ANSWER_LINES = 50_000  # where somebody expunges more than that at once, a new connection has nothing to tell of it
 _LITERAL_BYTES = 64 * 1024
 _SLOWEST_BYTES_PER_S = 1024.0
 _CHATTER_BYTES = 8192
@@ -80,6 +81,9 @@ class BoundedConnection(imaplib.IMAP4):
             if looked_at > _LINE_BYTES:
                 raise self.abort(f"a line of more than {_LINE_BYTES} bytes")
             self._receive()
+        self._lines += 1
+        if self._lines > _ANSWER_LINES:
+            raise self.abort(f"an answer of more than {_ANSWER_LINES} lines")
         line = self._taken(end + 1)
         self.has_arrivals = self.has_arrivals or _ARRIVAL.match(line) is not None
         return line
@@ -148,7 +152,7 @@ class BoundedConnection(imaplib.IMAP4):
 
     def _begin_answer(self) -> None:
         self._begun_at = time.monotonic()
-        self._count = 0
+        self._count = self._lines = 0
 
     def _new_tag(self) -> bytes:
         """Begin a command: imaplib takes a tag for each."""
