@@ -60,6 +60,7 @@ class InboxWatch:
                 self._rest(stop, str(error), self._pause_s)
                 self._pause_s = min(2 * self._pause_s, _LONGEST_PAUSE_S)
         self._mailbox.close()
+        self._lease.say("")  # whoever comes next will find out anew
         self._lease.release()
 
     def _rest(self, stop: StopSignal, trouble: str, pause_s: float) -> None:

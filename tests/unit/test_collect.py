@@ -1,14 +1,16 @@
 """Mailbox to stored octets: batch by batch, each message once, and what is stored whole is put away."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from structlog.testing import capture_logs
 
 from mailflow.domain.errors import TemporaryMailError
+from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.message import KEPT_BYTES, Look, RawMessage
 from mailflow.services.ports.world import KnownUids
-from tests.builders import a_raw_message
+from tests.builders import a_raw_message, an_inbound
 from tests.fakes import FakeMailbox, House
 
 
@@ -100,6 +102,20 @@ def test_nothing_is_stored_or_moved_once_it_may_not_go_on() -> None:
     assert house.collect(house.mailbox, may_go_on=lambda: next(answers)) == 50
     assert (len(house.records()), house.mailbox.processed) == (50, [])
     assert house.collect(house.mailbox, may_go_on=lambda: False) == 0
+    assert house.collect(FakeMailbox(), may_go_on=lambda: False) == 0
+
+
+def test_batch_of_which_nothing_is_left_is_no_transaction() -> None:
+    """Somebody has deleted all of it meanwhile."""
+    house = House()
+
+    class Emptied(FakeMailbox):
+        def fetch_new(self, known: KnownUids, look: Look = Look.ALL) -> Iterable[tuple[RawMessage, ...]]:
+            yield ()
+
+    before = house.database.commits
+    assert house.collect(Emptied()) == 0
+    assert (house.database.commits, house.doorbell.rings) == (before, [])
 
 
 def test_new_epoch_is_told_once() -> None:
@@ -114,3 +130,22 @@ def test_new_epoch_is_told_once() -> None:
         house.collect(house.mailbox)
     (told,) = [entry for entry in logs if entry["event"] == "uidvalidity_changed"]
     assert (told["log_level"], told["before"], told["now"]) == ("warning", 1, 0)
+
+
+def test_what_is_too_large_waits_for_a_person() -> None:
+    """With its sender, its subject and the reason; a copy of it is a copy, unless its size differs; a replay changes nothing."""
+    house = House()
+    message = an_inbound("All is well.")
+    for uid, size_bytes in ((1, 30_000_000), (2, 30_000_000), (3, 31_000_000)):
+        with house.begin() as uow:
+            (inbound_id,) = uow.inbound.store([replace(a_raw_message(house.codec.encode(message), uid=uid), size_bytes=size_bytes)])
+            uow.commit()
+        house.ingest.claim([inbound_id])
+        house.ingest(inbound_id)
+    first, copy, other = house.records()
+    assert first.reason == "it is too large (30.0 MB): only the first 0 KiB are kept, the whole message lies on the mail server"
+    assert (first.state, first.author, first.subject) == (InboundState.TRIAGE, message.author, message.subject)
+    assert (copy.state, copy.copy_of, other.state) == (InboundState.IGNORED, first.id, InboundState.TRIAGE)
+    house.desk.replay(other.id)
+    house.ingest.claim([other.id])
+    assert house.ingest(other.id) is InboundState.TRIAGE

@@ -84,7 +84,7 @@ def test_backs_off_while_the_server_is_away() -> None:
     watch(house, stop)
     assert stop.waits == [1, 2, 4, 8, 16, 32, 60, 60]
     assert house.mailbox.closed == 9
-    assert house.lease.said == ["mx.example.org:25: connection refused"]
+    assert house.lease.said == ["mx.example.org:25: connection refused", ""]
 
 
 def test_refused_account_is_told_at_once_and_tried_slowly() -> None:
@@ -97,7 +97,7 @@ def test_refused_account_is_told_at_once_and_tried_slowly() -> None:
     told = [entry for entry in logs if entry["log_level"] == "error"]
     assert len(told) == 3
     assert "MAILFLOW_IMAP_URL" in told[0]["todo"]
-    assert house.lease.said == ["the mail server refuses the account: see MAILFLOW_IMAP_URL"]
+    assert house.lease.said == ["the mail server refuses the account: see MAILFLOW_IMAP_URL", ""]
 
 
 def test_says_when_all_is_well_again() -> None:
