@@ -4,7 +4,9 @@ server.script = lambda talk, command: talk.say("* BYE")     returns True where t
 """
 
 import re
+import socket
 import socketserver
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -34,6 +36,7 @@ class ScriptedImap(socketserver.ThreadingTCPServer):
         self.capabilities = CAPABILITIES
         self.namespace = '(("" "/")) NIL NIL'
         self.script: Script = lambda _talk, _command: False
+        self.tls: ssl.SSLContext | None = None
         self.said: list[str] = []
         self.connections = 0
         self.changed = threading.Condition()
@@ -42,6 +45,11 @@ class ScriptedImap(socketserver.ThreadingTCPServer):
     def port(self) -> int:
         """Return the port."""
         return int(self.server_address[1])
+
+    def get_request(self) -> tuple[socket.socket, object]:
+        """Accept a client, under TLS where a context is set."""
+        connection, address = self.socket.accept()
+        return (self.tls.wrap_socket(connection, server_side=True) if self.tls else connection), address
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing of clients that hang up."""

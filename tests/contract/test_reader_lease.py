@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select, text
 
 from mailflow.adapters import tables
 from mailflow.adapters.repositories.engine import open_engine
-from mailflow.adapters.repositories.leases import Rhythm, SqlReaderLease
+from mailflow.adapters.repositories.leases import SqlReaderLease, Terms
 from mailflow.adapters.repositories.unit_of_work import SqlAlchemyUnitOfWork
 from mailflow.domain.errors import DatabaseUnavailableError
 from mailflow.services.ports.world import ReaderLease
@@ -18,7 +18,7 @@ from tests.process import wait_until
 
 MAILBOX = "minutes@imap.example.org:993/INBOX"
 SOON_S = 10.0
-QUICK = Rhythm(beat_s=0.05, doubt_after_s=0.8, free_after_s=1.0)
+QUICK = Terms(beat_s=0.05, doubt_after_s=0.8, free_after_s=1.0)
 
 
 def the_time() -> datetime:
@@ -70,7 +70,7 @@ def stand(request: pytest.FixtureRequest) -> Iterator[Stand]:
     else:
         engine: Engine = request.getfixturevalue(f"{request.param}_engine")
         kill = kill_row if request.param == "sqlite" else (lambda _lease: kill_lock(engine))
-        made = Stand(lambda name: SqlReaderLease(engine, name, now=the_time, rhythm=QUICK), kill)
+        made = Stand(lambda name: SqlReaderLease(engine, name, now=the_time, terms=QUICK), kill)
     yield made
     for lease in made.made:
         lease.release()
@@ -145,7 +145,7 @@ def test_giving_back_what_is_not_held_does_nothing(stand: Stand) -> None:
 
 def test_row_that_somebody_else_has_taken_is_not_renewed(sqlite_engine: Engine) -> None:
     """A reader that slept for too long wakes up without a lease, and leaves its successor's alone."""
-    lease = SqlReaderLease(sqlite_engine, MAILBOX, now=the_time, rhythm=QUICK)
+    lease = SqlReaderLease(sqlite_engine, MAILBOX, now=the_time, terms=QUICK)
     assert lease.take()
     with sqlite_engine.begin() as connection:
         connection.execute(tables.leases.update().values(owner="another"))
@@ -157,17 +157,17 @@ def test_row_that_somebody_else_has_taken_is_not_renewed(sqlite_engine: Engine) 
 
 def test_row_of_a_wrong_clock_counts_for_nothing(sqlite_engine: Engine) -> None:
     """A clock that was a day ahead does not lock everybody out for a day."""
-    dead = SqlReaderLease(sqlite_engine, MAILBOX, now=lambda: the_time() + timedelta(days=1), rhythm=QUICK)
+    dead = SqlReaderLease(sqlite_engine, MAILBOX, now=lambda: the_time() + timedelta(days=1), terms=QUICK)
     assert dead.take()
     kill_row(dead)
-    lease = SqlReaderLease(sqlite_engine, MAILBOX, now=the_time, rhythm=QUICK)
+    lease = SqlReaderLease(sqlite_engine, MAILBOX, now=the_time, terms=QUICK)
     assert lease.take()
     lease.release()
 
 
 def test_lease_in_doubt_is_none(sqlite_engine: Engine) -> None:
     """Where the database does not answer, nobody can know whether it is still ours."""
-    lease = SqlReaderLease(sqlite_engine, MAILBOX, now=the_time, rhythm=Rhythm(beat_s=60, doubt_after_s=0.2, free_after_s=1))
+    lease = SqlReaderLease(sqlite_engine, MAILBOX, now=the_time, terms=Terms(beat_s=60, doubt_after_s=0.2, free_after_s=1))
     assert lease.take()
     assert lease.is_held()
     assert wait_until(lambda: not lease.is_held(), timeout_s=SOON_S)
@@ -178,7 +178,7 @@ def test_lease_in_doubt_is_none(sqlite_engine: Engine) -> None:
 @pytest.mark.integration
 def test_lock_is_no_burden_of_the_pool(postgres_engine: Engine) -> None:
     """Its connection is its own: others come and go, and it stays."""
-    lease = SqlReaderLease(postgres_engine, MAILBOX, now=the_time, rhythm=QUICK)
+    lease = SqlReaderLease(postgres_engine, MAILBOX, now=the_time, terms=QUICK)
     assert lease.take()
     postgres_engine.dispose()
     assert not wait_until(lambda: not lease.is_held(), timeout_s=0.5)

@@ -127,9 +127,9 @@ def count(engine: Engine) -> int:
         return int(connection.execute(text("SELECT count(*) FROM inbound")).scalar() or 0)
 
 
-def holds_more_than(engine: Engine, number: int) -> bool:
+def holds_more_than(engine: Engine, number: int, *, timeout_s: float = BOUND_S) -> bool:
     """Wait until there are more rows than that, at most half a minute."""
-    return wait_until(lambda: count(engine) > number, timeout_s=BOUND_S)
+    return wait_until(lambda: count(engine) > number, timeout_s=timeout_s)
 
 
 def append(account: Account, numbers: range) -> None:
@@ -298,6 +298,16 @@ def test_what_is_too_large_is_kept_in_part_and_waits_for_a_person(account: Accou
     assert first.size_bytes == len(large)
     assert canaries(account.messages()) == {b"canary-1": 1}
     assert canaries(account.messages("Processed")) == {b"canary-2": 1}
+
+
+def test_mail_is_recorded_as_soon_as_the_server_tells(account: Account, engine: Engine) -> None:
+    """Dovecot tells after half a second; nothing waits for a polling interval, which is ten seconds here."""
+    append(account, range(1))
+    with reading(account, engine):
+        assert holds_more_than(engine, 0)
+        for number in range(1, 6):
+            append(account, range(number, number + 1))
+            assert holds_more_than(engine, number, timeout_s=3)
 
 
 def watcher(account: Account, database_url: str, folder: Path) -> "subprocess.Popen[bytes]":

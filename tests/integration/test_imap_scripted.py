@@ -1,10 +1,14 @@
 """Servers that hang up, lie, babble or fall silent: nothing is lost or doubled, the reader comes back, and never spins."""
 
+import shutil
+import ssl
+import subprocess
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
@@ -19,6 +23,7 @@ from tests.builders import NOW
 from tests.fakes import House
 from tests.process import wait_until
 from tests.scripted_imap import Conversation, Script, ScriptedImap, scripted_imap
+from tests.services import missing
 
 pytestmark = pytest.mark.integration
 
@@ -333,6 +338,45 @@ def test_server_without_tls_gets_no_password(server: ScriptedImap, security: str
     with pytest.raises(TemporaryMailError):
         list(a_mailbox(server, security=security).fetch_new(lambda *_: frozenset()))
     assert server.commands("LOGIN") == []
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Give a certificate for 127.0.0.1 that nobody trusts, and its key."""
+    openssl = shutil.which("openssl") or missing("openssl")
+    folder = tmp_path_factory.mktemp("tls")
+    ask = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 -keyout key.pem -out cert.pem"
+    subprocess.run([openssl, *ask.split()], cwd=folder, check=True, capture_output=True)
+    return folder / "cert.pem", folder / "key.pem"
+
+
+@pytest.fixture
+def tls_server(server: ScriptedImap, certificate: tuple[Path, Path]) -> ScriptedImap:
+    """Give a scripted server under TLS."""
+    server.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.tls.load_cert_chain(*certificate)
+    return server
+
+
+def test_certificate_that_nobody_trusts_gets_no_password(tls_server: ScriptedImap) -> None:
+    """There is no way around it."""
+    with pytest.raises(TemporaryMailError, match="certificate verify failed"):
+        list(a_mailbox(tls_server, security="tls").fetch_new(lambda *_: frozenset()))
+    assert tls_server.commands("LOGIN") == []
+
+
+def test_reads_and_waits_under_tls(tls_server: ScriptedImap, certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What TLS has decrypted already is seen in IDLE as well."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
+    large = b"Subject: large\r\n\r\n" + b"x" * 900_000
+    tls_server.deliver(large)
+    house = House()
+    with watching(a_mailbox(tls_server, idle_s=20, security="tls"), house):
+        assert wait_until(lambda: stored(house) == Counter([*MAILS, large]), timeout_s=BOUND_S)
+        assert wait_until(lambda: tls_server.commands("IDLE") != [], timeout_s=BOUND_S)
+        tls_server.deliver(LATE)
+        assert wait_until(lambda: LATE in stored(house), timeout_s=10)
+    assert tls_server.connections == 1
 
 
 def read_and_put_away(mailbox: ImapMailbox) -> int:

@@ -33,7 +33,7 @@ _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Rhythm:
+class Terms:
     """How often the lease is renewed or looked after, and after how long without that it does not count as ours, in seconds.
 
     The latter is shorter than the time after which somebody else may take it: `free_after_s` on SQLite, the server's own on PostgreSQL.
@@ -44,15 +44,15 @@ class Rhythm:
     free_after_s: float
 
 
-ON_SQLITE = Rhythm(beat_s=2.5, doubt_after_s=8.0, free_after_s=10.0)
-ON_POSTGRES = Rhythm(beat_s=1.0, doubt_after_s=8.0, free_after_s=20.0)
+ON_SQLITE = Terms(beat_s=2.5, doubt_after_s=8.0, free_after_s=10.0)
+ON_POSTGRES = Terms(beat_s=1.0, doubt_after_s=8.0, free_after_s=20.0)
 
 
 class _Hold(ABC):
     """A lease as long as it is held: a thread looks after it, and ends with it."""
 
-    def __init__(self, rhythm: Rhythm) -> None:
-        self._rhythm = rhythm
+    def __init__(self, terms: Terms) -> None:
+        self._terms = terms
         self._over = threading.Event()
         self._heard_at = time.monotonic()
         self._thread = threading.Thread(target=self._keep, name="lease", daemon=True)
@@ -63,16 +63,16 @@ class _Hold(ABC):
 
     def is_sure(self) -> bool:
         """Tell whether it is ours for certain."""
-        return not self._over.is_set() and time.monotonic() - self._heard_at < self._rhythm.doubt_after_s
+        return not self._over.is_set() and time.monotonic() - self._heard_at < self._terms.doubt_after_s
 
     def end(self) -> None:
         """Give it back, unless the database does not answer: then it ends by itself."""
         self._over.set()
-        self._thread.join(self._rhythm.beat_s + 1.0)
+        self._thread.join(self._terms.beat_s + 1.0)
 
     def _keep(self) -> None:
         try:
-            while not self._over.wait(self._rhythm.beat_s):
+            while not self._over.wait(self._terms.beat_s):
                 asked_at = time.monotonic()
                 if not self._beat():
                     _log.warning("lease_lost", problem="somebody else has it")
@@ -97,8 +97,8 @@ class _Hold(ABC):
 class _RowHold(_Hold):
     """A row that runs out."""
 
-    def __init__(self, engine: Engine, name: str, now: Callable[[], datetime], rhythm: Rhythm) -> None:
-        super().__init__(rhythm)
+    def __init__(self, engine: Engine, name: str, now: Callable[[], datetime], terms: Terms) -> None:
+        super().__init__(terms)
         self._engine = engine
         self._now = now
         self._name = name
@@ -117,7 +117,7 @@ class _RowHold(_Hold):
 
     @property
     def _length(self) -> timedelta:
-        return timedelta(seconds=self._rhythm.free_after_s)
+        return timedelta(seconds=self._terms.free_after_s)
 
     def _beat(self) -> bool:
         ours = update(tables.leases).where(_T.name == self._name, _T.owner == self._owner)
@@ -132,8 +132,8 @@ class _RowHold(_Hold):
 class _LockHold(_Hold):
     """An advisory lock on a connection of its own: it ends with the connection, whatever ends that."""
 
-    def __init__(self, engine: Engine, name: str, rhythm: Rhythm) -> None:
-        super().__init__(rhythm)
+    def __init__(self, engine: Engine, name: str, terms: Terms) -> None:
+        super().__init__(terms)
         self._name = name
         self._connection = _connection_of_its_own(engine)
 
@@ -155,11 +155,11 @@ class _LockHold(_Hold):
 class SqlReaderLease:
     """ReaderLease in a database; `name` is the mailbox's, without a password."""
 
-    def __init__(self, engine: Engine, name: str, *, now: Callable[[], datetime], rhythm: Rhythm | None = None) -> None:
+    def __init__(self, engine: Engine, name: str, *, now: Callable[[], datetime], terms: Terms | None = None) -> None:
         self._engine = engine
         self._name = name
         self._now = now
-        self._rhythm = rhythm or (ON_POSTGRES if engine.dialect.name == "postgresql" else ON_SQLITE)
+        self._terms = terms or (ON_POSTGRES if engine.dialect.name == "postgresql" else ON_SQLITE)
         self._hold: _Hold | None = None
         self._said: str | None = None
 
@@ -180,8 +180,8 @@ class SqlReaderLease:
 
     def _new_hold(self) -> _RowHold | _LockHold:
         if self._engine.dialect.name == "postgresql":
-            return _LockHold(self._engine, self._name, self._rhythm)
-        return _RowHold(self._engine, self._name, self._now, self._rhythm)
+            return _LockHold(self._engine, self._name, self._terms)
+        return _RowHold(self._engine, self._name, self._now, self._terms)
 
     def is_held(self) -> bool:
         """Tell whether it is ours for certain at this moment."""
