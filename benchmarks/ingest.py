@@ -184,7 +184,7 @@ def _delays(server: DovecotServer, mails: list[bytes], engine: Engine) -> None:
     """Measure the delay from delivery to the committed row, one mail after the other."""
     account = server.add_user("idle")
     stop = threading.Event()
-    lease = SqlReaderLease(engine, account.url, now=lambda: datetime.now(UTC))
+    lease = SqlReaderLease(engine, account.url)
     collect = Collect(lambda: SqlAlchemyUnitOfWork(engine), FakeDoorbell())
     watch = InboxWatch(collect, _mailbox(account), lease, Rhythm(jitter=lambda: 1.0))
     thread = threading.Thread(target=watch, args=(stop,))

@@ -254,7 +254,6 @@ class Application:
     @property
     def watch(self) -> "InboxWatch":
         """The loop that watches the inbox. Raises ConfigurationError where none is set."""
-        from mailflow.adapters.clock import SystemClock
         from mailflow.adapters.imap.account import ImapAccount, Manner
         from mailflow.adapters.imap.mailbox import ImapMailbox
         from mailflow.adapters.repositories.leases import SqlReaderLease
@@ -265,10 +264,8 @@ class Application:
             raise ConfigurationError(("MAILFLOW_IMAP_URL: expected imaps://user:password@host:port/INBOX; without it no mail is read",))
         account = ImapAccount.parse(settings.imap_url.get_secret_value())
         manner = Manner(settings.imap_processed, settings.max_message_bytes, settings.imap_poll_s)
-        # A lease goes by the machine's clock: a rehearsal moves its own by days.
-        lease = SqlReaderLease(self.engine, account.name, now=SystemClock().now)
-        rhythm = Rhythm(jitter=lambda: 0.75 + secrets.randbelow(500) / 1000)
-        return InboxWatch(self.collect, ImapMailbox(account, manner, now=self.clock.now), lease, rhythm)
+        mailbox, lease = ImapMailbox(account, manner, now=self.clock.now), SqlReaderLease(self.engine, account.name)
+        return InboxWatch(self.collect, mailbox, lease, Rhythm(jitter=lambda: 0.75 + secrets.randbelow(500) / 1000))
 
     @property
     def transport(self) -> "MailTransport":

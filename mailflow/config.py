@@ -79,13 +79,6 @@ def _address(value: str) -> str:
     return value
 
 
-def _mail_folder(value: str) -> str:
-    is_name = value.isprintable() and not set(value) & set('%*"\\') and "" not in value.split("/")
-    if value and not is_name:
-        raise ValueError("expected the name of a folder such as Processed or Archive/Processed, or nothing")
-    return value
-
-
 def _folder(value: Path | None) -> Path | None:
     if value is not None and not value.is_dir():
         raise ValueError(f"expected a folder, found none at {value}")
@@ -160,7 +153,7 @@ class Settings(BaseSettings):
     timezone: Annotated[str, AfterValidator(_zone)] = Field(default_factory=_machine_zone)
     people: Annotated[Path | None, AfterValidator(_file)] = None
     clock_offset_file: Path | None = None
-    imap_processed: Annotated[str, AfterValidator(_mail_folder)] = "Processed"
+    imap_processed: str = Field("Processed", pattern=r'^$|^[^\p{C}%*"\\/]+(/[^\p{C}%*"\\/]+)*$')
     max_message_bytes: int = Field(25 * 1024 * 1024, ge=1024 * 1024)
     imap_poll_s: float = Field(10.0, gt=0, le=3600)
     sweep_s: float = Field(10.0, gt=0, le=3600)
@@ -290,6 +283,7 @@ _EXPECTED = {
     "float_parsing": "expected a number",
     "float_type": "expected a number",
     "string_type": "expected text",
+    "string_pattern_mismatch": "expected the name of a folder such as Processed or Archive/Processed, or nothing",
     "path_type": "expected a path",
 }
 

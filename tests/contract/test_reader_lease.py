@@ -70,7 +70,7 @@ def stand(request: pytest.FixtureRequest) -> Iterator[Stand]:
     else:
         engine: Engine = request.getfixturevalue(f"{request.param}_engine")
         kill = kill_row if request.param == "sqlite" else (lambda _lease: kill_lock(engine))
-        made = Stand(lambda name: SqlReaderLease(engine, name, now=the_time, terms=QUICK), kill)
+        made = Stand(lambda name: SqlReaderLease(engine, name, terms=QUICK), kill)
     yield made
     for lease in made.made:
         lease.release()
@@ -145,7 +145,7 @@ def test_giving_back_what_is_not_held_does_nothing(stand: Stand) -> None:
 
 def test_row_that_somebody_else_has_taken_is_not_renewed(sqlite_engine: Engine) -> None:
     """A reader that slept for too long wakes up without a lease, and leaves its successor's alone."""
-    lease = SqlReaderLease(sqlite_engine, MAILBOX, now=the_time, terms=QUICK)
+    lease = SqlReaderLease(sqlite_engine, MAILBOX, terms=QUICK)
     assert lease.take()
     with sqlite_engine.begin() as connection:
         connection.execute(tables.leases.update().values(owner="another"))
@@ -160,14 +160,14 @@ def test_row_of_a_wrong_clock_counts_for_nothing(sqlite_engine: Engine) -> None:
     dead = SqlReaderLease(sqlite_engine, MAILBOX, now=lambda: the_time() + timedelta(days=1), terms=QUICK)
     assert dead.take()
     kill_row(dead)
-    lease = SqlReaderLease(sqlite_engine, MAILBOX, now=the_time, terms=QUICK)
+    lease = SqlReaderLease(sqlite_engine, MAILBOX, terms=QUICK)
     assert lease.take()
     lease.release()
 
 
 def test_lease_in_doubt_is_none(sqlite_engine: Engine) -> None:
     """Where the database does not answer, nobody can know whether it is still ours."""
-    lease = SqlReaderLease(sqlite_engine, MAILBOX, now=the_time, terms=Terms(beat_s=60, doubt_after_s=0.2, free_after_s=1))
+    lease = SqlReaderLease(sqlite_engine, MAILBOX, terms=Terms(beat_s=60, doubt_after_s=0.2, free_after_s=1))
     assert lease.take()
     assert lease.is_held()
     assert wait_until(lambda: not lease.is_held(), timeout_s=SOON_S)
@@ -178,7 +178,7 @@ def test_lease_in_doubt_is_none(sqlite_engine: Engine) -> None:
 @pytest.mark.integration
 def test_lock_is_no_burden_of_the_pool(postgres_engine: Engine) -> None:
     """Its connection is its own: others come and go, and it stays."""
-    lease = SqlReaderLease(postgres_engine, MAILBOX, now=the_time, terms=QUICK)
+    lease = SqlReaderLease(postgres_engine, MAILBOX, terms=QUICK)
     assert lease.take()
     postgres_engine.dispose()
     assert not wait_until(lambda: not lease.is_held(), timeout_s=0.5)
@@ -188,7 +188,7 @@ def test_lock_is_no_burden_of_the_pool(postgres_engine: Engine) -> None:
 def test_database_that_is_away_is_told(tmp_path_factory: pytest.TempPathFactory) -> None:
     """As an error that the loop knows; giving back and leaving word are silent."""
     engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('nowhere')}/none/mailflow.db")
-    lease = SqlReaderLease(engine, MAILBOX, now=the_time)
+    lease = SqlReaderLease(engine, MAILBOX)
     with pytest.raises(DatabaseUnavailableError):
         lease.take()
     lease.say("trouble")
@@ -199,7 +199,7 @@ def test_database_that_is_away_is_told(tmp_path_factory: pytest.TempPathFactory)
 def test_word_of_a_trouble_is_for_everybody(request: pytest.FixtureRequest, name: str) -> None:
     """Until all is well again; however long it is, and whoever has the lease."""
     engine: Engine = request.getfixturevalue(name)
-    lease = SqlReaderLease(engine, MAILBOX, now=the_time)
+    lease = SqlReaderLease(engine, MAILBOX)
 
     def troubles() -> dict[str, str]:
         with SqlAlchemyUnitOfWork(engine) as uow:
@@ -210,7 +210,7 @@ def test_word_of_a_trouble_is_for_everybody(request: pytest.FixtureRequest, name
     lease.say("first")
     lease.say("x" * 500)
     assert troubles() == {MAILBOX: "x" * 80}
-    SqlReaderLease(engine, MAILBOX, now=the_time).say("")
+    SqlReaderLease(engine, MAILBOX).say("")
     assert troubles() == {}
     assert lease.is_held()
     lease.release()

@@ -102,7 +102,7 @@ def a_collect(engine: Engine) -> Collect:
 def reading(account: Account, engine: Engine) -> Iterator[None]:
     """Watch a mailbox in a thread."""
     stop = threading.Event()
-    lease = SqlReaderLease(engine, account.url, now=lambda: datetime.now(UTC))
+    lease = SqlReaderLease(engine, account.url)
     watch = InboxWatch(a_collect(engine), a_mailbox(account), lease, Rhythm(lambda: 0.2))
     thread = threading.Thread(target=watch, args=(stop,), daemon=True)
     thread.start()

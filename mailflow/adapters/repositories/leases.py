@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from sqlalchemy import Connection, Engine, NullPool, create_engine, delete, func, insert, select, text, update
@@ -152,10 +152,16 @@ class _LockHold(_Hold):
         self._connection.close()
 
 
-class SqlReaderLease:
-    """ReaderLease in a database; `name` is the mailbox's, without a password."""
+def _machine_time() -> datetime:
+    return datetime.now(UTC)
 
-    def __init__(self, engine: Engine, name: str, *, now: Callable[[], datetime], terms: Terms | None = None) -> None:
+
+class SqlReaderLease:
+    """ReaderLease in a database, by the machine's clock (a rehearsal moves its own by days); `name` is a mailbox without its password."""
+
+    def __init__(
+        self, engine: Engine, name: str, *, now: Callable[[], datetime] = _machine_time, terms: Terms | None = None
+    ) -> None:
         self._engine = engine
         self._name = name
         self._now = now
