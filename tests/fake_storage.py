@@ -68,6 +68,7 @@ class Tables:
     approvals: dict[MinutesId, Approval] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     audit: dict[int, AuditEntry] = field(default_factory=dict)
+    troubles: dict[str, str] = field(default_factory=dict)
 
     def copy(self) -> "Tables":
         """Return the same rows in tables of their own."""
@@ -248,7 +249,7 @@ class FakeInbound:
         return next((row.place[1] for row in reversed(self._t.inbound.values()) if row.place[0] == folder), None)
 
     def reader_troubles(self) -> dict[str, str]:
-        return {}
+        return dict(self._t.troubles)
 
     def store(self, messages: Sequence[RawMessage]) -> tuple[InboundId, ...]:
         stored = [self._store_one(message) for message in messages]

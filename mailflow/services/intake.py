@@ -23,7 +23,9 @@ _SHORTEST_ROUND_S = 1.0
 _STEADY_S = 30.0
 _LEASE_PAUSE_S = 2.0
 _ALL_AFTER_S = 900.0
+# What everybody may read who sees the health page; the log has the server's own words.
 _REFUSED = "the mail server refuses the account: see MAILFLOW_IMAP_URL"
+_UNAVAILABLE = "it cannot be read at present: the log of inbox-watch says why"
 
 _log = structlog.get_logger(__name__)
 
@@ -57,7 +59,7 @@ class InboxWatch:
                 self._rest(stop, _REFUSED, _REFUSED_PAUSE_S)
             except MailflowError as error:  # the mail server, or the database: either comes back
                 _log.warning("inbox_unavailable", problem=str(error), again_in_s=round(self._pause_s))
-                self._rest(stop, str(error), self._pause_s)
+                self._rest(stop, _UNAVAILABLE, self._pause_s)
                 self._pause_s = min(2 * self._pause_s, _LONGEST_PAUSE_S)
         self._mailbox.close()
         self._lease.say("")  # whoever comes next will find out anew

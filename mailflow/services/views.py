@@ -84,9 +84,9 @@ class Views:
             return {"inbox": uow.inbound.count_by_state(), "outbox": uow.outbox.count_by_state()}
 
     def reader_troubles(self) -> dict[str, str]:
-        """Return what keeps the readers of mailboxes from reading, by mailbox; empty where all is well."""
+        """Return what keeps the readers of mailboxes from reading, by server and folder, without the user; empty where all is well."""
         with self._begin() as uow:
-            return uow.inbound.reader_troubles()
+            return {name.rpartition("@")[2]: words for name, words in uow.inbound.reader_troubles().items()}
 
 
 def minutes_json(draft: Draft) -> Document:

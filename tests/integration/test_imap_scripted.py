@@ -113,6 +113,10 @@ FAULTS: dict[str, Script] = {
     "huge literal": at_first(claims("100000000000"), "UID FETCH"),
     "literal of many digits": at_first(claims("9" * 5000), "UID FETCH"),
     "negative literal": at_first(claims("-5"), "UID FETCH"),
+    "nested without end": at_first(says("* 1 FETCH " + "(" * 100_000), "UID FETCH"),
+    "nested, and closed": at_first(lambda talk: talk.say(f"* 1 FETCH {'(' * 9_000}{')' * 9_000}\r\n{talk.tag} OK done"), "UID FETCH"),
+    "uid beyond all bounds": at_first(lambda talk: talk.say(f"* SEARCH {10**30}\r\n{talk.tag} OK done"), "UID SEARCH"),
+    "epoch beyond all bounds": at_first(lambda talk: talk.say(f"* OK [UIDVALIDITY {10**30}] x\r\n{talk.tag} OK done"), "EXAMINE"),
     "chatter without end": at_first(lambda talk: talk.send(b"* OK still here\r\n" * 60_000), "UID SEARCH"),
     "one octet now and then": at_first(lambda talk: talk.trickle(b"* OK wait\r\n" * 20, 0.05), "UID SEARCH"),
     "bye in idle": at_first(lambda talk: talk.say("+ idling\r\n* BYE idle for too long") and talk.hang_up(), "IDLE"),
@@ -188,6 +192,19 @@ def test_size_that_lies_is_found_out(server: ScriptedImap) -> None:
         found = [raw for batch in mailbox.fetch_new(lambda *_: frozenset()) for raw in batch]
     assert [raw.content for raw in found] == [*MAILS, large[:KEPT_BYTES]]
     assert found[-1].size_bytes == len(large)
+
+
+@pytest.mark.parametrize("date", ["99-Xyz-2026 99:99:99 +9999", "31-Dec-9999 23:59:59 -1400"])
+def test_date_beyond_all_calendars_is_the_present(server: ScriptedImap, date: str) -> None:
+    """The message counts as come when we saw it."""
+    server.script = lambda talk, command: (
+        "BODY" in command
+        and talk.say(f'* 1 FETCH (UID 1 INTERNALDATE "{date}" BODY[] {{{len(MAILS[0])}}}\r\n{MAILS[0].decode()})')
+        and talk.say(f"{talk.tag} OK done")
+    )
+    with closing(a_mailbox(server)) as mailbox:
+        (raw,) = [raw for batch in mailbox.fetch_new(lambda *_: frozenset()) for raw in batch]
+    assert (raw.content, raw.received_at) == (MAILS[0], NOW)
 
 
 @pytest.mark.parametrize("size", ["100000000000", str(10**40)])

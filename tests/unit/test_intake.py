@@ -84,7 +84,7 @@ def test_backs_off_while_the_server_is_away() -> None:
     watch(house, stop)
     assert stop.waits == [1, 2, 4, 8, 16, 32, 60, 60]
     assert house.mailbox.closed == 9
-    assert house.lease.said == ["mx.example.org:25: connection refused", ""]
+    assert house.lease.said == ["it cannot be read at present: the log of inbox-watch says why", ""]
 
 
 def test_refused_account_is_told_at_once_and_tried_slowly() -> None:
@@ -112,7 +112,7 @@ def test_says_when_all_is_well_again() -> None:
 
     stop = Healing(patience=3)
     watch(house, stop)
-    assert house.lease.said == ["mx.example.org:25: connection refused", ""]
+    assert house.lease.said == ["it cannot be read at present: the log of inbox-watch says why", ""]
 
 
 def test_pause_has_jitter() -> None:

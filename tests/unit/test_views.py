@@ -271,3 +271,10 @@ def test_local_time_has_the_offset_of_the_zone() -> None:
     """In summer another than in winter."""
     assert local(START, "Europe/Paris") == "2021-03-03T10:00:00+01:00"
     assert local(START.replace(month=7), "Europe/Paris") == "2021-07-03T11:00:00+02:00"
+
+
+def test_troubles_of_readers_are_shown_without_the_user(house: House) -> None:
+    """Whoever sees the health page learns no account."""
+    assert house.views.reader_troubles() == {}
+    house.database.tables.troubles["minutes@example.org@imap.example.org:993/INBOX"] = "refused"
+    assert house.views.reader_troubles() == {"imap.example.org:993/INBOX": "refused"}

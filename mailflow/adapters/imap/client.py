@@ -14,7 +14,9 @@ from mailflow.adapters.imap.account import ImapAccount, Timeouts
 from mailflow.adapters.imap.connection import BoundedConnection, LiteralTooLargeError
 
 # IMAPClient reads what a server says by asserting, indexing and converting: a broken answer may end in any of these.
-TROUBLE = (IMAPClientError, OSError, AssertionError, ValueError, TypeError, LookupError, AttributeError)
+# RuntimeError: it reads nested lists by recursion; ArithmeticError: dates beyond all calendars.
+TROUBLE = (IMAPClientError, OSError, AssertionError, ValueError, TypeError, LookupError, AttributeError, RuntimeError, ArithmeticError)
+_LARGEST_NUMBER = 2**32 - 1
 _STOP_LOOK_S = 1.0  # how soon a stop is noticed
 _PLAIN = frozenset(map(chr, range(0x21, 0x7F))) - set('(){%*"\\]')
 # RFC 5530: refusals that say that it is the server, or the moment
@@ -119,6 +121,14 @@ def is_refused_account(error: Exception) -> bool:
     return isinstance(error, LoginError) and not broken and not any(code in str(error).upper() for code in _PASSING)
 
 
+def whole_number(value: object) -> int:
+    """Return a uid or a uidvalidity. Raises ValueError where it is no number of 32 bits (RFC 3501, 2.3.1.1): no table could hold it."""
+    number = int(str(value))
+    if not 0 <= number <= _LARGEST_NUMBER:
+        raise ValueError("the server tells a number of more than 32 bits")
+    return number
+
+
 def claimed_bytes(error: BaseException | None) -> int:
     """Return how many octets the literal claimed that broke a connection, 0 where it was something else (imaplib wraps its errors)."""
     while error is not None and not isinstance(error, LiteralTooLargeError):
@@ -131,7 +141,10 @@ def arrival(internal_date: object, now: datetime) -> datetime:
     if not isinstance(internal_date, datetime):
         return now
     aware = internal_date if internal_date.tzinfo else internal_date.replace(tzinfo=UTC)
-    return min(aware.astimezone(UTC), now)
+    try:
+        return min(aware.astimezone(UTC), now)
+    except OverflowError:  # a day beyond the calendar, in the zone that is meant
+        return now
 
 
 def _uids(text: str) -> list[int]:

@@ -22,6 +22,7 @@ from mailflow.adapters.imap.client import (
     is_mere_refusal,
     is_passing,
     is_refused_account,
+    whole_number,
 )
 from mailflow.adapters.imap.shelf import Shelf
 from mailflow.domain.errors import PermanentMailError, TemporaryMailError
@@ -127,7 +128,7 @@ class ImapMailbox:
         client = ImapClient(self._account, self._manner.timeouts)
         try:
             client.enter(self._account)
-            uidvalidity = int(self._select(client)[b"UIDVALIDITY"])  # type: ignore[call-overload] # refused below, if it is no number
+            uidvalidity = whole_number(self._select(client)[b"UIDVALIDITY"])
         except KeyError:
             client.shut()
             raise OSError("the server tells no UIDVALIDITY") from None
@@ -154,9 +155,9 @@ class ImapMailbox:
         client = self._connect()
         client.connection.has_arrivals = False
         if look is Look.ALL or self._listed_to is None:
-            return sorted(map(int, client.search("ALL")))
+            return sorted(set(map(whole_number, client.search("ALL"))))
         # `n:*` always names the newest message, also where that is older than n (RFC 3501, 6.4.8)
-        newer = {int(uid) for uid in client.search(["UID", f"{self._listed_to + 1}:*"]) if int(uid) > self._listed_to}
+        newer = {uid for uid in map(whole_number, client.search(["UID", f"{self._listed_to + 1}:*"])) if uid > self._listed_to}
         return sorted(newer | {uid for epoch, uid in self._refusals if epoch == self._uidvalidity})
 
     def _batches(self, uids: Sequence[int]) -> Iterator[Batch]:

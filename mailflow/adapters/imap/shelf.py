@@ -32,6 +32,7 @@ class Shelf:
         self._rests_until = 0.0
         self._told = ""
         self._breaks = 0
+        self._known: tuple[ImapClient, str] | None = None
 
     def put(self, client: ImapClient, uids: Sequence[int]) -> int:
         """Move messages of the selected folder and return how many were asked for; 0 where that is not wanted or not possible.
@@ -55,12 +56,15 @@ class Shelf:
         return len(uids)
 
     def _target(self, client: ImapClient) -> str:
-        """Return the name of the folder as this server writes it, below what it gives to its users."""
+        """Return the name of the folder as this server writes it, below what it gives to its users; a connection is asked once."""
+        if self._known is not None and self._known[0] is client:
+            return self._known[1]
         prefix, separator = _place(client)
         name = self._wanted.replace("/", separator)
         target = name if name.startswith(prefix) else prefix + name
         if target.upper() == self._folder.upper():
             raise CannotMoveError(f"{target} is the very folder that is read")
+        self._known = (client, target)
         return target
 
     def _note_break(self, error: Exception) -> None:
