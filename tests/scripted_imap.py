@@ -3,6 +3,7 @@
 server.script = lambda talk, command: talk.say("* BYE")     returns True where the command is dealt with, and nothing more is answered
 """
 
+import itertools
 import re
 import socket
 import socketserver
@@ -40,6 +41,7 @@ class ScriptedImap(socketserver.ThreadingTCPServer):
         self.said: list[str] = []
         self.connections = 0
         self.changed = threading.Condition()
+        self._uids = itertools.count(1)  # no uid is ever used again
 
     @property
     def port(self) -> int:
@@ -58,7 +60,7 @@ class ScriptedImap(socketserver.ThreadingTCPServer):
         """Let messages arrive."""
         with self.changed:
             for content in contents:
-                self.messages[max(self.messages, default=0) + 1] = content
+                self.messages[next(self._uids)] = content
             self.changed.notify_all()
 
     def commands(self, name: str) -> list[str]:
