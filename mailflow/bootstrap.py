@@ -18,15 +18,16 @@ if TYPE_CHECKING:
     from mailflow.adapters.mime.codec import EmailCodec
     from mailflow.adapters.rendering import TemplateRenderer
     from mailflow.adapters.repositories.engine import Database
+    from mailflow.services.collect import Collect
     from mailflow.services.correspondence import Correspondence, Office
     from mailflow.services.desk import Desk
     from mailflow.services.document import MinutesDocument
-    from mailflow.services.ingest import Collect, Ingest
+    from mailflow.services.ingest import Ingest
     from mailflow.services.intake import InboxWatch
     from mailflow.services.invite import AddMeeting, Invite
     from mailflow.services.outbox import Dispatch, Patience
     from mailflow.services.ports.storage import UnitOfWork
-    from mailflow.services.ports.world import Clock, Doorbell, Mailbox, MailTransport
+    from mailflow.services.ports.world import Clock, Doorbell, MailTransport
     from mailflow.services.reading import ReadMessage
     from mailflow.services.review import DraftMinutes, Release
     from mailflow.services.sweep import Sweep
@@ -243,26 +244,25 @@ class Application:
     @cached_property
     def collect(self) -> "Collect":
         """Store what is new in a mailbox."""
-        from mailflow.services.ingest import Collect
+        from mailflow.services.collect import Collect
 
         return Collect(self.begin, self.doorbell)
 
     @property
-    def mailbox(self) -> "Mailbox":
-        """A new connection to the inbox. Raises ConfigurationError where none is set."""
-        from mailflow.adapters.imap import ImapAccount, ImapMailbox
-
-        url = self.settings.imap_url
-        if url is None:
-            raise ConfigurationError(("MAILFLOW_IMAP_URL: expected imaps://user:password@host:port/INBOX; without it no mail is read",))
-        return ImapMailbox(ImapAccount.parse(url.get_secret_value()), poll_s=self.settings.imap_poll_s, now=self.clock.now)
-
-    @property
     def watch(self) -> "InboxWatch":
-        """The loop that watches the inbox."""
-        from mailflow.services.intake import InboxWatch
+        """The loop that watches the inbox. Raises ConfigurationError where none is set."""
+        from mailflow.adapters.imap.account import ImapAccount, Manner
+        from mailflow.adapters.imap.mailbox import ImapMailbox
+        from mailflow.adapters.repositories.leases import SqlReaderLease
+        from mailflow.services.intake import InboxWatch, Rhythm
 
-        return InboxWatch(self.collect, self.mailbox, jitter=lambda: 0.75 + secrets.randbelow(500) / 1000)
+        settings = self.settings
+        if settings.imap_url is None:
+            raise ConfigurationError(("MAILFLOW_IMAP_URL: expected imaps://user:password@host:port/INBOX; without it no mail is read",))
+        account = ImapAccount.parse(settings.imap_url.get_secret_value())
+        manner = Manner(settings.imap_processed, settings.max_message_bytes, settings.imap_poll_s)
+        mailbox, lease = ImapMailbox(account, manner, now=self.clock.now), SqlReaderLease(self.engine, account.name)
+        return InboxWatch(self.collect, mailbox, lease, Rhythm(jitter=lambda: 0.75 + secrets.randbelow(500) / 1000))
 
     @property
     def lmtp(self) -> "LmtpServer":

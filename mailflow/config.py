@@ -109,16 +109,11 @@ def _secret_key(value: SecretStr | None) -> SecretStr | None:
 
 def _machine_zone() -> str:
     """Return the time zone of the machine, UTC where it does not tell."""
-    name = os.environ.get("TZ") or _linked_zone()
+    name = os.environ.get("TZ") or os.path.realpath("/etc/localtime").partition("zoneinfo/")[2] or "UTC"
     try:
         return _zone(name.removeprefix(":"))
     except ValueError:
         return "UTC"
-
-
-def _linked_zone() -> str:
-    target = os.path.realpath("/etc/localtime")
-    return target.partition("zoneinfo/")[2] or "UTC"
 
 
 _DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
@@ -153,6 +148,8 @@ class Settings(BaseSettings):
     timezone: Annotated[str, AfterValidator(_zone)] = Field(default_factory=_machine_zone)
     people: Annotated[Path | None, AfterValidator(_file)] = None
     clock_offset_file: Path | None = None
+    imap_processed: str = Field("Processed", pattern=r'^$|^[^\p{C}%*"\\/]+(/[^\p{C}%*"\\/]+)*$')
+    max_message_bytes: int = Field(25 * 1024 * 1024, ge=1024 * 1024)
     imap_poll_s: float = Field(10.0, gt=0, le=3600)
     sweep_s: float = Field(10.0, gt=0, le=3600)
     lease_s: float = Field(300.0, gt=0, le=86400)
@@ -160,7 +157,6 @@ class Settings(BaseSettings):
     worker_concurrency: int = Field(2, ge=1, le=64)
     lmtp_host: str = "127.0.0.1"
     lmtp_port: int = Field(0, ge=0, le=65535)
-    max_message_bytes: int = Field(25 * 1024 * 1024, ge=1024 * 1024)
     flood_sender: int = Field(30, ge=0)
     flood_domain: int = Field(300, ge=0)
     flood_total: int = Field(2000, ge=0)
@@ -287,6 +283,7 @@ _EXPECTED = {
     "float_parsing": "expected a number",
     "float_type": "expected a number",
     "string_type": "expected text",
+    "string_pattern_mismatch": "expected the name of a folder such as Processed or Archive/Processed, or nothing",
     "path_type": "expected a path",
 }
 

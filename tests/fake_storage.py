@@ -69,6 +69,7 @@ class Tables:
     approvals: dict[MinutesId, Approval] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     audit: dict[int, AuditEntry] = field(default_factory=dict)
+    troubles: dict[str, str] = field(default_factory=dict)
 
     def copy(self) -> "Tables":
         """Return the same rows in tables of their own."""
@@ -265,8 +266,18 @@ class FakeInbound:
     def __init__(self, tables: Tables) -> None:
         self._t = tables
 
-    def known_uids(self, folder: str, uidvalidity: int) -> frozenset[int]:
-        return frozenset(row.place[2] for row in self._t.inbound.values() if row.place[:2] == (folder, uidvalidity))
+    def known_uids(self, folder: str, uidvalidity: int, uids: Sequence[int]) -> frozenset[int]:
+        return frozenset(row.place[2] for row in self._t.inbound.values() if row.place[:2] == (folder, uidvalidity)) & set(uids)
+
+    def whole_uids(self, folder: str, uidvalidity: int, uids: Sequence[int]) -> frozenset[int]:
+        whole = (row for row in self._t.inbound.values() if 0 < len(self._t.files[row.record.sha256]) >= row.record.size_bytes)
+        return frozenset(row.place[2] for row in whole if row.place[:2] == (folder, uidvalidity)) & set(uids)
+
+    def find_epoch(self, folder: str) -> int | None:
+        return next((row.place[1] for row in reversed(self._t.inbound.values()) if row.place[0] == folder), None)
+
+    def reader_troubles(self) -> dict[str, str]:
+        return dict(self._t.troubles)
 
     def store(self, messages: Sequence[RawMessage]) -> tuple[InboundId, ...]:
         stored = [self._store_one(message) for message in messages]
@@ -279,7 +290,15 @@ class FakeInbound:
         inbound_id = InboundId(len(self._t.inbound) + 1)
         sha256 = FakeFiles(self._t).put(message.content)
         state = InboundState.FAILED if message.problem else InboundState.RECEIVED
-        record = InboundRecord(state, message.problem, id=inbound_id, sha256=sha256, received_at=message.received_at, attempts=0)
+        record = InboundRecord(
+            state,
+            message.problem,
+            id=inbound_id,
+            sha256=sha256,
+            received_at=message.received_at,
+            attempts=0,
+            size_bytes=message.whole_bytes,
+        )
         self._t.inbound[inbound_id] = InboundRow(record, place)
         return inbound_id
 

@@ -18,10 +18,12 @@ from mailflow.domain.errors import MalformedMessage, PermanentMailError, ServerU
 from mailflow.domain.floods import FloodLimits
 from mailflow.domain.mails import MailContext
 from mailflow.domain.message import (
+    KEPT_BYTES,
     Address,
     Authentication,
     InboundId,
     InboundMessage,
+    Look,
     MailKind,
     Mark,
     OutboundId,
@@ -32,18 +34,19 @@ from mailflow.domain.message import (
 )
 from mailflow.domain.minutes import Draft, MinutesId
 from mailflow.domain.records import AuditEntry, CalendarReply, InboundRecord, InvitedEvent, Job, RenderedMail, SmtpReply
+from mailflow.services.collect import Collect
 from mailflow.services.correspondence import Correspondence, Office
 from mailflow.services.deliver import Publish
 from mailflow.services.desk import Desk
 from mailflow.services.filing import Filing
 from mailflow.services.floodgate import Floodgate
 from mailflow.services.hold import Hold
-from mailflow.services.ingest import Collect, Ingest
+from mailflow.services.ingest import Ingest
 from mailflow.services.invite import AddMeeting, Invite
 from mailflow.services.machine_mail import MachineMail
 from mailflow.services.outbox import Dispatch, Patience
 from mailflow.services.ports.storage import UnitOfWorkFactory
-from mailflow.services.ports.world import Authenticator, CalendarCodec, MessageCodec, StopSignal
+from mailflow.services.ports.world import Authenticator, CalendarCodec, KnownUids, MessageCodec, StopSignal
 from mailflow.services.recollection import Recollection
 from mailflow.services.review import DraftMinutes, Release, Review
 from mailflow.services.settle import Acts, ChairsDesk, Senses, Settle
@@ -105,17 +108,22 @@ class FakeStop:
 
 @dataclass
 class FakeMailbox:
-    """Mailbox of messages by uid; `on_wait` is called whenever somebody begins to wait."""
+    """Mailbox of messages by uid; `on_wait` is called whenever somebody begins to wait, `processed` holds what was put away."""
 
     now: Callable[[], datetime] = lambda: NOW
     folder: str = "INBOX"
     uidvalidity: int = 1
+    max_message_bytes: int = 25 * 1024 * 1024
     is_away: bool = False
     refuses_account: bool = False
     on_wait: Callable[[], None] = lambda: None
     closed: int = 0
     messages: dict[int, tuple[bytes, datetime]] = field(default_factory=dict)
+    processed: list[bytes] = field(default_factory=list)
+    looks: list[Look] = field(default_factory=list)
     _uids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    _lying: set[int] = field(default_factory=set)
+    _listed_to: int | None = None
     _seen: int = 0
     _arrived: int = 0
 
@@ -131,17 +139,33 @@ class FakeMailbox:
         for uid in uids:
             del self.messages[uid]
 
-    def fetch_new(self, known: Callable[[str, int], frozenset[int]]) -> Iterable[tuple[RawMessage, ...]]:
+    def fetch_new(self, known: KnownUids, look: Look = Look.ALL) -> Iterable[tuple[RawMessage, ...]]:
         self._check()
+        self.looks.append(look)
         self._seen = self._arrived
-        uids = sorted(self.messages.keys() - known(self.folder, self.uidvalidity))
+        is_full = look is Look.ALL or self._listed_to is None
+        listed = sorted(uid for uid in self.messages if is_full or uid > (self._listed_to or 0))
+        stored = known(self.folder, self.uidvalidity, listed)
+        self._lying |= stored
+        uids = [uid for uid in listed if uid not in stored]
         for start in range(0, len(uids), BATCH):
             self._check()
+            self._lying.update(uids[start : start + BATCH])
             yield tuple(self._raw(uid) for uid in uids[start : start + BATCH] if uid in self.messages)
+        self._listed_to = max([self._listed_to or 0, *listed])
 
     def _raw(self, uid: int) -> RawMessage:
         content, received_at = self.messages[uid]
-        return RawMessage(content, self.folder, self.uidvalidity, uid, min(received_at, self.now()))
+        raw = RawMessage(content, self.folder, self.uidvalidity, uid, min(received_at, self.now()))
+        is_too_large = len(content) > self.max_message_bytes
+        return replace(raw, content=content[:KEPT_BYTES], size_bytes=len(content)) if is_too_large else raw
+
+    def put_away(self, whole: KnownUids) -> int:
+        self._check()
+        ready = sorted(whole(self.folder, self.uidvalidity, sorted(self._lying)) & self.messages.keys())
+        self._lying.clear()
+        self.processed += [self.messages.pop(uid)[0] for uid in ready]
+        return len(ready)
 
     def _check(self) -> None:
         if self.refuses_account:
@@ -157,6 +181,40 @@ class FakeMailbox:
 
     def close(self) -> None:
         self.closed += 1
+        self._listed_to = None
+
+
+@dataclass
+class FakeLease:
+    """ReaderLease on a board that several share: mailbox to reader. A reader that dies keeps nothing, as on PostgreSQL."""
+
+    board: dict[str, object] = field(default_factory=dict)
+    name: str = "INBOX"
+    said: list[str] = field(default_factory=list)
+
+    def take(self) -> bool:
+        return self.board.setdefault(self.name, self) is self
+
+    def is_held(self) -> bool:
+        return self.board.get(self.name) is self
+
+    def release(self) -> None:
+        if self.is_held():
+            del self.board[self.name]
+
+    def lose(self) -> None:
+        """Let the database end it."""
+        self.board.pop(self.name, None)
+
+    def say(self, trouble: str) -> None:
+        if self.said[-1:] != [trouble]:
+            self.said.append(trouble)
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
 
 
 @dataclass
@@ -326,7 +384,7 @@ class House:
         self.begin: UnitOfWorkFactory = begin or self.database.begin
         self.clock, self.doorbell, self.codec, self.renderer = FakeClock(), FakeDoorbell(), FakeCodec(), FakeRenderer()
         self.calendar, self.authenticator, self.transport = FakeCalendar(), FakeAuthenticator(), FakeTransport()
-        self.mailbox = FakeMailbox(self.clock.now)
+        self.mailbox, self.lease = FakeMailbox(self.clock.now), FakeLease()
         self.patience = Patience()
         self._ids, self._owners, self._uids = itertools.count(1), itertools.count(1), itertools.count(1)
         self.formats = formats or Formats(self.codec, self.calendar, self.authenticator)

@@ -159,9 +159,7 @@ class LmtpServer:
         body.clear()
         return self._accept(raw)
 
-    async def handle_EHLO(
-        self, _server: LMTP, session: Session, _envelope: Envelope, hostname: str, replies: list[str]
-    ) -> list[str]:
+    async def handle_EHLO(self, _server: LMTP, session: Session, _envelope: Envelope, hostname: str, replies: list[str]) -> list[str]:
         """Offer what RFC 2033 demands: commands may come in one go."""
         session.host_name = hostname
         return [*replies[:-1], "250-PIPELINING", *replies[-1:]]

@@ -68,9 +68,7 @@ def replay(
     ids: Annotated[
         list[int] | None, typer.Argument(min=1, max=LARGEST_ID, metavar="[ID …]", help="The numbers that `mailflow inbox` shows.")
     ] = None,
-    since: Annotated[
-        str | None, typer.Option("--since", metavar="TIME", help="All that came since then, as in 2021-03-03T10:00.")
-    ] = None,
+    since: Annotated[str | None, typer.Option("--since", metavar="TIME", help="All that came since then, as in 2021-03-03T10:00.")] = None,
     state: Annotated[str | None, typer.Option("--state", metavar="STATE", help=f"All in a state: {', '.join(_STATES)}.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say which.")] = False,
 ) -> None:

@@ -15,6 +15,8 @@ from mailflow.domain.lifecycle import DeliveryState
 InboundId = NewType("InboundId", int)
 OutboundId = NewType("OutboundId", str)
 """Twelve characters of `a-z2-7`, drawn at random: it stands in the Message-ID and in the reply token."""
+KEPT_BYTES = 256 * 1024
+"""How much is kept of a message that is too large: its beginning, which is its header and some of its text."""
 CUT = "cut: "
 """Begins each defect of a message of which a part was not read: what is there must not pass for the whole."""
 HIDDEN = "hidden: "
@@ -33,6 +35,13 @@ class MailKind(StrEnum):
     APPROVAL_RECEIPT = "approval_receipt"
     MINUTES = "minutes"
     UNREADABLE = "unreadable"
+
+
+class Look(StrEnum):
+    """How a mailbox is looked through: for all that is not stored, or for what has come since the last look."""
+
+    ALL = "all"
+    LATEST = "latest"
 
 
 class Proof(StrEnum):
@@ -93,7 +102,8 @@ class Forwarded:
 class RawMessage:
     """The octets of a message and where they lay: (folder, uidvalidity, uid) is unique.
 
-    `problem` says why there are no octets; it is empty where there are.
+    `problem` says why there are no octets; it is empty where there are. `size_bytes` is the size of the whole message where the content
+    is but its beginning.
     """
 
     content: bytes
@@ -102,6 +112,12 @@ class RawMessage:
     uid: int
     received_at: datetime
     problem: str = ""
+    size_bytes: int | None = None
+
+    @property
+    def whole_bytes(self) -> int:
+        """The size of the whole message."""
+        return len(self.content) if self.size_bytes is None else self.size_bytes
 
     @property
     def sha256(self) -> str:

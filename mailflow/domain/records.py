@@ -102,7 +102,8 @@ class InboundOutcome:
 class InboundRecord(InboundOutcome):
     """A message that reached us as the database tells of it: its place in the books, and what became of it.
 
-    `settled_at` is when it first got a final state: one that waits in spite of it is read anew.
+    `settled_at` is when it first got a final state: one that waits in spite of it is read anew. `size_bytes` is the size of the whole
+    message, of which not all may be kept.
     """
 
     id: InboundId
@@ -110,6 +111,7 @@ class InboundRecord(InboundOutcome):
     received_at: datetime
     attempts: int
     settled_at: datetime | None = None
+    size_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
-"""Inbox to message to classified to matched to slot; else triage, with the reason.
+"""Stored message to classified to matched to slot; else triage, with the reason.
 
-collect: mailbox -> raw octets committed -> doorbell
 claim:   lease and count the attempts of a batch (one commit) -> hold the excess of a flood back
 ingest:  read, in no transaction -> classify, match, act, record: one transaction
 """
@@ -14,37 +13,13 @@ from mailflow.domain.records import AuditEntry, InboundOutcome, InboundRecord, J
 from mailflow.services.floodgate import HEAD_BYTES, Floodgate
 from mailflow.services.outbox import Patience
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
-from mailflow.services.ports.world import Clock, Doorbell, Mailbox
+from mailflow.services.ports.world import Clock, Doorbell
 from mailflow.services.settle import Reading, Settle
 
 MAX_ATTEMPTS = 3
 """A message that has crashed us so often is set aside, so that it stops nothing."""
 
-
 _ANNOUNCED = 50
-
-
-class Collect:
-    """Store what is new in a mailbox, batch by batch, each committed before anything else is done with it."""
-
-    def __init__(self, begin: UnitOfWorkFactory, doorbell: Doorbell) -> None:
-        self._begin = begin
-        self._doorbell = doorbell
-
-    def __call__(self, mailbox: Mailbox) -> int:
-        """Return how many messages were stored. Raises MailError."""
-        count = 0
-        for batch in mailbox.fetch_new(self._known):
-            with self._begin() as uow:
-                stored = uow.inbound.store(batch)
-                uow.commit()
-            self._doorbell.ring(Job.INGEST, stored)
-            count += len(stored)
-        return count
-
-    def _known(self, folder: str, uidvalidity: int) -> frozenset[int]:
-        with self._begin() as uow:
-            return uow.inbound.known_uids(folder, uidvalidity)
 
 
 class Ingest:

@@ -31,7 +31,7 @@ class Case:
     """One message in hand.
 
     `answered` is the mail of ours that it answers by a reply token or in its thread; `returned` the one to whose signed bounce address it
-    came, which is no right to anything.
+    came, which is no right to anything. `kept_bytes` is how much of the message is kept, 0 where that is all.
     """
 
     record: InboundRecord
@@ -39,6 +39,7 @@ class Case:
     classified: Classified
     answered: Answered | None
     returned: OutboxEntry | None = None
+    kept_bytes: int = 0
 
     @property
     def message(self) -> InboundMessage:

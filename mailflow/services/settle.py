@@ -4,9 +4,8 @@ read:    octets -> message, newly written text, authentication; outside of any t
 settle:  classed, matched, acted upon, in the caller's transaction
 """
 
-import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from mailflow.domain import reply_address
@@ -14,7 +13,7 @@ from mailflow.domain.agenda import ItemKey, MeetingId, PersonId
 from mailflow.domain.classification.classify import classify, doubt_of, own_words
 from mailflow.domain.classification.kinds import COURTESY, ENCRYPTED, SPAM, Evidence, MessageKind
 from mailflow.domain.errors import BadReplyAddress
-from mailflow.domain.extraction.lines import Extraction, LineClass
+from mailflow.domain.extraction.lines import Extraction
 from mailflow.domain.extraction.witnesses import hear
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.matching import Ambiguous, Answered, Candidates, Unmatched, match
@@ -24,24 +23,25 @@ from mailflow.services.correspondence import Office
 from mailflow.services.filing import Filing
 from mailflow.services.hold import Hold
 from mailflow.services.machine_mail import Case, MachineMail
+from mailflow.services.outcomes import known, too_large, understood
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Authenticator, Clock, MessageCodec
 from mailflow.services.recollection import Recollection
 from mailflow.services.review import ChairsReply, Review
 
 _WORDS_SHOWN = 80
-_SIGNED = frozenset({LineClass.SIGNATURE, LineClass.SIGN_OFF})
 _DECIDING = frozenset(MessageKind) - {MessageKind.RSVP, MessageKind.BOUNCE, MessageKind.AUTO_REPLY, MessageKind.UNKNOWN}
 """The kinds that make something happen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the octets of a message say, whatever the database knows."""
+    """What the octets of a message say, whatever the database knows; `size_bytes` is how many there are."""
 
     message: InboundMessage
     extraction: Extraction
     authentication: Authentication
+    size_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +87,16 @@ class Settle:
         heard = hear(message.text, message.rich, self._senses.recollection(message, self._find_answered))
         if heard.is_contradicted:
             message = replace(message, defects=(OTHER_WORDS, *message.defects))
-        return Reading(message, heard.extraction, self._senses.authenticator.verdict(raw, message.author.email))
+        verdict = self._senses.authenticator.verdict(raw, message.author.email)
+        return Reading(message, heard.extraction, verdict, len(raw))
 
     def __call__(self, uow: UnitOfWork, record: InboundRecord, reading: Reading) -> InboundOutcome:
         """Settle a message that has been read, and return what became of it."""
         case = self._case(uow, record, reading)
-        outcome = _understood(case)
+        outcome = understood(case)
         done_before = _deed(uow, record)
         if done_before:
-            return replace(_known(record), state=InboundState.DONE, reason=done_before)
+            return replace(known(record), state=InboundState.DONE, reason=done_before)
         original = uow.inbound.find_copy(record, outcome)
         if original is not None:
             return replace(outcome, state=InboundState.IGNORED, reason=f"a copy of message {original}", copy_of=original)
@@ -112,14 +113,17 @@ class Settle:
             answered=answered.kind if answered else None,
             returned_to=MailKind(returned.kind) if returned else None,
         )
-        return Case(record, reading.authentication, classified, answered, returned)
+        kept_bytes = reading.size_bytes if record.size_bytes > reading.size_bytes else 0
+        return Case(record, reading.authentication, classified, answered, returned, kept_bytes)
 
     def _act(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
-        """Do what a message asks; what a machine may have sent decides nothing, and is left to a person."""
+        """Do what a message asks; what a machine may have sent, or what is not whole, decides nothing, and is left to a person."""
         kind = case.classified.kind
         loop = None if kind is MessageKind.BOUNCE else self._machines.find_loop(uow, case.message)
         if loop is not None:
             return replace(outcome, state=loop.state, reason=loop.reason)
+        if case.kept_bytes:
+            return replace(outcome, state=InboundState.TRIAGE, reason=too_large(case))
         doubt = doubt_of(case.classified)
         if doubt and kind in _DECIDING:
             reason = f"it answers us in its own words, but may be automatic or by way of a list ({doubt})"
@@ -147,16 +151,16 @@ class Settle:
         if len(case.message.authors) != 1:
             return replace(outcome, state=InboundState.TRIAGE, reason="the mail names several authors or none")
         matched = match(case.classified, self._candidates(uow, case.answered))
-        understood = replace(outcome, evidence=(*outcome.evidence, *matched.evidence))
+        placed = replace(outcome, evidence=(*outcome.evidence, *matched.evidence))
         if isinstance(matched, Unmatched):
-            return replace(understood, state=InboundState.TRIAGE, reason=matched.reason)
+            return replace(placed, state=InboundState.TRIAGE, reason=matched.reason)
         if isinstance(matched, Ambiguous):
             keys = tuple(score.key for score in matched.slots)
-            return replace(understood, state=InboundState.TRIAGE, reason=f"it could be for {' or '.join(keys)}", item_keys=keys)
+            return replace(placed, state=InboundState.TRIAGE, reason=f"it could be for {' or '.join(keys)}", item_keys=keys)
         if case.answered and not case.answered.has_token and case.authentication.proof is Proof.FAIL:
             reason = f"it has no token, and the address is not the author's ({case.authentication.detail})"
-            return replace(understood, state=InboundState.TRIAGE, reason=reason)
-        return self._filing(uow, case.record, case.classified, matched, understood)
+            return replace(placed, state=InboundState.TRIAGE, reason=reason)
+        return self._filing(uow, case.record, case.classified, matched, placed)
 
     def _candidates(self, uow: UnitOfWork, answered: Answered | None) -> Candidates:
         if answered is None or answered.meeting_id is None or answered.person_id is None:
@@ -234,12 +238,6 @@ _DEEDS: dict[str, Callable[[str], str]] = {
 }
 
 
-def _known(record: InboundRecord) -> InboundOutcome:
-    """Return what was understood of a message when it was read before; it is no copy, as it has done something."""
-    known = {field.name: getattr(record, field.name) for field in fields(InboundOutcome)}
-    return InboundOutcome(**{**known, "copy_of": None})
-
-
 def _beside_its_namesake(uow: UnitOfWork, record: InboundRecord, outcome: InboundOutcome) -> InboundOutcome:
     """Flag a message that has the Message-ID of another, and other content: both are kept, and either may be the forged one."""
     namesake = uow.inbound.find_namesake(record, outcome)
@@ -247,38 +245,6 @@ def _beside_its_namesake(uow: UnitOfWork, record: InboundRecord, outcome: Inboun
         return outcome
     flag = Evidence("message id", f"message {namesake} has the same Message-ID, and says something else", 0.0)
     return replace(outcome, evidence=(*outcome.evidence, flag))
-
-
-def _understood(case: Case) -> InboundOutcome:
-    """Return what is known of a message before it is decided what to do with it."""
-    message, extraction = case.message, case.classified.extraction
-    return InboundOutcome(
-        state=InboundState.RECEIVED,
-        reason="",
-        message_id=message.message_id,
-        author=message.author,
-        subject=message.subject,
-        kind=case.classified.kind,
-        meeting_id=_meeting_of(case),
-        evidence=case.classified.evidence,
-        text=extraction.text,
-        omitted="\n".join((*(part.text for part in extraction.omitted), *(mail.quoted for mail in message.forwarded))),
-        signature="\n".join(part.text for part in extraction.omitted if part.reason in _SIGNED),
-        content_hash=_content_hash(message),
-    )
-
-
-def _meeting_of(case: Case) -> MeetingId | None:
-    if case.answered:
-        return case.answered.meeting_id
-    return MeetingId(case.returned.meeting_id) if case.returned and case.returned.meeting_id is not None else None
-
-
-def _content_hash(message: InboundMessage) -> str:
-    """Return a digest of what a message says, whatever way it came: trace fields differ between two copies."""
-    authors = ",".join(author.email for author in message.authors)
-    parts = (authors, message.subject, message.text, *(file.sha256 for file in message.attachments))
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _answered(entry: OutboxEntry, *, has_token: bool) -> Answered:

@@ -83,6 +83,11 @@ class Views:
         with self._begin() as uow:
             return {"inbox": uow.inbound.count_by_state(), "outbox": uow.outbox.count_by_state()}
 
+    def reader_troubles(self) -> dict[str, str]:
+        """Return what keeps the readers of mailboxes from reading, by server and folder, without the user; empty where all is well."""
+        with self._begin() as uow:
+            return {name.rpartition("@")[2]: words for name, words in uow.inbound.reader_troubles().items()}
+
 
 def minutes_json(draft: Draft) -> Document:
     """Return a revision of the minutes as a document."""

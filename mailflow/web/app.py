@@ -1,6 +1,7 @@
 """The pages: at present what a probe and a scraper ask.
 
 GET /health    200 {"status": "ok", "inbox": {state: count}, "outbox": {state: count}}, 503 {"status": "unavailable"}
+               200 {"status": "trouble", ..., "trouble": {mailbox: what keeps us from reading it}}
 GET /metrics   the same counts for Prometheus
 """
 
@@ -68,7 +69,8 @@ class _Gauge:
 
     def _count(self) -> object:
         """Connect, the first time, and count."""
-        return self._house.views.health()
+        counts, troubles = self._house.views.health(), self._house.views.reader_troubles()
+        return {**counts, "trouble": troubles} if troubles else counts
 
 
 class _Probes:
@@ -89,7 +91,10 @@ class _Probes:
         counts = self._gauge.counts()
         if counts is None:
             return JSONResponse({"status": "unavailable"}, HTTPStatus.SERVICE_UNAVAILABLE)
-        return JSONResponse({"status": "ok", "inbox": counts["inbox"], "outbox": counts["outbox"]})
+        shown = {"status": "ok", "inbox": counts["inbox"], "outbox": counts["outbox"]}
+        if "trouble" in counts:  # not 503: nothing here is mended by a restart
+            shown |= {"status": "trouble", "trouble": counts["trouble"]}
+        return JSONResponse(shown)
 
     def metrics(self, _request: Request) -> Response:
         """Give the figures in Prometheus' text format, counted at this moment."""

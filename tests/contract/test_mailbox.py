@@ -3,16 +3,17 @@
 import itertools
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 import pytest
 
-from mailflow.adapters.imap import ImapAccount, ImapMailbox
+from mailflow.adapters.imap.account import ImapAccount, Manner
+from mailflow.adapters.imap.mailbox import ImapMailbox
 from mailflow.domain.errors import PermanentMailError, TemporaryMailError
-from mailflow.domain.message import RawMessage
+from mailflow.domain.message import KEPT_BYTES, Look, RawMessage
 from mailflow.services.ports.world import Mailbox
 from tests import servers
 from tests.builders import NOW
@@ -24,6 +25,7 @@ from tests.services import need
 MAIL = b"From: mf@example.org\r\nSubject: CTA\r\n\r\n.All is well.\r\n\xff\r\n"
 SOON_S = 8.0
 LONG_S = 60.0
+LARGEST = 1_000_000
 
 
 def numbered(count: int) -> tuple[bytes, ...]:
@@ -44,6 +46,14 @@ class Post(Protocol):
 
     def flags(self) -> list[tuple[bytes, ...]]:
         """Return the flags of all messages, but those that servers set by themselves."""
+        ...
+
+    def put_away(self) -> list[bytes]:
+        """Return what was moved out of the way, in its order."""
+        ...
+
+    def left(self) -> list[bytes]:
+        """Return what still lies there, in its order."""
         ...
 
     def go_away(self) -> None:
@@ -70,6 +80,12 @@ class FakePost:
 
     def flags(self) -> list[tuple[bytes, ...]]:
         return [() for _ in self.mailbox.messages]
+
+    def put_away(self) -> list[bytes]:
+        return self.mailbox.processed
+
+    def left(self) -> list[bytes]:
+        return [content for _, (content, _) in sorted(self.mailbox.messages.items())]
 
     def go_away(self) -> None:
         self.mailbox.is_away = True
@@ -102,6 +118,15 @@ class ImapPost:
             found = client.get_flags(client.search())
             return [tuple(flag for flag in flags if flag != b"\\Recent") for _, flags in sorted(found.items())]
 
+    def put_away(self) -> list[bytes]:
+        with self.account.client() as client:
+            names = [name for _, _, name in client.list_folders()]
+        (name,) = [name for name in names if name.endswith("Reports")]
+        return list(self.account.messages(name))
+
+    def left(self) -> list[bytes]:
+        return list(self.account.messages())
+
     def go_away(self) -> None:
         self.server.kill()
 
@@ -117,21 +142,29 @@ class Bench:
     post: Post
     known: set[int] = field(default_factory=set)
 
-    def fetch(self) -> list[RawMessage]:
+    def fetch(self, look: Look = Look.ALL) -> list[RawMessage]:
         """Return what is new, and know it from now on."""
-        found = [message for batch in self.batches() for message in batch]
+        found = [message for batch in self.batches(look) for message in batch]
         self.known.update(message.uid for message in found)
         return found
 
-    def batches(self) -> Iterator[tuple[RawMessage, ...]]:
+    def batches(self, look: Look = Look.ALL) -> Iterator[tuple[RawMessage, ...]]:
         """Yield the batches of what is new."""
-        yield from self.mailbox.fetch_new(lambda _folder, _uidvalidity: frozenset(self.known))
+        yield from self.mailbox.fetch_new(self._known, look)
+
+    def put_away(self, *but: int) -> int:
+        """Put away what is known, but for some uids."""
+        return self.mailbox.put_away(lambda _folder, _uidvalidity, uids: frozenset(self.known & set(uids) - set(but)))
+
+    def _known(self, _folder: str, _uidvalidity: int, uids: Sequence[int]) -> frozenset[int]:
+        return frozenset(self.known & set(uids))
 
 
 def an_imap_bench(account: Account, server: Server) -> Bench:
     """Return a bench on an account."""
     ours = ImapAccount(account.host, account.port, account.user, account.password, security="none")
-    return Bench(ImapMailbox(ours, poll_s=0.05, now=lambda: NOW), ImapPost(account, server))
+    manner = Manner(processed="Done/Reports", max_message_bytes=LARGEST, poll_s=0.05)
+    return Bench(ImapMailbox(ours, manner, now=lambda: NOW), ImapPost(account, server))
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +182,7 @@ _users = itertools.count(1)
 def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
     """Give an empty mailbox: the test runs on the fake, on Dovecot and on pymap."""
     if request.param == "fake":
-        mailbox = FakeMailbox()
+        mailbox = FakeMailbox(max_message_bytes=LARGEST)
         made = Bench(mailbox, FakePost(mailbox))
     elif request.param == "dovecot":
         server: servers.DovecotServer = request.getfixturevalue("_dovecot")
@@ -191,8 +224,9 @@ def test_asks_for_what_is_known_in_this_epoch(bench: Bench) -> None:
     bench.post.append(MAIL)
     asked: list[tuple[str, int]] = []
 
-    def known(folder: str, uidvalidity: int) -> frozenset[int]:
+    def known(folder: str, uidvalidity: int, uids: Sequence[int]) -> frozenset[int]:
         asked.append((folder, uidvalidity))
+        assert len(uids) == 1
         return frozenset()
 
     ((message,),) = bench.mailbox.fetch_new(known)
@@ -212,6 +246,60 @@ def test_changes_nothing_in_the_mailbox(bench: Bench) -> None:
     bench.post.append(MAIL, MAIL, MAIL)
     bench.fetch()
     assert bench.post.flags() == [(), (), ()]
+
+
+def test_second_look_is_at_what_has_come_since(bench: Bench) -> None:
+    """What is older is looked at again when all is."""
+    bench.post.append(*numbered(3))
+    first, _, third = bench.fetch(Look.LATEST)
+    assert bench.fetch(Look.LATEST) == []
+    bench.known -= {first.uid, third.uid}
+    bench.post.append(MAIL)
+    bench.mailbox.wait(0.1, threading.Event())
+    assert [message.content for message in bench.fetch(Look.LATEST)] == [MAIL]
+    assert [message.uid for message in bench.fetch(Look.ALL)] == [first.uid, third.uid]
+
+
+def test_look_that_was_broken_off_does_not_count(bench: Bench) -> None:
+    """What it has not brought is brought by the next one, though that looks only at what is new."""
+    bench.post.append(*numbered(60))
+    batches = bench.batches(Look.LATEST)
+    bench.known.update(message.uid for message in next(batches))
+    del batches
+    assert len(bench.fetch(Look.LATEST)) == 10
+
+
+def test_puts_away_what_is_stored_and_nothing_else(bench: Bench) -> None:
+    """Into a folder that is made where it is missing, whatever separates its levels on that server; once."""
+    bench.post.append(*numbered(3))
+    _, second, _ = bench.fetch()
+    assert bench.put_away(second.uid) == 2
+    assert bench.post.put_away() == [b"Subject: 0\r\n\r\n", b"Subject: 2\r\n\r\n"]
+    assert bench.post.left() == [second.content]
+    assert bench.put_away() == 0
+    assert bench.fetch() == []
+    assert bench.put_away() == 1
+    assert bench.post.left() == []
+
+
+def test_puts_away_what_others_have_left(bench: Bench) -> None:
+    """Somebody deletes some of it meanwhile: that is no error, and the others are moved."""
+    bench.post.append(*numbered(4))
+    bench.fetch()
+    bench.post.expunge_first(2)
+    bench.put_away()
+    assert bench.post.put_away() == [b"Subject: 2\r\n\r\n", b"Subject: 3\r\n\r\n"]
+    assert bench.post.left() == []
+
+
+def test_of_what_is_too_large_comes_the_beginning(bench: Bench) -> None:
+    """With the size of the whole; what is just not too large comes whole."""
+    large, whole = MAIL + b"x" * LARGEST, MAIL + b"y" * (LARGEST - len(MAIL) - 2) + b"\r\n"
+    bench.post.append(large, whole, MAIL)
+    first, second, third = bench.fetch()
+    assert (first.content, first.whole_bytes) == (large[:KEPT_BYTES], first.size_bytes)
+    assert first.whole_bytes in {len(large), len(large) + 2}  # a server may end the last line
+    assert (second.content, second.size_bytes, third.content) == (whole, None, MAIL)
 
 
 def test_expunged_message_is_not_among_them(bench: Bench) -> None:
@@ -327,7 +415,7 @@ def test_closing_never_raises(bench: Bench) -> None:
 def a_wrong_password(account: Account) -> ImapMailbox:
     """Return a mailbox whose account the server refuses."""
     ours = ImapAccount(account.host, account.port, account.user, "wrong", security="none")
-    return ImapMailbox(ours, poll_s=1, now=lambda: NOW)
+    return ImapMailbox(ours, Manner(), now=lambda: NOW)
 
 
 @pytest.mark.parametrize(
@@ -342,6 +430,6 @@ def test_refused_account_is_a_permanent_error(imap_server: Account, refused: Cal
     """It is not tried as often as a server that is away; no password stands in the message."""
     mailbox = refused(imap_server)
     with pytest.raises(PermanentMailError) as caught:
-        list(mailbox.fetch_new(lambda _folder, _uidvalidity: frozenset()))
+        list(mailbox.fetch_new(lambda _folder, _uidvalidity, _uids: frozenset()))
     assert "wrong" not in str(caught.value)
     mailbox.close()

@@ -141,7 +141,7 @@ def test_stores_what_could_not_be_fetched_as_failed(storage: Storage) -> None:
         (inbound_id,) = uow.inbound.store([replace(a_raw_message(b""), problem="the mail server cannot deliver it")])
         stored = uow.inbound.get(inbound_id)
         assert (stored.state, stored.reason) == (InboundState.FAILED, "the mail server cannot deliver it")
-        assert uow.inbound.known_uids("INBOX", 1) == {1}
+        assert uow.inbound.known_uids("INBOX", 1, [1, 2]) == {1}
         assert uow.inbound.waiting(NOW, 10) == ()
 
 
@@ -176,9 +176,52 @@ def test_knows_the_uids_of_an_epoch(storage: Storage) -> None:
     """By folder and uidvalidity."""
     store(storage, 3, 7)
     with storage.begin() as uow:
-        assert uow.inbound.known_uids("INBOX", 1) == {3, 7}
-        assert uow.inbound.known_uids("INBOX", 2) == frozenset()
-        assert uow.inbound.known_uids("Lists", 1) == frozenset()
+        assert uow.inbound.known_uids("INBOX", 1, range(10)) == {3, 7}
+        assert uow.inbound.known_uids("INBOX", 1, [7, 8]) == {7}
+        assert uow.inbound.known_uids("INBOX", 1, []) == frozenset()
+        assert uow.inbound.known_uids("INBOX", 2, range(10)) == frozenset()
+        assert uow.inbound.known_uids("Lists", 1, range(10)) == frozenset()
+
+
+def test_tells_what_is_known_of_very_many(storage: Storage) -> None:
+    """More than a database takes as parameters of one statement."""
+    store(storage, 3, 70_000)
+    with storage.begin() as uow:
+        assert uow.inbound.known_uids("INBOX", 1, range(80_000)) == {3, 70_000}
+
+
+def test_tells_what_is_stored_whole(storage: Storage) -> None:
+    """Neither a beginning nor a message that nobody could fetch is."""
+    whole, cut, lost = a_raw_message(uid=1), a_raw_message(uid=2), a_raw_message(b"", uid=3)
+    with storage.begin() as uow:
+        uow.inbound.store([whole, replace(cut, size_bytes=30_000_000), replace(lost, problem="lost")])
+        assert uow.inbound.whole_uids("INBOX", 1, range(10)) == {1}
+        assert uow.inbound.whole_uids("INBOX", 2, range(10)) == frozenset()
+        assert uow.inbound.known_uids("INBOX", 1, range(10)) == {1, 2, 3}
+        assert [record.size_bytes for record in uow.inbound.records()] == [len(whole.content), 30_000_000, 0]
+
+
+def test_knows_the_epoch_of_what_was_stored_last(storage: Storage) -> None:
+    """By folder; None where nothing is."""
+    with storage.begin() as uow:
+        assert uow.inbound.find_epoch("INBOX") is None
+        uow.inbound.store([a_raw_message(uidvalidity=9), a_raw_message(uidvalidity=4), a_raw_message(folder="lmtp", uidvalidity=0)])
+        assert uow.inbound.find_epoch("INBOX") == 4
+
+
+def test_stores_many_at_once_in_their_order(storage: Storage) -> None:
+    """Also where some are stored already, and where two have the same octets."""
+    (known,) = store(storage, 7)
+    with storage.begin() as uow:
+        batch = [a_raw_message(b"%d" % (uid % 4), uid=uid) for uid in range(1, 61)]
+        ids = uow.inbound.store(batch)
+        uow.commit()
+    assert len(ids) == 59
+    assert list(ids) == sorted(ids)
+    assert known not in ids
+    with storage.begin() as uow:
+        assert [uow.inbound.raw(inbound_id) for inbound_id in ids] == [raw.content for raw in batch if raw.uid != 7]
+        assert uow.inbound.store([]) == ()
 
 
 def test_missing_message_is_an_error(storage: Storage) -> None:

@@ -37,9 +37,7 @@ def _returned(media_type: str) -> str:
     )
 
 
-def _read(
-    parts: str, *, kind: str = "report; report-type=delivery-status", sender: str = "postmaster@mx.example.net"
-) -> InboundMessage:
+def _read(parts: str, *, kind: str = "report; report-type=delivery-status", sender: str = "postmaster@mx.example.net") -> InboundMessage:
     return EmailCodec().parse(_REPORT.format(sender=sender, subject="Delivery failed", kind=kind, parts=parts).encode())
 
 

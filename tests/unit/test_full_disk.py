@@ -11,7 +11,7 @@ from mailflow.adapters.migrations.upgrade import upgrade
 from mailflow.adapters.repositories.engine import open_engine
 from mailflow.adapters.repositories.unit_of_work import SqlAlchemyUnitOfWork
 from mailflow.domain.errors import DatabaseUnavailableError
-from mailflow.services.ingest import Collect
+from mailflow.services.collect import Collect
 from tests.fakes import FakeDoorbell, FakeMailbox
 
 

@@ -3,12 +3,13 @@
 import re
 import socketserver
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 
 import pytest
 
-from mailflow.adapters.imap import ImapAccount, ImapMailbox
+from mailflow.adapters.imap.account import ImapAccount, Manner
+from mailflow.adapters.imap.mailbox import ImapMailbox
 from mailflow.domain.errors import TemporaryMailError
 from mailflow.domain.message import RawMessage
 from tests.builders import NOW
@@ -89,7 +90,7 @@ def a_mailbox(refusal: Refusal) -> Iterator[ImapMailbox]:
     with LineServer(refusal) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         account = ImapAccount("127.0.0.1", server.server_address[1], "user", "password", security="none")
-        with closing(ImapMailbox(account, poll_s=1, now=lambda: NOW)) as mailbox:
+        with closing(ImapMailbox(account, Manner(), now=lambda: NOW)) as mailbox:
             yield mailbox
         server.shutdown()
 
@@ -99,8 +100,8 @@ def rounds(mailbox: ImapMailbox, count: int = PATIENCE) -> list[list[RawMessage]
     known: set[int] = set()
     found: list[list[RawMessage]] = []
 
-    def is_known(_folder: str, _epoch: int) -> frozenset[int]:
-        return frozenset(known)
+    def is_known(_folder: str, _epoch: int, uids: Sequence[int]) -> frozenset[int]:
+        return frozenset(known & set(uids))
 
     for _ in range(count):
         found.append([raw for batch in mailbox.fetch_new(is_known) for raw in batch])

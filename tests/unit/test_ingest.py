@@ -1,19 +1,18 @@
 """Inbox to stored message to settled message: nothing lost, nothing settled twice, nothing stopped."""
 
 import itertools
-from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 import pytest
 
-from mailflow.domain.errors import DatabaseUnavailableError, TemporaryMailError
+from mailflow.domain.errors import DatabaseUnavailableError
 from mailflow.domain.lifecycle import InboundState
-from mailflow.domain.message import InboundId, InboundMessage, RawMessage
+from mailflow.domain.message import InboundId, InboundMessage
 from mailflow.domain.records import Job
 from mailflow.services.ingest import MAX_ATTEMPTS, Ingest
 from mailflow.services.ports.storage import UnitOfWork
-from tests.builders import a_raw_message, an_inbound
-from tests.fakes import FakeMailbox, House
+from tests.builders import an_inbound
+from tests.fakes import House
 
 
 def work(house: House, *ids: InboundId) -> None:
@@ -40,41 +39,6 @@ def test_raw_octets_are_committed_before_anything_else() -> None:
         assert uow.inbound.raw(inbound_id) in house.codec.poison
     assert house.records()[0].state is InboundState.RECEIVED
     assert house.doorbell.rings == [(Job.INGEST, (inbound_id,))]
-
-
-def test_collects_every_batch_in_a_transaction_of_its_own() -> None:
-    """What came before the connection broke is kept, and only the rest is fetched next time."""
-    house = House()
-    for number in range(120):
-        house.mailbox.append(b"message %d" % number)
-
-    class Breaking(FakeMailbox):
-        def fetch_new(self, known: Callable[[str, int], frozenset[int]]) -> Iterable[tuple[RawMessage, ...]]:
-            for count, batch in enumerate(house.mailbox.fetch_new(known)):
-                if count == 2:
-                    raise TemporaryMailError("mx", 0, "connection lost")
-                yield batch
-
-    with pytest.raises(TemporaryMailError):
-        house.collect(Breaking())
-    assert [len(ids) for _, ids in house.doorbell.rings] == [50, 50]
-    assert house.collect(house.mailbox) == 20
-    assert house.collect(house.mailbox) == 0
-    assert len(house.records()) == 120
-
-
-def test_batch_of_what_is_known_rings_for_nothing() -> None:
-    """Two readers of one inbox store each message once."""
-    house = House()
-    house.mailbox.append(b"message")
-
-    class Twice(FakeMailbox):
-        def fetch_new(self, known: Callable[[str, int], frozenset[int]]) -> Iterable[tuple[RawMessage, ...]]:
-            yield (a_raw_message(b"message"),)
-            yield (a_raw_message(b"message"),)
-
-    assert house.collect(Twice()) == 1
-    assert len(house.doorbell.rings) == 1
 
 
 def test_same_message_is_settled_once_though_the_task_runs_twice() -> None:

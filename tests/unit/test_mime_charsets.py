@@ -121,8 +121,20 @@ def test_smuggles_no_markup_in_by_utf_7() -> None:
         (bytes(range(128, 256)) + b"\x81", "us-ascii", bytes(range(128, 256)).decode("cp1252", "replace") + "\ufffd", True),
     ],
     ids=[
-        "utf-8 as latin", "cp1252 as utf-8", "one broken octet", "a mark of utf-16", "a dash", "circled", "alias", "koi8-r in a word",
-        "western quotes", "Polish quotes", "short Russian words", "Russian quotes", "shift_jis in a word", "nothing fits",
+        "utf-8 as latin",
+        "cp1252 as utf-8",
+        "one broken octet",
+        "a mark of utf-16",
+        "a dash",
+        "circled",
+        "alias",
+        "koi8-r in a word",
+        "western quotes",
+        "Polish quotes",
+        "short Russian words",
+        "Russian quotes",
+        "shift_jis in a word",
+        "nothing fits",
     ],
 )
 def test_repairs_labels(octets: bytes, label: str, text: str, doubt: bool) -> None:  # noqa: FBT001 - a column of the table

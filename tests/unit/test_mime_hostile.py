@@ -115,13 +115,15 @@ _SPLICES = (
 
 def _changed(content: bytes, other: bytes, dice: random.Random) -> bytes:
     at, length = dice.randrange(len(content) + 1), dice.randrange(1, 200)
-    return dice.choice((
-        content[:at] + bytes([dice.randrange(256)]) + content[at + 1 :],
-        content[:at] + content[at + length :],
-        content[:at] + content[at : at + length] * 2 + content[at + length :],
-        content[:at] + dice.choice(_SPLICES) + content[at:],
-        content[:at] + other[dice.randrange(len(other)) :],
-    ))
+    return dice.choice(
+        (
+            content[:at] + bytes([dice.randrange(256)]) + content[at + 1 :],
+            content[:at] + content[at + length :],
+            content[:at] + content[at : at + length] * 2 + content[at + length :],
+            content[:at] + dice.choice(_SPLICES) + content[at:],
+            content[:at] + other[dice.randrange(len(other)) :],
+        )
+    )
 
 
 @pytest.mark.parametrize("length", range(0, 400, 7))

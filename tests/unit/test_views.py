@@ -206,7 +206,7 @@ def test_inbox_entry_shows_what_was_left_out(house: House) -> None:
     record = house.receive(house.reply_to("matthias@example.org", "All is well.\n\n> quoted"))
     entry = house.views.inbox_entry(record.id)
     assert (entry["omitted"], entry["attempts"], entry["copy_of"], entry["sha256"]) == ("> quoted", 1, None, record.sha256)
-    assert house.views.inbox_raw(record.id) in [content for content, _ in house.mailbox.messages.values()]
+    assert house.views.inbox_raw(record.id) in house.mailbox.processed
     for view in (house.views.inbox_entry, house.views.inbox_raw):
         with pytest.raises(NotFoundError, match="no message 9"):
             view(InboundId(9))
@@ -271,3 +271,10 @@ def test_local_time_has_the_offset_of_the_zone() -> None:
     """In summer another than in winter."""
     assert local(START, "Europe/Paris") == "2021-03-03T10:00:00+01:00"
     assert local(START.replace(month=7), "Europe/Paris") == "2021-07-03T11:00:00+02:00"
+
+
+def test_troubles_of_readers_are_shown_without_the_user(house: House) -> None:
+    """Whoever sees the health page learns no account."""
+    assert house.views.reader_troubles() == {}
+    house.database.tables.troubles["minutes@example.org@imap.example.org:993/INBOX"] = "refused"
+    assert house.views.reader_troubles() == {"imap.example.org:993/INBOX": "refused"}

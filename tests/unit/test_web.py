@@ -18,14 +18,15 @@ COUNTS: dict[str, object] = {"inbox": {"done": 2, "triage": 1}, "outbox": {"sent
 class Views:
     """What a test lets the database say."""
 
-    def __init__(self, health: Callable[[], dict[str, object]]) -> None:
+    def __init__(self, health: Callable[[], dict[str, object]], troubles: dict[str, str]) -> None:
         self.health = health
+        self.reader_troubles = lambda: troubles
 
 
-def a_client(health: Callable[[], dict[str, object]] = lambda: COUNTS) -> TestClient:
+def a_client(health: Callable[[], dict[str, object]] = lambda: COUNTS, **troubles: str) -> TestClient:
     """Return a client of the pages on a database that says this."""
     house = Application(Settings())
-    house.__dict__["views"] = Views(health)  # where a cached property keeps its value
+    house.__dict__["views"] = Views(health, troubles)  # where a cached property keeps its value
     return TestClient(create_app(house), raise_server_exceptions=False)
 
 
@@ -38,6 +39,13 @@ def test_health_tells_what_waits() -> None:
     """The counts come by box and state."""
     answer = a_client().get("/health")
     assert (answer.status_code, answer.json()) == (200, {"status": "ok", **COUNTS})
+
+
+def test_health_tells_what_keeps_us_from_reading() -> None:
+    """It is an alarm, but no reason to start the pages anew."""
+    answer = a_client(inbox="the mail server refuses the account").get("/health")
+    expected = {"status": "trouble", **COUNTS, "trouble": {"inbox": "the mail server refuses the account"}}
+    assert (answer.status_code, answer.json()) == (200, expected)
 
 
 def test_health_without_database_is_503_without_a_detail() -> None:

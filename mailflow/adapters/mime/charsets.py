@@ -52,8 +52,9 @@ _ALIASES = {
 }  # fmt: skip
 _WINDOWS = re.compile(r"(?:win|windows|cp|ansi|ms-?ansi)[-_ ]?(125\d)")
 _SINGLE_BYTE_WEST = frozenset({"cp1252", "cp1254", "iso8859-15"})
-_PAIRED = frozenset({"gb18030", "cp949", "big5", "cp950", "euc_jp",
-"cp932"})  # a character is two octets, of which the first at least is high
+_PAIRED = frozenset(
+    {"gb18030", "cp949", "big5", "cp950", "euc_jp", "cp932"}
+)  # a character is two octets, of which the first at least is high
 _WINDOWS_SIBLINGS = {
     "iso8859-2": "cp1250", "iso8859-4": "cp1257", "iso8859-5": "cp1251", "iso8859-6": "cp1256", "iso8859-7": "cp1253",
     "iso8859-8": "cp1255",

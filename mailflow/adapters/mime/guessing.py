@@ -13,8 +13,7 @@ _CANDIDATES = (
 )  # fmt: skip
 # cp1252: letters of western languages, and the punctuation that people type; superscripts and fractions are letters in cp1250.
 _WESTERN = frozenset(
-    "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿŒœŠšŽž".encode("cp1252")
-    + "€‚„…‘’“”•–—™«»°§¿¡·©®µ±\xa0²½".encode("cp1252")
+    "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿŒœŠšŽž".encode("cp1252") + "€‚„…‘’“”•–—™«»°§¿¡·©®µ±\xa0²½".encode("cp1252")
 )
 _HIGH = re.compile(rb"[\x80-\xff]")
 _LONG_RUN = re.compile(rb"[\x80-\xff]{4}")

@@ -1,7 +1,7 @@
 """How HTML is laid out as text: a small subset of Markdown, as people write it in mail.
 
-    - an item            1. the first
-      - one below it     2. the second
+- an item            1. the first
+  - one below it     2. the second
 """
 
 from inscriptis.css_profiles import CSS_PROFILES

@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, LargeBinary, Row, Select, bindparam, func, or_, select, update
 
 from mailflow.adapters import tables
-from mailflow.adapters.repositories.engine import insert_new
+from mailflow.adapters.repositories.engine import insert_all_new
 from mailflow.adapters.repositories.files import SqlFiles
+from mailflow.adapters.repositories.leases import TROUBLE
 from mailflow.adapters.repositories.traffic import held_until, read_traffic
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.classification.kinds import Evidence
@@ -23,6 +24,7 @@ _LATELY = 1000
 _READ_ANEW = "it is to be read anew"
 # One that is read anew was settled before, and is the original still.
 _WAS_SETTLED = or_(_T.state != InboundState.RECEIVED.value, _T.settled_at.is_not(None))
+_UIDS_AT_ONCE = 500
 
 
 class SqlInbound:
@@ -31,32 +33,37 @@ class SqlInbound:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def known_uids(self, folder: str, uidvalidity: int) -> frozenset[int]:
-        """Return the uids stored for a folder in that epoch."""
-        table = tables.inbound
-        statement = select(table.c.uid).where(table.c.folder == folder, table.c.uidvalidity == uidvalidity)
-        return frozenset(self._connection.execute(statement).scalars())
+    def known_uids(self, folder: str, uidvalidity: int, uids: Sequence[int]) -> frozenset[int]:
+        """Return those of the uids that are stored for a folder in that epoch."""
+        return self._stored(select(_T.uid).where(_T.folder == folder, _T.uidvalidity == uidvalidity), uids)
+
+    def whole_uids(self, folder: str, uidvalidity: int, uids: Sequence[int]) -> frozenset[int]:
+        """Return those of the uids that are stored for a folder in that epoch with all their octets."""
+        kept = tables.files.c
+        whole = select(_T.uid).join(tables.files, kept.sha256 == _T.sha256).where(kept.size_bytes > 0, kept.size_bytes >= _T.size_bytes)
+        return self._stored(whole.where(_T.folder == folder, _T.uidvalidity == uidvalidity), uids)
+
+    def _stored(self, statement: Select[int], uids: Sequence[int]) -> frozenset[int]:
+        chunks = (uids[start : start + _UIDS_AT_ONCE] for start in range(0, len(uids), _UIDS_AT_ONCE))
+        return frozenset(uid for chunk in chunks for uid in self._connection.execute(statement.where(_T.uid.in_(chunk))).scalars())
+
+    def find_epoch(self, folder: str) -> int | None:
+        """Return the uidvalidity of the message of a folder that was stored last."""
+        newest = select(_T.uidvalidity).where(_T.folder == folder).order_by(_T.id.desc()).limit(1)
+        return self._connection.execute(newest).scalar()
 
     def store(self, messages: Sequence[RawMessage]) -> tuple[InboundId, ...]:
         """Store raw messages as received, those without octets as failed; those stored already are passed over."""
-        stored = (self._store_one(message) for message in messages)
-        return tuple(inbound_id for inbound_id in stored if inbound_id is not None)
+        if not messages:
+            return ()
+        digests = SqlFiles(self._connection).put_all([message.content for message in messages])
+        rows = [_fresh_row(message, sha256) for message, sha256 in zip(messages, digests, strict=True)]
+        return tuple(InboundId(int(found)) for found in sorted(insert_all_new(self._connection, tables.inbound, rows, unless=_PLACE)))
 
-    def _store_one(self, message: RawMessage) -> InboundId | None:
-        row = {
-            "sha256": SqlFiles(self._connection).put(message.content),
-            "folder": message.folder,
-            "uidvalidity": message.uidvalidity,
-            "uid": message.uid,
-            "received_at": message.received_at,
-            "size_bytes": len(message.content),
-            "attempts": 0,
-            **_outcome_values(_first_state(message)),
-        }
-        if not insert_new(self._connection, tables.inbound, row, unless=_PLACE):
-            return None
-        place = [tables.inbound.c[name] == row[name] for name in _PLACE]
-        return InboundId(self._connection.execute(select(tables.inbound.c.id).where(*place)).scalar_one())
+    def reader_troubles(self) -> dict[str, str]:
+        """Return what keeps the readers of mailboxes from reading, by mailbox."""
+        said = select(tables.leases.c.name, tables.leases.c.owner).where(tables.leases.c.name.startswith(TROUBLE, autoescape=True))
+        return {name.removeprefix(TROUBLE): words for name, words in self._connection.execute(said)}
 
     def claim(self, ids: Sequence[InboundId], *, now: datetime, until: datetime) -> tuple[InboundId, ...]:
         """Lease those of the messages that wait, are free and were never tried; count the first attempt on each, and return them."""
@@ -211,6 +218,19 @@ class SqlInbound:
         return found
 
 
+def _fresh_row(message: RawMessage, sha256: str) -> dict[str, object]:
+    return {
+        "sha256": sha256,
+        "folder": message.folder,
+        "uidvalidity": message.uidvalidity,
+        "uid": message.uid,
+        "received_at": message.received_at,
+        "size_bytes": message.whole_bytes,
+        "attempts": 0,
+        **_outcome_values(_first_state(message)),
+    }
+
+
 def _first_state(message: RawMessage) -> InboundOutcome:
     if not message.problem:
         return InboundOutcome(InboundState.RECEIVED)
@@ -249,6 +269,7 @@ def _record_of(row: Row[object]) -> InboundRecord:
         received_at=row.received_at,
         state=InboundState(row.state),
         attempts=row.attempts,
+        size_bytes=row.size_bytes,
         message_id=row.message_id,
         author=Address(row.author_email, row.author_name),
         subject=row.subject,

@@ -13,30 +13,42 @@ from mailflow.domain.message import BounceKind, ReportedRecipient
 _CODE = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _REPLY = re.compile(r"(?<![\d.-])([45])\d\d(?=[ -])")
 _WORDS = (
-    (BounceKind.OVER_QUOTA, shapes(r"""
+    (
+        BounceKind.OVER_QUOTA,
+        shapes(r"""
         over ?quota; quota (?:is |was )?exceed; exceed\w{0,20} (?:the |its |their |his |storage |mailbox |disk )*quota;
         (?:mail)?box (?:is |was )?(?:over|full); mail ?box ?full; (?:in)?sufficient (?:system |disk )?(?:storage|space); disk full;
         storage (?:limit|exceed); too many messages; 容量; 一杯
-    """)),
-    (BounceKind.HARD, shapes(r"""
+    """),
+    ),
+    (
+        BounceKind.HARD,
+        shapes(r"""
         (?:user|recipient|address|account|mailbox|host|domain|alias)\w{0,10}+(?:\s\S{1,40}+){0,3}\s(?:unknown|not found|not exist|n't
             exist|invalid|disabled|suspended|inactive|rejected|unavailable|no longer);
         (?:unknown|invalid|no such|bad|not a valid|not a known|inactive|disabled) (?:local |virtual |destination |target
             )*(?:user|recipient|address|account|mailbox|host|domain|person|here);
         not our customer; has moved; does not (?:exist|like recipient); doesn't have a; nxdomain; name or service not known;
         couldn't find any host
-    """)),
-    (BounceKind.BLOCKED, shapes(r"""
+    """),
+    ),
+    (
+        BounceKind.BLOCKED,
+        shapes(r"""
         block(?:ed|list); black ?list; \brbl\b; dnsbl; spamhaus; spamcop; \bspam\b; unsolicited; bulk e?mail; polic(?:y|ies);
         reputation; dmarc; \bspf\b; dkim; not (?:allowed|permitted|authori[sz]ed); den(?:y|ied);
         relay(?:ing)? (?:access )?(?:denied|not); virus; malware; forbidden; rdns; rejected (?:as|due|for|by);
         content (?:filter|reject); refused to accept
-    """)),
-    (BounceKind.SOFT, shapes(r"""
+    """),
+    ),
+    (
+        BounceKind.SOFT,
+        shapes(r"""
         tempor; deferred; delayed; try again; gr[ae]y-?list; timed? ?out; connection (?:refused|reset|lost|dropped);
         could not (?:connect|be reached); retry; retries; too (?:long|many|large|big|fast); expired; not (?:yet )?been delivered;
         busy; unreachable; rate limit; throttl; exceed\w{0,20} (?:the )?(?:max|size|limit); routing loop; hop count
-    """)),
+    """),
+    ),
 )
 _TEXT_LIMIT = 8000
 _ACTIONS = {**dict.fromkeys(("delivered", "relayed", "expanded"), BounceKind.DELIVERED), "delayed": BounceKind.SOFT}

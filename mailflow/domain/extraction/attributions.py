@@ -42,7 +42,8 @@ _DATE_HEAD = re.compile(
 )
 _QUOTING = re.compile(
     r"(?:quoting|zitat von|cituji|cytując|citing|citerar|citerer|citando(?: a)?|en réponse à|citazione da|cytowanie|citat från|"
-    r"in reply to)\b.{2,150}:\Z", re.IGNORECASE
+    r"in reply to)\b.{2,150}:\Z",
+    re.IGNORECASE,
 )
 _BY = re.compile(r"\b(?:by|von|par|da|por|door|przez|av|af|od|от)\b ?<?[^\s@]{1,60}@[^\s@]{1,80}:\Z", re.IGNORECASE)
 _PERSON = re.compile(
@@ -73,8 +74,11 @@ _ONLY_NAME_AND_VERB = re.compile(
     rf"(?:(?:[A-ZÀ-ÞĀ-ŽА-ЯЁ][\w.'’-]{{0,30}}|v[oa]n|d[eiu]|de[rnl]|da|la)\s){{1,5}}(?:\([^()]{{1,20}}\) )?(?:(?:hat|a|"
     rf"ha|heeft) )?(?i:{_VERB})\s?[:：]\Z"
 )
-_ACCORDING = re.compile(r"(?:according to|selon|laut|secondo|según|volgens|według|"
-r"segundo) (?-i:(?:[A-ZÀ-Þ][\w.'’-]* ?){1,4}):\Z", re.IGNORECASE)
+_ACCORDING = re.compile(
+    r"(?:according to|selon|laut|secondo|según|volgens|według|"
+    r"segundo) (?-i:(?:[A-ZÀ-Þ][\w.'’-]* ?){1,4}):\Z",
+    re.IGNORECASE,
+)
 _SHORT = 120
 _GMT_HEAD = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2} \d{1,2}:\d\d GMT[+-]\d{1,2}:?\d\d \S")
 _SLASHED_HEAD = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2} [^<>:]{1,80}<[^\s@<>]{1,80}@[^\s@<>]{1,80}>:?\Z")

@@ -41,8 +41,10 @@ _NAMES: dict[_Field, str] = {
         "收件人|宛先|받는 사람|받는사람|címzett|kime|alıcı|προς|către|"
         "destinataire|empfänger|destinatario|destinatário|saaja"
     ),
-    _Field.CC: ("cc|cci|bcc|copie|copie à|kopie|kopie an|kopi|kopia|kopio|dw|копия|копія|másolatot kap|bilgi|抄送|副本|참조|másolat|c c|"
-    "cópia|copia|ccn|udw"),
+    _Field.CC: (
+        "cc|cci|bcc|copie|copie à|kopie|kopie an|kopi|kopia|kopio|dw|копия|копія|másolatot kap|bilgi|抄送|副本|참조|másolat|c c|"
+        "cópia|copia|ccn|udw"
+    ),
     _Field.SUBJECT: (
         "subject|objet|thema|betreff|oggetto|asunto|assunto|onderwerp|temat|ämne|emne|aihe|předmět|predmet|тема|主题|主旨|主題|件名|제목|tárgy|"
         "konu|θέμα|subiect|teema|betr|betreft|sujet"

@@ -13,15 +13,27 @@ from mailflow.domain.records import InboundOutcome, InboundRecord
 class InboundRepository(Protocol):
     """Every message that reached us."""
 
-    def known_uids(self, folder: str, uidvalidity: int) -> frozenset[int]:
-        """Return the uids stored for a folder in that epoch."""
+    def known_uids(self, folder: str, uidvalidity: int, uids: Sequence[int]) -> frozenset[int]:
+        """Return those of the uids that are stored for a folder in that epoch."""
+        ...
+
+    def whole_uids(self, folder: str, uidvalidity: int, uids: Sequence[int]) -> frozenset[int]:
+        """Return those of the uids that are stored for a folder in that epoch with all their octets."""
+        ...
+
+    def find_epoch(self, folder: str) -> int | None:
+        """Return the uidvalidity of the message of a folder that was stored last."""
         ...
 
     def store(self, messages: Sequence[RawMessage]) -> tuple[InboundId, ...]:
-        """Store raw messages as received; those stored already (same folder, uidvalidity and uid) are passed over.
+        """Store raw messages as received, and return their ids in order; those stored already (same place) are passed over.
 
         One with a problem is stored as failed, for that reason.
         """
+        ...
+
+    def reader_troubles(self) -> dict[str, str]:
+        """Return what keeps the readers of mailboxes from reading, by mailbox."""
         ...
 
     def claim(self, ids: Sequence[InboundId], *, now: datetime, until: datetime) -> tuple[InboundId, ...]:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from mailflow.domain.agenda import Series
 from mailflow.domain.mails import MailContext
-from mailflow.domain.message import Authentication, InboundId, InboundMessage, OutboundId, OutboundMessage, RawMessage
+from mailflow.domain.message import Authentication, InboundId, InboundMessage, Look, OutboundId, OutboundMessage, RawMessage
 from mailflow.domain.minutes import Draft, MinutesId
 from mailflow.domain.records import CalendarReply, InvitedEvent, Job, RenderedMail, SmtpReply
 
@@ -39,19 +39,35 @@ class Doorbell(Protocol):
         ...
 
 
-class Mailbox(Protocol):
-    """One folder of an IMAP account, read without changing anything in it."""
+KnownUids = Callable[[str, int, Sequence[int]], frozenset[int]]
+"""From a folder, its uidvalidity and some uids to those of them of which something holds."""
 
-    def fetch_new(self, known: Callable[[str, int], frozenset[int]]) -> Iterable[tuple[RawMessage, ...]]:
+
+class Mailbox(Protocol):
+    """One folder of an IMAP account; its messages are read without changing anything in them."""
+
+    def fetch_new(self, known: KnownUids, look: Look = Look.ALL) -> Iterable[tuple[RawMessage, ...]]:
         """Yield the messages whose uid is not known, oldest first, in batches of at most 50 messages.
 
-        One that the server cannot deliver costs no other; after some rounds it comes with a problem instead of octets.
+        One that the server cannot deliver costs no other; after some rounds it comes with a problem instead of octets. Of one that is too
+        large comes the beginning.
 
         Args:
-            known: from folder and uidvalidity to the uids that are stored already.
+            known: which of the uids that the server lists are stored already.
+            look: at all that is there, or at what has come since the last look that was finished; the first one looks at all.
         Raises:
             TemporaryMailError: the server is away or broke off.
             PermanentMailError: the server refuses the account.
+        """
+        ...
+
+    def put_away(self, whole: KnownUids) -> int:
+        """Move what the looks since the last time have listed, and what is stored whole, out of the way; return how many messages.
+
+        Mere housekeeping: where it is not wanted, or the server refuses it, nothing is moved.
+
+        Raises:
+            TemporaryMailError: the server broke off.
         """
         ...
 
@@ -65,6 +81,26 @@ class Mailbox(Protocol):
 
     def close(self) -> None:
         """End the connection; never raises."""
+        ...
+
+
+class ReaderLease(Protocol):
+    """The right to read a mailbox, which one process at a time has; it is kept alive in the background until it is given back."""
+
+    def take(self) -> bool:
+        """Take it where it is free, or keep it; False where somebody else has it. Raises DatabaseUnavailableError."""
+        ...
+
+    def is_held(self) -> bool:
+        """Tell whether it is ours for certain at this moment; what was lost stays lost until it is taken anew. Asks nobody."""
+        ...
+
+    def release(self) -> None:
+        """Give it back; never raises."""
+        ...
+
+    def say(self, trouble: str) -> None:
+        """Leave word of what keeps the reader from reading; empty: all is well again. Never raises."""
         ...
 
 

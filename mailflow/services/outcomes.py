@@ -1,0 +1,60 @@
+"""What is written down of a message that was read."""
+
+import hashlib
+from dataclasses import fields
+
+from mailflow.domain.agenda import MeetingId
+from mailflow.domain.extraction.lines import LineClass
+from mailflow.domain.lifecycle import InboundState
+from mailflow.domain.message import InboundMessage
+from mailflow.domain.records import InboundOutcome, InboundRecord
+from mailflow.services.machine_mail import Case
+
+_SIGNED = frozenset({LineClass.SIGNATURE, LineClass.SIGN_OFF})
+
+
+def understood(case: Case) -> InboundOutcome:
+    """Return what is known of a message before it is decided what to do with it."""
+    message, extraction = case.message, case.classified.extraction
+    return InboundOutcome(
+        state=InboundState.RECEIVED,
+        reason="",
+        message_id=message.message_id,
+        author=message.author,
+        subject=message.subject,
+        kind=case.classified.kind,
+        meeting_id=_meeting_of(case),
+        evidence=case.classified.evidence,
+        text=extraction.text,
+        omitted="\n".join((*(part.text for part in extraction.omitted), *(mail.quoted for mail in message.forwarded))),
+        signature="\n".join(part.text for part in extraction.omitted if part.reason in _SIGNED),
+        content_hash=_content_hash(message, case.record.size_bytes if case.kept_bytes else 0),
+    )
+
+
+def _meeting_of(case: Case) -> MeetingId | None:
+    if case.answered:
+        return case.answered.meeting_id
+    return MeetingId(case.returned.meeting_id) if case.returned and case.returned.meeting_id is not None else None
+
+
+def too_large(case: Case) -> str:
+    """Return the reason for which a message of which only the beginning was kept waits."""
+    kept = f"only the first {case.kept_bytes // 1024} KiB are kept"
+    return f"it is too large ({case.record.size_bytes / 1_000_000:.1f} MB): {kept}, the whole message lies on the mail server"
+
+
+def _content_hash(message: InboundMessage, cut_of: int) -> str:
+    """Return a digest of what a message says, whatever way it came: trace fields differ between two copies.
+
+    Where only the beginning is known, the size of the whole is part of it: two may begin alike.
+    """
+    authors = ",".join(author.email for author in message.authors)
+    parts = (authors, message.subject, message.text, *(file.sha256 for file in message.attachments), *([str(cut_of)] if cut_of else []))
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def known(record: InboundRecord) -> InboundOutcome:
+    """Return what was understood of a message when it was read before; it is no copy, as it has done something."""
+    known = {field.name: getattr(record, field.name) for field in fields(InboundOutcome)}
+    return InboundOutcome(**{**known, "copy_of": None})
