@@ -15,7 +15,6 @@ import base64
 import email
 import email.policy
 import imaplib
-import importlib.util
 import logging
 import os
 import random
@@ -193,9 +192,8 @@ def _delays(server: DovecotServer, mails: list[bytes], engine: Engine) -> None:
     stop.set()
     thread.join()
     _print_delays("IDLE", delays)
-    if importlib.util.find_spec("mailflow.adapters.lmtp"):
-        with _lmtp_role(engine) as port:
-            _print_delays("LMTP", list(_delivered("minutes@example.org", port, mails, engine)))
+    with _lmtp_role(engine) as port:
+        _print_delays("LMTP", list(_delivered("minutes@example.org", port, mails, engine)))
 
 
 @contextmanager

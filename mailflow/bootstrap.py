@@ -14,7 +14,7 @@ from mailflow.domain.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from mailflow.adapters.agenda_formats.sources import AgendaReader
-    from mailflow.adapters.lmtp import LmtpServer
+    from mailflow.adapters.lmtp.server import LmtpServer
     from mailflow.adapters.mime.codec import EmailCodec
     from mailflow.adapters.rendering import TemplateRenderer
     from mailflow.adapters.repositories.engine import Database
@@ -168,10 +168,8 @@ class Application:
         from mailflow.adapters.ics import IcalendarCodec
         from mailflow.services.invite import Invite
 
-        calendar = IcalendarCodec()
-        return Invite(
-            self.begin, self.correspondence, clock=self.clock, calendar=calendar, doorbell=self.doorbell, new_uid=identity.new_uid
-        )
+        post, calendar = self.correspondence, IcalendarCodec()
+        return Invite(self.begin, post, clock=self.clock, calendar=calendar, doorbell=self.doorbell, new_uid=identity.new_uid)
 
     @cached_property
     def agendas(self) -> "AgendaReader":
@@ -222,21 +220,14 @@ class Application:
         from mailflow.adapters.authentication import TrustedServerAuthenticator
         from mailflow.adapters.ics import IcalendarCodec
         from mailflow.domain.floods import FloodLimits
-        from mailflow.services.deliver import Publish
-        from mailflow.services.filing import Filing
         from mailflow.services.floodgate import Floodgate
-        from mailflow.services.hold import Hold
         from mailflow.services.ingest import Ingest
-        from mailflow.services.machine_mail import MachineMail
         from mailflow.services.recollection import Recollection
-        from mailflow.services.review import Review
-        from mailflow.services.settle import Acts, ChairsDesk, Senses, Settle
+        from mailflow.services.settle import Acts, Senses, Settle
 
         post, clock, codec, settings = self.correspondence, self.clock, self.codec, self.settings
         senses = Senses(codec, TrustedServerAuthenticator(settings.trusted_authserv_id), Recollection(self.begin, self.office, codec))
-        desk = ChairsDesk(Review(post, Publish(post, clock), clock=clock), Hold(post, clock=clock))
-        acts = Acts(Filing(post, calendar=IcalendarCodec()), desk, MachineMail(post))
-        settle = Settle(self.office, clock=clock, senses=senses, acts=acts)
+        settle = Settle(self.office, clock=clock, senses=senses, acts=Acts.by(post, clock=clock, calendar=IcalendarCodec()))
         limits = FloodLimits(settings.flood_sender, settings.flood_domain, settings.flood_total)
         floodgate = Floodgate(self.begin, self.office, codec=codec, clock=clock, limits=limits)
         return Ingest(self.begin, settle, floodgate=floodgate, clock=clock, doorbell=self.doorbell, patience=self.patience)
@@ -256,8 +247,7 @@ class Application:
         from mailflow.adapters.repositories.leases import SqlReaderLease
         from mailflow.services.intake import InboxWatch, Rhythm
 
-        settings = self.settings
-        if settings.imap_url is None:
+        if (settings := self.settings).imap_url is None:
             raise ConfigurationError(("MAILFLOW_IMAP_URL: expected imaps://user:password@host:port/INBOX; without it no mail is read",))
         account = ImapAccount.parse(settings.imap_url.get_secret_value())
         manner = Manner(settings.imap_processed, settings.max_message_bytes, settings.imap_poll_s)
@@ -267,11 +257,11 @@ class Application:
     @property
     def lmtp(self) -> "LmtpServer":
         """The server that takes mail from an MTA. Raises ConfigurationError where it has no port."""
-        from mailflow.adapters.lmtp import LmtpServer, Mailroom
+        from mailflow.adapters.lmtp.connection import Mailroom
+        from mailflow.adapters.lmtp.server import LmtpServer
         from mailflow.services.accept import Accept
 
-        settings = self.settings
-        if not settings.lmtp_port:
+        if not (settings := self.settings).lmtp_port:
             raise ConfigurationError(("MAILFLOW_LMTP_PORT: expected the port on which mail is taken by LMTP, such as 8024",))
         _ = self.engine  # made before the threads need it
         mailroom = Mailroom(settings.lmtp_host, settings.lmtp_port, settings.address, settings.max_message_bytes)
@@ -282,8 +272,7 @@ class Application:
         """A new way to the mail server. Raises ConfigurationError where none is set."""
         from mailflow.adapters.smtp import SmtpServer, SmtpTransport
 
-        url = self.settings.smtp_url
-        if url is None:
+        if (url := self.settings.smtp_url) is None:
             raise ConfigurationError(("MAILFLOW_SMTP_URL: expected smtp://host:port; without it mail stays in the outbox",))
         return SmtpTransport(SmtpServer.parse(url.get_secret_value()))
 

@@ -60,7 +60,12 @@ ROOMS: dict[str, tuple[str, ...]] = {
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "celery": ("workers*", "mailflow.adapters.doorbell*"),
     "kombu": ("workers*", "mailflow.adapters.doorbell*"),
-    "sqlalchemy": ("mailflow.adapters.tables*", "mailflow.adapters.repositories*", "mailflow.adapters.migrations*"),
+    "sqlalchemy": (
+        "mailflow.adapters.tables*",
+        "mailflow.adapters.column_types*",
+        "mailflow.adapters.repositories*",
+        "mailflow.adapters.migrations*",
+    ),
     "alembic": ("mailflow.adapters.tables*", "mailflow.adapters.repositories*", "mailflow.adapters.migrations*"),
 }
 LAZY = (

@@ -38,18 +38,15 @@ from mailflow.services.collect import Collect
 from mailflow.services.correspondence import Correspondence, Office
 from mailflow.services.deliver import Publish
 from mailflow.services.desk import Desk
-from mailflow.services.filing import Filing
 from mailflow.services.floodgate import Floodgate
-from mailflow.services.hold import Hold
 from mailflow.services.ingest import Ingest
 from mailflow.services.invite import AddMeeting, Invite
-from mailflow.services.machine_mail import MachineMail
 from mailflow.services.outbox import Dispatch, Patience
 from mailflow.services.ports.storage import UnitOfWorkFactory
 from mailflow.services.ports.world import Authenticator, CalendarCodec, KnownUids, MessageCodec, StopSignal
 from mailflow.services.recollection import Recollection
-from mailflow.services.review import DraftMinutes, Release, Review
-from mailflow.services.settle import Acts, ChairsDesk, Senses, Settle
+from mailflow.services.review import DraftMinutes, Release
+from mailflow.services.settle import Acts, Senses, Settle
 from mailflow.services.sweep import Sweep
 from mailflow.services.views import Views
 from tests.builders import NOW, SERVICE_ADDRESS, SIGNING_KEY, an_agenda, an_inbound
@@ -392,10 +389,8 @@ class House:
         office = Office(SERVICE_ADDRESS, SIGNING_KEY)
         self.post = Correspondence(office, clock=self.clock, renderer=self.renderer, codec=codec, new_id=self._new_id)
         self.publish = Publish(self.post, self.clock)
-        self.review = Review(self.post, self.publish, clock=self.clock)
-        self.filing = Filing(self.post, calendar=calendar)
-        self.hold = Hold(self.post, clock=self.clock)
-        acts = Acts(self.filing, ChairsDesk(self.review, self.hold), MachineMail(self.post))
+        acts = Acts.by(self.post, clock=self.clock, calendar=calendar)
+        self.filing, self.review = acts.filing, acts.desk.review
         senses = Senses(codec, authenticator, Recollection(self.begin, office, codec))
         self.settle = Settle(office, clock=self.clock, senses=senses, acts=acts)
         self._build_use_cases()

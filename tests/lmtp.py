@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
-from mailflow.adapters.lmtp import LmtpServer, Mailroom
+from mailflow.adapters.lmtp.connection import Mailroom
+from mailflow.adapters.lmtp.server import LmtpServer
 from mailflow.domain.message import InboundId, RawMessage
 from tests.builders import NOW, SERVICE_ADDRESS
 from tests.process import HOST, free_port, greets, wait_until

@@ -19,13 +19,14 @@ from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.matching import Ambiguous, Answered, Candidates, Unmatched, match
 from mailflow.domain.message import OTHER_WORDS, Authentication, InboundMessage, MailKind, OutboxEntry, Proof
 from mailflow.domain.records import InboundOutcome, InboundRecord
-from mailflow.services.correspondence import Office
+from mailflow.services.correspondence import Correspondence, Office
+from mailflow.services.deliver import Publish
 from mailflow.services.filing import Filing
 from mailflow.services.hold import Hold
 from mailflow.services.machine_mail import Case, MachineMail
 from mailflow.services.outcomes import known, too_large, understood
 from mailflow.services.ports.storage import UnitOfWork
-from mailflow.services.ports.world import Authenticator, Clock, MessageCodec
+from mailflow.services.ports.world import Authenticator, CalendarCodec, Clock, MessageCodec
 from mailflow.services.recollection import Recollection
 from mailflow.services.review import ChairsReply, Review
 
@@ -68,6 +69,12 @@ class Acts:
     filing: Filing
     desk: ChairsDesk
     machines: MachineMail
+
+    @classmethod
+    def by(cls, post: Correspondence, *, clock: Clock, calendar: CalendarCodec) -> "Acts":
+        """Return those who act by mails of ours."""
+        desk = ChairsDesk(Review(post, Publish(post, clock), clock=clock), Hold(post, clock=clock))
+        return cls(Filing(post, calendar=calendar), desk, MachineMail(post))
 
 
 class Settle:

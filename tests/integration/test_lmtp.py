@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from mailflow.adapters import lmtp
-from mailflow.adapters.lmtp import RECIPIENTS_LIMIT
+from mailflow.adapters.lmtp import connection
+from mailflow.adapters.lmtp import server as server_module
+from mailflow.adapters.lmtp.connection import Mailroom
+from mailflow.adapters.lmtp.server import RECIPIENTS_LIMIT, LmtpServer
 from mailflow.adapters.migrations.upgrade import upgrade
 from mailflow.adapters.repositories.engine import open_engine
 from mailflow.adapters.repositories.unit_of_work import SqlAlchemyUnitOfWork
@@ -255,8 +257,8 @@ def test_data_before_anything_is_refused(client: LmtpClient) -> None:
 @pytest.mark.parametrize("begun", ["", "DATA\r\nhalf a message"], ids=["between commands", "in a message"])
 def test_silent_client_is_left(accept: FakeAccept, monkeypatch: pytest.MonkeyPatch, begun: str) -> None:
     """After a while, whatever it was about to say; nothing is stored of it."""
-    monkeypatch.setattr(lmtp, "_IDLE_S", 0.3)
-    monkeypatch.setattr(lmtp, "_DATA_S", 0.3)
+    monkeypatch.setattr(connection, "_IDLE_S", 0.3)
+    monkeypatch.setattr(connection, "_DATA_S", 0.3)
     with lmtp_server(accept) as server, LmtpClient(server.port) as client:
         client.begin()
         client.send(begun.encode())
@@ -279,7 +281,7 @@ def test_client_that_hangs_up_costs_nothing(server: Served, accept: FakeAccept) 
 
 def test_number_of_connections_is_bounded(server: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who comes too many is told to come later."""
-    monkeypatch.setattr(lmtp, "CONNECTIONS_LIMIT", 3)
+    monkeypatch.setattr(connection, "CONNECTIONS_LIMIT", 3)
     with contextlib.ExitStack() as stack:
         greetings = [stack.enter_context(LmtpClient(server.port)).greeting for _ in range(5)]
     assert [greeting[:3] for greeting in greetings] == ["220", "220", "220", "421", "421"]
@@ -322,7 +324,7 @@ def test_stop_finishes_what_is_in_hand(accept: FakeAccept) -> None:
 
 def test_stop_does_not_wait_for_ever(accept: FakeAccept, monkeypatch: pytest.MonkeyPatch) -> None:
     """A client in the middle of a message is cut off after the time of grace."""
-    monkeypatch.setattr(lmtp, "_GRACE_S", 0.2)
+    monkeypatch.setattr(server_module, "_GRACE_S", 0.2)
     with lmtp_server(accept) as server, LmtpClient(server.port) as slow:
         slow.begin()
         slow.say("DATA")
@@ -339,5 +341,5 @@ def test_port_that_is_taken_is_named(server: Served) -> None:
 
 
 def _start_again(port: int) -> None:
-    mailroom = lmtp.Mailroom(HOST, port, OURS, 1_000_000)
-    lmtp.LmtpServer(mailroom, accept=FakeAccept(), now=lambda: NOW).run()
+    mailroom = Mailroom(HOST, port, OURS, 1_000_000)
+    LmtpServer(mailroom, accept=FakeAccept(), now=lambda: NOW).run()

@@ -1,0 +1,1 @@
+"""LMTP: mail taken from an MTA."""
