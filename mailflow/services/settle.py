@@ -17,7 +17,7 @@ from mailflow.domain.extraction.lines import Extraction
 from mailflow.domain.extraction.witnesses import hear
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.matching import Ambiguous, Answered, Candidates, Unmatched, match
-from mailflow.domain.message import OTHER_WORDS, Authentication, InboundMessage, MailKind, OutboxEntry, Proof
+from mailflow.domain.message import CUT, OTHER_WORDS, Authentication, InboundMessage, MailKind, OutboxEntry, Proof
 from mailflow.domain.records import InboundOutcome, InboundRecord
 from mailflow.services.correspondence import Correspondence, Office
 from mailflow.services.deliver import Publish
@@ -166,6 +166,10 @@ class Settle:
             return replace(placed, state=InboundState.TRIAGE, reason=f"it could be for {' or '.join(keys)}", item_keys=keys)
         if case.answered and not case.answered.has_token and case.authentication.proof is Proof.FAIL:
             reason = f"it has no token, and the address is not the author's ({case.authentication.detail})"
+            return replace(placed, state=InboundState.TRIAGE, reason=reason)
+        unread = next((defect for defect in case.message.defects if defect.startswith(CUT)), "")
+        if unread:
+            reason = f"it was not read to its end ({unread.removeprefix(CUT)})"
             return replace(placed, state=InboundState.TRIAGE, reason=reason)
         return self._filing(uow, case.record, case.classified, matched, placed)
 

@@ -8,7 +8,7 @@ import pytest
 from mailflow.domain import reply_address
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.lifecycle import InboundState
-from mailflow.domain.message import Address, Authentication, InboundMessage, MailKind, OutboundId, Proof
+from mailflow.domain.message import CUT, Address, Authentication, InboundMessage, MailKind, OutboundId, Proof
 from tests.builders import (
     NOW,
     SERVICE_ADDRESS,
@@ -120,6 +120,14 @@ def test_mail_without_one_author_goes_to_triage(house: House) -> None:
     assert {nobody.state, both.state} == {InboundState.TRIAGE}
     assert nobody.reason == both.reason == "the mail names several authors or none"
     assert len(house.entries()) == 5
+
+
+def test_report_that_was_not_read_to_its_end_goes_to_triage(house: House) -> None:
+    """The words that stand behind the limit would be missing in the minutes."""
+    reply = house.reply_to("elena@example.org", "All is well.")
+    record = house.receive(replace(reply, defects=(f"{CUT}text longer than 2000000 characters",)))
+    assert (record.state, record.reason) == (InboundState.TRIAGE, "it was not read to its end (text longer than 2000000 characters)")
+    assert house.receive(replace(reply, message_id="<2@example.org>", defects=("no Date",))).state is InboundState.DONE
 
 
 def test_reply_that_fits_two_slots_goes_to_triage() -> None:
