@@ -39,6 +39,14 @@ def test_signature_that_was_used_before_is_known_again() -> None:
     assert found.omitted[0].reason is LineClass.SIGN_OFF
 
 
+def test_sentence_that_stood_in_a_signature_is_text_when_it_comes_again() -> None:
+    """What was said once may be said again."""
+    assert (
+        extract(f"{_REPORT}\n\nAll telescopes are up", Known(signature="All telescopes are up")).text
+        == f"{_REPORT}\n\nAll telescopes are up"
+    )
+
+
 def test_signature_in_the_midst_of_a_text_stays() -> None:
     """It ends a letter or it is none."""
     assert extract(f"per aspera\n\n{_REPORT}", Known(signature="per aspera")).text.startswith("per aspera")

@@ -77,6 +77,39 @@ def test_words_below_the_own_signature(below: str, kept: str | None) -> None:
     assert found == (REPORT if kept is None else f"{REPORT}\n\n{kept or below}")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The review has moved to Friday",
+        "ARCA HAS 21 LINES NOW",
+        "Slides follow tomorrow",
+        "La revue est reportée à vendredi",
+        "Die Begutachtung ist verschoben",
+        "La revisione è rimandata",
+        "La revisión está aplazada",
+        "De review is uitgesteld",
+        "Przegląd został przełożony",
+        "A revisão foi adiada",
+    ],
+)
+def test_sentence_below_the_sign_off_is_kept(line: str) -> None:
+    """It has a verb, though no full stop."""
+    assert line in extract(f"{REPORT}\n\nBest regards,\nIan\n{line}").text
+
+
+@pytest.mark.parametrize(
+    "line", ["Head of the IS Department", "Example Ltd is registered in England", '"The sky is the limit"', "www.is.example.org"]
+)
+def test_post_and_house_below_the_sign_off_are_not(line: str) -> None:
+    """A verb in a name is none."""
+    assert extract(f"{REPORT}\n\nBest regards,\nIan Bird\n{line}").text == REPORT
+
+
+def test_postscript_in_the_own_signature_is_kept() -> None:
+    """Also without a blank line above it."""
+    assert extract(f"{REPORT}\n\n-- \nIan Bird\nPS: the bus does not run.").text == f"{REPORT}\n\nPS: the bus does not run."
+
+
 @pytest.mark.parametrize("mark", ["[IB]", "==>", "***"])
 def test_answers_with_a_mark_that_was_announced_are_kept(mark: str) -> None:
     """They stand in a quote that nothing else marks."""

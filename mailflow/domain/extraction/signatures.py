@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from mailflow.domain.extraction.lines import EMAIL, WEB
+from mailflow.domain.extraction.sentences import is_said
 from mailflow.domain.extraction.separators import is_ruler
 
 _CLOSINGS = (
@@ -155,6 +156,11 @@ def is_prose(shape: str) -> bool:
     return shape.endswith(_SENTENCE_END) or shape[0].islower() or bool(re.search(r": \w", shape)) or shape[0] in "•*>`#"
 
 
+def is_talk(shape: str) -> bool:
+    """Tell whether a line below a name says something, with or without a full stop, and is no saying that always stands there."""
+    return is_said(shape) and not (is_contact(shape) or _COMPANY.search(shape) or _SAYING.search(shape))
+
+
 def is_postscript(shape: str) -> bool:
     """Tell whether a line begins a postscript."""
     return bool(_POSTSCRIPT.match(shape))
@@ -225,7 +231,7 @@ def sign_off_start(shapes: Sequence[str], start: int, end: int) -> int | None:
             _DASH_NAME.match(shape) and not below and _is_apart(shapes, at, start)
         ):
             found = at
-        elif len(below) >= _LINES or _POSTSCRIPT.match(shape) or (is_prose(shape) and not _is_job(shapes, at)):
+        elif len(below) >= _LINES or _POSTSCRIPT.match(shape) or (is_prose(shape) and not _is_job(shapes, at)) or is_talk(shape):
             break
         below.append(shape)
     return found
