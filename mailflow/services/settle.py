@@ -18,6 +18,7 @@ from mailflow.domain.extraction.witnesses import hear
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.matching import Ambiguous, Answered, Candidates, Unmatched, match
 from mailflow.domain.message import CUT, OTHER_WORDS, Authentication, InboundMessage, MailKind, OutboxEntry, Proof
+from mailflow.domain.quoted_draft import change_in_quote
 from mailflow.domain.records import InboundOutcome, InboundRecord
 from mailflow.services.correspondence import Correspondence, Office
 from mailflow.services.deliver import Publish
@@ -37,12 +38,16 @@ _DECIDING = frozenset(MessageKind) - {MessageKind.RSVP, MessageKind.BOUNCE, Mess
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the octets of a message say, whatever the database knows; `size_bytes` is how many there are."""
+    """What the octets of a message say; `size_bytes` is how many there are.
+
+    `change` has the words at which its quote differs from the mail to the chair that it answers.
+    """
 
     message: InboundMessage
     extraction: Extraction
     authentication: Authentication
     size_bytes: int
+    change: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +96,13 @@ class Settle:
     def read(self, raw: bytes) -> Reading:
         """Read the octets of a message: the part that takes long where its author wants it to, and that holds no lock."""
         message = self._senses.codec.parse(raw)
-        heard = hear(message.text, message.rich, self._senses.recollection(message, self._find_answered))
+        recalled = self._senses.recollection(message, self._find_answered)
+        heard = hear(message.text, message.rich, recalled.known)
+        changes = (change_in_quote(form, recalled.to_the_chair) for form in dict.fromkeys((heard.shown, heard.extraction)))
         if heard.is_contradicted:
             message = replace(message, defects=(OTHER_WORDS, *message.defects))
         verdict = self._senses.authenticator.verdict(raw, message.author.email)
-        return Reading(message, heard.extraction, verdict, len(raw))
+        return Reading(message, heard.extraction, verdict, len(raw), next(filter(None, changes), ""))
 
     def __call__(self, uow: UnitOfWork, record: InboundRecord, reading: Reading) -> InboundOutcome:
         """Settle a message that has been read, and return what became of it."""
@@ -119,6 +126,7 @@ class Settle:
             reading.extraction,
             answered=answered.kind if answered else None,
             returned_to=MailKind(returned.kind) if returned else None,
+            change=reading.change,
         )
         kept_bytes = reading.size_bytes if record.size_bytes > reading.size_bytes else 0
         return Case(record, reading.authentication, classified, answered, returned, kept_bytes)
@@ -218,7 +226,7 @@ class Settle:
             return replace(outcome, state=InboundState.IGNORED, reason=f"a stranger's mail that a server took for spam ({spam})")
         if evidence.signal == COURTESY:
             return replace(outcome, state=InboundState.IGNORED, reason=evidence.detail)
-        reason = "it says more than an approval" if kind is MessageKind.EDIT else evidence.detail
+        reason = "it says more than an approval" if kind is MessageKind.EDIT and evidence.signal == "answers" else evidence.detail
         return replace(outcome, state=InboundState.TRIAGE, reason=reason)
 
     _acts: ClassVar[dict[MessageKind, Callable[["Settle", UnitOfWork, Case, InboundOutcome], InboundOutcome]]] = {

@@ -5,15 +5,18 @@ calendar reply > read receipt > bounce > automatic > encrypted > mere thanks > r
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailflow.domain.classification.bounces import bounce_evidence, is_enough
 from mailflow.domain.classification.kinds import COURTESY, ENCRYPTED, MARK, NOTICE, Classified, Evidence, MessageKind
 from mailflow.domain.classification.machine_marks import mark_evidence, newsletter_evidence, spam_evidence
 from mailflow.domain.classification.notices import Notice, machine_subject, notice_subject, read_closely, read_notice, receipt_subject
-from mailflow.domain.commands import approval_phrase, command_word, is_courtesy
-from mailflow.domain.extraction.lines import Extraction, LineClass
+from mailflow.domain.commands import approval_phrase, command_word, is_courtesy, takes_back
+from mailflow.domain.extraction.lines import Extraction
+from mailflow.domain.extraction.notices import is_notice
+from mailflow.domain.extraction.signatures import is_closing, is_talk
 from mailflow.domain.message import Attachment, InboundMessage, MailKind
+from mailflow.domain.quoted_draft import signature_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +31,16 @@ class _Signs:
     bounce: tuple[Evidence, ...]
     notice: Notice
     subject: str
+    change: str
 
 
 def classify(
-    message: InboundMessage, extraction: Extraction, *, answered: MailKind | None = None, returned_to: MailKind | None = None
+    message: InboundMessage,
+    extraction: Extraction,
+    *,
+    answered: MailKind | None = None,
+    returned_to: MailKind | None = None,
+    change: str = "",
 ) -> Classified:
     """Return what a message is.
 
@@ -40,8 +49,9 @@ def classify(
         extraction: its newly written text.
         answered: the kind of our mail that it answers, where that is known.
         returned_to: the kind of our mail to whose signed bounce address it came; only mail servers and autoresponders write there.
+        change: the words at which its quote differs from our mail that it answers.
     """
-    signs = _signs(message, extraction, answered, returned_to)
+    signs = replace(_signs(message, extraction, answered, returned_to), change=change)
     found = (test(signs) for test in _TESTS)
     kind, evidence = next(result for result in found if result is not None)
     beside = (*signs.marks, *_words_beside(signs), *spam_evidence(message))
@@ -52,7 +62,7 @@ def _signs(message: InboundMessage, extraction: Extraction, answered: MailKind |
     marks, subject = mark_evidence(message), notice_subject(message.subject)
     is_likely = subject or receipt_subject(message.subject) or any(mark.weight >= 1 for mark in marks)
     notice = read_closely(extraction.text) if is_likely else read_notice(extraction.text)
-    return _Signs(message, extraction, answered, returned_to, marks, bounce_evidence(message), notice, subject)
+    return _Signs(message, extraction, answered, returned_to, marks, bounce_evidence(message), notice, subject, change="")
 
 
 _Verdict = tuple[MessageKind, tuple[Evidence, ...]] | None
@@ -164,24 +174,33 @@ def _to_the_chairs_desk(signs: _Signs) -> _Verdict:
     message, extraction, answered = signs.message, signs.extraction, signs.answered
     if answered not in _CHAIRS_DESK:
         return None
-    phrase = approval_phrase(extraction.text, names=tuple(author.name for author in message.authors))
-    documents, postscript = _documents(message), _postscript(extraction)
-    if phrase and not documents and not postscript:
+    names = tuple(author.name for author in message.authors)
+    phrase = approval_phrase(extraction.text, names=names)
+    documents, postscript = _documents(message), _postscript(extraction, names)
+    if phrase and not (documents or postscript or signs.change):
         return _one(MessageKind.APPROVAL, "phrase", f"the whole new text is «{phrase}»", 1.0)
     if answered is MailKind.APPROVAL_RECEIPT:
         return _one(MessageKind.HOLD, "answers", "a reply to the receipt of an approval that does not approve", 0.6)
     if phrase and postscript:
         return _one(MessageKind.EDIT, "phrase", f"«{phrase}», but below the signature: {postscript}", 0.6)
+    if phrase and signs.change:
+        return _one(MessageKind.EDIT, "quote", f"«{phrase}», but the quoted text was changed near «{signs.change}»", 0.6)
     if phrase:
         return _one(MessageKind.EDIT, "attachment", f"«{phrase}», but {documents[0].filename} came with it", 0.6)
     return _one(MessageKind.EDIT, "answers", f"a reply to a {answered} that says more than an approval", 0.6)
 
 
-def _postscript(extraction: Extraction) -> str:
+def _postscript(extraction: Extraction, names: tuple[str, ...]) -> str:
     """Return a line under the signature that goes on talking: `PS: not before Friday`; names, houses and notices do not."""
-    signed = (part.text for part in extraction.omitted if part.reason in _SIGNED)
-    lines = (line.strip() for text in signed for line in text.split("\n") if not line.lstrip().startswith(">"))
-    return next((line[:80] for line in lines if _TALKS.match(line)), "")
+    lines = (line.strip() for line in signature_lines(extraction))
+    return next((line[:80] for line in lines if line and _goes_on(line, names)), "")
+
+
+def _goes_on(line: str, names: tuple[str, ...]) -> bool:
+    if is_notice(line):
+        return False
+    is_called = line.endswith(("!", "?")) and not is_closing(line)
+    return is_called or bool(_TALKS.match(line)) or is_talk(line) or takes_back(line, names=names)
 
 
 def own_words(classified: Classified) -> str:
@@ -248,7 +267,6 @@ _CALENDARS_WORDS = re.compile(
     rf"\A{_ANSWERS}:|\A(?!(?:I|we|je|j'|nous|ich|wir)\b)(?=.{{0,200}}\b{_EVENTS}\b).{{0,200}}\b{_ANSWERS}\b", re.IGNORECASE
 )
 _WITH_A_NOTE = re.compile(r"\b(?:note|comment|message|notiz|kommentar|commentaire)\b|:\s*\Z", re.IGNORECASE)
-_SIGNED = frozenset({LineClass.SIGNATURE, LineClass.SIGN_OFF})
 # A postscript, or three words of which the first is small; a line with an address or a number in it is contact.
 _TALKS = re.compile(r"(?i:ps|p\.\s?s\.?|nb|n\.\s?b\.?|note|attention|achtung)\b.*\w|[a-zà-ÿ][^\W\d_]* (?:[^\W\d_]+[,;]? ){1,30}[^\W\d_]+")
 _MAILS = frozenset({"message/rfc822", "message/global"})
