@@ -33,10 +33,10 @@ class _Sent:
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """What helps to read a reply, and the texts (plain, of the HTML) of the mail to the chair that it answers; empty if none."""
+    """What helps to read a reply, and the texts (plain, of the HTML) of the mail of ours that it answers; empty if none."""
 
     known: Known
-    to_the_chair: tuple[str, ...] = ()
+    sent: tuple[str, ...] = ()
 
 
 class Recollection:
@@ -56,10 +56,11 @@ class Recollection:
         if not sent.content:
             return Recalled(known)
         original = self._codec.parse(sent.content)
+        texts = (original.text, original.rich)
         if sent.kind in _CHAIRS_DESK:
-            return Recalled(known, (original.text, original.rich))
+            return Recalled(known, texts)
         names = (self._office.address, original.author.name)
-        return Recalled(replace(known, original=original.text, own_words=sent.own_words, correspondents=names))
+        return Recalled(replace(known, original="\n".join(texts), own_words=sent.own_words, correspondents=names), texts)
 
 
 def known_of(message: InboundMessage) -> Known:

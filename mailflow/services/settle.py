@@ -32,15 +32,15 @@ from mailflow.services.recollection import Recollection
 from mailflow.services.review import ChairsReply, Review
 
 _WORDS_SHOWN = 80
-_DECIDING = frozenset(MessageKind) - {MessageKind.RSVP, MessageKind.BOUNCE, MessageKind.AUTO_REPLY, MessageKind.UNKNOWN}
-"""The kinds that make something happen."""
+_DECIDING = frozenset(MessageKind) - {MessageKind.RSVP, MessageKind.BOUNCE, MessageKind.AUTO_REPLY, MessageKind.UNKNOWN, MessageKind.HOLD}
+"""The kinds that make something happen which a doubt forbids; a hold is obeyed all the same, as it keeps minutes from going out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What the octets of a message say; `size_bytes` is how many there are.
 
-    `change` has the words at which its quote differs from the mail to the chair that it answers.
+    `change` has the words at which its quote differs from the mail of ours that it answers.
     """
 
     message: InboundMessage
@@ -98,7 +98,7 @@ class Settle:
         message = self._senses.codec.parse(raw)
         recalled = self._senses.recollection(message, self._find_answered)
         heard = hear(message.text, message.rich, recalled.known)
-        changes = (change_in_quote(form, recalled.to_the_chair) for form in dict.fromkeys((heard.shown, heard.extraction)))
+        changes = (change_in_quote(form, recalled.sent) for form in dict.fromkeys((heard.shown, heard.extraction)))
         if heard.is_contradicted:
             message = replace(message, defects=(OTHER_WORDS, *message.defects))
         verdict = self._senses.authenticator.verdict(raw, message.author.email)

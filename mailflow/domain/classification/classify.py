@@ -243,11 +243,18 @@ def _is_decoration(file: Attachment) -> bool:
     return file.media_type.startswith("image/") and file.media_type not in _DRAWINGS and len(file.content) <= _LOGO_BYTES
 
 
+def _is_wrapped(file: Attachment) -> bool:
+    """Tell whether a file is a mail, somebody else's words, or a message that could not be opened."""
+    return file.media_type in _MAILS or file.filename.lower().endswith((".p7m", ".rpmsg", "winmail.dat"))
+
+
 def _report(signs: _Signs) -> _Verdict:
     message, extraction, answered = signs.message, signs.extraction, signs.answered
-    documents = [file for file in _documents(message) if file.media_type not in _MAILS]  # those are somebody else's words
+    documents = [file for file in _documents(message) if not _is_wrapped(file)]
     if answered not in _SLOT_MAIL or not (extraction.text or documents):
         return None
+    if not extraction.text and (signs.change or all(file.media_type.startswith("image/") for file in documents)):
+        return None  # words may stand where none were looked for, and a picture may be a logo
     brought = "text of its own" if extraction.text else f"{documents[0].filename} and no text"
     return _one(MessageKind.REPORT, "answers", f"a reply to a mail of ours ({answered}) with {brought}", 0.8)
 
@@ -278,8 +285,7 @@ _COURTEOUSLY_ANSWERED = frozenset({
     MailKind.INVITATION, MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT, MailKind.MINUTES, MailKind.UNREADABLE,
 })  # fmt: skip
 _SLOT_MAIL = frozenset({MailKind.INVITATION, MailKind.RECEIPT, MailKind.UNREADABLE})
-_DOUBTFUL = 0.5
-_FORMULAS = frozenset({"contact", "received", "access"})
+_DOUBTFUL, _FORMULAS = 0.5, frozenset({"contact", "received", "access"})
 _SYSTEMS = (
     ("a challenge", frozenset({"challenge"})),
     ("the manager of a list", frozenset({"moderation"})),

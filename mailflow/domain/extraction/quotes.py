@@ -1,16 +1,19 @@
 """What is quoted: marked or not, with a head or without one, and what of it is the author's all the same."""
 
 import re
+from itertools import pairwise
 
 from mailflow.domain.extraction import separators
 from mailflow.domain.extraction.classing import Classes
 from mailflow.domain.extraction.known import Known
 from mailflow.domain.extraction.lines import LineClass
-from mailflow.domain.extraction.originals import Original
+from mailflow.domain.extraction.originals import MARKED_RUN_WORDS, Original
 
 _HEADS = frozenset({LineClass.ATTRIBUTION, LineClass.HEADER_BLOCK, LineClass.SEPARATOR})
 _ATTRIBUTION_LINES = 3
 _FULL = 60
+_ANSWER_LINES = 40
+_BETWEEN = frozenset({LineClass.QUOTE, LineClass.TEXT, LineClass.BLANK})
 _ODD_QUOTE = re.compile(r"([|:}%!=])(?:\s\S|\Z)")
 _PROMPT = re.compile(r">>> ?(?![>\s])")
 _LEFT_OUT = frozenset({LineClass.ATTRIBUTION, LineClass.HEADER_BLOCK, LineClass.SEPARATOR, LineClass.QUOTE})
@@ -37,7 +40,8 @@ def keep_lone_quotes(classes: Classes) -> None:
             is_cited = _is_introduced(classes, at) and _is_quoted_below(classes, end)
             if end - at > 1 and not is_cited and not all(_PROMPT.match(shape) for shape in classes.shapes[at:end]):
                 return
-            if hangs or is_cited:
+            is_escaped = end - at == 1 and classes.lines[at].startswith(">From ")  # as mailboxes and archives do
+            if hangs or is_cited or is_escaped:
                 found[at:end] = [LineClass.TEXT] * (end - at)
         at = end + 1
 
@@ -61,10 +65,24 @@ def leave_out_original(classes: Classes, known: Known) -> None:
     """Leave out what stands in the mail that is answered, whether it is marked or not."""
     if not known.original:
         return
-    for start, end in Original(known.original, own_words=known.own_words).find_quoted(classes.shapes):
+    original = Original(known.original, own_words=known.own_words)
+    for start, end in original.find_quoted(classes.shapes):
         for at in range(start, end):
             if classes.found[at] is LineClass.TEXT:
                 classes.found[at] = LineClass.QUOTE
+    for (_, above), (below, _) in pairwise(original.find_quoted(classes.shapes, at_least=MARKED_RUN_WORDS)):
+        if below - above <= _ANSWER_LINES:
+            _restore_within(classes, range(above, below), original)
+
+
+def _restore_within(classes: Classes, between: range, original: Original) -> None:
+    """Give the author back what stands between two runs of lines of the mail that is answered: it was whole when we sent it."""
+    if any(classes.found[at] not in _BETWEEN for at in between):
+        return
+    for at in between:
+        if classes.found[at] is LineClass.QUOTE and not original.holds(classes.shapes[at]):
+            classes.found[at] = LineClass.TEXT
+            classes.lines[at], classes.shapes[at] = classes.lines[at].lstrip("> "), classes.shapes[at].lstrip("> ")
 
 
 def find_known_attributions(classes: Classes, correspondents: tuple[str, ...]) -> None:

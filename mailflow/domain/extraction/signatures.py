@@ -69,7 +69,7 @@ _CLOSINGS = (
     r"köszönöm|cu stimă|με εκτίμηση"
 )
 _CLOSING = re.compile(
-    rf"[-–—*_ ]{{0,3}}(?:{_CLOSINGS})(?:\s?(?:/|,|and|&|\+|und|et|e|y|en|i|og|och)\s?(?:{_CLOSINGS}))?"
+    rf"[-–—*_ ]{{0,3}}(?:{_CLOSINGS})(?:(?:\s?[/,&+]\s?|\s(?:and|und|et|e|y|en|i|og|och)\s)(?:{_CLOSINGS}))?"
     rf"(?P<rest>(?:[\s,.!;:()…*_–—。！、-].{{0,60}})?)\Z",
     re.IGNORECASE,
 )
@@ -207,6 +207,8 @@ def is_closing(shape: str) -> bool:
     found = _CLOSING.match(shape) if len(shape) <= _LONG * 2 else None
     if found is None:
         return False
+    if re.search(r"[:：]\s*\w", found["rest"]):
+        return False  # `Thanks: Ann, Bob` is a list
     name = found["rest"].strip(_AROUND_NAME).removesuffix("D").split()
     return len(name) <= _NAME_WORDS and all(word[0].isupper() or word in _PARTICLES for word in name)
 
