@@ -1,6 +1,7 @@
 """What is written down of a message that was read."""
 
 import hashlib
+import json
 from dataclasses import fields
 
 from mailflow.domain.agenda import MeetingId
@@ -45,13 +46,27 @@ def too_large(case: Case) -> str:
 
 
 def _content_hash(message: InboundMessage, cut_of: int) -> str:
-    """Return a digest of what a message says, whatever way it came: trace fields differ between two copies.
+    """Return a digest of all that is read of a message, whatever way it came: trace fields differ between two copies.
 
     Where only the beginning is known, the size of the whole is part of it: two may begin alike.
     """
-    authors = ",".join(author.email for author in message.authors)
-    parts = (authors, message.subject, message.text, *(file.sha256 for file in message.attachments), *([str(cut_of)] if cut_of else []))
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    said = (
+        [author.email for author in message.authors],
+        message.subject,
+        (message.text, message.rich, message.encrypted),
+        None if message.calendar is None else hashlib.sha256(message.calendar).hexdigest(),
+        [(file.filename, file.sha256) for file in message.attachments],
+        [(mail.author.email, mail.subject, mail.text) for mail in message.forwarded],
+        _reported(message),
+        cut_of,
+    )
+    return hashlib.sha256(json.dumps(said).encode("ascii")).hexdigest()
+
+
+def _reported(message: InboundMessage) -> list[tuple[str, ...]]:
+    """Return of whom a report by its type tells what; by its shape alone it may be one by one route, and none by another."""
+    report = message.report
+    return [(to.address, to.action, to.status) for to in report.recipients] if report and report.report_type else []
 
 
 def known(record: InboundRecord) -> InboundOutcome:

@@ -99,6 +99,28 @@ def test_same_id_with_other_words_is_kept_and_flagged(house: House) -> None:
     assert flag.detail == f"message {first} has the same Message-ID, and says something else"
 
 
+def in_both_forms(plain: bytes, html: str) -> bytes:
+    """Return a reply whose plain text is the same stub whatever its HTML says, with a file."""
+    forms = ("Content-Type: text/plain\r\n\r\nPlease see the HTML part.", f"Content-Type: text/html\r\n\r\n<p>{html}</p>")
+    words = "".join(f"--b2\r\n{form}\r\n" for form in forms)
+    parts = (
+        f"Content-Type: multipart/alternative; boundary=b2\r\n\r\n{words}--b2--",
+        "Content-Type: text/csv; name=a.csv\r\nContent-Disposition: attachment\r\n\r\n1,2\r\n3,4",
+    )
+    body = "".join(f"--b1\r\n{part}\r\n" for part in parts)
+    header = plain.partition(b"\r\n\r\n")[0]
+    return header + f"\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b1\r\n\r\n{body}--b1--\r\n".encode()
+
+
+def test_forged_html_beside_the_same_plain_text_swallows_nothing(house: House) -> None:
+    """What is read is the HTML: each is filed; and the honest mail by a second route is its copy."""
+    forged, honest = (in_both_forms(a_reply(house), html) for html in ("It is cancelled.", "Twelve lines are deployed in the sea."))
+    records = [*read(house, [by_lmtp(house, forged)]), *read(house, [by_lmtp(house, honest)])]
+    assert [(record.state, record.copy_of) for record in records] == [(InboundState.DONE, None)] * 2
+    (copy,) = read(house, [by_imap(house, b"X-Spam-Status: No\r\n" + honest)])
+    assert (copy.state, copy.copy_of) == (InboundState.IGNORED, records[1].id)
+
+
 def test_mails_without_an_id_are_compared_by_their_octets(house: House) -> None:
     """The same octets are a copy; anything else might be a second report of the same words."""
     mail = a_reply(house, message_id="")
