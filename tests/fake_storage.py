@@ -437,7 +437,8 @@ def _is_copy(record: InboundRecord, outcome: InboundOutcome, other: InboundRecor
         return False
     if outcome.message_id:
         return other.content_hash == outcome.content_hash
-    return other.sha256 == record.sha256 and other.state is not InboundState.FAILED
+    is_alike = other.sha256 == record.sha256 or other.content_hash == outcome.content_hash
+    return is_alike and other.state is not InboundState.FAILED
 
 
 class FakeOutbox:

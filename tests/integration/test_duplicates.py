@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -121,13 +122,25 @@ def test_forged_html_beside_the_same_plain_text_swallows_nothing(house: House) -
     assert (copy.state, copy.copy_of) == (InboundState.IGNORED, records[1].id)
 
 
-def test_mails_without_an_id_are_compared_by_their_octets(house: House) -> None:
-    """The same octets are a copy; anything else might be a second report of the same words."""
+@pytest.mark.parametrize("date", [b"", b"Date: Mon, 1 Mar 2021 12:00:00 +0000\r\n"], ids=["no date", "date"])
+def test_mail_without_an_id_is_known_by_what_it_says(house: House, date: bytes) -> None:
+    """By two routes, all at once and one more later, it is filed once."""
+    mail = date + a_reply(house, message_id="")
+    same = [by_imap(house, mail), by_imap(house, mail, uid=2), by_lmtp(house, mail)]
+    assert sorted(record.state for record in read(house, same)) == [InboundState.DONE, InboundState.IGNORED, InboundState.IGNORED]
+    (again,) = read(house, [by_lmtp(house, mail, b"Received: by relay.example.org; z\r\nReceived: by mx.example.org; y\r\n")])
+    assert (again.state, again.copy_of is None) == (InboundState.IGNORED, False)
+
+
+def test_same_words_without_an_id_on_another_day_are_no_copy(house: House) -> None:
+    """By their Date, or where there is none by when they came; nor if they are addressed to somebody else as well."""
     mail = a_reply(house, message_id="")
-    same = [by_imap(house, mail), by_imap(house, mail, uid=2)]
-    assert sorted(record.state for record in read(house, same)) == [InboundState.DONE, InboundState.IGNORED]
-    (other,) = read(house, [by_lmtp(house, mail)])
-    assert (other.state, other.copy_of) == (InboundState.DONE, None)
+    dated = [f"Date: Mon, {day} Mar 2021 12:00:00 +0000\r\n".encode() + mail for day in (1, 2)]
+    ids = [by_imap(house, other, uid=uid) for uid, other in enumerate([*dated, mail, b"Cc: kim@example.org\r\n" + mail], 1)]
+    with house.begin() as uow:
+        ids += uow.inbound.store([a_raw_message(b"Received: z\r\n" + mail, uid=9, received_at=NOW + timedelta(days=1))])
+        uow.commit()
+    assert [read(house, [inbound_id])[0].state for inbound_id in ids] == [InboundState.DONE] * 5
 
 
 def test_delivery_in_two_envelopes_is_one_report(house: House) -> None:

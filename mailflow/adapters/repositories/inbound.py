@@ -157,12 +157,13 @@ class SqlInbound:
         self._connection.execute(update(tables.inbound).where(_T.id == inbound_id).values(state=state.value, reason=reason))
 
     def find_copy(self, record: InboundRecord, outcome: InboundOutcome) -> InboundId | None:
-        """Return another message, settled before, with the same Message-ID and content; without one, with the same octets."""
+        """Return another message, settled before, with the same Message-ID and content; without one, with the same content or octets."""
         # The content hash is indexed, not the Message-ID: that may be longer than an index can hold.
         same = [_T.message_id == outcome.message_id, _T.content_hash == outcome.content_hash]
         if not outcome.message_id:
-            same = [_T.message_id == "", _T.sha256 == record.sha256, _T.state != InboundState.FAILED.value]
-        self._wait_for_twins(outcome.message_id or record.sha256)
+            alike = or_(_T.content_hash == outcome.content_hash, _T.sha256 == record.sha256)
+            same = [_T.message_id == "", alike, _T.state != InboundState.FAILED.value]
+        self._wait_for_twins(outcome.message_id or outcome.content_hash)
         originals = (_T.id != record.id, _WAS_SETTLED, _T.copy_of.is_(None))
         found = self._connection.execute(select(_T.id).where(*same, *originals).order_by(_T.id)).scalar()
         return None if found is None else InboundId(found)

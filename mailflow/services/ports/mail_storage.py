@@ -103,8 +103,9 @@ class InboundRepository(Protocol):
     def find_copy(self, record: InboundRecord, outcome: InboundOutcome) -> InboundId | None:
         """Return another message, settled before (also if it is read anew just now), with the same Message-ID and the same content.
 
-        A message without Message-ID is a copy of one with the same octets (a folder with a new UIDVALIDITY is read again). Until the
-        transaction ends, whoever asks for the same Message-ID, or the same octets, waits: of two copies read at once one is the copy.
+        A message without Message-ID is a copy of one without that has the same content (by another route), or the same octets (a folder
+        with a new UIDVALIDITY is read again). Until the transaction ends, whoever asks for the same Message-ID, or without one for the
+        same content, waits: of two copies read at once one is the copy.
         """
         ...
 
