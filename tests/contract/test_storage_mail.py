@@ -463,9 +463,14 @@ def test_tells_which_octets_lie_at_a_place(storage: Storage) -> None:
 
 
 def find_copy(storage: Storage, inbound_id: InboundId, outcome: InboundOutcome) -> InboundId | None:
-    """Return of which message another is a copy."""
+    """Return of which message another is a copy first of all."""
+    return next(iter(find_originals(storage, inbound_id, outcome)), None)
+
+
+def find_originals(storage: Storage, inbound_id: InboundId, outcome: InboundOutcome) -> list[InboundId]:
+    """Return of which messages another may be a copy."""
     with storage.begin() as uow:
-        return uow.inbound.find_copy(uow.inbound.get(inbound_id), outcome)
+        return [original.id for original in uow.inbound.find_originals(uow.inbound.get(inbound_id), outcome)]
 
 
 def test_finds_the_original_of_a_copy(storage: Storage) -> None:
@@ -476,6 +481,17 @@ def test_finds_the_original_of_a_copy(storage: Storage) -> None:
     assert find_copy(storage, third, outcome) == second
     assert find_copy(storage, first, outcome) == second
     assert find_copy(storage, second, outcome) is None
+
+
+def test_finds_the_originals_that_are_done_first(storage: Storage) -> None:
+    """Then those that are read anew; of the others twenty in all, the oldest."""
+    ids = store(storage, *range(1, 25))
+    outcome = replace(an_inbound_outcome(InboundState.TRIAGE), content_hash="f" * 64)
+    for inbound_id in ids[1:]:
+        record(storage, inbound_id, outcome)
+    record(storage, ids[-1], replace(outcome, state=InboundState.DONE))
+    restart(storage, ids[-2])
+    assert find_originals(storage, ids[0], outcome) == [ids[-1], ids[-2], *ids[1:19]]
 
 
 def test_copy_is_no_original(storage: Storage) -> None:

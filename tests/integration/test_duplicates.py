@@ -1,5 +1,6 @@
 """The same mail twice, by two routes, as octets: one is filed and the other linked, in whichever order and however many read at once."""
 
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -98,6 +99,19 @@ def test_same_id_with_other_words_is_kept_and_flagged(house: House) -> None:
     assert [evidence.signal for evidence in records[0].evidence].count("message id") == 0
     (flag,) = (evidence for evidence in records[1].evidence if evidence.signal == "message id")
     assert flag.detail == f"message {first} has the same Message-ID, and says something else"
+
+
+def test_report_and_what_forgers_make_of_it_at_once(house: House) -> None:
+    """Of twenty forged copies and two honest ones, each in the hands of a worker of its own, one is filed, and it is an honest one."""
+    mail = a_reply(house)
+    forged = re.sub(rb"To: [^\r]+", b"Auto-Submitted: auto-replied\r\nTo: kim@example.org", mail)
+    ids = [by_imap(house, forged, uid=uid) for uid in range(1, 11)]
+    honest = [by_imap(house, mail, uid=99), by_lmtp(house, mail)]
+    ids += [by_imap(house, forged, uid=uid) for uid in range(11, 21)]
+    records = read(house, [*ids[:10], *honest, *ids[10:]])
+    (filed,) = (record for record in records if record.state is InboundState.DONE)
+    assert filed.id in honest
+    assert [record.state for record in records].count(InboundState.IGNORED) == 21
 
 
 def in_both_forms(plain: bytes, html: str) -> bytes:
