@@ -4,7 +4,7 @@ read:    octets -> message, newly written text, authentication; outside of any t
 settle:  classed, matched, acted upon, in the caller's transaction
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -20,6 +20,7 @@ from mailflow.domain.matching import Ambiguous, Answered, Candidates, Unmatched,
 from mailflow.domain.message import CUT, OTHER_WORDS, Authentication, InboundMessage, MailKind, OutboxEntry, Proof
 from mailflow.domain.quoted_draft import change_in_quote
 from mailflow.domain.records import InboundOutcome, InboundRecord
+from mailflow.services.copies import Original, as_copy, beside, find_done, find_equal, originals_of
 from mailflow.services.correspondence import Correspondence, Office
 from mailflow.services.deliver import Publish
 from mailflow.services.filing import Filing
@@ -111,12 +112,25 @@ class Settle:
         done_before = _deed(uow, record)
         if done_before:
             return replace(known(record), state=InboundState.DONE, reason=done_before)
-        original = uow.inbound.find_copy(record, outcome)
-        if original is not None:
-            return replace(outcome, state=InboundState.IGNORED, reason=f"a copy of message {original}", copy_of=original)
-        outcome = _beside_its_namesake(uow, record, outcome)
-        acted = self._act(uow, case, outcome)
+        originals = originals_of(uow, record, outcome)
+        if not originals:
+            return self._settled(uow, case, outcome)
+        done = find_done(originals, case, outcome)
+        return self._settled_beside(uow, case, outcome, originals) if done is None else as_copy(outcome, done)
+
+    def _settled(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
+        acted = self._act(uow, case, _beside_its_namesake(uow, case.record, outcome))
         return replace(acted, evidence=(*acted.evidence, *self._machines.note_absence(uow, case)))
+
+    def _settled_beside(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome, originals: Sequence[Original]) -> InboundOutcome:
+        """Settle a message of which the originals have done nothing; undo it where it comes to the same end as one of them."""
+        undo = uow.mark()
+        settled = self._settled(uow, case, beside(outcome, originals))
+        equal = find_equal(uow, originals, case.record, settled)
+        if equal is None:
+            return settled
+        undo()
+        return as_copy(outcome, equal)
 
     def _case(self, uow: UnitOfWork, record: InboundRecord, reading: Reading) -> Case:
         answered = self._find_answered(uow, reading.message)
