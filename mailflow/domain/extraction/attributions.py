@@ -93,6 +93,7 @@ _STEMS = (
 )  # fmt: skip
 _TRIM = "*-_|> \t"
 _LIMIT = 480
+_COLONS = 8  # an hour with seconds, an address or two, the last one
 _FRAGMENT_WIDTH = 24
 _HEAD_WIDTH = 48
 _TIME_WIDTH = 20
@@ -128,7 +129,8 @@ def _has_verb(shape: str) -> bool:
     """Tell whether a line ends with a verb of attributions; their stems are looked for first, which is cheap."""
     tail = shape[-_LIMIT:]
     lowered = tail.lower()
-    return any(stem in lowered for stem in _STEMS) and bool(_END.search(tail))
+    is_likely = tail.count(":") <= _COLONS and any(stem in lowered for stem in _STEMS)
+    return is_likely and bool(_END.search(tail))
 
 
 def is_attribution(joined: str, *, above_quote: bool) -> bool:

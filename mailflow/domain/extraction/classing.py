@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Flag, auto
+from itertools import accumulate
 
 from mailflow.domain.extraction import attributions, header_blocks, notes_heads, separators
 from mailflow.domain.extraction.lines import LineClass, shape_of
@@ -19,6 +20,9 @@ _FENCE = "```"
 _ARMOUR = "-----BEGIN PGP SIG"
 _CARD = ("BEGIN:VCARD", "END:VCARD")
 _BUDGET = 1000
+# Characters of the lines at which an attribution is looked for: some hundred of them, whatever they are made of.
+_COST = 20
+_COSTS = 16_000
 
 
 class _Hint(Flag):
@@ -162,7 +166,10 @@ def _is_introduced(classes: Classes, start: int, end: int) -> bool:
 
 def _find_attributions(classes: Classes, hinted: Sequence[tuple[int, _Hint]]) -> None:
     floor = 0
-    for at, hint in hinted:
+    costs = accumulate(_COST + len(classes.shapes[at]) for at, hint in hinted)
+    for (at, hint), cost in zip(hinted, costs, strict=True):
+        if cost > _COSTS:
+            return
         if at < floor or classes.found[at] not in {LineClass.TEXT, LineClass.QUOTE}:
             continue
         if _Hint.INLINE in hint:

@@ -28,6 +28,7 @@ def keep_lone_quotes(classes: Classes) -> None:
     That is one line that hangs on a line of text, as a comparison does, or several that all are what somebody typed at a prompt.
     """
     found = classes.found
+    last_quoted = _last_quoted(classes)
     at = 0
     while at < len(found):
         if found[at] is LineClass.ATTRIBUTION or found[at] is LineClass.HEADER_BLOCK:
@@ -37,7 +38,7 @@ def keep_lone_quotes(classes: Classes) -> None:
             end += 1
         if end > at:
             hangs = (at > 0 and found[at - 1] is LineClass.TEXT) or (end < len(found) and found[end] is LineClass.TEXT)
-            is_cited = _is_introduced(classes, at) and _is_quoted_below(classes, end)
+            is_cited = end <= last_quoted and _is_introduced(classes, at)
             if end - at > 1 and not is_cited and not all(_PROMPT.match(shape) for shape in classes.shapes[at:end]):
                 return
             is_escaped = end - at == 1 and classes.lines[at].startswith(">From ")  # as mailboxes and archives do
@@ -55,10 +56,13 @@ def _is_introduced(classes: Classes, at: int) -> bool:
     return shape.endswith((":", "：")) and len(shape.split()) >= _LEAD_IN and not _NO_LEAD_IN.search(shape)
 
 
-def _is_quoted_below(classes: Classes, at: int) -> bool:
-    """Tell whether the mail that is answered stands further down, so that what stands here is quoted by the author's own hand."""
-    rest = [found for found in classes.found[at:] if found is not LineClass.BLANK]
-    return any(found in _HEADS for found in rest) or (LineClass.TEXT in rest and LineClass.QUOTE in rest[rest.index(LineClass.TEXT) :])
+def _last_quoted(classes: Classes) -> int:
+    """Return the last line above which a quote is by the author's own hand, as the mail that is answered stands further down."""
+    lines = range(len(classes.found) - 1, -1, -1)
+    head = next((at for at in lines if classes.found[at] in _HEADS), -1)
+    quote = next((at for at in lines if classes.found[at] is LineClass.QUOTE), -1)
+    text = next((at for at in range(quote, -1, -1) if classes.found[at] is LineClass.TEXT), -1)
+    return max(head, text)
 
 
 def leave_out_original(classes: Classes, known: Known) -> None:
