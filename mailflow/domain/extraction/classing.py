@@ -34,6 +34,7 @@ class _Hint(Flag):
     MARKER = auto()
     FENCE = auto()
     ENDS_HEAD = auto()
+    TORN = auto()
 
 
 @dataclass(slots=True)
@@ -98,6 +99,8 @@ def _hint(shape: str) -> _Hint:
         hint |= _Hint.SEPARATOR
     elif separators.is_reply_marker(shape):
         hint |= _Hint.MARKER
+    elif separators.may_be_torn(shape):
+        hint |= _Hint.TORN
     return hint | _Hint.FENCE if shape.startswith(_FENCE) else hint
 
 
@@ -137,6 +140,8 @@ def _find_blocks(classes: Classes, hinted: Sequence[tuple[int, _Hint]]) -> None:
     for at, hint in hinted:
         if hint & (_Hint.SEPARATOR | _Hint.MARKER):
             classes.found[at] = LineClass.SEPARATOR
+        elif _Hint.TORN in hint and separators.is_torn(classes.shapes[at], "".join(classes.shapes[at + 1 : at + 2]) or " "):
+            _mark(classes, at, at + 2, LineClass.SEPARATOR)
         elif _Hint.FIELD in hint and at >= done:
             end = header_blocks.find_end(classes.shapes, at, is_set_off=at > 0 and separators.is_long_ruler(classes.shapes[at - 1]))
             if end is not None and not _is_introduced(classes, at, end):
