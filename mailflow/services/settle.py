@@ -190,7 +190,7 @@ class Settle:
 
     def _attendance(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
         """Record the attendance; words beside it are for a person to read."""
-        decision = self._filing.attendance(uow, case.message, received_at=case.record.received_at)
+        decision = self._filing.attendance(uow, case)
         words = own_words(case.classified)
         if words:
             reason = f"{decision.reason}; it also says something: {words[:_WORDS_SHOWN]}"
