@@ -131,7 +131,7 @@ class Settle:
             return replace(outcome, state=loop.state, reason=loop.reason)
         if case.kept_bytes:
             return replace(outcome, state=InboundState.TRIAGE, reason=too_large(case))
-        doubt = doubt_of(case.classified)
+        doubt = doubt_of(case.classified) or self._machines.machine_author(uow, case)
         if doubt and kind in _DECIDING:
             reason = f"it answers us in its own words, but may be automatic or by way of a list ({doubt})"
             return replace(outcome, state=InboundState.TRIAGE, reason=reason)
