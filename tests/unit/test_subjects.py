@@ -57,6 +57,12 @@ def test_word_of_a_read_receipt_alone_is_none() -> None:
     assert classify(message, extract(message.text), answered=MailKind.INVITATION).kind is MessageKind.REPORT
 
 
+def test_subject_of_a_read_receipt_over_few_words_raises_a_doubt() -> None:
+    """Delivery receipts of older programs say no more."""
+    message = an_inbound("Votre message a été remis.", subject="Accusé de réception : Invitation")
+    assert doubt_of(classify(message, extract(message.text), answered=MailKind.INVITATION))
+
+
 def test_german_read_receipt_is_known_by_its_words() -> None:
     """The time of day is no end of a sentence."""
     text = "Ihre Nachricht\n\n  An: Anna\n\nwurde am Montag, 1. März 2021 14:00 gelesen."
@@ -72,8 +78,28 @@ def test_german_read_receipt_is_known_by_its_words() -> None:
         "I apologize for this automatic reply to your email.\n\nI now accept mail from approved senders only.",
         "Anna Nowak no longer works at the Institute. Please contact office@example.net instead. This mailbox is not monitored.",
         "Frau Nowak ist nicht mehr am Institut tätig. Bitte wenden Sie sich an sekretariat@example.net.",
+        "Ya no trabajo en el instituto. Por favor, contacte con Juan.",
+        "Nous avons bien reçu votre message et vous répondrons dans les plus brefs délais.",
+        "My e-mail address has changed. Please update your address book. This is an automatic notification.",
+        "Я в отпуске до 15 марта. По срочным вопросам обращайтесь к Ивану.",
+        "Jag är på semester till 15 mars. Vid brådskande ärenden, kontakta Sven.",
+        "出張のため3月15日まで不在です。",
+        "15 Mart'a kadar izindeyim.",
     ],
-    ids=["challenge", "french", "approved senders", "left", "german left"],
+    ids=[
+        "challenge",
+        "french",
+        "approved senders",
+        "left",
+        "german left",
+        "spanish left",
+        "acknowledged",
+        "new address",
+        "russian",
+        "swedish",
+        "japanese",
+        "turkish",
+    ],
 )
 def test_words_of_machines_are_never_a_report_to_file(text: str) -> None:
     """They are automatic, or doubted, without any header field, and from the address of a person."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from mailflow.domain.classification.kinds import AUTHOR, DOUBTFUL, NOTICE, SUBJECT, Evidence
 from mailflow.domain.classification.machine_marks import newsletter_evidence
-from mailflow.domain.classification.notices import Notice, machine_subject
+from mailflow.domain.classification.notices import Notice, machine_subject, receipt_subject
+from mailflow.domain.classification.other_languages import absent_elsewhere
 from mailflow.domain.classification.subjects import automatic_beginning, is_answer
 from mailflow.domain.extraction.lines import Extraction
 from mailflow.domain.message import Attachment, InboundMessage, MailKind
@@ -90,14 +91,25 @@ def _address_beside(signs: Signs) -> tuple[Evidence, ...]:
 
 
 def _notice_beside(signs: Signs) -> tuple[Evidence, ...]:
-    notice = signs.notice
-    if signs.subject:
-        return (Evidence(NOTICE, f"its subject says «{signs.subject}»", 0.5),)
-    if "robot" in notice.sorts:
-        return (Evidence(NOTICE, f"it has words of a challenge or of the manager of a list («{notice.phrase}»)", 0.5),)
-    if notice.sorts & {"away", "elsewhere", "left"}:
-        return (Evidence(NOTICE, f"it speaks of an absence («{notice.phrase}»)", 0.5 if notice.is_whole else 0.2),)
+    said, notice = _suspicion(signs), signs.notice
+    if said:
+        return (Evidence(NOTICE, said, DOUBTFUL),)
+    if notice.sorts & _ABSENT:
+        return (Evidence(NOTICE, f"it speaks of an absence («{notice.phrase}»)", DOUBTFUL if notice.is_whole else 0.2),)
     return ()
+
+
+def _suspicion(signs: Signs) -> str:
+    """Return what of a mail's words a machine may have written."""
+    notice, text = signs.notice, signs.extraction.text
+    receipt = receipt_subject(signs.message.subject) if len(text) <= _RECEIPT_LIMIT else ""
+    if signs.subject or receipt:
+        return f"its subject says «{signs.subject or receipt}»"
+    is_mostly = len(notice.rest) <= len(text) // 2
+    if "robot" in notice.sorts or (is_mostly and notice.sorts & _IMPERSONAL):
+        return f"it has words of a machine («{notice.phrase}»)"
+    absent = absent_elsewhere(text)
+    return f"it may speak of an absence («{absent}»)" if absent else ""
 
 
 _WHOLE_NOTICES = tuple(
@@ -108,6 +120,9 @@ _WHOLE_NOTICES = tuple(
     )
 )  # fmt: skip
 _MACHINES_SORTS = frozenset({"statement", "ticket", "challenge", "moderation", "received", "read", "robot", "access"})
+_ABSENT = frozenset({"away", "elsewhere", "left"})
+_IMPERSONAL = frozenset({"statement", "acknowledged"})
+_RECEIPT_LIMIT = 200
 _TICKETS = "a ticket system"
 _SYSTEMS = (
     ("a challenge", frozenset({"challenge"})),

@@ -36,15 +36,17 @@ pt: fora (?:do|de) (?:escritorio|servico|gabinete); de ferias; ausente; minha au
 sv: inte pa kontoret; pa semester; franvarande; ferie; fravaerende; poissa; ikke pa kontoret
 """)
 LEFT = words(r"""
-en: no longer (?:works?|working|with|employed|at|part of|available at|reachable); (?:have|has) left (?:the|our|us)\b
-fr: (?:a|ai) quitte; ne (?:travaille|travaillent) plus; (?:n'est|ne suis) plus; ne fai[st] plus partie
-de: nicht mehr (?:bei|am|im|fur|tatig|beschaftigt|in unserem)\b; (?:\w+ ){0,4}verlassen (?:hat|habe); (?:hat|habe) (?:\w+ ){0,4}verlassen;
-    ausgeschieden
-it: non lavor[oa] piu; non (?:fa|faccio) piu parte; ha lasciato
-es: ya no (?:trabaj[oa]|forma|esta|pertenece); ha dejado (?:la|el|de)
-nl: niet (?:meer|langer) (?:werkzaam|in dienst|bij|verbonden); werkt niet (?:meer|langer); uit dienst
+en: no longer (?:works?|working|with|employed|at|part of|available at|reachable|in use|monitored|valid|active);
+    (?:have|has) left (?:the|our|us)\b;
+    (?:have|has) moved on from; (?:my|this|the) (?:new )?(?:e-?mail |mail )?address (?:has|is) (?:changed|now)
+fr: (?:a|ai) quitte; ne (?:travaille|travaillent) plus; (?:n'est|ne suis|n'etes) plus; ne fai[st] plus partie
+de: nicht mehr (?:bei|am|im|fur|tatig|beschaftigt|in unserem|verwendet|genutzt|gultig|aktiv|in gebrauch)\b;
+    (?:\w+ ){0,4}verlassen (?:hat|habe); (?:hat|habe) (?:\w+ ){0,4}verlassen; ausgeschieden
+it: non lavor[oa] piu; non (?:fa|faccio) piu parte; ha lasciato; non e piu (?:valid|attiv|in uso)\w*
+es: ya no (?:trabaj[oa]|forma|esta|pertenece|es valid[oa]|se (?:usa|utiliza)); ha dejado (?:la|el|de)
+nl: niet (?:meer|langer) (?:werkzaam|in dienst|bij|verbonden|in gebruik|geldig|actief); werkt? niet (?:meer|langer); uit dienst
 pl: (?:juz )?nie pracuj[ea](?: juz)?; juz nie pracuj[ea]; nie jest juz
-pt: (?:ja )?nao trabalh[oa](?: mais)?; deixou de (?:trabalhar|fazer); ja nao (?:trabalh[oa]|faz)
+pt: (?:ja )?nao trabalh[oa](?: mais)?; deixou de (?:trabalhar|fazer); ja nao (?:trabalh[oa]|faz|e valid[oa]|esta)
 """)
 _SELF = words(r"""
 en: i; i'm; i'll; i've; my; (?:we are|we're|we will be|we'll be) (?:away|out|on|travell?ing)
@@ -251,20 +253,21 @@ assente assenza automatica automatico automaticamente ricevuto letto attesa ofic
 pendiente afwezig kantoor verlof vakantie geautomatiseerd ontvangen gelezen wacht nieobecny nieobecna nieobecnosc urlopie biurem biurze
 delegacji automatyczna automatycznie otrzymalismy zgloszenie przeczytana przeczytane oczekuje czeka ferias escritorio licenca resposta
 recebemos recebido lido lida aguarda unterwegs semester fora dienst fuori fuera haga haz klik kliknij clicca clique cliquer click spam
-whitelist boxbe tatig beschaftigt waitlisted guest senders junk mailinblack robot ezmlm listserv majordomo permission authorized authorised
+whitelist boxbe recu moved adresse verwendet genutzt trabajo trabalho lavoro werk legitimate contacting screening eingang quitte
+tatig beschaftigt waitlisted guest senders junk mailinblack robot ezmlm listserv majordomo permission authorized authorised
 recognized verified moderated moderation rejected bloque verlassen ausgeschieden quitte travaille lavora trabaja werkzaam werkt pracuje
 trabalha non-member nonmember support helpdesk demande solicitud richiesta pedido chamado verzoek melding
 """
 _BESIDE = """
-acces acceso access accesso acesso answer answered answers antwoorden antworten assistance back beantworten bedankt beperkt bitte bureau
-call contact contacte contacteer contacter contactez contacto contattare contestare dank danke delay delayed delays desk doorgestuurd
-dostep dringend dringende dringenden dziekuje e-mails eingeschrankt emails emergencies emergency emergenza favor gelegentlich gelieve
-get gracias grazie haus hause help human inoltrata instead internet kontakt kontaktieren left lesen limitado limitato limite limited lu
-lue mailbox may melden members merci mogelijk moglich monitored number numer numero nummer obrigada obrigado odpowiem ograniczony person
-pilnych please posible possible possivel post powrocie powrot prego prosze przekazywane reageren recu reenviado regreso regresso rentre
-reply repondrai repondrons respond respondere responderei responses retour return returning reviendrai reviens rientrero rientro
-rispondero ritorno rivolgersi ruckkehr shall spoed spoedeisende sporadisch terecht terug terugkomst thank thanks toegang tornero torno
-transferee transferes trip unregelmassig urgence urgencia urgent urgenza urgenze vertretung vertritt vervangt veuillez viagem viaje
+address changed acces acceso access accesso acesso answer answered answers antwoorden antworten assistance back beantworten bedankt
+beperkt bitte bureau call contact contacte contacteer contacter contactez contacto contattare contestare dank danke delay delayed delays
+desk doorgestuurd dostep dringend dringende dringenden dziekuje e-mails eingeschrankt emails emergencies emergency emergenza favor
+gelegentlich gelieve get gracias grazie haus hause help human inoltrata instead internet kontakt kontaktieren left lesen limitado limitato
+limite limited lu lue mailbox may melden members merci mogelijk moglich monitored number numer numero nummer obrigada obrigado odpowiem
+ograniczony person pilnych please posible possible possivel post powrocie powrot prego prosze przekazywane reageren recu reenviado regreso
+regresso rentre reply repondrai repondrons respond respondere responderei responses retour return returning reviendrai reviens rientrero
+rientro rispondero ritorno rivolgersi ruckkehr shall spoed spoedeisende sporadisch terecht terug terugkomst thank thanks toegang tornero
+torno transferee transferes trip unregelmassig urgence urgencia urgent urgenza urgenze vertretung vertritt vervangt veuillez viagem viaje
 volto volvere vuelta vuelvo weer weitergeleitet wenden wieder will wracam write wroce zastepuje zugang zugriff zuruck
 """
 TRIGGERS = frozenset(_TRIGGERS.split())

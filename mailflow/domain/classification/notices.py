@@ -157,5 +157,6 @@ _SORTS = (
     ("moderation", system_words.MODERATION),
     ("read", system_words.READ),
     ("robot", system_words.ROBOT),
+    ("acknowledged", system_words.ACKNOWLEDGED),
 )
 _TELLING = frozenset({"away", "elsewhere", "left", "robot", "statement", "ticket", "received", "challenge"})

@@ -63,7 +63,10 @@ en: (?:was|were|has been|is) waitlisted; (?:my|our|your) guest list; (?:approved
     senders (?:that )?i have approved; protecting (?:myself|ourselves|my mailbox|my inbox) from;
     (?:i|we) can receive your (?:e-?mails?|messages?|mails?);
     (?:address|sender|you) (?:\S{1,60} )?(?:has|have) not been verified; to (?:release|deliver) your (?:message|mail|e-?mail);
-    this is the (?:ezmlm|mlmmj|majordomo|listserv|mailman|sympa)\b; (?:command|commands) (?:\S{1,30} )?(?:not|un) ?recogni[sz]ed;
+    (?:placed|held|kept) in (?:my|a|the|our) (?:screening|quarantine|challenge)\w*;
+    (?:a )?legitimate sender; thank you for (?:contacting|reaching out to) (?:us|our);
+    this is the (?:ezmlm|mlmmj|majordomo|listserv|mailman|sympa)\b;
+    (?:command|commands) (?:\S{1,30} )?(?:not|un) ?recogni[sz]ed;
     permission to post; (?:not|un) ?(?:allowed|authori[sz]ed|permitted) to (?:post|send (?:mail|messages?|e-?mails?)) to;
     (?:held|reviewed) (?:until|by|for) (?:the |a )?(?:list |group )?(?:moderator|owner|administrator)s?;
     (?:your|this) (?:message|post|posting|mail) to \S{1,60} is pending
@@ -76,6 +79,20 @@ pl: nie (?:jestes|jest pan|jest pani) robotem
 pt: nao (?:e|es) um robo
 """)
 """What challenges and managers of lists say, and people do not."""
+
+ACKNOWLEDGED = words(r"""
+en: received your (?:e-?mail|message|mail|enquiry|inquiry|request); your (?:e-?mail|message|mail|enquiry|inquiry|request) (?:has been|was)
+    (?:\w+ )?received; thank you for (?:contacting|reaching out to|getting in touch with)
+fr: recu votre (?:message|courriel|mail|e-?mail|demande);
+    votre (?:message|courriel|mail|demande) (?:a|nous est) (?:bien )?(?:ete recue?|parvenue?|remis)
+de: eingang (?:ihrer|deiner); ihre? (?:e-?mail|mail|nachricht|anfrage|schreiben) (?:\w+ ){0,3}(?:erhalten|eingegangen)
+it: ricevuto (?:il |la )?(?:sua|suo|vostra|vostro|tua|tuo)
+es: recibido (?:su|tu) (?:mensaje|correo|consulta|solicitud)
+nl: uw (?:bericht|e-?mail|mail|vraag) (?:\w+ ){0,3}ontvangen
+pl: otrzymal\w+ (?:twoja|panstwa|pana|pani) wiadomosc
+pt: (?:recebemos|recebi) (?:a |o )?(?:sua|seu|vossa|vosso) (?:mensagem|e-?mail|pedido)
+""")
+"""What says that somebody's mail has come, and no more."""
 
 READ_SUBJECTS = shapes(r"""
 (?:read|not read|gelesen|ungelesen|lu|non lu|letto|non letto|leido|no leido|gelezen|niet gelezen|przeczytano|przeczytane|lido|lida|nao
