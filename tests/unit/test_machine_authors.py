@@ -69,9 +69,10 @@ def test_machine_that_says_so_is_ignored(house: House, address: str, subject: st
     assert len(house.entries()) == 5
 
 
-def test_machine_that_does_not_say_so_waits_for_a_person(house: House) -> None:
+@pytest.mark.parametrize("text", ["All telescopes observe.", "We have received the new mirrors. No access to the site."])
+def test_machine_that_does_not_say_so_waits_for_a_person(house: House, text: str) -> None:
     """Even if its words are a report's."""
-    record = house.receive(house.reply_to("matthias@example.org", "All telescopes observe.", author=Address("noreply@example.net")))
+    record = house.receive(house.reply_to("matthias@example.org", text, author=Address("noreply@example.net")))
     assert (record.state, record.kind) == (InboundState.TRIAGE, "report")
     assert "its author is noreply@example.net" in record.reason
     assert len(house.entries()) == 5
@@ -122,7 +123,7 @@ def test_absence_of_something_else_is_not_the_authors(house: House, text: str) -
 def test_absence_of_a_desk_is_nobodys(house: House) -> None:
     """Its words alone do not say that the speaker is away."""
     author = Address("helpdesk@example.net")
-    text = "We have received your request. I am away until 15 March."
+    text = "Your message has been received. I am away until 15 March."
     house.receive(house.reply_to("elena@example.org", text, author=author))
     with house.begin() as uow:
         assert uow.meetings.get(MeetingId(1)).slots[1].speakers[0].away_until is None

@@ -105,8 +105,8 @@ def _suspicion(signs: Signs) -> str:
     receipt = receipt_subject(signs.message.subject) if len(text) <= _RECEIPT_LIMIT else ""
     if signs.subject or receipt:
         return f"its subject says «{signs.subject or receipt}»"
-    is_mostly = len(notice.rest) <= len(text) // 2
-    if "robot" in notice.sorts or (is_mostly and notice.sorts & _IMPERSONAL):
+    is_statement = "statement" in notice.sorts and len(notice.rest) <= len(text) // 2
+    if "robot" in notice.sorts or is_statement or (notice.is_whole and "acknowledged" in notice.sorts):
         return f"it has words of a machine («{notice.phrase}»)"
     absent = absent_elsewhere(text)
     return f"it may speak of an absence («{absent}»)" if absent else ""
@@ -119,9 +119,8 @@ _WHOLE_NOTICES = tuple(
         "left contact", "left access",
     )
 )  # fmt: skip
-_MACHINES_SORTS = frozenset({"statement", "ticket", "challenge", "moderation", "received", "read", "robot", "access"})
+_MACHINES_SORTS = frozenset({"statement", "ticket", "challenge", "moderation", "acknowledged", "read", "robot"})
 _ABSENT = frozenset({"away", "elsewhere", "left"})
-_IMPERSONAL = frozenset({"statement", "acknowledged"})
 _RECEIPT_LIMIT = 200
 _TICKETS = "a ticket system"
 _SYSTEMS = (

@@ -85,7 +85,7 @@ pt: regress\w+; volt(?:o|arei|a); retorn\w+; de volta
 LATER = words(r"""
 en: (?:will|shall|'ll|may|can) (?:not )?(?:\w+ ){0,3}(?:reply|respond|answer|get back|be read|read your|attend|deal with|be
     forwarded|contact you|reach you)(?: to)?;
-    as soon as (?:possible|i can)(?: after| upon| when)?; expect (?:a |some )?delays?
+    in touch (?:shortly|soon|with you); as soon as (?:possible|i can)(?: after| upon| when)?; expect (?:a |some )?delays?
 fr: (?:je|nous) (?:vous |te )?(?:\w+ )?(?:repondr\w+|recontacter\w+|traiter\w+|lirai|lirons|prendr\w+ connaissance|reviendr\w+ vers);
     (?:des|a) mon retour; dans les (?:meilleurs|plus brefs) delais
 de: (?:werde|werden|kann|konnen) (?:\w+ ){0,8}(?:antworten|beantwort\w*|melden|lesen|bearbeiten|zuruckkommen|abrufen|reagieren);

@@ -64,7 +64,7 @@ en: (?:was|were|has been|is) waitlisted; (?:my|our|your) guest list; (?:approved
     (?:i|we) can receive your (?:e-?mails?|messages?|mails?);
     (?:address|sender|you) (?:\S{1,60} )?(?:has|have) not been verified; to (?:release|deliver) your (?:message|mail|e-?mail);
     (?:placed|held|kept) in (?:my|a|the|our) (?:screening|quarantine|challenge)\w*;
-    (?:a )?legitimate sender; thank you for (?:contacting|reaching out to) (?:us|our);
+    (?:a )?legitimate sender;
     this is the (?:ezmlm|mlmmj|majordomo|listserv|mailman|sympa)\b;
     (?:command|commands) (?:\S{1,30} )?(?:not|un) ?recogni[sz]ed;
     permission to post; (?:not|un) ?(?:allowed|authori[sz]ed|permitted) to (?:post|send (?:mail|messages?|e-?mails?)) to;
