@@ -10,8 +10,9 @@ from datetime import date
 from mailflow.domain.agenda import MeetingId, PersonId
 from mailflow.domain.classification.absences import Absence, find_absence, find_own_absence
 from mailflow.domain.classification.bounces import bounce_of, shown
-from mailflow.domain.classification.classify import doubt_of, says_more
+from mailflow.domain.classification.classify import doubt_of, is_certain, says_more
 from mailflow.domain.classification.kinds import Classified, Evidence, MessageKind
+from mailflow.domain.classification.machine_authors import machine_author
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.mails import UnreadableContext
 from mailflow.domain.matching import Answered
@@ -99,10 +100,30 @@ class MachineMail:
     def automatic(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
         """Set an automatic mail aside; a person reads what may be the words of a person whom we know."""
         detail = case.classified.evidence[0].detail
-        if case.answered and case.answered.has_token and says_more(case.classified) and self._is_known(uow, case):
+        if is_certain(case.classified):
+            is_for_a_person = self._has_token(case) and says_more(case.classified) and self._is_known(uow, case)
             reason = f"it answers us in its own words, but is marked as automatic ({detail})"
+        else:
+            is_for_a_person = self._may_be_a_persons(uow, case)
+            reason = f"it answers us, and reads as automatic mail does ({detail})"
+        if is_for_a_person:
             return replace(outcome, state=InboundState.TRIAGE, reason=reason)
         return replace(outcome, state=InboundState.IGNORED, reason=f"an automatic mail ({detail})")
+
+    def _may_be_a_persons(self, uow: UnitOfWork, case: Case) -> bool:
+        """Tell whether a mail that only reads as automatic came by our token, or from a proven person whom we know."""
+        is_proven = case.authentication.proof is Proof.PASS and self._is_known(uow, case)
+        return (self._has_token(case) or is_proven) and not self.machine_author(uow, case)
+
+    def machine_author(self, uow: UnitOfWork, case: Case) -> str:
+        """Say that the author is a machine or a role; empty for people, and for an address to which the mail answered went itself."""
+        machine = machine_author(case.message)
+        if not machine or (case.answered and self._is_addressee(uow, case.answered, case.message.author.email)):
+            return ""
+        return machine
+
+    def _has_token(self, case: Case) -> bool:
+        return case.answered is not None and case.answered.has_token
 
     def encrypted(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
         """Leave an encrypted mail to a person, and ask for it once more in clear, once a day, if its author is registered."""
@@ -112,7 +133,12 @@ class MachineMail:
 
     def _ask_for_clear_text(self, uow: UnitOfWork, case: Case) -> bool:
         message = case.message
-        if len(message.authors) != 1 or case.authentication.proof is Proof.FAIL or doubt_of(case.classified):
+        if (
+            len(message.authors) != 1
+            or case.authentication.proof is Proof.FAIL
+            or doubt_of(case.classified)
+            or self.machine_author(uow, case)
+        ):
             return False
         meetings = uow.meetings.meetings_of(message.author.email)
         if not meetings:
@@ -156,7 +182,7 @@ class MachineMail:
         if uow.meetings.record_absence(address, until):
             return f"{address} is"
         person_id = case.answered.person_id if case.answered else case.returned.person_id if case.returned else None
-        if person_id is None or case.classified.kind is not MessageKind.AUTO_REPLY:
+        if person_id is None or case.classified.kind is not MessageKind.AUTO_REPLY or not is_certain(case.classified):
             return "a stranger, so that it counts for nothing, is"
         uow.meetings.record_absence_of(PersonId(person_id), until)
         return "whoever got our mail is"
@@ -165,7 +191,7 @@ class MachineMail:
 def _absence_of(case: Case) -> Absence | None:
     message, text = case.message, case.classified.extraction.text
     sent_on = case.record.received_at.date()
-    if case.classified.kind is MessageKind.AUTO_REPLY:
+    if case.classified.kind is MessageKind.AUTO_REPLY and is_certain(case.classified):
         return find_absence(f"{message.subject}\n{text}", sent_on=sent_on)
     if case.classified.kind in {MessageKind.BOUNCE, MessageKind.RSVP}:
         return None

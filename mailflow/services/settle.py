@@ -153,7 +153,7 @@ class Settle:
             return replace(outcome, state=loop.state, reason=loop.reason)
         if case.kept_bytes:
             return replace(outcome, state=InboundState.TRIAGE, reason=too_large(case))
-        doubt = doubt_of(case.classified)
+        doubt = doubt_of(case.classified) or self._machines.machine_author(uow, case)
         if doubt and kind in _DECIDING:
             reason = f"it answers us in its own words, but may be automatic or by way of a list ({doubt})"
             return replace(outcome, state=InboundState.TRIAGE, reason=reason)
@@ -212,7 +212,7 @@ class Settle:
 
     def _attendance(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
         """Record the attendance; words beside it are for a person to read."""
-        decision = self._filing.attendance(uow, case.message, received_at=case.record.received_at)
+        decision = self._filing.attendance(uow, case)
         words = own_words(case.classified)
         if words:
             reason = f"{decision.reason}; it also says something: {words[:_WORDS_SHOWN]}"

@@ -8,7 +8,19 @@ import pytest
 
 from mailflow.adapters.mime import delivery_reports, verdicts
 from mailflow.adapters.mime.codec import EmailCodec
-from mailflow.domain.classification import absences, bounces, classify, failures, machine_marks, notice_words, notices, system_words
+from mailflow.domain.classification import (
+    absences,
+    bounces,
+    classify,
+    failures,
+    machine_authors,
+    machine_marks,
+    notice_words,
+    notices,
+    other_languages,
+    subjects,
+    system_words,
+)
 from mailflow.domain.classification.bounces import bounce_of
 from mailflow.domain.classification.classify import classify as classify_message
 from mailflow.domain.classification.failures import find_status, kind_of
@@ -194,14 +206,15 @@ def test_hops_are_counted() -> None:
     assert EmailCodec().parse(b"Received: a\r\nReceived: b\r\nFrom: a@example.org\r\n\r\nx").hops == 2
 
 
-_MATCHED_ONLY = {"_TALKS"}  # tried at the beginning of a line, never searched
+_MATCHED_ONLY = {"_TALKS", "_LOCAL"}  # tried at the beginning of a line or of an address, never searched
 _HOSTILE = [
     "a", "a ", "<", "\n", "-", "- ", "user", "user ", "1.", "1 ", "deliver", "message ", "this is ", "a@b.", "=\n", "will a ", "back ",
     "to: ", "wieder ", "received: ", "klicken ", "5.1.1 ", "-----\n", "werde a b c d e f g h ", "\n \n", "re:", "status: x\n ", "demande ",
     "1 march ", "do ", "awaits ", "[a", "ticket ", "your ticket a a ", "jusqu'au ", "lundi ", "\u0430 ", "配信", "fail ", "return ",
 ]  # fmt: skip
 _MODULES: tuple[ModuleType, ...] = (
-    absences, bounces, classify, failures, machine_marks, notice_words, notices, system_words, delivery_reports, verdicts,
+    absences, bounces, classify, failures, machine_authors, machine_marks, notice_words, notices, other_languages, subjects, system_words,
+    delivery_reports, verdicts,
 )  # fmt: skip
 
 

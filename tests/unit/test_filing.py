@@ -6,13 +6,16 @@ from datetime import timedelta
 import pytest
 
 from mailflow.domain.agenda import AgendaItem, ItemKey, MeetingId
+from mailflow.domain.classification.kinds import MessageKind
 from mailflow.domain.lifecycle import InboundState, MeetingState
 from mailflow.domain.mails import ReceiptContext
 from mailflow.domain.matching import Matched, SlotScore
-from mailflow.domain.message import Address, InboundMessage, MailKind
+from mailflow.domain.message import Address, Authentication, InboundMessage, MailKind, Proof
 from mailflow.domain.records import CalendarReply, InboundRecord
+from mailflow.services.machine_mail import Case
 from tests.builders import (
     NOW,
+    SERVICE_ADDRESS,
     START,
     a_calendar_reply,
     a_classified,
@@ -20,6 +23,7 @@ from tests.builders import (
     an_attachment,
     an_inbound,
     an_inbound_outcome,
+    an_inbound_record,
 )
 from tests.fakes import House
 
@@ -257,4 +261,41 @@ def test_calendar_that_is_no_reply_goes_to_triage(house: House) -> None:
     """As does one that cannot be read."""
     assert answer(house, None).reason == "its calendar part cannot be read"
     with house.begin() as uow:
-        assert house.filing.attendance(uow, an_inbound(), received_at=NOW).state is InboundState.TRIAGE
+        case = Case(an_inbound_record(), Authentication(Proof.NONE, ""), a_classified(kind=MessageKind.RSVP), answered=None)
+        assert house.filing.attendance(uow, case).state is InboundState.TRIAGE
+
+
+def from_another(house: House, author: Address, *, recipients: tuple[str, ...] = (SERVICE_ADDRESS,)) -> InboundRecord:
+    """Let Matthias's acceptance come from somebody."""
+    calendar = house.calendar.reply(an_answer(house))
+    return house.receive(an_inbound("", authors=(author,), recipients=recipients, calendar=calendar))
+
+
+@pytest.mark.parametrize("author", ["eve@example.net", "elena@example.org", "calendar-notification@example.com", ""])
+def test_nobody_answers_a_calendar_for_somebody_else(house: House, author: str) -> None:
+    """Whoever was passed the event knows its UID: strangers, other speakers, delegates and calendar services wait for a person."""
+    record = from_another(house, Address(author))
+    assert (record.state, rsvp(house)) == (InboundState.TRIAGE, "")
+    assert record.reason == f"it says accepted for matthias@example.org, but comes from {author or 'nobody'}"
+
+
+def test_calendar_reply_of_a_forged_address_is_not_recorded(house: House) -> None:
+    """Where the server says that the address is not the author's."""
+    house.authenticator.judgement = Authentication(Proof.FAIL, "DMARC fail for example.org")
+    assert answer(house, an_answer(house)).reason.endswith("the address is not the author's (DMARC fail for example.org)")
+    assert rsvp(house) == ""
+
+
+@pytest.mark.parametrize(("address", "known"), [("matthias@example.org", "accepted"), ("elena@example.org", "")])
+def test_a_delegate_answers_a_calendar_by_the_token_of_the_person(house: House, address: str, known: str) -> None:
+    """That of another person's mail does not do."""
+    tokens = house.reply_to(address, "").recipients
+    from_another(house, Address("secretary@example.net"), recipients=tokens)
+    assert rsvp(house) == known
+
+
+def test_calendar_reply_of_two_authors_is_not_recorded(house: House) -> None:
+    """Only one of them was proven."""
+    calendar = house.calendar.reply(an_answer(house))
+    authors = (Address("matthias@example.org"), Address("eve@example.net"))
+    assert house.receive(an_inbound("", authors=authors, calendar=calendar)).state is InboundState.TRIAGE

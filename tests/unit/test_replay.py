@@ -8,7 +8,7 @@ import pytest
 
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.lifecycle import InboundState, MinutesState
-from mailflow.domain.message import InboundId, InboundMessage, MailKind
+from mailflow.domain.message import Address, InboundId, InboundMessage, MailKind
 from mailflow.domain.records import CalendarReply, InboundRecord
 from tests.builders import NOW, a_series, an_agenda, an_inbound
 from tests.fakes import NOT_PROVEN, PROVEN, House
@@ -102,7 +102,7 @@ def an_attendance(house: House) -> InboundMessage:
     """Return a calendar answer without a stamp."""
     invitation = next(iter(house.database.tables.invitations.values()))
     calendar = CalendarReply(invitation.uid, invitation.address, "accepted", 0, None)
-    return replace(an_inbound(""), calendar=house.calendar.reply(calendar))
+    return an_inbound("", authors=(Address(invitation.address),), calendar=house.calendar.reply(calendar))
 
 
 def a_copy(house: House) -> InboundMessage:
@@ -212,7 +212,7 @@ def test_unstamped_answer_read_anew_is_no_newer(house: House) -> None:
     invitation = next(iter(house.database.tables.invitations.values()))
     declined = CalendarReply(invitation.uid, invitation.address, "declined", 0, NOW + timedelta(hours=1))
     house.clock.forward(hours=2)
-    house.receive(replace(an_inbound("", message_id="<2@example.org>"), calendar=house.calendar.reply(declined)))
+    house.receive(replace(an_attendance(house), message_id="<2@example.org>", calendar=house.calendar.reply(declined)))
     replay(house, old.id)
     assert next(iter(house.database.tables.invitations.values())).partstat == "declined"
 

@@ -25,6 +25,7 @@ from tests.builders import (
 )
 from tests.fakes import House
 
+ELENA = Address("elena@example.org", "Elena Cuoco")
 STRANGER = Address("mallory@example.net", "Mallory")
 
 
@@ -346,7 +347,7 @@ def test_calendar_reply_is_attendance(house: House) -> None:
             found for number in range(1, 6) for found in uow.invitations.find_by_uid(f"event-{number}") if found.person_id == 3
         )
     answer = house.calendar.reply(a_calendar_reply(invitation.uid, attendee="Elena@example.org"))
-    record = house.receive(an_inbound("", calendar=answer))
+    record = house.receive(an_inbound("", authors=(ELENA,), calendar=answer))
     assert (record.state, record.kind, record.reason) == (InboundState.DONE, "rsvp", "Elena@example.org: accepted")
     with house.begin() as uow:
         assert uow.meetings.get(MeetingId(1)).slots[1].speakers[0].rsvp == "accepted"
@@ -358,7 +359,7 @@ def calendar_answer(house: House, text: str) -> InboundMessage:
     with house.begin() as uow:
         found = (invitation for number in range(1, 6) for invitation in uow.invitations.find_by_uid(f"event-{number}"))
         uid = next(invitation.uid for invitation in found if invitation.person_id == 3)
-    return an_inbound(text, calendar=house.calendar.reply(a_calendar_reply(uid, attendee="elena@example.org")))
+    return an_inbound(text, authors=(ELENA,), calendar=house.calendar.reply(a_calendar_reply(uid, attendee="elena@example.org")))
 
 
 @pytest.mark.parametrize(

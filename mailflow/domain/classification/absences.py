@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from mailflow.domain.classification.folding import fold
-from mailflow.domain.classification.notice_words import AWAY
+from mailflow.domain.classification.notice_words import AWAY, is_of_the_author
 from mailflow.domain.classification.notices import is_suspicious, pieces
 
 _MONTHS = """
@@ -112,7 +112,11 @@ def find_own_absence(text: str, *, sent_on: date) -> Absence | None:
     """Return until when the author of any mail says that they are away; dates in other sentences are not about them."""
     if not is_suspicious(text):
         return None
-    return _latest([piece for piece in pieces(text) if is_suspicious(piece) and AWAY.search(fold(piece))], sent_on)
+    return _latest([piece for piece in pieces(text) if is_suspicious(piece) and _is_own(fold(piece))], sent_on)
+
+
+def _is_own(folded: str) -> bool:
+    return bool(AWAY.search(folded)) and is_of_the_author(folded)
 
 
 def _latest(said: list[str], sent_on: date) -> Absence | None:

@@ -5,33 +5,20 @@ calendar reply > read receipt > bounce > automatic > encrypted > mere thanks > r
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from mailflow.domain.classification.automatic import Signs as _Signs
+from mailflow.domain.classification.automatic import automatic_evidence, words_beside
 from mailflow.domain.classification.bounces import bounce_evidence, is_enough
-from mailflow.domain.classification.kinds import COURTESY, ENCRYPTED, MARK, NOTICE, Classified, Evidence, MessageKind
-from mailflow.domain.classification.machine_marks import mark_evidence, newsletter_evidence, spam_evidence
-from mailflow.domain.classification.notices import Notice, machine_subject, notice_subject, read_closely, read_notice, receipt_subject
-from mailflow.domain.commands import approval_phrase, command_word, is_courtesy, takes_back
+from mailflow.domain.classification.kinds import AUTHOR, COURTESY, DOUBTFUL, ENCRYPTED, MARK, NOTICE, Classified, Evidence, MessageKind
+from mailflow.domain.classification.machine_authors import machine_author
+from mailflow.domain.classification.machine_marks import mark_evidence, spam_evidence
+from mailflow.domain.classification.notices import notice_subject, read_closely, read_notice, receipt_subject
+from mailflow.domain.classification.postscripts import postscript
+from mailflow.domain.classification.subjects import looks_like_a_receipt
+from mailflow.domain.commands import approval_phrase, command_word, is_courtesy
 from mailflow.domain.extraction.lines import Extraction
-from mailflow.domain.extraction.notices import is_notice
-from mailflow.domain.extraction.signatures import is_closing, is_talk
 from mailflow.domain.message import Attachment, InboundMessage, MailKind
-from mailflow.domain.quoted_draft import signature_lines
-
-
-@dataclass(frozen=True, slots=True)
-class _Signs:
-    """What a message shows, collected once; the tests look at it in their order."""
-
-    message: InboundMessage
-    extraction: Extraction
-    answered: MailKind | None
-    returned_to: MailKind | None
-    marks: tuple[Evidence, ...]
-    bounce: tuple[Evidence, ...]
-    notice: Notice
-    subject: str
-    change: str
 
 
 def classify(
@@ -54,15 +41,17 @@ def classify(
     signs = replace(_signs(message, extraction, answered, returned_to), change=change)
     found = (test(signs) for test in _TESTS)
     kind, evidence = next(result for result in found if result is not None)
-    beside = (*signs.marks, *_words_beside(signs), *spam_evidence(message))
+    beside = (*signs.marks, *words_beside(signs), *spam_evidence(message))
     return Classified(message, extraction, kind, tuple(dict.fromkeys((*evidence, *beside))))
 
 
 def _signs(message: InboundMessage, extraction: Extraction, answered: MailKind | None, returned_to: MailKind | None) -> _Signs:
-    marks, subject = mark_evidence(message), notice_subject(message.subject)
-    is_likely = subject or receipt_subject(message.subject) or any(mark.weight >= 1 for mark in marks)
+    marks, subject, machine = mark_evidence(message), notice_subject(message.subject), machine_author(message)
+    is_likely = subject or machine or receipt_subject(message.subject) or any(mark.weight >= 1 for mark in marks)
     notice = read_closely(extraction.text) if is_likely else read_notice(extraction.text)
-    return _Signs(message, extraction, answered, returned_to, marks, bounce_evidence(message), notice, subject, change="")
+    return _Signs(
+        message, extraction, answered, returned_to, marks, bounce_evidence(message), notice, subject, machine, tuple(_documents(message))
+    )
 
 
 _Verdict = tuple[MessageKind, tuple[Evidence, ...]] | None
@@ -84,7 +73,8 @@ def _receipt(signs: _Signs) -> _Verdict:
     if report and report.report_type == "disposition-notification" and report.is_whole:
         return _one(MessageKind.AUTO_REPLY, "receipt", "disposition notification (RFC 8098)", 1.0)
     subject = receipt_subject(signs.message.subject)
-    if subject and "read" in signs.notice.sorts and not _documents(signs.message):
+    is_read = "read" in signs.notice.sorts or looks_like_a_receipt(signs.message.text)
+    if subject and is_read and not _documents(signs.message):
         return _one(MessageKind.AUTO_REPLY, "receipt", f"a read receipt by its subject «{subject}» and its words", 1.0)
     return None
 
@@ -111,42 +101,8 @@ def _is_only_a_notice(signs: _Signs) -> bool:
 
 
 def _automatic(signs: _Signs) -> _Verdict:
-    sure = tuple(mark for mark in signs.marks if mark.weight >= 1)
-    by_words = _machines_words(signs)
-    campaign = newsletter_evidence(signs.message) if signs.answered is None else ()
-    evidence = (*sure, *by_words, *campaign)
+    evidence = automatic_evidence(signs)
     return (MessageKind.AUTO_REPLY, evidence) if evidence else None
-
-
-def _machines_words(signs: _Signs) -> tuple[Evidence, ...]:
-    """Return why the words alone make a mail automatic: they are a notice's and say nothing else, and no file came with them."""
-    if _documents(signs.message):
-        return ()
-    notice, subject = signs.notice, signs.subject
-    if subject and (notice.is_whole or not signs.extraction.text):
-        return (Evidence(NOTICE, f"its subject says «{subject}», and its text no more", 1.0),)
-    if notice.is_whole and ("statement" in notice.sorts or ("away" in notice.sorts and notice.sorts & _FORMULAS)):
-        return (Evidence(NOTICE, f"the whole text is a notice («{notice.phrase}»)", 1.0),)
-    return _systems_words(signs)
-
-
-def _systems_words(signs: _Signs) -> tuple[Evidence, ...]:
-    """Return what shows a ticket system, a challenge or the manager of a list: its subject and most of its words."""
-    notice, text = signs.notice, signs.extraction.text
-    if len(notice.rest) > len(text) // 2:
-        return ()
-    system = next((name for name, needed in _SYSTEMS if notice.sorts >= needed), "")
-    subject = machine_subject(signs.message.subject) if system else ""
-    return (Evidence(NOTICE, f"{system} by its subject «{subject}» and its words «{notice.phrase}»", 1.0),) if subject else ()
-
-
-def _words_beside(signs: _Signs) -> tuple[Evidence, ...]:
-    """Return what sounds like a machine in a mail that says more, or that a person may have written."""
-    if signs.subject:
-        return (Evidence(NOTICE, f"its subject says «{signs.subject}»", 0.5),)
-    if "away" in signs.notice.sorts:
-        return (Evidence(NOTICE, f"it speaks of an absence («{signs.notice.phrase}»)", 0.5 if signs.notice.is_whole else 0.2),)
-    return ()
 
 
 def _encrypted(signs: _Signs) -> _Verdict:
@@ -176,31 +132,18 @@ def _to_the_chairs_desk(signs: _Signs) -> _Verdict:
         return None
     names = tuple(author.name for author in message.authors)
     phrase = approval_phrase(extraction.text, names=names)
-    documents, postscript = _documents(message), _postscript(extraction, names)
-    if phrase and not (documents or postscript or signs.change):
+    documents, afterwards = _documents(message), postscript(extraction, names=names)
+    if phrase and not (documents or afterwards or signs.change):
         return _one(MessageKind.APPROVAL, "phrase", f"the whole new text is «{phrase}»", 1.0)
     if answered is MailKind.APPROVAL_RECEIPT:
         return _one(MessageKind.HOLD, "answers", "a reply to the receipt of an approval that does not approve", 0.6)
-    if phrase and postscript:
-        return _one(MessageKind.EDIT, "phrase", f"«{phrase}», but below the signature: {postscript}", 0.6)
+    if phrase and afterwards:
+        return _one(MessageKind.EDIT, "phrase", f"«{phrase}», but below the signature: {afterwards}", 0.6)
     if phrase and signs.change:
         return _one(MessageKind.EDIT, "quote", f"«{phrase}», but the quoted text was changed near «{signs.change}»", 0.6)
     if phrase:
         return _one(MessageKind.EDIT, "attachment", f"«{phrase}», but {documents[0].filename} came with it", 0.6)
     return _one(MessageKind.EDIT, "answers", f"a reply to a {answered} that says more than an approval", 0.6)
-
-
-def _postscript(extraction: Extraction, names: tuple[str, ...]) -> str:
-    """Return a line under the signature that goes on talking: `PS: not before Friday`; names, houses and notices do not."""
-    lines = (line.strip() for line in signature_lines(extraction))
-    return next((line[:80] for line in lines if line and _goes_on(line, names)), "")
-
-
-def _goes_on(line: str, names: tuple[str, ...]) -> bool:
-    if is_notice(line):
-        return False
-    is_called = line.endswith(("!", "?")) and not is_closing(line)
-    return is_called or bool(_TALKS.match(line)) or is_talk(line) or takes_back(line, names=names)
 
 
 def own_words(classified: Classified) -> str:
@@ -217,8 +160,13 @@ def own_words(classified: Classified) -> str:
 
 def doubt_of(classified: Classified) -> str:
     """Return why a mail that reads like a person's may come from a machine, a list or a relay; empty where nothing says so."""
-    said = (one for one in classified.evidence if one.signal in {MARK, NOTICE} and _DOUBTFUL <= one.weight < 1)
+    said = (one for one in classified.evidence if one.signal in {MARK, NOTICE} and DOUBTFUL <= one.weight < 1)
     return next((one.detail for one in said), "")
+
+
+def is_certain(classified: Classified) -> bool:
+    """Tell whether more than words marks a mail as automatic: a field, a type, or a subject that programs write."""
+    return any(one.signal not in {NOTICE, AUTHOR} and one.weight >= 1 for one in classified.evidence)
 
 
 def says_more(classified: Classified) -> bool:
@@ -274,8 +222,6 @@ _CALENDARS_WORDS = re.compile(
     rf"\A{_ANSWERS}:|\A(?!(?:I|we|je|j'|nous|ich|wir)\b)(?=.{{0,200}}\b{_EVENTS}\b).{{0,200}}\b{_ANSWERS}\b", re.IGNORECASE
 )
 _WITH_A_NOTE = re.compile(r"\b(?:note|comment|message|notiz|kommentar|commentaire)\b|:\s*\Z", re.IGNORECASE)
-# A postscript, or three words of which the first is small; a line with an address or a number in it is contact.
-_TALKS = re.compile(r"(?i:ps|p\.\s?s\.?|nb|n\.\s?b\.?|note|attention|achtung)\b.*\w|[a-zà-ÿ][^\W\d_]* (?:[^\W\d_]+[,;]? ){1,30}[^\W\d_]+")
 _MAILS = frozenset({"message/rfc822", "message/global"})
 _CARDS = frozenset({"text/vcard", "text/x-vcard", "text/directory", "application/pgp-keys"})
 _DRAWINGS = frozenset({"image/svg+xml", "image/svg"})
@@ -285,12 +231,6 @@ _COURTEOUSLY_ANSWERED = frozenset({
     MailKind.INVITATION, MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT, MailKind.MINUTES, MailKind.UNREADABLE,
 })  # fmt: skip
 _SLOT_MAIL = frozenset({MailKind.INVITATION, MailKind.RECEIPT, MailKind.UNREADABLE})
-_DOUBTFUL, _FORMULAS = 0.5, frozenset({"contact", "received", "access"})
-_SYSTEMS = (
-    ("a challenge", frozenset({"challenge"})),
-    ("the manager of a list", frozenset({"moderation"})),
-    ("a ticket system", frozenset({"ticket"})),
-)
 _TESTS: tuple[Callable[[_Signs], _Verdict], ...] = (
     _calendar_reply,
     _receipt,

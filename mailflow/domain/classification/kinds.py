@@ -17,6 +17,14 @@ MARK = "mark"
 NOTICE = "notice"
 """The signal of words such as machines write."""
 
+SUBJECT = "subject"
+"""The signal of a subject that begins as mail programs begin that of an automatic answer."""
+AUTHOR = "author"
+"""The signal of an address that is a machine's or a role's."""
+
+DOUBTFUL = 0.5
+"""The weight from which on a sign raises a doubt."""
+
 
 class MessageKind(StrEnum):
     """What a message that reached us is."""

@@ -35,6 +35,41 @@ pt: fora (?:do|de) (?:escritorio|servico|gabinete); de ferias; ausente; minha au
     de (?:licenca|baixa); nao (?:estou|estarei|me encontro) (?:disponivel|no escritorio|contactavel|presente)
 sv: inte pa kontoret; pa semester; franvarande; ferie; fravaerende; poissa; ikke pa kontoret
 """)
+LEFT = words(r"""
+en: no longer (?:works?|working|with|employed|at|part of|available at|reachable|in use|monitored|valid|active);
+    (?:have|has) left (?:the|our|us)\b;
+    (?:have|has) moved on from; (?:my|this|the) (?:new )?(?:e-?mail |mail )?address (?:has|is) (?:changed|now)
+fr: (?:a|ai) quitte; ne (?:travaille|travaillent) plus; (?:n'est|ne suis|n'etes) plus; ne fai[st] plus partie
+de: nicht mehr (?:bei|am|im|fur|tatig|beschaftigt|in unserem|verwendet|genutzt|gultig|aktiv|in gebrauch)\b;
+    (?:\w+ ){0,4}verlassen (?:hat|habe); (?:hat|habe) (?:\w+ ){0,4}verlassen; ausgeschieden
+it: non lavor[oa] piu; non (?:fa|faccio) piu parte; ha lasciato; non e piu (?:valid|attiv|in uso)\w*
+es: ya no (?:trabaj[oa]|forma|esta|pertenece|es valid[oa]|se (?:usa|utiliza)); ha dejado (?:la|el|de)
+nl: niet (?:meer|langer) (?:werkzaam|in dienst|bij|verbonden|in gebruik|geldig|actief); werkt? niet (?:meer|langer); uit dienst
+pl: (?:juz )?nie pracuj[ea](?: juz)?; juz nie pracuj[ea]; nie jest juz
+pt: (?:ja )?nao trabalh[oa](?: mais)?; deixou de (?:trabalhar|fazer); ja nao (?:trabalh[oa]|faz|e valid[oa]|esta)
+""")
+_SELF = words(r"""
+en: i; i'm; i'll; i've; my; (?:we are|we're|we will be|we'll be) (?:away|out|on|travell?ing)
+fr: je; j'(?:ai|etais|y)\w*; mon; ma; mes
+de: ich; mein\w*; bin
+it: sono; saro; mi trovo; mi[ao]; mie
+es: estoy; estare; me encuentro; me encontrare; mi; mis
+nl: ik; ben; mijn
+pl: jestem; bede; mnie; przebywam; moj\w*; moja
+pt: estou; estarei; encontro-me; me encontro; meu; minha
+sv: jag; jeg; olen
+""")
+_BARE = re.compile(
+    r"\A\W{0,4}(?:(?:sorry|but|currently|presently|now|derzeit|zurzeit|zur zeit|momentan|aktuell|actuellement|attualmente|actualmente|"
+    rf"momenteel|obecnie|atualmente)\W{{1,3}})?{AWAY.pattern}"
+)
+
+
+def is_of_the_author(folded: str) -> bool:
+    """Tell whether a piece that speaks of an absence means its author, by a word for oneself or by naming nobody: `Away until Monday`."""
+    return bool(_SELF.search(folded) or _BARE.match(folded))
+
+
 RETURN = words(r"""
 en: (?:i |we )?(?:will |shall )?(?:be back|return(?:ing)?|am back|come back)(?: in the office| to the office| to work)?;
     back (?:in the office|at work|on|in|from); upon my return; when i (?:return|am back|get back|come back); my return
@@ -50,7 +85,7 @@ pt: regress\w+; volt(?:o|arei|a); retorn\w+; de volta
 LATER = words(r"""
 en: (?:will|shall|'ll|may|can) (?:not )?(?:\w+ ){0,3}(?:reply|respond|answer|get back|be read|read your|attend|deal with|be
     forwarded|contact you|reach you)(?: to)?;
-    as soon as (?:possible|i can)(?: after| upon| when)?; expect (?:a |some )?delays?
+    in touch (?:shortly|soon|with you); as soon as (?:possible|i can)(?: after| upon| when)?; expect (?:a |some )?delays?
 fr: (?:je|nous) (?:vous |te )?(?:\w+ )?(?:repondr\w+|recontacter\w+|traiter\w+|lirai|lirons|prendr\w+ connaissance|reviendr\w+ vers);
     (?:des|a) mon retour; dans les (?:meilleurs|plus brefs) delais
 de: (?:werde|werden|kann|konnen) (?:\w+ ){0,8}(?:antworten|beantwort\w*|melden|lesen|bearbeiten|zuruckkommen|abrufen|reagieren);
@@ -79,7 +114,7 @@ de: (?:nicht|weder) (?:automatisch )?(?:weitergeleitet|gelesen|bearbeitet|weiter
     (?:eingeschrankt\w*|begrenzt\w*|keinen|unregelmassig\w*|selten) (?:\w+ ){0,2}(?:zugriff|zugang|erreichbar|e-?mails?|lesen|abrufen);
     nur (?:sporadisch|unregelmassig|gelegentlich|eingeschrankt)\b
 it: accesso (?:\w+ )?(?:limitato|saltuario|alla posta); non (?:sara|saranno|verra|verranno) (?:inoltrat\w+|lett\w+)
-es: acceso (?:\w+ )?(?:limitado|restringido); no (?:sera|seran) (?:reenviad\w+|leid\w+)
+es: acceso (?:\w+ )?(?:limitado|restringido); (?:no (?:tengo|tendre)|sin) acceso; no (?:sera|seran) (?:reenviad\w+|leid\w+)
 nl: beperkt\w* (?:toegang|bereikbaar|e-?mail); niet (?:doorgestuurd|gelezen)
 pl: ograniczon\w+ (?:dostep\w*|mozliwosc); nie (?:beda|bedzie|sa|jest) (?:\w+ )?(?:przekazywan\w+|przekierowywan\w+|czytan\w+)
 pt: acesso (?:\w+ )?(?:limitado|reduzido); nao (?:sera|serao) (?:reencaminhad\w+|encaminhad\w+|lid\w+)
@@ -140,7 +175,10 @@ en: (?:this|the above|following) (?:is|was|e-?mail|mail|message|reply|response|n
     (?:auto(?:mat(?:ic(?:ally)?|ed))?|auto-?generated)\b;
     (?:auto-?|automatic(?:ally)?[- ]|computer[- ]|system[- ])(?:generated|sent) (?:e-?mail|mail|message|reply|response|notification)?;
     (?:please )?do not (?:reply|respond|answer) (?:to|directly)?; automatic (?:reply|response|answer) from;
-    this mailbox is not (?:monitored|read); (?:an? )?(?:automatic|automated) (?:out[- ]of[- ]office|vacation) (?:reply|message|response)
+    this (?:automatic|automated) (?:reply|response|answer|message|e-?mail);
+    (?:this|the|her|his|my|their) (?:mailbox|e-?mail address|address|account|inbox) is (?:not|no longer|un)
+    ?(?:being )?(?:monitored|read|attended|in use|active);
+    (?:an? )?(?:automatic|automated) (?:out[- ]of[- ]office|vacation) (?:reply|message|response)
 fr: (?:ceci|ce|cet|cette) (?:est |message |mail |courriel |e-?mail |reponse )(?:\w+ ){0,5}automatique(?:ment)?;
     ^(?:reponse|message|courriel|e-?mail) (?:envoye |genere )?automatique(?:ment)?(?=\W*\Z| d'absence);
     (?:merci de |veuillez |priere de )?ne pas (?:y )?repondre
@@ -215,18 +253,21 @@ assente assenza automatica automatico automaticamente ricevuto letto attesa ofic
 pendiente afwezig kantoor verlof vakantie geautomatiseerd ontvangen gelezen wacht nieobecny nieobecna nieobecnosc urlopie biurem biurze
 delegacji automatyczna automatycznie otrzymalismy zgloszenie przeczytana przeczytane oczekuje czeka ferias escritorio licenca resposta
 recebemos recebido lido lida aguarda unterwegs semester fora dienst fuori fuera haga haz klik kliknij clicca clique cliquer click spam
-whitelist boxbe non-member nonmember support helpdesk demande solicitud richiesta pedido chamado verzoek melding
+whitelist boxbe recu moved adresse verwendet genutzt trabajo trabalho lavoro werk legitimate contacting screening eingang quitte
+tatig beschaftigt waitlisted guest senders junk mailinblack robot ezmlm listserv majordomo permission authorized authorised
+recognized verified moderated moderation rejected bloque verlassen ausgeschieden quitte travaille lavora trabaja werkzaam werkt pracuje
+trabalha non-member nonmember support helpdesk demande solicitud richiesta pedido chamado verzoek melding
 """
 _BESIDE = """
-acces acceso access accesso acesso answer answered answers antwoorden antworten assistance back beantworten bedankt beperkt bitte bureau
-call contact contacte contacteer contacter contactez contacto contattare contestare dank danke delay delayed delays desk doorgestuurd
-dostep dringend dringende dringenden dziekuje e-mails eingeschrankt emails emergencies emergency emergenza favor gelegentlich gelieve
-get gracias grazie haus hause help human inoltrata instead internet kontakt kontaktieren left lesen limitado limitato limite limited lu
-lue mailbox may melden members merci mogelijk moglich monitored number numer numero nummer obrigada obrigado odpowiem ograniczony person
-pilnych please posible possible possivel post powrocie powrot prego prosze przekazywane reageren recu reenviado regreso regresso rentre
-reply repondrai repondrons respond respondere responderei responses retour return returning reviendrai reviens rientrero rientro
-rispondero ritorno rivolgersi ruckkehr shall spoed spoedeisende sporadisch terecht terug terugkomst thank thanks toegang tornero torno
-transferee transferes trip unregelmassig urgence urgencia urgent urgenza urgenze vertretung vertritt vervangt veuillez viagem viaje
+address changed acces acceso access accesso acesso answer answered answers antwoorden antworten assistance back beantworten bedankt
+beperkt bitte bureau call contact contacte contacteer contacter contactez contacto contattare contestare dank danke delay delayed delays
+desk doorgestuurd dostep dringend dringende dringenden dziekuje e-mails eingeschrankt emails emergencies emergency emergenza favor
+gelegentlich gelieve get gracias grazie haus hause help human inoltrata instead internet kontakt kontaktieren left lesen limitado limitato
+limite limited lu lue mailbox may melden members merci mogelijk moglich monitored number numer numero nummer obrigada obrigado odpowiem
+ograniczony person pilnych please posible possible possivel post powrocie powrot prego prosze przekazywane reageren recu reenviado regreso
+regresso rentre reply repondrai repondrons respond respondere responderei responses retour return returning reviendrai reviens rientrero
+rientro rispondero ritorno rivolgersi ruckkehr shall spoed spoedeisende sporadisch terecht terug terugkomst thank thanks toegang tornero
+torno transferee transferes trip unregelmassig urgence urgencia urgent urgenza urgenze vertretung vertritt vervangt veuillez viagem viaje
 volto volvere vuelta vuelvo weer weitergeleitet wenden wieder will wracam write wroce zastepuje zugang zugriff zuruck
 """
 TRIGGERS = frozenset(_TRIGGERS.split())

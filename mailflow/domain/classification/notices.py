@@ -14,6 +14,7 @@ from mailflow.domain.classification import notice_words as words
 from mailflow.domain.classification import system_words
 from mailflow.domain.classification.folding import fold
 from mailflow.domain.classification.folding import words as table
+from mailflow.domain.classification.subjects import ANSWER, answered_automatic, automatic_beginning, receipt_beginning
 
 _TEXT_LIMIT = 4000
 _LONG = 2500
@@ -34,9 +35,8 @@ pl: ale; jednak; oto
 pt: mas; porem; porém; però; no entanto; segue
 """)
 # "14.03. nicht" is no end of a sentence.
-_CUT = re.compile(rf"(?<=[^\d\s][.!?])\s+|[;\n]+|:(?!//)|,?\s+(?={_TURNS.pattern}\s)", re.IGNORECASE)
+_CUT = re.compile(rf"(?<=[^\d\s][.!?])\s+|[;\n]+|:(?!//|\d\d\b)|,?\s+(?={_TURNS.pattern}\s)", re.IGNORECASE)
 _DECORATION = " *-=_#[(>«\"'~+|"
-_ANSWER = re.compile(r"(?:(?:re|fwd?|aw|wg|tr|sv|vs|rv|enc|odp|pd|antw)(?:\[\d{1,3}\])?\s?:\s?){1,5}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Notice:
 
 def notice_subject(subject: str) -> str:
     """Return how the subject of a notice begins or what it says; empty for a person's, and for an answer to a notice."""
-    return _found(words.SUBJECTS, subject)
+    return automatic_beginning(subject) or answered_automatic(subject) or _found(words.SUBJECTS, subject)
 
 
 def machine_subject(subject: str) -> str:
@@ -66,7 +66,7 @@ def machine_subject(subject: str) -> str:
 
 def receipt_subject(subject: str) -> str:
     """Return how the subject of a read receipt begins."""
-    return _found(system_words.READ_SUBJECTS, subject)
+    return _found(system_words.READ_SUBJECTS, subject) or receipt_beginning(subject)
 
 
 def read_notice(text: str) -> Notice:
@@ -83,7 +83,7 @@ def read_closely(text: str) -> Notice:
 
 def _found(pattern: re.Pattern[str], subject: str) -> str:
     folded = fold(subject[:_PIECE_LIMIT]).strip()
-    answer = _ANSWER.match(folded)
+    answer = ANSWER.match(folded)
     found = pattern.match(folded) or (None if answer else pattern.search(folded))
     return found[0] if found else ""
 
@@ -118,8 +118,10 @@ def _read(text: str) -> Notice:
 
 
 def _said(folded: str) -> list[tuple[str, str]]:
-    """Return the sorts of a notice's phrases in a piece, each with the first of them."""
-    return [(sort, found[0]) for sort, pattern in _SORTS if (found := pattern.search(folded))]
+    """Return the sorts of a notice's phrases in a piece, each with the first of them; who is away must be the author."""
+    said = [(sort, found[0]) for sort, pattern in _SORTS if (found := pattern.search(folded))]
+    is_others = any(sort == "away" for sort, _ in said) and not words.is_of_the_author(folded)
+    return [("elsewhere" if is_others and sort == "away" else sort, phrase) for sort, phrase in said]
 
 
 def pieces(text: str) -> Iterator[str]:
@@ -143,6 +145,7 @@ def _is_filler(piece: str, folded: str) -> bool:
 _NAME_WORDS = 6
 _SORTS = (
     ("away", words.AWAY),
+    ("left", words.LEFT),
     ("return", words.RETURN),
     ("later", words.LATER),
     ("access", words.ACCESS),
@@ -153,5 +156,7 @@ _SORTS = (
     ("challenge", system_words.CHALLENGE),
     ("moderation", system_words.MODERATION),
     ("read", system_words.READ),
+    ("robot", system_words.ROBOT),
+    ("acknowledged", system_words.ACKNOWLEDGED),
 )
-_TELLING = frozenset({"away", "statement", "ticket", "received", "challenge"})
+_TELLING = frozenset({"away", "elsewhere", "left", "robot", "statement", "ticket", "received", "challenge"})

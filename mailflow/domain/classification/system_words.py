@@ -9,7 +9,7 @@ MACHINE_SUBJECTS = shapes(r"""
     acknowledg\w{1,20};
     thank you for (?:contacting|your); (?:please )?(?:confirm|verify|verification)\b;
     confirm(?:ation)? (?:required|requise|request|needed|of your|de l'expediteur); challenge; sender (?:verification|address);
-    bestatig\w{1,20};
+    bestatig\w{1,20}; action required; (?:please )?verify\b; confirme[zr] (?:l'envoi|votre); rejected posting; posting to; results:;
     eingangsbestatigung; accuse de reception; awaits? moderator; moderator approval; held for (?:moderation|approval);
     pending (?:moderation|approval); post(?:ing)? (?:to|rejected|by non);
     your (?:message|post|posting|request|e-?mail|mail) (?:to|for|has); en attente de moderation; attend l'approbation; moderation;
@@ -58,6 +58,42 @@ pl: (?:oczekuje|czeka|wstrzyman\w+)[^\n]{0,60}(?:moderator\w*|zatwierdzeni\w+|ak
 pt: (?:aguarda|pendente|espera)[^\n]{0,60}(?:moderad\w+|aprovacao|moderacao)
 """)
 
+ROBOT = words(r"""
+en: (?:was|were|has been|is) waitlisted; (?:my|our|your) guest list; (?:approved|verified|authori[sz]ed) senders;
+    senders (?:that )?i have approved; protecting (?:myself|ourselves|my mailbox|my inbox) from;
+    (?:i|we) can receive your (?:e-?mails?|messages?|mails?);
+    (?:address|sender|you) (?:\S{1,60} )?(?:has|have) not been verified; to (?:release|deliver) your (?:message|mail|e-?mail);
+    (?:placed|held|kept) in (?:my|a|the|our) (?:screening|quarantine|challenge)\w*;
+    (?:a )?legitimate sender;
+    this is the (?:ezmlm|mlmmj|majordomo|listserv|mailman|sympa)\b;
+    (?:command|commands) (?:\S{1,30} )?(?:not|un) ?recogni[sz]ed;
+    permission to post; (?:not|un) ?(?:allowed|authori[sz]ed|permitted) to (?:post|send (?:mail|messages?|e-?mails?)) to;
+    (?:held|reviewed) (?:until|by|for) (?:the |a )?(?:list |group )?(?:moderator|owner|administrator)s?;
+    (?:your|this) (?:message|post|posting|mail) to \S{1,60} is pending
+fr: (?:bloque|retenu|mis en quarantaine) par \w{3,20}; pas un robot; (?:moderateur|moderation)(?:\(s\)|s)? et est en attente
+de: kein robot\w*; kein roboter; (?:ihre|deine) (?:nachricht|e-?mail|mail) (?:\w+ ){0,4}(?:zuruckgehalten|moderiert)
+it: non (?:sei|e|siete) un robot
+es: no (?:es|eres) un robot
+nl: geen robot
+pl: nie (?:jestes|jest pan|jest pani) robotem
+pt: nao (?:e|es) um robo
+""")
+"""What challenges and managers of lists say, and people do not."""
+
+ACKNOWLEDGED = words(r"""
+en: received your (?:e-?mail|message|mail|enquiry|inquiry|request); your (?:e-?mail|message|mail|enquiry|inquiry|request) (?:has been|was)
+    (?:\w+ )?received; thank you for (?:contacting|reaching out to|getting in touch with)
+fr: recu votre (?:message|courriel|mail|e-?mail|demande);
+    votre (?:message|courriel|mail|demande) (?:a|nous est) (?:bien )?(?:ete recue?|parvenue?|remis)
+de: eingang (?:ihrer|deiner); ihre? (?:e-?mail|mail|nachricht|anfrage|schreiben) (?:\w+ ){0,3}(?:erhalten|eingegangen)
+it: ricevuto (?:il |la )?(?:sua|suo|vostra|vostro|tua|tuo)
+es: recibido (?:su|tu) (?:mensaje|correo|consulta|solicitud)
+nl: uw (?:bericht|e-?mail|mail|vraag) (?:\w+ ){0,3}ontvangen
+pl: otrzymal\w+ (?:twoja|panstwa|pana|pani) wiadomosc
+pt: (?:recebemos|recebi) (?:a |o )?(?:sua|seu|vossa|vosso) (?:mensagem|e-?mail|pedido)
+""")
+"""What says that somebody's mail has come, and no more."""
+
 READ_SUBJECTS = shapes(r"""
 (?:read|not read|gelesen|ungelesen|lu|non lu|letto|non letto|leido|no leido|gelezen|niet gelezen|przeczytano|przeczytane|lido|lida|nao
     lido|last|laest|luettu)\s?: ?;
@@ -70,7 +106,7 @@ READ = words(r"""
 en: (?:was|has been|were) (?:read|displayed|opened|deleted without being read)(?: on| by| at)?; (?:this is a )?(?:return|read) receipt;
     receipt for the (?:mail|message|e-?mail)
 fr: (?:a ete|ont ete) (?:lue?|affichee?|ouverte?)s?(?: le)?; accuse de (?:lecture|reception)
-de: (?:wurde|wurden|am) (?:\S{1,30} ){0,6}(?:gelesen|angezeigt|geoffnet|geloscht); (?:lese|empfangs)bestatigung
+de: (?:wurde|wurden|am) (?:\S{1,30} ){0,9}(?:gelesen|angezeigt|geoffnet|geloscht); (?:lese|empfangs)bestatigung
 it: (?:e stat[oa]|e stato) (?:lett[oa]|visualizzat[oa]|apert[oa]); (?:conferma|ricevuta) di (?:lettura|ritorno)
 es: (?:fue|ha sido|se ha) (?:leid[oa]|mostrad[oa]|abiert[oa])\w*; (?:confirmacion|acuse) de (?:lectura|recibo)
 nl: (?:is|werd) (?:\S{1,30} ){0,4}(?:gelezen|weergegeven|geopend); (?:lees|ontvangst)bevestiging
