@@ -7,7 +7,7 @@ Every value is immutable, so a copy of the tables is a copy of the database.
 import hashlib
 import threading
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Self, TypeVar
@@ -74,6 +74,11 @@ class Tables:
     def copy(self) -> "Tables":
         """Return the same rows in tables of their own."""
         return Tables(**{table.name: dict(getattr(self, table.name)) for table in fields(self)})
+
+    def put_back(self, rows: "Tables") -> None:
+        """Hold other rows from now on."""
+        for table in fields(self):
+            setattr(self, table.name, getattr(rows, table.name))
 
 
 def _insert(table: dict[Key, Value], key: Key, row: Value) -> None:
@@ -382,9 +387,9 @@ class FakeInbound:
         row = self._t.inbound[inbound_id]
         self._t.inbound[inbound_id] = replace(row, record=replace(row.record, state=state, reason=reason))
 
-    def find_copy(self, record: InboundRecord, outcome: InboundOutcome) -> InboundId | None:
-        same = [other.id for other in self._settled_before(record) if other.copy_of is None and _is_copy(record, outcome, other)]
-        return min(same, default=None)
+    def find_originals(self, record: InboundRecord, outcome: InboundOutcome) -> tuple[InboundRecord, ...]:
+        same = [other for other in self._settled_before(record) if other.copy_of is None and _is_copy(record, outcome, other)]
+        return tuple(sorted(same, key=lambda other: _LAST_SEEN.get(other.state, 2))[:20])
 
     def find_signature(self, author_email: str) -> str:
         filed = [row.record for row in self._t.inbound.values() if row.record.state is InboundState.DONE and row.record.kind == "report"]
@@ -432,12 +437,16 @@ def _flow(times: list[datetime]) -> Flow:
     return Flow(len(times), min(times, default=None))
 
 
+_LAST_SEEN = {InboundState.DONE: 0, InboundState.RECEIVED: 1}
+
+
 def _is_copy(record: InboundRecord, outcome: InboundOutcome, other: InboundRecord) -> bool:
     if other.message_id != outcome.message_id:
         return False
     if outcome.message_id:
         return other.content_hash == outcome.content_hash
-    return other.sha256 == record.sha256 and other.state is not InboundState.FAILED
+    is_alike = other.sha256 == record.sha256 or other.content_hash == outcome.content_hash
+    return is_alike and other.state is not InboundState.FAILED
 
 
 class FakeOutbox:
@@ -692,3 +701,8 @@ class FakeUnitOfWork:
     def commit(self) -> None:
         """Make it so."""
         self._database.replace(self._tables)
+
+    def mark(self) -> Callable[[], None]:
+        """Return what puts the rows back that are there now."""
+        kept = self._tables.copy()
+        return lambda: self._tables.put_back(kept)

@@ -43,7 +43,7 @@ from mailflow.services.ingest import Ingest
 from mailflow.services.invite import AddMeeting, Invite
 from mailflow.services.outbox import Dispatch, Patience
 from mailflow.services.ports.storage import UnitOfWorkFactory
-from mailflow.services.ports.world import Authenticator, CalendarCodec, KnownUids, MessageCodec, StopSignal
+from mailflow.services.ports.world import Authenticator, CalendarCodec, KnownUids, MessageCodec, Renderer, StopSignal
 from mailflow.services.recollection import Recollection
 from mailflow.services.review import DraftMinutes, Release
 from mailflow.services.settle import Acts, Senses, Settle
@@ -376,7 +376,7 @@ class Formats:
 class House:
     """All use cases on the fakes; `begin` puts them on another database."""
 
-    def __init__(self, begin: UnitOfWorkFactory | None = None, *, formats: Formats | None = None) -> None:
+    def __init__(self, begin: UnitOfWorkFactory | None = None, *, formats: Formats | None = None, renderer: Renderer | None = None) -> None:
         self.database = FakeDatabase()
         self.begin: UnitOfWorkFactory = begin or self.database.begin
         self.clock, self.doorbell, self.codec, self.renderer = FakeClock(), FakeDoorbell(), FakeCodec(), FakeRenderer()
@@ -387,7 +387,7 @@ class House:
         self.formats = formats or Formats(self.codec, self.calendar, self.authenticator)
         codec, calendar, authenticator = self.formats.codec, self.formats.calendar, self.formats.authenticator
         office = Office(SERVICE_ADDRESS, SIGNING_KEY)
-        self.post = Correspondence(office, clock=self.clock, renderer=self.renderer, codec=codec, new_id=self._new_id)
+        self.post = Correspondence(office, clock=self.clock, renderer=renderer or self.renderer, codec=codec, new_id=self._new_id)
         self.publish = Publish(self.post, self.clock)
         acts = Acts.by(self.post, clock=self.clock, calendar=calendar)
         self.filing, self.review = acts.filing, acts.desk.review

@@ -56,6 +56,13 @@ nl: nee; neen; niet; niets; geen; nooit; niemand; wacht; maar; als; fout; tegen;
 pl: nie; nigdy; nic; nikt; czekaj; ale; jeśli; jutro; błąd; przeciw; bez
 pt: não; nao; ninguém; nenhum; espere; aguarde; mas; amanhã; erro; sem
 """
+# What speaks of a text that is to be changed; under an approval it takes the approval back.
+_CHANGES = """
+first; fix; missing; item; items; point; points; punkt; punkte; tagesordnungspunkt; fehlt; erst; zuerst; außer; punto; punti; puntos;
+punten; eerst; behalve; prima; primero; primeiro; najpierw; oprócz; ponto; pontos; exceto; excepto; eccetto; tranne; retard; plus tard
+"""
+_CHANGE_STEMS = ("correct", "korrig", "corrig", "correg", "corret", "popraw", "änder", "modif", "wijzig", "attend", "aspett", "ajout")
+_IN_NAMES = frozenset({"un", "dis", "ma", "se", "si", "do", "don", "as", "als", "mai", "nie", "o"})
 _REFUSALS = """
 reject; refus; disappr; disagr; object; cancel; declin; annul; abgelehn; ablehn; widerspr; einspruch; rifiut; rechaz; desaprob; afgekeur;
 afgewez; odrzuc; sprzeciw; rejeit; reprov; recus
@@ -106,6 +113,18 @@ def _undecorated(line: str) -> str:
     plain = _CHEERS.sub("", " ".join(unicodedata.normalize("NFKC", line).split()))
     marked = _MARKED.fullmatch(plain)
     return marked[2].strip() if marked else plain
+
+
+def takes_back(line: str, *, names: tuple[str, ...] = ()) -> bool:
+    """Tell whether a line under an approval has a word that may take it back, or change something: `Not before Friday`, `Item 3 first`.
+
+    Args:
+        line: of a signature.
+        names: names of the author, whose words are none of these.
+    """
+    own = {word for name in names for word in _normal(name).split()} | _IN_NAMES
+    words = [word for word in _normal(line).split() if word not in own]
+    return any(word in _CHANGE_SET or word.startswith(_CHANGE_STEMS) or _takes_back(word) for word in words)
 
 
 def is_courtesy(text: str, *, names: tuple[str, ...] = ()) -> bool:
@@ -210,6 +229,7 @@ _THANKS_SET = _phrases(_THANKS)
 _CLOSINGS = tuple(sorted(_phrases(_SIGN_OFFS) | _THANKS_SET, key=len, reverse=True))
 _EVERYBODY_SET = _phrases(_EVERYBODY)
 _NEVER_NAMES_SET = _phrases(_NEVER_NAMES)
+_CHANGE_SET = _phrases(_CHANGES)
 _REFUSAL_STEMS = tuple(_phrases(_REFUSALS))
 _GREETING_SET = tuple(
     sorted((phrase.strip() for phrase in _GREETINGS.replace("\n", ";").split(";") if phrase.strip()), key=len, reverse=True)

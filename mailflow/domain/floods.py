@@ -3,7 +3,7 @@
 settled within the hour + about to be read  ->  scopes that are full  ->  a turn, behind whatever waits in the same scope
 
 What waits is kept, and read as the hour passes: the k-th in a scope that admits n an hour is looked at anew when the scope has room
-again and k n-ths of an hour have gone by, so that a flood is read twice at most, and never by every sweep.
+again and k n-ths of an hour have gone by, within a day at the latest, so that a flood is read twice or so, and never by every sweep.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 PERIOD = timedelta(hours=1)
+LONGEST_WAIT = timedelta(days=1)
+"""However long the line, each message in it is looked at once in this time."""
 _SOON = timedelta(seconds=1)
 
 
@@ -72,4 +74,4 @@ def turn_of(flow: Flow, limit: int, *, behind: datetime | None, now: datetime) -
     """
     has_room_at = (flow.oldest_at or now) + PERIOD
     after_the_last = behind + PERIOD / limit if behind else has_room_at
-    return max(has_room_at, after_the_last, now + _SOON)
+    return min(max(has_room_at, after_the_last, now + _SOON), now + LONGEST_WAIT)

@@ -208,7 +208,8 @@ class InboundMessage:
     `authors` are the mailboxes of every From field (an honest message has one); `references` holds In-Reply-To first, then References from
     the nearest to the farthest, and, of a message that reports on another mail, last the ids of the mails inside; `rich` is the text of
     the HTML beside a plain `text`, empty if there is none; `marks` are the fields that machines and lists write; `hops` counts the Received
-    fields; `encrypted` says how the text is hidden from us, in the words `S/MIME`, `PGP/MIME` or `PGP`; `forwarded` are the mails inside.
+    fields; `encrypted` says how the text is hidden from us, in the words `S/MIME`, `PGP/MIME` or `PGP`; `forwarded` are the mails inside;
+    `date` and `addressed` are the fields Date, and To and Cc, as they stand: no route changes them.
     """
 
     message_id: str
@@ -226,6 +227,8 @@ class InboundMessage:
     defects: tuple[str, ...] = ()
     encrypted: str = ""
     forwarded: tuple[Forwarded, ...] = ()
+    date: str = ""
+    addressed: str = ""
 
     @property
     def author(self) -> Address:

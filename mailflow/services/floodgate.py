@@ -79,11 +79,12 @@ class Floodgate:
 
     def _is_exempt(self, uow: UnitOfWork, caller: _Caller, scope: Scope) -> bool:
         """Tell whether a limit is not for this message: a forger must not make a speaker's report wait, nor a flood all speakers'."""
-        if scope is Scope.SENDER:
-            return any(self._is_addressees(uow, caller, address) for address in caller.message.recipients)
-        if scope is Scope.DOMAIN:
-            return not domain_of(caller.author)
-        return uow.meetings.knows(caller.author)
+        if scope is Scope.DOMAIN and not domain_of(caller.author):
+            return True
+        # Whoever forges a known address is held by the limit of that sender, which is for all that comes without its own token.
+        if scope is not Scope.SENDER and uow.meetings.knows(caller.author):
+            return True
+        return any(self._is_addressees(uow, caller, address) for address in caller.message.recipients)
 
     def _is_addressees(self, uow: UnitOfWork, caller: _Caller, address: str) -> bool:
         """Tell whether an address carries the token of a mail of ours that went to the author."""

@@ -1,6 +1,7 @@
 """What is written down of a message that was read."""
 
 import hashlib
+import json
 from dataclasses import fields
 
 from mailflow.domain.agenda import MeetingId
@@ -28,7 +29,7 @@ def understood(case: Case) -> InboundOutcome:
         text=extraction.text,
         omitted="\n".join((*(part.text for part in extraction.omitted), *(mail.quoted for mail in message.forwarded))),
         signature="\n".join(part.text for part in extraction.omitted if part.reason in _SIGNED),
-        content_hash=_content_hash(message, case.record.size_bytes if case.kept_bytes else 0),
+        content_hash=_content_hash(case),
     )
 
 
@@ -44,14 +45,31 @@ def too_large(case: Case) -> str:
     return f"it is too large ({case.record.size_bytes / 1_000_000:.1f} MB): {kept}, the whole message lies on the mail server"
 
 
-def _content_hash(message: InboundMessage, cut_of: int) -> str:
-    """Return a digest of what a message says, whatever way it came: trace fields differ between two copies.
+def _content_hash(case: Case) -> str:
+    """Return a digest of all that is read of a message, whatever way it came: trace fields differ between two copies.
 
-    Where only the beginning is known, the size of the whole is part of it: two may begin alike.
+    Where only the beginning is known, the size of the whole is part of it: two may begin alike. Where there is no Message-ID, the date
+    and the addressees are: the same words may be sent again, another day, or to another of our addresses.
     """
-    authors = ",".join(author.email for author in message.authors)
-    parts = (authors, message.subject, message.text, *(file.sha256 for file in message.attachments), *([str(cut_of)] if cut_of else []))
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    message = case.message
+    said = (
+        [author.email for author in message.authors],
+        message.subject,
+        (message.text, message.rich, message.encrypted),
+        None if message.calendar is None else hashlib.sha256(message.calendar).hexdigest(),
+        [(file.filename, file.sha256) for file in message.attachments],
+        [(mail.author.email, mail.subject, mail.text) for mail in message.forwarded],
+        _reported(message),
+        case.record.size_bytes if case.kept_bytes else 0,
+        () if message.message_id else (message.date or f"{case.record.received_at:%Y-%m-%d}", message.addressed),
+    )
+    return hashlib.sha256(json.dumps(said).encode("ascii")).hexdigest()
+
+
+def _reported(message: InboundMessage) -> list[tuple[str, ...]]:
+    """Return of whom a report by its type tells what; by its shape alone it may be one by one route, and none by another."""
+    report = message.report
+    return [(to.address, to.action, to.status) for to in report.recipients] if report and report.report_type else []
 
 
 def known(record: InboundRecord) -> InboundOutcome:

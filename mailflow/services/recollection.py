@@ -16,6 +16,8 @@ from mailflow.services.ports.world import MessageCodec
 
 _SLOT_MAIL = frozenset({MailKind.INVITATION, MailKind.RECEIPT})
 """Only where a report is answered the original helps: in a quoted draft a changed word counts, and a near likeness is no quote."""
+_CHAIRS_DESK = frozenset({MailKind.DRAFT, MailKind.CONFIRMATION})
+"""The mails to which a yes is taken only if they are quoted as they were sent."""
 
 FindAnswered = Callable[[UnitOfWork, InboundMessage], Answered | None]
 
@@ -26,6 +28,15 @@ class _Sent:
 
     content: bytes = b""
     own_words: str = ""
+    kind: MailKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What helps to read a reply, and the texts (plain, of the HTML) of the mail of ours that it answers; empty if none."""
+
+    known: Known
+    sent: tuple[str, ...] = ()
 
 
 class Recollection:
@@ -36,17 +47,20 @@ class Recollection:
         self._office = office
         self._codec = codec
 
-    def __call__(self, message: InboundMessage, find_answered: FindAnswered) -> Known:
+    def __call__(self, message: InboundMessage, find_answered: FindAnswered) -> Recalled:
         """Return what is known of a message; raises DatabaseUnavailableError."""
         with self._begin() as uow:
             sent = _find_sent(uow, find_answered(uow, message))
             signature = uow.inbound.find_signature(message.author.email) if message.author.email else ""
         known = replace(known_of(message), signature=signature)
         if not sent.content:
-            return known
+            return Recalled(known)
         original = self._codec.parse(sent.content)
+        texts = (original.text, original.rich)
+        if sent.kind in _CHAIRS_DESK:
+            return Recalled(known, texts)
         names = (self._office.address, original.author.name)
-        return replace(known, original=original.text, own_words=sent.own_words, correspondents=names)
+        return Recalled(replace(known, original="\n".join(texts), own_words=sent.own_words, correspondents=names), texts)
 
 
 def known_of(message: InboundMessage) -> Known:
@@ -56,9 +70,10 @@ def known_of(message: InboundMessage) -> Known:
 
 
 def _find_sent(uow: UnitOfWork, answered: Answered | None) -> _Sent:
-    if answered is None or answered.kind not in _SLOT_MAIL:
+    if answered is None or answered.kind not in _SLOT_MAIL | _CHAIRS_DESK:
         return _Sent()
-    return _Sent(uow.outbox.content(answered.id), _reports(uow, answered))
+    own_words = _reports(uow, answered) if answered.kind in _SLOT_MAIL else ""
+    return _Sent(uow.outbox.content(answered.id), own_words, answered.kind)
 
 
 def _reports(uow: UnitOfWork, answered: Answered) -> str:

@@ -4,7 +4,7 @@ read:    octets -> message, newly written text, authentication; outside of any t
 settle:  classed, matched, acted upon, in the caller's transaction
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -18,7 +18,9 @@ from mailflow.domain.extraction.witnesses import hear
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.matching import Ambiguous, Answered, Candidates, Unmatched, match
 from mailflow.domain.message import CUT, OTHER_WORDS, Authentication, InboundMessage, MailKind, OutboxEntry, Proof
+from mailflow.domain.quoted_draft import change_in_quote
 from mailflow.domain.records import InboundOutcome, InboundRecord
+from mailflow.services.copies import Original, as_copy, beside, find_done, find_equal, originals_of
 from mailflow.services.correspondence import Correspondence, Office
 from mailflow.services.deliver import Publish
 from mailflow.services.filing import Filing
@@ -31,18 +33,22 @@ from mailflow.services.recollection import Recollection
 from mailflow.services.review import ChairsReply, Review
 
 _WORDS_SHOWN = 80
-_DECIDING = frozenset(MessageKind) - {MessageKind.RSVP, MessageKind.BOUNCE, MessageKind.AUTO_REPLY, MessageKind.UNKNOWN}
-"""The kinds that make something happen."""
+_DECIDING = frozenset(MessageKind) - {MessageKind.RSVP, MessageKind.BOUNCE, MessageKind.AUTO_REPLY, MessageKind.UNKNOWN, MessageKind.HOLD}
+"""The kinds that make something happen which a doubt forbids; a hold is obeyed all the same, as it keeps minutes from going out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the octets of a message say, whatever the database knows; `size_bytes` is how many there are."""
+    """What the octets of a message say; `size_bytes` is how many there are.
+
+    `change` has the words at which its quote differs from the mail of ours that it answers.
+    """
 
     message: InboundMessage
     extraction: Extraction
     authentication: Authentication
     size_bytes: int
+    change: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +97,13 @@ class Settle:
     def read(self, raw: bytes) -> Reading:
         """Read the octets of a message: the part that takes long where its author wants it to, and that holds no lock."""
         message = self._senses.codec.parse(raw)
-        heard = hear(message.text, message.rich, self._senses.recollection(message, self._find_answered))
+        recalled = self._senses.recollection(message, self._find_answered)
+        heard = hear(message.text, message.rich, recalled.known)
+        changes = (change_in_quote(form, recalled.sent) for form in dict.fromkeys((heard.shown, heard.extraction)))
         if heard.is_contradicted:
             message = replace(message, defects=(OTHER_WORDS, *message.defects))
         verdict = self._senses.authenticator.verdict(raw, message.author.email)
-        return Reading(message, heard.extraction, verdict, len(raw))
+        return Reading(message, heard.extraction, verdict, len(raw), next(filter(None, changes), ""))
 
     def __call__(self, uow: UnitOfWork, record: InboundRecord, reading: Reading) -> InboundOutcome:
         """Settle a message that has been read, and return what became of it."""
@@ -104,12 +112,25 @@ class Settle:
         done_before = _deed(uow, record)
         if done_before:
             return replace(known(record), state=InboundState.DONE, reason=done_before)
-        original = uow.inbound.find_copy(record, outcome)
-        if original is not None:
-            return replace(outcome, state=InboundState.IGNORED, reason=f"a copy of message {original}", copy_of=original)
-        outcome = _beside_its_namesake(uow, record, outcome)
-        acted = self._act(uow, case, outcome)
+        originals = originals_of(uow, record, outcome)
+        if not originals:
+            return self._settled(uow, case, outcome)
+        done = find_done(originals, case, outcome)
+        return self._settled_beside(uow, case, outcome, originals) if done is None else as_copy(outcome, done)
+
+    def _settled(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
+        acted = self._act(uow, case, _beside_its_namesake(uow, case.record, outcome))
         return replace(acted, evidence=(*acted.evidence, *self._machines.note_absence(uow, case)))
+
+    def _settled_beside(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome, originals: Sequence[Original]) -> InboundOutcome:
+        """Settle a message of which the originals have done nothing; undo it where it comes to the same end as one of them."""
+        undo = uow.mark()
+        settled = self._settled(uow, case, beside(outcome, originals))
+        equal = find_equal(uow, originals, case.record, settled)
+        if equal is None:
+            return settled
+        undo()
+        return as_copy(outcome, equal)
 
     def _case(self, uow: UnitOfWork, record: InboundRecord, reading: Reading) -> Case:
         answered = self._find_answered(uow, reading.message)
@@ -119,6 +140,7 @@ class Settle:
             reading.extraction,
             answered=answered.kind if answered else None,
             returned_to=MailKind(returned.kind) if returned else None,
+            change=reading.change,
         )
         kept_bytes = reading.size_bytes if record.size_bytes > reading.size_bytes else 0
         return Case(record, reading.authentication, classified, answered, returned, kept_bytes)
@@ -218,7 +240,7 @@ class Settle:
             return replace(outcome, state=InboundState.IGNORED, reason=f"a stranger's mail that a server took for spam ({spam})")
         if evidence.signal == COURTESY:
             return replace(outcome, state=InboundState.IGNORED, reason=evidence.detail)
-        reason = "it says more than an approval" if kind is MessageKind.EDIT else evidence.detail
+        reason = "it says more than an approval" if kind is MessageKind.EDIT and evidence.signal == "answers" else evidence.detail
         return replace(outcome, state=InboundState.TRIAGE, reason=reason)
 
     _acts: ClassVar[dict[MessageKind, Callable[["Settle", UnitOfWork, Case, InboundOutcome], InboundOutcome]]] = {

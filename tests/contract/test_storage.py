@@ -95,6 +95,25 @@ def test_goes_on_after_a_commit(storage: Storage) -> None:
         assert [entry.action for entry in uow.audit.entries()] == ["first"]
 
 
+def test_undoes_what_was_done_since_a_mark(storage: Storage) -> None:
+    """What was done before it stays, and so does what comes after; a mark that is not used changes nothing."""
+    with storage.begin() as uow:
+        uow.audit.add(an_audit_entry("first"))
+        undo = uow.mark()
+        uow.audit.add(an_audit_entry("undone"))
+        uow.meetings.add(an_agenda(), now=NOW)
+        undo()
+        uow.audit.add(an_audit_entry("second"))
+        uow.mark()
+        uow.audit.add(an_audit_entry("third"))
+        uow.commit()
+        uow.audit.add(an_audit_entry("fourth"))
+        uow.commit()
+    with storage.begin() as uow:
+        assert [entry.action for entry in uow.audit.entries()] == ["first", "second", "third", "fourth"]
+        assert uow.meetings.summaries() == ()
+
+
 def test_keeps_a_meeting_as_it_was(storage: Storage) -> None:
     """Items, order, times, aliases and joining details come back; people have ids and the state is planned."""
     meeting_id = add(storage)

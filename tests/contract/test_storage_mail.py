@@ -463,9 +463,14 @@ def test_tells_which_octets_lie_at_a_place(storage: Storage) -> None:
 
 
 def find_copy(storage: Storage, inbound_id: InboundId, outcome: InboundOutcome) -> InboundId | None:
-    """Return of which message another is a copy."""
+    """Return of which message another is a copy first of all."""
+    return next(iter(find_originals(storage, inbound_id, outcome)), None)
+
+
+def find_originals(storage: Storage, inbound_id: InboundId, outcome: InboundOutcome) -> list[InboundId]:
+    """Return of which messages another may be a copy."""
     with storage.begin() as uow:
-        return uow.inbound.find_copy(uow.inbound.get(inbound_id), outcome)
+        return [original.id for original in uow.inbound.find_originals(uow.inbound.get(inbound_id), outcome)]
 
 
 def test_finds_the_original_of_a_copy(storage: Storage) -> None:
@@ -476,6 +481,17 @@ def test_finds_the_original_of_a_copy(storage: Storage) -> None:
     assert find_copy(storage, third, outcome) == second
     assert find_copy(storage, first, outcome) == second
     assert find_copy(storage, second, outcome) is None
+
+
+def test_finds_the_originals_that_are_done_first(storage: Storage) -> None:
+    """Then those that are read anew; of the others twenty in all, the oldest."""
+    ids = store(storage, *range(1, 25))
+    outcome = replace(an_inbound_outcome(InboundState.TRIAGE), content_hash="f" * 64)
+    for inbound_id in ids[1:]:
+        record(storage, inbound_id, outcome)
+    record(storage, ids[-1], replace(outcome, state=InboundState.DONE))
+    restart(storage, ids[-2])
+    assert find_originals(storage, ids[0], outcome) == [ids[-1], ids[-2], *ids[1:19]]
 
 
 def test_copy_is_no_original(storage: Storage) -> None:
@@ -494,8 +510,8 @@ def test_copy_is_no_original(storage: Storage) -> None:
 
 @pytest.mark.parametrize(
     ("message_id", "content_hash"),
-    [("<reply-1@mail.example.org>", "e" * 64), ("<other@example.org>", "f" * 64), ("", "f" * 64)],
-    ids=["same id, other content", "other id, same content", "no id"],
+    [("<reply-1@mail.example.org>", "e" * 64), ("<other@example.org>", "f" * 64), ("", "e" * 64)],
+    ids=["same id, other content", "other id, same content", "no id, other content"],
 )
 def test_message_that_differs_is_no_copy(storage: Storage, message_id: str, content_hash: str) -> None:
     """A Message-ID alone proves nothing, as anybody can send one ahead; and none is no id."""
@@ -533,8 +549,19 @@ def test_same_octets_without_an_id_are_a_copy(storage: Storage) -> None:
         uow.commit()
     outcome = replace(an_inbound_outcome(message_id=""), content_hash="f" * 64)
     record(storage, first, outcome)
+    assert find_copy(storage, again, replace(outcome, content_hash="e" * 64)) == first
+    assert find_copy(storage, other, replace(outcome, content_hash="e" * 64)) is None
+    assert find_copy(storage, again, replace(outcome, message_id="<now@example.org>")) is None
+    record(storage, first, replace(outcome, state=InboundState.FAILED))
+    assert find_copy(storage, again, outcome) is None
+
+
+def test_same_content_without_an_id_is_a_copy(storage: Storage) -> None:
+    """By another route, which put other fields on top; one that has an id is no copy of one that has none."""
+    first, again = store(storage, 1, 2)
+    outcome = replace(an_inbound_outcome(message_id=""), content_hash="f" * 64)
+    record(storage, first, outcome)
     assert find_copy(storage, again, outcome) == first
-    assert find_copy(storage, other, outcome) is None
     assert find_copy(storage, again, replace(outcome, message_id="<now@example.org>")) is None
     record(storage, first, replace(outcome, state=InboundState.FAILED))
     assert find_copy(storage, again, outcome) is None

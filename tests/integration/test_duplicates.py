@@ -1,7 +1,9 @@
 """The same mail twice, by two routes, as octets: one is filed and the other linked, in whichever order and however many read at once."""
 
+import re
 import threading
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -99,13 +101,60 @@ def test_same_id_with_other_words_is_kept_and_flagged(house: House) -> None:
     assert flag.detail == f"message {first} has the same Message-ID, and says something else"
 
 
-def test_mails_without_an_id_are_compared_by_their_octets(house: House) -> None:
-    """The same octets are a copy; anything else might be a second report of the same words."""
+def test_report_and_what_forgers_make_of_it_at_once(house: House) -> None:
+    """Of twenty forged copies and two honest ones, each in the hands of a worker of its own, one is filed, and it is an honest one."""
+    mail = a_reply(house)
+    forged = re.sub(rb"To: [^\r]+", b"Auto-Submitted: auto-replied\r\nTo: kim@example.org", mail)
+    ids = [by_imap(house, forged, uid=uid) for uid in range(1, 11)]
+    honest = [by_imap(house, mail, uid=99), by_lmtp(house, mail)]
+    ids += [by_imap(house, forged, uid=uid) for uid in range(11, 21)]
+    records = read(house, [*ids[:10], *honest, *ids[10:]])
+    (filed,) = (record for record in records if record.state is InboundState.DONE)
+    assert filed.id in honest
+    assert [record.state for record in records].count(InboundState.IGNORED) == 21
+
+
+def in_both_forms(plain: bytes, html: str) -> bytes:
+    """Return a reply whose plain text is the same stub whatever its HTML says, with a file."""
+    forms = ("Content-Type: text/plain\r\n\r\nPlease see the HTML part.", f"Content-Type: text/html\r\n\r\n<p>{html}</p>")
+    words = "".join(f"--b2\r\n{form}\r\n" for form in forms)
+    parts = (
+        f"Content-Type: multipart/alternative; boundary=b2\r\n\r\n{words}--b2--",
+        "Content-Type: text/csv; name=a.csv\r\nContent-Disposition: attachment\r\n\r\n1,2\r\n3,4",
+    )
+    body = "".join(f"--b1\r\n{part}\r\n" for part in parts)
+    header = plain.partition(b"\r\n\r\n")[0]
+    return header + f"\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b1\r\n\r\n{body}--b1--\r\n".encode()
+
+
+def test_forged_html_beside_the_same_plain_text_swallows_nothing(house: House) -> None:
+    """What is read is the HTML: each is filed; and the honest mail by a second route is its copy."""
+    forged, honest = (in_both_forms(a_reply(house), html) for html in ("It is cancelled.", "Twelve lines are deployed in the sea."))
+    records = [*read(house, [by_lmtp(house, forged)]), *read(house, [by_lmtp(house, honest)])]
+    assert [(record.state, record.copy_of) for record in records] == [(InboundState.DONE, None)] * 2
+    (copy,) = read(house, [by_imap(house, b"X-Spam-Status: No\r\n" + honest)])
+    assert (copy.state, copy.copy_of) == (InboundState.IGNORED, records[1].id)
+
+
+@pytest.mark.parametrize("date", [b"", b"Date: Mon, 1 Mar 2021 12:00:00 +0000\r\n"], ids=["no date", "date"])
+def test_mail_without_an_id_is_known_by_what_it_says(house: House, date: bytes) -> None:
+    """By two routes, all at once and one more later, it is filed once."""
+    mail = date + a_reply(house, message_id="")
+    same = [by_imap(house, mail), by_imap(house, mail, uid=2), by_lmtp(house, mail)]
+    assert sorted(record.state for record in read(house, same)) == [InboundState.DONE, InboundState.IGNORED, InboundState.IGNORED]
+    (again,) = read(house, [by_lmtp(house, mail, b"Received: by relay.example.org; z\r\nReceived: by mx.example.org; y\r\n")])
+    assert (again.state, again.copy_of is None) == (InboundState.IGNORED, False)
+
+
+def test_same_words_without_an_id_on_another_day_are_no_copy(house: House) -> None:
+    """By their Date, or where there is none by when they came; nor if they are addressed to somebody else as well."""
     mail = a_reply(house, message_id="")
-    same = [by_imap(house, mail), by_imap(house, mail, uid=2)]
-    assert sorted(record.state for record in read(house, same)) == [InboundState.DONE, InboundState.IGNORED]
-    (other,) = read(house, [by_lmtp(house, mail)])
-    assert (other.state, other.copy_of) == (InboundState.DONE, None)
+    dated = [f"Date: Mon, {day} Mar 2021 12:00:00 +0000\r\n".encode() + mail for day in (1, 2)]
+    ids = [by_imap(house, other, uid=uid) for uid, other in enumerate([*dated, mail, b"Cc: kim@example.org\r\n" + mail], 1)]
+    with house.begin() as uow:
+        ids += uow.inbound.store([a_raw_message(b"Received: z\r\n" + mail, uid=9, received_at=NOW + timedelta(days=1))])
+        uow.commit()
+    assert [read(house, [inbound_id])[0].state for inbound_id in ids] == [InboundState.DONE] * 5
 
 
 def test_delivery_in_two_envelopes_is_one_report(house: House) -> None:

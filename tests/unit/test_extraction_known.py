@@ -39,6 +39,23 @@ def test_signature_that_was_used_before_is_known_again() -> None:
     assert found.omitted[0].reason is LineClass.SIGN_OFF
 
 
+def test_answers_inside_the_quote_of_our_mail_are_kept() -> None:
+    """The mail was whole when we sent it: what stands between its lines is new, marked or not."""
+    quote = "\n".join(f"> {line}" for line in _SENT.split("\n"))
+    middle = quote.split("\n")[len(quote.split("\n")) // 2]
+    answered = quote.replace(middle, f"> The camera is late.\n{middle}", 1)
+    found = extract(f"See below.\n\nOn 3 March 2021 at 10:00, Minutes <m@example.org> wrote:\n{answered}", Known(original=_SENT))
+    assert found.text == "See below.\n\nThe camera is late."
+
+
+def test_sentence_that_stood_in_a_signature_is_text_when_it_comes_again() -> None:
+    """What was said once may be said again."""
+    assert (
+        extract(f"{_REPORT}\n\nAll telescopes are up", Known(signature="All telescopes are up")).text
+        == f"{_REPORT}\n\nAll telescopes are up"
+    )
+
+
 def test_signature_in_the_midst_of_a_text_stays() -> None:
     """It ends a letter or it is none."""
     assert extract(f"per aspera\n\n{_REPORT}", Known(signature="per aspera")).text.startswith("per aspera")

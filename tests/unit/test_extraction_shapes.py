@@ -51,6 +51,13 @@ _KEPT = {
     "a warning that is the subject": 'I think that the banner "external sender, do not click links" is too long.',
     "words of a person": "Ian wrote: we are late. I do not agree.",
     "thanks and a list of names": "These will come:\n\nIan Bird\nRosa Novak",
+    "a list of who was absent": "Present: Ann, Bob\n\nAbsent:\nCleo",
+    "names after thanks": "The run is over.\n\nThanks: Ann Long, Bob Short",
+    "a name that begins like a sign-off": "These will come:\nBret Harte",
+    "a list that is told of": "The new mailing list is escape-dev@lists.example.org\nhttps://lists.example.org/mailman/listinfo/escape-dev",
+    "a virus": "Two of the PCs had a virus. They were scanned by Avast and are clean.",
+    "a line that an archive escaped": "The history is short.\n\n>From the beginning we had two sites.\n\nNow we have nine.",
+    "a meeting with its time": "2025-03-17 10:00 GMT+01:00 meeting:\nroom 4\n2025-03-18 10:00 GMT+01:00 meeting:\nroom 5",
     "two rulers": "One\n==========\nTwo",
     "a sentence with a program": "Sent from my phone were three pictures, of which none arrived.",
 }
@@ -75,6 +82,50 @@ def test_words_below_the_own_signature(below: str, kept: str | None) -> None:
     """A postscript and a thought in the first person are text; a motto is part of the signature."""
     found = extract(f"{REPORT}\n\n-- \nIan Bird\nLAPP\n\n{below}").text
     assert found == (REPORT if kept is None else f"{REPORT}\n\n{kept or below}")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The review has moved to Friday",
+        "ARCA HAS 21 LINES NOW",
+        "Slides follow tomorrow",
+        "La revue est reportée à vendredi",
+        "Die Begutachtung ist verschoben",
+        "La revisione è rimandata",
+        "La revisión está aplazada",
+        "De review is uitgesteld",
+        "Przegląd został przełożony",
+        "A revisão foi adiada",
+    ],
+)
+def test_sentence_below_the_sign_off_is_kept(line: str) -> None:
+    """It has a verb, though no full stop."""
+    assert line in extract(f"{REPORT}\n\nBest regards,\nIan\n{line}").text
+
+
+@pytest.mark.parametrize(
+    "line", ["Head of the IS Department", "Example Ltd is registered in England", '"The sky is the limit"', "www.is.example.org"]
+)
+def test_post_and_house_below_the_sign_off_are_not(line: str) -> None:
+    """A verb in a name is none."""
+    assert extract(f"{REPORT}\n\nBest regards,\nIan Bird\n{line}").text == REPORT
+
+
+def test_postscript_in_the_own_signature_is_kept() -> None:
+    """Also without a blank line above it."""
+    assert extract(f"{REPORT}\n\n-- \nIan Bird\nPS: the bus does not run.").text == f"{REPORT}\n\nPS: the bus does not run."
+
+
+@pytest.mark.parametrize(
+    "last",
+    ["A: yes, two of us.", "Data: all copied, 310 TB.", "Date: 17 March would suit us.", "When: 17 March", "From: Geneva\nTo: Hamburg"],
+)
+def test_words_with_a_colon_above_a_header_block_are_kept(last: str) -> None:
+    """The block begins with its author."""
+    head = "From: Rosa <rosa@example.org>\nSent: 3 March 2021 10:00\nTo: Ian\nSubject: Questions"
+    text = f"All is well.\n\n{last}"
+    assert extract(f"{text}\n\n{head}\n\nWhich hall?").text == text
 
 
 @pytest.mark.parametrize("mark", ["[IB]", "==>", "***"])

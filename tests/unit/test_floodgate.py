@@ -8,11 +8,12 @@ import pytest
 
 from mailflow.bootstrap import build
 from mailflow.config import Settings
+from mailflow.domain.agenda import MeetingId
 from mailflow.domain.floods import FloodLimits
 from mailflow.domain.lifecycle import InboundState
-from mailflow.domain.message import Address, InboundId, InboundMessage
+from mailflow.domain.message import Address, InboundId, InboundMessage, MailKind, OutboundId
 from mailflow.services.floodgate import Floodgate
-from tests.builders import an_inbound
+from tests.builders import an_inbound, an_outbox_entry
 from tests.fakes import House
 
 MATTHIAS = Address("matthias@example.org", "Matthias")
@@ -131,12 +132,62 @@ def test_token_of_somebody_else_opens_no_gate() -> None:
 
 
 def test_limit_of_a_domain_counts_all_its_senders() -> None:
-    """Also those with a token; mail of nobody has no domain."""
+    """Letter case is ignored; mail of nobody has no domain."""
     house = a_house(FloodLimits(sender=0, domain=2))
-    report = house.reply_to("matthias@example.org", "All is well.")
-    arrive(house, a_mail(1, Address("a@example.org")), a_mail(2, Address("b@Example.org")), report, a_mail(4), a_mail(5, Address("")))
+    strangers = (
+        a_mail(number, Address(f"{number}@{domain}")) for number, domain in enumerate(("example.org", "Example.org", "example.org"))
+    )
+    arrive(house, *strangers, a_mail(4), a_mail(5, Address("")))
     assert settled(house) == [1, 2, 4, 5]
     assert "2 messages of example.org" in house.records()[2].reason
+
+
+@pytest.mark.parametrize(
+    "author", [MATTHIAS, Address("matthias@alias.example.org")], ids=["a known address", "one that got a mail of ours"]
+)
+def test_forgers_of_a_domain_do_not_hold_back_whom_we_wrote_to(author: Address) -> None:
+    """Six hundred strangers of the domain wait behind the first three hundred; the report behind none of them."""
+    house = a_house(FloodLimits())
+    report = house.reply_to("matthias@example.org", "All is well.", author=author)
+    with house.begin() as uow:
+        (person,) = (entry.person_id for entry in uow.outbox.entries() if entry.recipient.email == MATTHIAS.email)
+        uow.outbox.add(an_outbox_entry(id="aliasaliasal", recipient=author, person_id=person), b"")
+        uow.commit()
+    address = house.post.reply_address(OutboundId("aliasaliasal"), MailKind.INVITATION)
+    domain = author.email.partition("@")[2]
+    forged = (a_mail(number, Address(f"u{number}@{domain}")) for number in range(600))
+    arrive(house, *forged, replace(report, recipients=(address,)))
+    assert len(settled(house)) == 301
+    assert house.records()[-1].state is InboundState.DONE
+
+
+def test_forgers_of_a_domain_do_not_hold_back_the_chair() -> None:
+    """The approval is read at once."""
+    house = a_house(FloodLimits(sender=0, domain=2))
+    house.draft(MeetingId(1))
+    approval = house.reply_to("ian.bird@example.org", "approve", kind=MailKind.DRAFT)
+    arrive(house, *(a_mail(number, Address(f"u{number}@example.org")) for number in range(5)), approval)
+    assert (len(settled(house)), house.records()[-1].reason) == (3, "approves revision 1")
+
+
+def test_known_speaker_without_a_token_is_not_held_by_the_limit_of_the_domain() -> None:
+    """Strangers of a freemail domain are many; whoever forges the speaker's own address meets the limit of the sender."""
+    house = a_house(FloodLimits(sender=3, domain=2))
+    strangers = (a_mail(number, Address(f"u{number}@example.org")) for number in range(5))
+    arrive(house, *strangers, *(a_mail(number, MATTHIAS) for number in range(5)))
+    assert settled(house) == [1, 2, 6, 7, 8]
+    assert "3 messages of matthias@example.org" in house.records()[-1].reason
+
+
+def test_nobody_waits_for_more_than_a_day_before_it_is_looked_at() -> None:
+    """However long the line is that a forger has made."""
+    house = a_house(FloodLimits(sender=0, domain=1))
+    arrive(house, *(a_mail(number, Address(f"u{number}@example.org")) for number in range(40)))
+    turns = [row.lease_until for row in house.database.tables.inbound.values() if row.record.state is InboundState.RECEIVED]
+    assert max(turn for turn in turns if turn) == house.clock.now() + timedelta(days=1)
+    house.clock.forward(days=2)
+    sweep(house)
+    assert len(settled(house)) == 2
 
 
 def test_limit_of_the_whole_service_does_not_stop_whom_we_know() -> None:

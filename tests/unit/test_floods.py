@@ -50,8 +50,9 @@ def test_nought_is_no_limit() -> None:
         (timedelta(minutes=-10), None, timedelta(minutes=50)),
         (timedelta(minutes=-10), timedelta(minutes=50), timedelta(minutes=52)),
         (timedelta(minutes=-60), timedelta(minutes=-30), timedelta(seconds=1)),
+        (timedelta(minutes=-10), timedelta(hours=60), timedelta(hours=24)),
     ],
-    ids=["first in the line", "behind another", "at once"],
+    ids=["first in the line", "behind another", "at once", "a long line"],
 )
 def test_turn_comes_when_there_is_room_behind_those_that_wait(oldest: timedelta, behind: timedelta | None, turn: timedelta) -> None:
     """One n-th of an hour behind the last, where n an hour are read; never in the past, so that no sweep finds it again at once."""

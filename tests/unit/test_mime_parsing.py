@@ -29,6 +29,15 @@ def test_shows_every_author() -> None:
     assert "2 From fields" in mail.defects
 
 
+def test_date_and_addressees_are_as_they_stand() -> None:
+    """However they were folded, and without the fields of the last hop; both are empty where there are none."""
+    mail = _parse(
+        b"Delivered-To: c@example.org\r\nDate: Mon,\r\n 1 Mar 2021\r\n" + _HEAD + b"Cc: <d@example.org>,\r\n\te@example.org\r\n\r\nx"
+    )
+    assert (mail.date, mail.addressed) == ("Mon, 1 Mar 2021", "b@example.org <d@example.org>, e@example.org")
+    assert (_parse(b"").date, _parse(b"").addressed) == ("", "")
+
+
 def test_has_no_author_where_the_from_field_is_a_trick() -> None:
     """A comment that never began hides another address."""
     mail = _read("0002")

@@ -8,7 +8,7 @@ import pytest
 from mailflow.domain import reply_address
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.lifecycle import InboundState
-from mailflow.domain.message import CUT, Address, Authentication, InboundMessage, MailKind, OutboundId, Proof
+from mailflow.domain.message import CUT, Address, Authentication, Forwarded, InboundMessage, MailKind, OutboundId, Proof
 from tests.builders import (
     NOW,
     SERVICE_ADDRESS,
@@ -209,6 +209,27 @@ def test_message_that_says_something_else_is_no_copy(house: House, change: dict[
     assert second.copy_of is None
     assert second.state is InboundState.DONE
     assert second.evidence[1].detail == "message 1 has the same Message-ID, and says something else"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"rich": "All is bad."},
+        {"calendar": b"REPLY 1 elena@example.org accepted 0 -"},
+        {"forwarded": (Forwarded(Address("kay@example.org"), "Fwd", "All is bad."),)},
+        {"encrypted": "PGP"},
+        {"report": a_bounce_report()},
+        {"attachments": (an_attachment("other.pdf"),)},
+    ],
+    ids=["HTML", "calendar", "forwarded mail", "cipher", "delivery report", "file name"],
+)
+def test_message_of_which_anything_that_is_read_differs_is_no_copy(house: House, change: dict[str, object]) -> None:
+    """The plain text may be a stub that all such mails share."""
+    reply = replace(house.reply_to("elena@example.org", "Please see the HTML part."), attachments=(an_attachment(),))
+    house.receive(reply)
+    second = house.receive(replace(reply, **change))  # type: ignore[arg-type]
+    assert second.copy_of is None
+    assert "message 1 has the same Message-ID, and says something else" in [evidence.detail for evidence in second.evidence]
 
 
 def test_mail_of_our_own_is_ignored(house: House) -> None:

@@ -44,6 +44,8 @@ def parse(content: bytes) -> InboundMessage:
         defects=tuple(sorted(dict.fromkeys(found), key=lambda defect: not defect.startswith((CUT, HIDDEN))))[:_DEFECTS_LIMIT],
         encrypted=body.encrypted,
         forwarded=() if report else forwarded_mails(body.enclosed, body.html),
+        date=_as_it_stands(root, "Date"),
+        addressed=_as_it_stands(root, "To", "Cc"),
     )
 
 
@@ -62,6 +64,11 @@ def _recipients(root: Part, defects: list[str]) -> tuple[str, ...]:
     if found.is_cut:
         defects.append(f"more than {ADDRESS_LIMIT} recipients")
     return tuple(dict.fromkeys(mailbox.email for mailbox in found.mailboxes))
+
+
+def _as_it_stands(root: Part, *names: str) -> str:
+    """Return fields in one line, however they were folded on the way."""
+    return " ".join(" ".join(root.fields(*names)).split())
 
 
 def _message_id(root: Part) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, LargeBinary, Row, Select, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, LargeBinary, Row, Select, bindparam, case, func, or_, select, update
 
 from mailflow.adapters import tables
 from mailflow.adapters.repositories.engine import insert_all_new
@@ -24,6 +24,8 @@ _LATELY = 1000
 _READ_ANEW = "it is to be read anew"
 # One that is read anew was settled before, and is the original still.
 _WAS_SETTLED = or_(_T.state != InboundState.RECEIVED.value, _T.settled_at.is_not(None))
+_DONE_FIRST = case({InboundState.DONE.value: 0, InboundState.RECEIVED.value: 1}, value=_T.state, else_=2)
+_ORIGINALS_LIMIT = 20
 _UIDS_AT_ONCE = 500
 
 
@@ -156,16 +158,17 @@ class SqlInbound:
         """Write the state of a message and why; everything else that is known of it stays."""
         self._connection.execute(update(tables.inbound).where(_T.id == inbound_id).values(state=state.value, reason=reason))
 
-    def find_copy(self, record: InboundRecord, outcome: InboundOutcome) -> InboundId | None:
-        """Return another message, settled before, with the same Message-ID and content; without one, with the same octets."""
+    def find_originals(self, record: InboundRecord, outcome: InboundOutcome) -> tuple[InboundRecord, ...]:
+        """Return other messages, settled before, with the same Message-ID and content; without one, with the same content or octets."""
         # The content hash is indexed, not the Message-ID: that may be longer than an index can hold.
         same = [_T.message_id == outcome.message_id, _T.content_hash == outcome.content_hash]
         if not outcome.message_id:
-            same = [_T.message_id == "", _T.sha256 == record.sha256, _T.state != InboundState.FAILED.value]
-        self._wait_for_twins(outcome.message_id or record.sha256)
-        originals = (_T.id != record.id, _WAS_SETTLED, _T.copy_of.is_(None))
-        found = self._connection.execute(select(_T.id).where(*same, *originals).order_by(_T.id)).scalar()
-        return None if found is None else InboundId(found)
+            alike = or_(_T.content_hash == outcome.content_hash, _T.sha256 == record.sha256)
+            same = [_T.message_id == "", alike, _T.state != InboundState.FAILED.value]
+        self._wait_for_twins(outcome.message_id or outcome.content_hash)
+        originals = select(tables.inbound).where(*same, _T.id != record.id, _WAS_SETTLED, _T.copy_of.is_(None))
+        found = self._connection.execute(originals.order_by(_DONE_FIRST, _T.id).limit(_ORIGINALS_LIMIT))
+        return tuple(_record_of(row) for row in found)
 
     def find_namesake(self, record: InboundRecord, outcome: InboundOutcome) -> InboundId | None:
         """Return a message among the last thousand settled before, with the same Message-ID and other content."""

@@ -1,6 +1,7 @@
 """One transaction on the database, and the repositories in it."""
 
 import contextlib
+from collections.abc import Callable
 from typing import Self
 
 from sqlalchemy import Connection, Engine
@@ -52,6 +53,10 @@ class SqlAlchemyUnitOfWork:
         """Make it so, and go on in a new transaction."""
         self._connection.commit()
         self._connection.begin()
+
+    def mark(self) -> Callable[[], None]:
+        """Return what undoes all that is done from now on: a savepoint, which ends with the transaction at the latest."""
+        return self._connection.begin_nested().rollback
 
 
 def _begun(engine: Engine) -> Connection:

@@ -29,6 +29,7 @@ class Signs:
     subject: str
     machine: str
     documents: tuple[Attachment, ...]
+    change: str = ""
 
 
 def automatic_evidence(signs: Signs) -> tuple[Evidence, ...]:

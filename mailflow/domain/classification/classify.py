@@ -5,6 +5,7 @@ calendar reply > read receipt > bounce > automatic > encrypted > mere thanks > r
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from mailflow.domain.classification.automatic import Signs as _Signs
 from mailflow.domain.classification.automatic import automatic_evidence, words_beside
@@ -14,13 +15,21 @@ from mailflow.domain.classification.machine_authors import machine_author
 from mailflow.domain.classification.machine_marks import mark_evidence, spam_evidence
 from mailflow.domain.classification.notices import notice_subject, read_closely, read_notice, receipt_subject
 from mailflow.domain.classification.subjects import looks_like_a_receipt
-from mailflow.domain.commands import approval_phrase, command_word, is_courtesy
-from mailflow.domain.extraction.lines import Extraction, LineClass
+from mailflow.domain.commands import approval_phrase, command_word, is_courtesy, takes_back
+from mailflow.domain.extraction.lines import Extraction
+from mailflow.domain.extraction.notices import is_notice
+from mailflow.domain.extraction.signatures import is_closing, is_talk
 from mailflow.domain.message import Attachment, InboundMessage, MailKind
+from mailflow.domain.quoted_draft import signature_lines
 
 
 def classify(
-    message: InboundMessage, extraction: Extraction, *, answered: MailKind | None = None, returned_to: MailKind | None = None
+    message: InboundMessage,
+    extraction: Extraction,
+    *,
+    answered: MailKind | None = None,
+    returned_to: MailKind | None = None,
+    change: str = "",
 ) -> Classified:
     """Return what a message is.
 
@@ -29,8 +38,9 @@ def classify(
         extraction: its newly written text.
         answered: the kind of our mail that it answers, where that is known.
         returned_to: the kind of our mail to whose signed bounce address it came; only mail servers and autoresponders write there.
+        change: the words at which its quote differs from our mail that it answers.
     """
-    signs = _signs(message, extraction, answered, returned_to)
+    signs = replace(_signs(message, extraction, answered, returned_to), change=change)
     found = (test(signs) for test in _TESTS)
     kind, evidence = next(result for result in found if result is not None)
     beside = (*signs.marks, *words_beside(signs), *spam_evidence(message))
@@ -122,24 +132,33 @@ def _to_the_chairs_desk(signs: _Signs) -> _Verdict:
     message, extraction, answered = signs.message, signs.extraction, signs.answered
     if answered not in _CHAIRS_DESK:
         return None
-    phrase = approval_phrase(extraction.text, names=tuple(author.name for author in message.authors))
-    documents, postscript = _documents(message), _postscript(extraction)
-    if phrase and not documents and not postscript:
+    names = tuple(author.name for author in message.authors)
+    phrase = approval_phrase(extraction.text, names=names)
+    documents, postscript = _documents(message), _postscript(extraction, names)
+    if phrase and not (documents or postscript or signs.change):
         return _one(MessageKind.APPROVAL, "phrase", f"the whole new text is «{phrase}»", 1.0)
     if answered is MailKind.APPROVAL_RECEIPT:
         return _one(MessageKind.HOLD, "answers", "a reply to the receipt of an approval that does not approve", 0.6)
     if phrase and postscript:
         return _one(MessageKind.EDIT, "phrase", f"«{phrase}», but below the signature: {postscript}", 0.6)
+    if phrase and signs.change:
+        return _one(MessageKind.EDIT, "quote", f"«{phrase}», but the quoted text was changed near «{signs.change}»", 0.6)
     if phrase:
         return _one(MessageKind.EDIT, "attachment", f"«{phrase}», but {documents[0].filename} came with it", 0.6)
     return _one(MessageKind.EDIT, "answers", f"a reply to a {answered} that says more than an approval", 0.6)
 
 
-def _postscript(extraction: Extraction) -> str:
+def _postscript(extraction: Extraction, names: tuple[str, ...]) -> str:
     """Return a line under the signature that goes on talking: `PS: not before Friday`; names, houses and notices do not."""
-    signed = (part.text for part in extraction.omitted if part.reason in _SIGNED)
-    lines = (line.strip() for text in signed for line in text.split("\n") if not line.lstrip().startswith(">"))
-    return next((line[:80] for line in lines if _TALKS.match(line)), "")
+    lines = (line.strip() for line in signature_lines(extraction))
+    return next((line[:80] for line in lines if line and _goes_on(line, names)), "")
+
+
+def _goes_on(line: str, names: tuple[str, ...]) -> bool:
+    if is_notice(line):
+        return False
+    is_called = line.endswith(("!", "?")) and not is_closing(line)
+    return is_called or bool(_TALKS.match(line)) or is_talk(line) or takes_back(line, names=names)
 
 
 def own_words(classified: Classified) -> str:
@@ -187,11 +206,18 @@ def _is_decoration(file: Attachment) -> bool:
     return file.media_type.startswith("image/") and file.media_type not in _DRAWINGS and len(file.content) <= _LOGO_BYTES
 
 
+def _is_wrapped(file: Attachment) -> bool:
+    """Tell whether a file is a mail, somebody else's words, or a message that could not be opened."""
+    return file.media_type in _MAILS or file.filename.lower().endswith((".p7m", ".rpmsg", "winmail.dat"))
+
+
 def _report(signs: _Signs) -> _Verdict:
     message, extraction, answered = signs.message, signs.extraction, signs.answered
-    documents = [file for file in _documents(message) if file.media_type not in _MAILS]  # those are somebody else's words
+    documents = [file for file in _documents(message) if not _is_wrapped(file)]
     if answered not in _SLOT_MAIL or not (extraction.text or documents):
         return None
+    if not extraction.text and (signs.change or all(file.media_type.startswith("image/") for file in documents)):
+        return None  # words may stand where none were looked for, and a picture may be a logo
     brought = "text of its own" if extraction.text else f"{documents[0].filename} and no text"
     return _one(MessageKind.REPORT, "answers", f"a reply to a mail of ours ({answered}) with {brought}", 0.8)
 
@@ -211,7 +237,6 @@ _CALENDARS_WORDS = re.compile(
     rf"\A{_ANSWERS}:|\A(?!(?:I|we|je|j'|nous|ich|wir)\b)(?=.{{0,200}}\b{_EVENTS}\b).{{0,200}}\b{_ANSWERS}\b", re.IGNORECASE
 )
 _WITH_A_NOTE = re.compile(r"\b(?:note|comment|message|notiz|kommentar|commentaire)\b|:\s*\Z", re.IGNORECASE)
-_SIGNED = frozenset({LineClass.SIGNATURE, LineClass.SIGN_OFF})
 # A postscript, or three words of which the first is small; a line with an address or a number in it is contact.
 _TALKS = re.compile(r"(?i:ps|p\.\s?s\.?|nb|n\.\s?b\.?|note|attention|achtung)\b.*\w|[a-zà-ÿ][^\W\d_]* (?:[^\W\d_]+[,;]? ){1,30}[^\W\d_]+")
 _MAILS = frozenset({"message/rfc822", "message/global"})

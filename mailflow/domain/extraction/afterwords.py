@@ -30,7 +30,7 @@ def part(classes: Classes) -> None:
 def _afterword(classes: Classes, delimiter: int) -> int | None:
     """Return where the words of the author begin below a signature, None if there are none."""
     for at in range(delimiter + 2, min(delimiter + _REACH, len(classes.lines))):
-        if classes.found[at] is LineClass.TEXT and not classes.shapes[at - 1] and _is_afterword(classes, at):
+        if classes.found[at] is LineClass.TEXT and _is_afterword(classes, at):
             return at
         if classes.found[at] not in {LineClass.TEXT, LineClass.BLANK}:
             return None
@@ -40,6 +40,8 @@ def _afterword(classes: Classes, delimiter: int) -> int | None:
 def _is_afterword(classes: Classes, at: int) -> bool:
     if is_postscript(classes.shapes[at]):
         return True
+    if classes.shapes[at - 1]:
+        return False
     end = at
     while end < len(classes.lines) and classes.found[end] is LineClass.TEXT:
         end += 1

@@ -23,6 +23,8 @@ _VERB = (
 _END = re.compile(
     rf"(?:\b{_VERB}|{_VERB})(?!\w)[^:：]{{0,160}}(?:[:.h]\d\d[^:：]{{0,60}}){{0,3}}[:：]?\)?\s*[:：]\Z|\bwrote\s?-{{2,}}\Z", re.IGNORECASE
 )
+# What is left of such a verb where the line breaks within it.
+_TORN_VERB = re.compile(r"(?:scritto|escrito|escrit|escriure|written|(?:the )?following|zuen|viết)\s?[:：]\Z", re.IGNORECASE)
 _INLINE = re.compile(rf"\b{_VERB} ?[:：] ", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:]{1,80}@[^\s<>()\[\]\"',;:]{1,80}")
 _NUMERIC = r"\b\d{1,2}[./-] ?\d{1,2}[./-] ?\d{2,4}\b|\b\d{4}[./-] ?\d{1,2}[./-] ?\d{1,2}\b|\d{4} ?[年년]"
@@ -35,13 +37,15 @@ _DATE = re.compile(
 _DAY_AND_TIME = re.compile(r"\b\d{1,2}\b.{0,30}?\b\d{1,2}[:.h]\d\d\b")
 _TIME = re.compile(r"\b\d{1,2} ?[:.h时時] ?\d\d\b|\b\d{1,2} ?(?:[ap]\.?m\b|uhr|klo)", re.IGNORECASE)
 _DATE_HEAD = re.compile(
+    r"(?:en date de ?: )?"
     r"(?:(?:on|at|le|am|il|el|op|em|no|den|dne|dnia|dňa|în|în data de|în|v|w|στις|a|στις|på|kl|date|de|em|within|am|vom|del|og|"
-    r"giorno|data|dia|día|dniu|dem|the|of|in a message dated|tego|ons|it|sur)\b[.,]?\s{1,2}){0,3}"
-    r"(?:[^\W\d_]{1,16}[.,]{0,2}(?:-feira)?,?\s{1,2}){0,3}[\"(]?\d|(?:在|于|於)\s?\d",
+    r"giorno|data|dia|día|dniu|dem|the|of|in a message dated|tego|ons|it|sur|בתאריך|في)\b[.,]?\s{1,2}){0,3}"
+    r"(?:[^\W\d_]{1,16}[.,׳،]{0,2}(?:-feira)?,?\s{1,2}){0,3}[\"(]?\d|(?:在|于|於)\s?\d",
     re.IGNORECASE,
 )
 _QUOTING = re.compile(
-    r"(?:quoting|zitat von|cituji|cytując|citing|citerar|citerer|citando(?: a)?|en réponse à|citazione da|cytowanie|citat från|"
+    r"(?:quoting|quoth|thus spake|also sprach|"
+    r"zitat von|cituji|cytując|citing|citerar|citerer|citando(?: a)?|en réponse à|citazione da|cytowanie|citat från|"
     r"in reply to)\b.{2,150}:\Z",
     re.IGNORECASE,
 )
@@ -80,9 +84,12 @@ _ACCORDING = re.compile(
     re.IGNORECASE,
 )
 _SHORT = 120
-_GMT_HEAD = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2} \d{1,2}:\d\d GMT[+-]\d{1,2}:?\d\d \S")
+_GMT_HEAD = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2} \d{1,2}:\d\d GMT[+-]\d{1,2}:?\d\d [^\sa-z]")
 _SLASHED_HEAD = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2} [^<>:]{1,80}<[^\s@<>]{1,80}@[^\s@<>]{1,80}>:?\Z")
 _IN_ARTICLE = re.compile(rf"in (?:article|message) <?[^\s<>]{{1,120}}>?,? .{{0,160}}\b{_VERB}:\Z", re.IGNORECASE)
+# Outlook Express, in news: `"Ian" <i@e.org> wrote in message news:9a8b7c$1ab$1@news.example.org...`
+_NEWS_HEAD = re.compile(rf".{{2,160}}?\b{_VERB}(?!\w),? (?:\w{{1,16}} ){{0,6}}<?news: ?<?[^\s<>]{{3,160}}>?:?\Z", re.IGNORECASE)
+_NEWS_END = re.compile(r"(?:.{0,200}\b)?news: ?<?[^\s<>]{3,160}>?\Z|[^\s<>@]{3,80}@[^\s<>@]{3,80}\.\.\.\Z")
 _FROM_CATALAN = re.compile(
     r"(?:missatge de|wiadomość napisana przez|mensaje de|message de|il giorno|сообщение от|viesti lähettäjältä)\b", re.IGNORECASE
 )
@@ -93,6 +100,7 @@ _STEMS = (
 )  # fmt: skip
 _TRIM = "*-_|> \t"
 _LIMIT = 480
+_COLONS = 8  # an hour with seconds, an address or two, the last one
 _FRAGMENT_WIDTH = 24
 _HEAD_WIDTH = 48
 _TIME_WIDTH = 20
@@ -110,17 +118,20 @@ MAX_LINES = 5
 def ends_like_one(shape: str) -> bool:
     """Tell whether a line could be the last of an attribution."""
     last = shape[-1]
-    if last in ":：":
+    if last in ":：" and not shape.endswith(" news:"):
         return (
             "@" in shape
             or shape.endswith("]:")
             or bool(_ACCORDING.match(shape))
             or ">" in shape
             or _has_verb(shape)
+            or bool(_TORN_VERB.match(shape))
             or bool(_QUOTING.match(shape[:_LIMIT]) or _TIME.search(shape[-_TIME_WIDTH:]))
         )
-    if last == ">":
-        return bool(_SLASHED_HEAD.match(shape))
+    if last == ">" and _SLASHED_HEAD.match(shape):
+        return True
+    if last in ".>" and _NEWS_END.match(shape[:_LIMIT]):
+        return True
     return (last in "-*" and "wrote" in shape[-12:]) or (shape[0] == "2" and bool(_GMT_HEAD.match(shape)))
 
 
@@ -128,7 +139,8 @@ def _has_verb(shape: str) -> bool:
     """Tell whether a line ends with a verb of attributions; their stems are looked for first, which is cheap."""
     tail = shape[-_LIMIT:]
     lowered = tail.lower()
-    return any(stem in lowered for stem in _STEMS) and bool(_END.search(tail))
+    is_likely = tail.count(":") <= _COLONS and any(stem in lowered for stem in _STEMS)
+    return is_likely and bool(_END.search(tail))
 
 
 def is_attribution(joined: str, *, above_quote: bool) -> bool:
@@ -152,6 +164,7 @@ def is_attribution(joined: str, *, above_quote: bool) -> bool:
         or _has_name_and_verb(text, above_quote=above_quote)
         or bool(_QUOTING.match(text) and above_quote)
         or bool(_IN_ARTICLE.match(text))
+        or bool(above_quote and _NEWS_HEAD.match(text) and not _PERSON.search(text))
     )
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Flag, auto
+from itertools import accumulate
 
 from mailflow.domain.extraction import attributions, header_blocks, notes_heads, separators
 from mailflow.domain.extraction.lines import LineClass, shape_of
@@ -19,6 +20,9 @@ _FENCE = "```"
 _ARMOUR = "-----BEGIN PGP SIG"
 _CARD = ("BEGIN:VCARD", "END:VCARD")
 _BUDGET = 1000
+# Characters of the lines at which an attribution is looked for: some hundred of them, whatever they are made of.
+_COST = 20
+_COSTS = 16_000
 
 
 class _Hint(Flag):
@@ -30,6 +34,7 @@ class _Hint(Flag):
     MARKER = auto()
     FENCE = auto()
     ENDS_HEAD = auto()
+    TORN = auto()
 
 
 @dataclass(slots=True)
@@ -94,6 +99,8 @@ def _hint(shape: str) -> _Hint:
         hint |= _Hint.SEPARATOR
     elif separators.is_reply_marker(shape):
         hint |= _Hint.MARKER
+    elif separators.may_be_torn(shape):
+        hint |= _Hint.TORN
     return hint | _Hint.FENCE if shape.startswith(_FENCE) else hint
 
 
@@ -133,6 +140,8 @@ def _find_blocks(classes: Classes, hinted: Sequence[tuple[int, _Hint]]) -> None:
     for at, hint in hinted:
         if hint & (_Hint.SEPARATOR | _Hint.MARKER):
             classes.found[at] = LineClass.SEPARATOR
+        elif _Hint.TORN in hint and separators.is_torn(classes.shapes[at], "".join(classes.shapes[at + 1 : at + 2]) or " "):
+            _mark(classes, at, at + 2, LineClass.SEPARATOR)
         elif _Hint.FIELD in hint and at >= done:
             end = header_blocks.find_end(classes.shapes, at, is_set_off=at > 0 and separators.is_long_ruler(classes.shapes[at - 1]))
             if end is not None and not _is_introduced(classes, at, end):
@@ -162,7 +171,10 @@ def _is_introduced(classes: Classes, start: int, end: int) -> bool:
 
 def _find_attributions(classes: Classes, hinted: Sequence[tuple[int, _Hint]]) -> None:
     floor = 0
-    for at, hint in hinted:
+    costs = accumulate(_COST + len(classes.shapes[at]) for at, hint in hinted)
+    for (at, hint), cost in zip(hinted, costs, strict=True):
+        if cost > _COSTS:
+            return
         if at < floor or classes.found[at] not in {LineClass.TEXT, LineClass.QUOTE}:
             continue
         if _Hint.INLINE in hint:

@@ -14,6 +14,7 @@ from mailflow.domain.extraction import afterwords, quotes, separators, signature
 from mailflow.domain.extraction.classing import Classes, class_lines
 from mailflow.domain.extraction.known import NOTHING, Known
 from mailflow.domain.extraction.lines import Extraction, LineClass, Omitted, split_lines
+from mailflow.domain.extraction.notices import is_own_sentence
 
 _ENDS = frozenset({LineClass.ATTRIBUTION, LineClass.HEADER_BLOCK, LineClass.SEPARATOR, LineClass.SIGNATURE})
 _AUTHORED = frozenset({LineClass.TEXT, LineClass.BLANK})
@@ -84,8 +85,14 @@ def _stretches(classes: Classes) -> list[tuple[int, int]]:
 
 
 def _restore_what_was_all(classes: Classes) -> None:
-    """Take a sign-off back where it is all that the author wrote, or all but a salutation: `Thanks!` is an answer."""
+    """Take a sign-off back where it is all that the author wrote, or all but a salutation: `Thanks!` is an answer.
+
+    So is a sentence with which a mail begins, whatever it has in common with the notice of a machine.
+    """
     left = [at for at, found in enumerate(classes.found) if found is LineClass.TEXT]
+    first = next((at for at, found in enumerate(classes.found) if found is not LineClass.BLANK), 0)
+    if not left and classes.found[first] is LineClass.NOTICE and is_own_sentence(classes.shapes[first]):
+        classes.found[first] = LineClass.TEXT
     if len(left) > 1 or (left and not signatures.is_greeting(classes.shapes[left[0]])):
         return
     for at, found in enumerate(classes.found):

@@ -97,7 +97,15 @@ def find_end(shapes: Sequence[str], start: int, *, is_set_off: bool = False) -> 
         is_set_off: a long ruler stands above it; less evidence will do, and the fields may have names in any language.
     """
     end = _known_end(shapes, start, is_set_off=is_set_off)
+    if end is not None and not is_set_off and _begins_later(shapes, start, end):
+        return None  # `Data: all copied.` above a block is a word of the author
     return _foreign_end(shapes, start) if end is None and is_set_off else end
+
+
+def _begins_later(shapes: Sequence[str], start: int, end: int) -> bool:
+    """Tell whether a block of its own begins, with its author, below a blank line within what looks like one."""
+    later = (at for at in range(start + 1, end) if not shapes[at - 1] and shapes[at] and field_of(shapes[at]) is _Field.FROM)
+    return any(_known_end(shapes, at, is_set_off=False) is not None for at in later)
 
 
 def _foreign_end(shapes: Sequence[str], start: int) -> int | None:

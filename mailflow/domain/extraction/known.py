@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mailflow.domain.extraction.signatures import is_prose
+from mailflow.domain.extraction.signatures import is_prose, is_talk
 
 _AROUND_NAME = " ,.!;:()*_–—-~/"
 _SIGNATURE_LINES = 20
@@ -64,16 +64,17 @@ def name_start(shapes: Sequence[str], start: int, end: int, author: str) -> int 
         if is_authors_name(shape, author):
             above = shapes[at - 1] if at > start else "."
             return at if at > start and (not above or above.endswith((".", "!", "?", ","))) else None
-        if is_prose(shape):
+        if is_prose(shape) or is_talk(shape):
             return None
     return None
 
 
 def signature_start(shapes: Sequence[str], start: int, end: int, signature: str) -> int | None:
     """Return where a stretch of text ends in a signature that the author used before, None if it does not."""
-    wanted = [_folded(line) for line in signature.split("\n") if _folded(line)]
-    if not 0 < len(wanted) <= _SIGNATURE_LINES:
-        return None
+    lines = [line.strip() for line in signature.split("\n") if _folded(line)]
+    if not 0 < len(lines) <= _SIGNATURE_LINES or any(map(is_talk, lines)):
+        return None  # what was said once may be said again
+    wanted = [_folded(line) for line in lines]
     written = [at for at in range(start, end) if _folded(shapes[at])]
     found = written[-len(wanted) :]
     return found[0] if [_folded(shapes[at]) for at in found] == wanted else None

@@ -7,6 +7,8 @@
     Subject: Agenda                                               Subject
                                                                   Agenda
 
+or `"Ian Bird" <ian@example.org> on 03/04/2001 10:00:00 AM`, all on a line.
+
 They are found from the subject, upwards: a recipient, a line that is a date and a time, and a name above it.
 """
 
@@ -21,6 +23,11 @@ _BARE_SUBJECT = re.compile(rf"(?:{SUBJECTS})\Z", re.IGNORECASE)
 _BARE_TO = re.compile(rf"(?:{TOS})\Z", re.IGNORECASE)
 _WHEN = re.compile(
     r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?[AP]M)?(?: [A-Z]{2,4})?(?:\Z|\s{2,}.*)", re.IGNORECASE
+)
+_WHO_AND_WHEN = re.compile(
+    r"(?:\"[^\"]{1,60}\"|[^\d<>@:;!?]{2,60}?)(?:@[^\s<>@]{1,60})? ?(?:<[^\s<>@]{1,60}@[^\s<>@]{1,60}>)? (?:on|am|le|il|el|op) "
+    r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}[:.]\d\d[:.]\d\d(?: ?[AP]M)?\Z",
+    re.IGNORECASE,
 )
 _WHO = re.compile(r"(?:\"[^\"]{1,60}\"|[^\d<>@:;!?]{2,60})?\s?(?:<?[^\s<>@]{1,60}@[^\s<>@]{1,60}>?)?(?:\Z|\s{2,}.*)")
 _REACH = 14
@@ -43,6 +50,8 @@ def find(shapes: Sequence[str], at: int) -> tuple[int, int] | None:
         if len(shape) > _LONGEST:
             break
         has_recipient = has_recipient or (above < at and bool(to.match(shape)))
+        if has_recipient and _WHO_AND_WHEN.match(shape):
+            return above, _end(shapes, at) if is_bare else at + 1
         if _WHEN.match(shape):
             when = above
             break

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from mailflow.domain.extraction.lines import WEB
+from mailflow.domain.extraction.sentences import is_said
 
 _LEGAL_WORDS = (
     # en
@@ -80,6 +81,8 @@ _LIST = re.compile(
     r"list archives?|reply to this email (?:directly|to)|to respond, reply|visit topic",
     re.IGNORECASE,
 )
+_LEAVING = re.compile(rf"(?!mailing|mailman|listinfo|listserv|sympa|groups|googlegroups|list archive)(?:{_LIST.pattern})", re.IGNORECASE)
+_OF_A_MAIL = re.compile(r"\b(?:e-?mail|message|nachricht|courriel|mensaje|messaggio|bericht|wiadomość|mensagem)\b", re.IGNORECASE)
 _TAG = re.compile(
     r"[\[(<*_!⚠️ ]{0,6}(?:external|extern|externe|esterno|externo|zewnętrzny|caution|warning|attention|achtung|vorsicht|"
     r"attenzione|attenzione|atención|let op|aviso|precaución|precaução|cuidado|advertencia|nota|uwaga|atenção|avertissement|ext|suspicious|"
@@ -148,6 +151,11 @@ def is_notice(paragraph: str) -> bool:
     return len(paragraph) <= _SHORT_LENGTH and bool(_SHORT.search(paragraph))
 
 
+def is_own_sentence(shape: str) -> bool:
+    """Tell whether a line is a sentence that a machine would hardly write: of no mail, message or list, without an address."""
+    return is_said(shape) and not (WEB.search(shape) or _OF_A_MAIL.search(shape) or _LIST.search(shape) or is_legal(shape))
+
+
 def is_list_footer(paragraph: str) -> bool:
     """Tell whether a paragraph says how to leave a list."""
     return bool(_LIST.search(paragraph[:2000]))
@@ -163,6 +171,8 @@ def is_leave_taking(paragraph: str) -> bool:
     if len(paragraph) > _SHORT_LENGTH:
         return False
     hits = len({found.lower() for found in _LIST.findall(paragraph)})
+    if is_said(WEB.sub("", paragraph)) and not _LEAVING.search(paragraph):
+        return False  # an author tells of a list
     return hits >= _HITS or (hits == 1 and bool(WEB.search(paragraph)) and bool(_LIST.match(paragraph)))
 
 

@@ -4,11 +4,17 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from mailflow.domain.extraction.lines import EMAIL, WEB
+
 _WORD = re.compile(r"\w+")
 _SHINGLE = 4
 _SHARE = 0.75
 _RUN_WORDS = 12
+MARKED_RUN_WORDS = 4
 _LIMIT = 400_000
+_OWN_WORDS = 2
+# What clients write into a quote: the addresses of links, and pictures as text.
+_ADDED = re.compile(rf"{WEB.pattern}|{EMAIL.pattern}|\[[^\]\n]{{0,200}}\]", re.IGNORECASE)
 
 
 class _Run(NamedTuple):
@@ -29,11 +35,11 @@ class Original:
         self._shingles = _all_shingles(text)
         self._own = _all_shingles(own_words)
 
-    def find_quoted(self, shapes: Sequence[str]) -> list[tuple[int, int]]:
+    def find_quoted(self, shapes: Sequence[str], *, at_least: int = _RUN_WORDS) -> list[tuple[int, int]]:
         """Return the runs of lines (start, end) that are the original's.
 
         A run has at least twelve words that only we wrote, so that an author may name a title, repeat a phrase, or correct the report
-        that a receipt repeats.
+        that a receipt repeats; fewer (`at_least`) will do where the lines are marked as quoted anyway.
         """
         runs: list[_Run] = []
         is_open = False
@@ -47,7 +53,12 @@ class Original:
                 last = runs.pop() if is_open else _Run(at, at, 0)
                 runs.append(_Run(last.start, at + 1, last.words + len(words)))
                 is_open = True
-        return [(run.start, run.end) for run in runs if run.words >= _RUN_WORDS]
+        return [(run.start, run.end) for run in runs if run.words >= at_least]
+
+    def holds(self, shape: str) -> bool:
+        """Tell whether a line is of the mail; one without words is of any."""
+        words = _words(_ADDED.sub(" ", shape))
+        return len(words) < _OWN_WORDS or _holds(self._shingles, words) or _holds(self._own, words)
 
 
 def _holds(shingles: frozenset[str], words: list[str]) -> bool:

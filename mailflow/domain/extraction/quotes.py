@@ -1,16 +1,19 @@
 """What is quoted: marked or not, with a head or without one, and what of it is the author's all the same."""
 
 import re
+from itertools import pairwise
 
 from mailflow.domain.extraction import separators
 from mailflow.domain.extraction.classing import Classes
 from mailflow.domain.extraction.known import Known
 from mailflow.domain.extraction.lines import LineClass
-from mailflow.domain.extraction.originals import Original
+from mailflow.domain.extraction.originals import MARKED_RUN_WORDS, Original
 
 _HEADS = frozenset({LineClass.ATTRIBUTION, LineClass.HEADER_BLOCK, LineClass.SEPARATOR})
 _ATTRIBUTION_LINES = 3
 _FULL = 60
+_ANSWER_LINES = 40
+_BETWEEN = frozenset({LineClass.QUOTE, LineClass.TEXT, LineClass.BLANK})
 _ODD_QUOTE = re.compile(r"([|:}%!=])(?:\s\S|\Z)")
 _PROMPT = re.compile(r">>> ?(?![>\s])")
 _LEFT_OUT = frozenset({LineClass.ATTRIBUTION, LineClass.HEADER_BLOCK, LineClass.SEPARATOR, LineClass.QUOTE})
@@ -25,6 +28,7 @@ def keep_lone_quotes(classes: Classes) -> None:
     That is one line that hangs on a line of text, as a comparison does, or several that all are what somebody typed at a prompt.
     """
     found = classes.found
+    last_quoted = _last_quoted(classes)
     at = 0
     while at < len(found):
         if found[at] is LineClass.ATTRIBUTION or found[at] is LineClass.HEADER_BLOCK:
@@ -34,10 +38,11 @@ def keep_lone_quotes(classes: Classes) -> None:
             end += 1
         if end > at:
             hangs = (at > 0 and found[at - 1] is LineClass.TEXT) or (end < len(found) and found[end] is LineClass.TEXT)
-            is_cited = _is_introduced(classes, at) and _is_quoted_below(classes, end)
+            is_cited = end <= last_quoted and _is_introduced(classes, at)
             if end - at > 1 and not is_cited and not all(_PROMPT.match(shape) for shape in classes.shapes[at:end]):
                 return
-            if hangs or is_cited:
+            is_escaped = end - at == 1 and classes.lines[at].startswith(">From ")  # as mailboxes and archives do
+            if hangs or is_cited or is_escaped:
                 found[at:end] = [LineClass.TEXT] * (end - at)
         at = end + 1
 
@@ -51,20 +56,37 @@ def _is_introduced(classes: Classes, at: int) -> bool:
     return shape.endswith((":", "：")) and len(shape.split()) >= _LEAD_IN and not _NO_LEAD_IN.search(shape)
 
 
-def _is_quoted_below(classes: Classes, at: int) -> bool:
-    """Tell whether the mail that is answered stands further down, so that what stands here is quoted by the author's own hand."""
-    rest = [found for found in classes.found[at:] if found is not LineClass.BLANK]
-    return any(found in _HEADS for found in rest) or (LineClass.TEXT in rest and LineClass.QUOTE in rest[rest.index(LineClass.TEXT) :])
+def _last_quoted(classes: Classes) -> int:
+    """Return the last line above which a quote is by the author's own hand, as the mail that is answered stands further down."""
+    lines = range(len(classes.found) - 1, -1, -1)
+    head = next((at for at in lines if classes.found[at] in _HEADS), -1)
+    quote = next((at for at in lines if classes.found[at] is LineClass.QUOTE), -1)
+    text = next((at for at in range(quote, -1, -1) if classes.found[at] is LineClass.TEXT), -1)
+    return max(head, text)
 
 
 def leave_out_original(classes: Classes, known: Known) -> None:
     """Leave out what stands in the mail that is answered, whether it is marked or not."""
     if not known.original:
         return
-    for start, end in Original(known.original, own_words=known.own_words).find_quoted(classes.shapes):
+    original = Original(known.original, own_words=known.own_words)
+    for start, end in original.find_quoted(classes.shapes):
         for at in range(start, end):
             if classes.found[at] is LineClass.TEXT:
                 classes.found[at] = LineClass.QUOTE
+    for (_, above), (below, _) in pairwise(original.find_quoted(classes.shapes, at_least=MARKED_RUN_WORDS)):
+        if below - above <= _ANSWER_LINES:
+            _restore_within(classes, range(above, below), original)
+
+
+def _restore_within(classes: Classes, between: range, original: Original) -> None:
+    """Give the author back what stands between two runs of lines of the mail that is answered: it was whole when we sent it."""
+    if any(classes.found[at] not in _BETWEEN for at in between):
+        return
+    for at in between:
+        if classes.found[at] is LineClass.QUOTE and not original.holds(classes.shapes[at]):
+            classes.found[at] = LineClass.TEXT
+            classes.lines[at], classes.shapes[at] = classes.lines[at].lstrip("> "), classes.shapes[at].lstrip("> ")
 
 
 def find_known_attributions(classes: Classes, correspondents: tuple[str, ...]) -> None:

@@ -27,13 +27,14 @@ _ORIGINAL_WORDS = (
     r"原始邮件|原始郵件|原邮件|转发邮件|轉寄郵件|转发的邮件|元のメッセージ|転送メッセージ|원본 메시지|missatge original|αρχικό μήνυμα"
 )
 _ORIGINAL = re.compile(
-    rf"[*_ ]{{0,3}}[-_=–—]{{1,40}}[* ]{{0,3}}(?:{_ORIGINAL_WORDS})[* ]{{0,3}}:?[* ]{{0,3}}[-_=–—]{{1,40}}[*_ ]{{0,3}}\Z", re.IGNORECASE
+    rf"[*_ ]{{0,3}}[-_=–—]{{1,40}}(?:[* ]|&nbsp;){{0,3}}(?:{_ORIGINAL_WORDS})(?:[* :]|&nbsp;){{0,7}}[-_=–—]{{1,40}}[*_ ]{{0,3}}\Z",
+    re.IGNORECASE,
 )
 # Lotus: `-----Ian Bird <ian@example.org> wrote: -----`, `Ian Bird ---03/03/2021 10:00:00---Dear all, please`;
 # GroupWise: `>>> Ian 3/3/2021 10:00 AM >>>`.
 _NAMED = re.compile(
     r"-{6,} ?Yahoo! Groups .{0,80}|-{6,} .{3,120}\b\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b.{0,40} -{4,}\Z|"
-    r"\|-{6,}>\Z|-{3,}\s?(?P<said>[^-\s].{1,100}?) ?-{3,}\Z|"
+    r"\|-{3,60}(?:\+-{3,60})?>\Z|-{3,}\s?(?P<said>[^-\s].{1,100}?) ?-{3,}\Z|"
     r"[^\s-][^:<>]{1,60}? ?-{3}\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b[^-]{0,16}-{3}|"
     r">>> ?[^>]{2,80}(?:<[^\s<>]{3,80}>)?[^>]{0,30}\d[^>]{0,30} ?>>>\Z|"
     r">>> [^>]{0,60}\d[^>]{0,40}\b(?:in message|in nachricht|dans le message)\Z"
@@ -80,6 +81,16 @@ def is_separator(shape: str) -> bool:
     if shape[0] in "-_=*–—>|" or shape[-1] == ">" or "---" in shape:
         return bool(_ORIGINAL.match(shape)) or is_named(shape)
     return shape[-1] in ":：" and bool(_FORWARDED.match(shape))
+
+
+def may_be_torn(shape: str) -> bool:
+    """Tell whether a line may be the first part of a separator that was wrapped: it opens with a line drawn and closes without one."""
+    return shape.startswith("----") and shape[-1] != "-" and not is_ruler(shape)
+
+
+def is_torn(upper: str, lower: str) -> bool:
+    """Tell whether two lines are a separator that was wrapped: `-------- Forwarded by Ian Bird on 03/03/2021` / `10:00 AM --------`."""
+    return lower.endswith("----") and lower[0] != "-" and bool(_ORIGINAL.match(f"{upper} {lower}"))
 
 
 def on_lines_of_their_own(text: str) -> str:

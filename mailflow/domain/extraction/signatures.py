@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from mailflow.domain.extraction.lines import EMAIL, WEB
+from mailflow.domain.extraction.sentences import is_said
 from mailflow.domain.extraction.separators import is_ruler
 
 _CLOSINGS = (
@@ -68,7 +69,7 @@ _CLOSINGS = (
     r"köszönöm|cu stimă|με εκτίμηση"
 )
 _CLOSING = re.compile(
-    rf"[-–—*_ ]{{0,3}}(?:{_CLOSINGS})(?:\s?(?:/|,|and|&|\+|und|et|e|y|en|i|og|och)\s?(?:{_CLOSINGS}))?"
+    rf"[-–—*_ ]{{0,3}}(?:{_CLOSINGS})(?:(?:\s?[/,&+]\s?|\s(?:and|und|et|e|y|en|i|og|och)\s)(?:{_CLOSINGS}))?"
     rf"(?P<rest>(?:[\s,.!;:()…*_–—。！、-].{{0,60}})?)\Z",
     re.IGNORECASE,
 )
@@ -155,6 +156,11 @@ def is_prose(shape: str) -> bool:
     return shape.endswith(_SENTENCE_END) or shape[0].islower() or bool(re.search(r": \w", shape)) or shape[0] in "•*>`#"
 
 
+def is_talk(shape: str) -> bool:
+    """Tell whether a line below a name says something, with or without a full stop, and is no saying that always stands there."""
+    return is_said(shape) and not (is_contact(shape) or _COMPANY.search(shape) or _SAYING.search(shape))
+
+
 def is_postscript(shape: str) -> bool:
     """Tell whether a line begins a postscript."""
     return bool(_POSTSCRIPT.match(shape))
@@ -201,6 +207,8 @@ def is_closing(shape: str) -> bool:
     found = _CLOSING.match(shape) if len(shape) <= _LONG * 2 else None
     if found is None:
         return False
+    if re.search(r"[:：]\s*\w", found["rest"]):
+        return False  # `Thanks: Ann, Bob` is a list
     name = found["rest"].strip(_AROUND_NAME).removesuffix("D").split()
     return len(name) <= _NAME_WORDS and all(word[0].isupper() or word in _PARTICLES for word in name)
 
@@ -225,7 +233,7 @@ def sign_off_start(shapes: Sequence[str], start: int, end: int) -> int | None:
             _DASH_NAME.match(shape) and not below and _is_apart(shapes, at, start)
         ):
             found = at
-        elif len(below) >= _LINES or _POSTSCRIPT.match(shape) or (is_prose(shape) and not _is_job(shapes, at)):
+        elif len(below) >= _LINES or _POSTSCRIPT.match(shape) or (is_prose(shape) and not _is_job(shapes, at)) or is_talk(shape):
             break
         below.append(shape)
     return found

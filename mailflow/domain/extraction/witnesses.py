@@ -22,9 +22,13 @@ _BETWEEN = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Testimony:
-    """The newly written text of a mail; `is_contradicted` where its two forms begin with other words."""
+    """The newly written text of a mail; `is_contradicted` where its two forms begin with other words.
+
+    `shown` is what its HTML says, which is what its author saw; the same where that was chosen or there is none.
+    """
 
     extraction: Extraction
+    shown: Extraction
     is_contradicted: bool = False
 
 
@@ -37,10 +41,11 @@ def hear(plain: str, rich: str, known: Known = NOTHING) -> Testimony:
         known: what is known of the mail besides.
     """
     if not rich.strip():
-        return Testimony(extract(plain, known))
+        only = extract(plain, known)
+        return Testimony(only, only)
     by_html, by_text = extract(rich, known), extract(plain, known)
     chosen = by_text if _knows_better(by_text, by_html) else by_html
-    return Testimony(chosen, _differ(by_text.text, by_html.text))
+    return Testimony(chosen, by_html, _differ(by_text.text, by_html.text))
 
 
 def _knows_better(by_text: Extraction, by_html: Extraction) -> bool:

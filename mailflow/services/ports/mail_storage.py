@@ -100,11 +100,13 @@ class InboundRepository(Protocol):
         """Write the state of a message and why; everything else that is known of it stays."""
         ...
 
-    def find_copy(self, record: InboundRecord, outcome: InboundOutcome) -> InboundId | None:
-        """Return another message, settled before (also if it is read anew just now), with the same Message-ID and the same content.
+    def find_originals(self, record: InboundRecord, outcome: InboundOutcome) -> tuple[InboundRecord, ...]:
+        """Return other messages, settled before (also if one is read anew just now), with the same Message-ID and the same content.
 
-        A message without Message-ID is a copy of one with the same octets (a folder with a new UIDVALIDITY is read again). Until the
-        transaction ends, whoever asks for the same Message-ID, or the same octets, waits: of two copies read at once one is the copy.
+        At most twenty that are no copies themselves: those that are done, then those that are read anew, then the oldest. A message without
+        Message-ID is a copy of one without that has the same content (by another route), or the same octets (a folder with a new
+        UIDVALIDITY is read again). Until the transaction ends, whoever asks for the same Message-ID, or without one for the same content,
+        waits: of two copies read at once one is the copy.
         """
         ...
 

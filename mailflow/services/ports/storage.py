@@ -237,5 +237,9 @@ class UnitOfWork(Protocol):
         """Make it so."""
         ...
 
+    def mark(self) -> Callable[[], None]:
+        """Return what undoes all that is done from now on in this transaction; what was done before stays."""
+        ...
+
 
 UnitOfWorkFactory = Callable[[], UnitOfWork]
