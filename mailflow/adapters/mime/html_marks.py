@@ -25,14 +25,14 @@ _MARKED = re.compile(
     re.IGNORECASE,
 )
 _QUOTE = re.compile(
-    r'(?:class|id)="(?:[^"]*\s)?(?:x_)*(?:[\w-]{0,30}quote[\w-]{0,20}|yahoo_quoted|yahoo-quoted-begin|protonmail_quote|zmail_extra|tutanota_quote|'
+    r'(?:class|id)="(?:[^"]*\s)?(?:x_)*(?:(?![\w-]{0,30}(?:mso|unquote|price|pull))[\w-]{0,30}quote[\w-]{0,20}|yahoo_quoted|yahoo-quoted-begin|protonmail_quote|zmail_extra|tutanota_quote|'
     r"moz-forward-container|mailQuote|hs_reply|bzq_quote|olk_src_body_section|isForwardContent|quoted-text|mail_quote|reply-quote|"
     r'originalMessage|x_originalMessage|quote_container|cloudmagic-smart-beacon|mcnt-quote|oriMsg|replyBody)(?:\s[^"]*)?"',
     re.IGNORECASE,
 )
 _SIGNATURE = re.compile(
     r'(?:class|id)="(?:[^"]*\s)?(?:x_)*(?:gmail_signature|moz-signature|Signature|ms-outlook-mobile-signature|protonmail_signature_block(?:-user|-proton)?|'
-    r"AppleMailSignature|AppleOriginalContents-signature|mail-signature|[\w-]{0,30}signature|[\w-]{0,20}-Sgn|yahoo_signature|ydp\w{1,20}signature|tutanota_signature|"
+    r"AppleMailSignature|AppleOriginalContents-signature|mail-signature|(?!needs|no|for|without)[\w-]{0,30}signature|[\w-]{0,20}-Sgn|yahoo_signature|ydp\w{1,20}signature|tutanota_signature|"
     r'mobile-signature|gmail_signature_prefix|mailspring-signature|BLOOP_ORIGINAL_HTML_signature|bloop_sign[^"\s]*|customer_signature)(?:\s[^"]*)?"',
     re.IGNORECASE,
 )

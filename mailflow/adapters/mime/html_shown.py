@@ -28,9 +28,10 @@ _KEPT = frozenset({"href", "start", "class", "id", "style", "type"})  # the last
 _VOID = frozenset({"br", "hr", "img"})
 _QUOTE = re.compile(r"quot|divrplyfwdmsg|appendonsend|moz-cite-prefix|olk_src_body", re.IGNORECASE)
 _OUTLOOK_LINE = re.compile(r"border-top:\s*solid\s+#(?:e1e1e1|b5c4df)", re.IGNORECASE)
-_UNSEEN_STYLE = re.compile(
-    r"(?:^|[;\s])(?:display:none|visibility:(?:hidden|collapse)|font-size:(?:0|1px)(?![\d.]*[1-9])|opacity:0(?!\.?0*[1-9])|max-height:0(?![\d.]*[1-9]))"
-)
+_UNSEEN_STYLE = re.compile(r"(?:^|[;\s])(?:display:none|opacity:0(?!\.?0*[1-9])|max-height:0(?![\d.]*[1-9]))")
+# What an element inside may take back.
+_UNSEEN_SO_FAR = re.compile(r"(?:^|[;\s])(?:visibility:(?:hidden|collapse)|font-size:(?:0|1px)(?![\d.]*[1-9]))")
+_SEEN_AGAIN = re.compile(r"(?:^|[;\s])(?:visibility:visible|font(?:-size)?:)")
 _STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?:[^;]*line-through")
 _COLOUR = re.compile(r"(?:^|;)color:([^;!]{1,40})")
 _BACKGROUND = re.compile(r"(?:^|;)background(?:-color)?:([^;!]{1,40})")
@@ -48,13 +49,19 @@ class _Look:
 
     tag: str = ""
     is_hidden: bool = False
+    is_hidden_so_far: bool = False
     is_struck: bool = False
     colour: str = "#000000"
     background: str = "#ffffff"
 
     @property
     def is_unseen(self) -> bool:
-        return self.is_hidden or self.colour == self.background
+        return self.is_hidden or self.is_hidden_so_far
+
+    @property
+    def is_pale(self) -> bool:
+        """Tell whether its words have the colour of their ground, as far as can be seen: programs for dark screens write so."""
+        return self.colour == self.background
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,7 @@ class _Said:
     alt: str
     is_quote: bool
     hides: bool
+    hides_so_far: bool | None
     strikes: bool
     colour: str
     background: str
@@ -112,8 +120,8 @@ def _take_words(words: str, look: _Look, result: Shown) -> None:
     elif look.is_unseen:
         result.tell("not shown", words)
     else:
-        if look.is_struck:
-            result.tell("struck out", words)
+        if look.is_struck or look.is_pale:
+            result.tell("struck out" if look.is_struck else "hardly shown", words)
         result.pieces.append(words)
 
 
@@ -153,6 +161,7 @@ def _said(tag: str, attributes: str) -> _Said:
         alt=values.get("alt", ""),
         is_quote=_is_quote(tag, values),
         hides="hidden" in values or bool(_UNSEEN_STYLE.search(style)) or tag in FORM_TAGS,
+        hides_so_far=True if _UNSEEN_SO_FAR.search(style) else False if _SEEN_AGAIN.search(style) else None,
         strikes=tag in STRUCK_TAGS or bool(_STRUCK_STYLE.search(decorated)),
         colour=_hex(colour[1] if colour else values.get("color", "")),
         background=_hex(background[1] if background else values.get("bgcolor", "")),
@@ -168,6 +177,7 @@ def _look(tag: str, said: _Said, outer: _Look) -> _Look:
     return _Look(
         tag,
         outer.is_hidden or said.hides,
+        outer.is_hidden_so_far if said.hides_so_far is None else said.hides_so_far,
         outer.is_struck or said.strikes,
         said.colour or outer.colour,
         said.background or outer.background,

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Flag, auto
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from mailflow.domain.extraction import attributions, header_blocks, notes_heads, separators
 from mailflow.domain.extraction.lines import LineClass, shape_of
@@ -20,9 +20,11 @@ _FENCE = "```"
 _ARMOUR = "-----BEGIN PGP SIG"
 _CARD = ("BEGIN:VCARD", "END:VCARD")
 _BUDGET = 1000
+_ALIKE = 3
 # Characters of the lines at which an attribution is looked for: some hundred of them, whatever they are made of.
 _COST = 20
 _COSTS = 16_000
+_COLON_COSTS = 150_000
 
 
 class _Hint(Flag):
@@ -47,6 +49,11 @@ class Classes:
     markers: frozenset[int]
     code: frozenset[int]
 
+    def alike(self, at: int) -> list[int]:
+        """Return the first lines that have the shape of a line, itself among them if there are no more than a few."""
+        shape = self.shapes[at]
+        return list(islice((other for other, found in enumerate(self.shapes) if found == shape), _ALIKE))
+
     def next_written(self, at: int) -> int:
         """Return the first line from an index on that is not blank; the number of lines if there is none."""
         end = len(self.shapes)
@@ -57,7 +64,7 @@ class Classes:
 
 def class_lines(lines: list[str]) -> Classes:
     """Return what every line is."""
-    seen = {line: _alone(line) for line in set(lines)}
+    seen = _each_alone(lines)
     shapes = [seen[line][0] for line in lines]
     found = [seen[line][1] for line in lines]
     hinted = [(at, seen[line][2]) for at, line in enumerate(lines) if seen[line][2]]
@@ -75,14 +82,24 @@ def class_lines(lines: list[str]) -> Classes:
     return classes
 
 
-def _alone(line: str) -> tuple[str, LineClass, _Hint]:
+def _each_alone(lines: list[str]) -> dict[str, tuple[str, LineClass, _Hint]]:
+    """Return what each line is by itself; of very many that end with a colon, which are dear, the last ones are text."""
+    seen: dict[str, tuple[str, LineClass, _Hint]] = {}
+    cost = 0
+    for line in dict.fromkeys(lines):
+        cost += line.rstrip().endswith((":", "：")) and len(line)
+        seen[line] = _alone(line, is_hinted=cost <= _COLON_COSTS)
+    return seen
+
+
+def _alone(line: str, *, is_hinted: bool) -> tuple[str, LineClass, _Hint]:
     """Return the shape of a line, what it is by itself, and what it may be together with others."""
     shape = shape_of(line)
     if not shape:
         return "", LineClass.BLANK, _Hint.NONE
     if _QUOTE.match(line) and not separators.is_named(shape):
         return shape, LineClass.QUOTE, _Hint.ENDS_ATTRIBUTION if _OPEN_END.match(shape) else _Hint.NONE
-    return shape, LineClass.TEXT, _hint(shape)
+    return shape, LineClass.TEXT, _hint(shape) if is_hinted else _Hint.NONE
 
 
 def _hint(shape: str) -> _Hint:

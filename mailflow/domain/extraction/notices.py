@@ -62,13 +62,16 @@ _SHORT = re.compile(
     r"kaspersky|norton|mcafee|mimecast)|"
     r"avast (?:antivirus|logo)|www\.avast\.com|www\.avg\.com|(?:no|keine|ohne|sans|senza|sin|sem|bez) vir(?:us|en|usów)\b|"
     r"(?:virenfrei|garanti sans virus|viruvrij|virusvrij)|"
-    r"charitable body|registered charity|(?:charity|company) (?:registration )?(?:number|no\.)|antivirus|(?:has been|"
-    r"wurde|a été|è stato|ha sido|foi) .{0,30}(?:scanned|auf viren|analys|verificat|revisado|"
-    r"analizzato).{0,40}|l['’]absence de virus|"
+    r"charitable body|registered charity|(?:charity|company) (?:registration )?(?:number|no\.)|l['’]absence de virus|"
     r"(?:view|read) (?:this|it) (?:email |message )?(?:in|on) (?:your browser|github|gitlab)|view it on git|view in browser|"
     r"powered by (?:outlook|google|mail)",
     re.IGNORECASE,
 )
+_SCANNED = re.compile(
+    r"antivirus|(?:has been|was|wurde|a été|è stat[oa]|ha sido|foi) .{0,30}(?:scanned|checked|geprüft|analys|verificat|revisado|analizzat)",
+    re.IGNORECASE,
+)
+_HARM = re.compile(r"\b(?:virus|viruses|viren|virenfrei|malware|spam|schadsoftware|avast|avg|mailscanner)\b", re.IGNORECASE)
 _LIST = re.compile(
     r"mailing[ -]?list|mailman|listinfo|unsubscri|désabonn|désinscri|liste de diffusion|abmelden|abbestellen|abzumelden|austragen|"
     r"cancellarti|disiscri|annullare l['’]iscrizione|"
@@ -148,7 +151,12 @@ def is_notice(paragraph: str) -> bool:
         return True
     if len(paragraph) < _LEGAL_LENGTH and _LEAD.fullmatch(paragraph.strip(" *_:.!-")) and not paragraph[:1].islower():
         return True
-    return len(paragraph) <= _SHORT_LENGTH and bool(_SHORT.search(paragraph))
+    return len(paragraph) <= _SHORT_LENGTH and (bool(_SHORT.search(paragraph)) or _is_scanners(paragraph))
+
+
+def _is_scanners(paragraph: str) -> bool:
+    """Tell whether a paragraph says that a mail was looked through; data and detectors are analysed too."""
+    return bool(_SCANNED.search(paragraph)) and bool(_HARM.search(paragraph)) and bool(_OF_A_MAIL.search(paragraph))
 
 
 def is_own_sentence(shape: str) -> bool:

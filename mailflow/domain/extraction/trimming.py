@@ -167,10 +167,16 @@ def _trim_signature(classes: Classes, start: int, end: int) -> int | None:
 def _begins_signature(classes: Classes, at: int, end: int, below: list[str]) -> bool:
     line, shape = classes.lines[at], classes.shapes[at]
     if signatures.is_delimiter(line, shape) and (
-        line == "-- " or (_is_plain(shape, classes, end) and signatures.is_signature_block(below))
+        line == "-- " or (_is_plain(shape, classes, end) and not _underlines(classes, at) and signatures.is_signature_block(below))
     ):
         return True
     return separators.is_ruler(shape) and signatures.is_card(below)
+
+
+def _underlines(classes: Classes, at: int) -> bool:
+    """Tell whether a line of dashes makes a heading of the line above it, as others like it do."""
+    alike = classes.alike(at)
+    return len(alike) > 1 and all(other and classes.shapes[other - 1] for other in alike)
 
 
 def _is_plain(shape: str, classes: Classes, end: int) -> bool:
