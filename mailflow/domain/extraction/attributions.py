@@ -95,6 +95,7 @@ _NEWSREADER = re.compile(
     rf"in (?:article |message )?<[^\s<>]{{3,120}}>,? [^<>]{{2,120}}(?:says|\b{_VERB})(?:\.\.\.|:)\Z|"
     rf"from (?:article|message) <[^\s<>]{{3,120}}>,? by [^<>]{{2,120}}:\Z|re: [^<>]{{2,80}} \d{{4}}-\d\d-\d\d <[^\s<>]{{3,120}}>\Z|"
     r"(?:[\w.\"'-]{1,40} ){0,4}[(<]?[^\s<>()@]{1,60}@[^\s<>()@]{1,60}[>)]? (?:\([^()]{1,60}\) )?(?:says|writes|wrote)(?:\.\.\.|:)\Z|"
+    rf"\[ ?[^\[\]]{{2,60}} {_VERB}(?!\w)[^\[\]]{{0,80}}\]:?\Z|"
     r"previously, [^.!?:]{2,80} (?:wrote|said):\Z|(?-i:(?:[A-Z][\w.'’-]{0,30} ){1,4})(?:wrote|writes|says)\.\.\.\Z",
     re.IGNORECASE,
 )
@@ -137,7 +138,7 @@ def ends_like_one(shape: str) -> bool:
         )
     if last == ">" and _SLASHED_HEAD.match(shape):
         return True
-    if (last == ">" or shape.endswith("...")) and (_NEWS_END.match(shape[:_LIMIT]) or _NEWSREADER.match(shape[:_LIMIT])):
+    if (last in ">]" or shape.endswith("...")) and (_NEWS_END.match(shape[:_LIMIT]) or _NEWSREADER.match(shape[:_LIMIT])):
         return True
     return (last in "-*" and "wrote" in shape[-12:]) or (shape[0] == "2" and bool(_GMT_HEAD.match(shape)))
 
