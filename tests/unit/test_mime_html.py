@@ -4,6 +4,7 @@ import pytest
 
 from mailflow.adapters.mime.codec import EmailCodec
 from mailflow.adapters.mime.html_text import html_to_text
+from mailflow.domain.extraction.extract import extract
 from mailflow.domain.extraction.witnesses import hear
 from mailflow.domain.message import CUT, HIDDEN, InboundMessage
 
@@ -96,6 +97,27 @@ def test_words_in_the_colour_of_their_ground_are_kept_and_told_of(html: str) -> 
     text, defects = html_to_text(f"<p>Not yet.</p>{html}")
     assert text == "Not yet.\n\nApproved"
     assert f"{HIDDEN}hardly shown: Approved" in defects
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("10<sup>6</sup> jobs", "10⁶ jobs"),
+        ("10<sup><b>-12</b></sup> s", "10⁻¹² s"),
+        ("H<sub>2</sub>O", "H₂O"),
+        ("the 1<sup>st</sup>", "the 1st"),
+    ],
+)
+def test_raised_figures_stay_raised(html: str, text: str) -> None:
+    """Ten to the sixth is no hundred and six."""
+    assert html_to_text(f"<p>{html}</p>")[0] == text
+
+
+def test_letter_typed_where_the_signature_stands_is_text() -> None:
+    """The cursor of some programs waits there."""
+    letter = "The mirror of the second telescope is mounted and the camera leaves the workshop in May."
+    assert letter in extract(html_to_text(f'<p>Hello,</p><div id="Signature"><div>{letter}</div><div>Ian</div></div>')[0]).text
+    assert "Ian" not in extract(html_to_text('<p>All is well.</p><div id="Signature"><div>Ian Bird</div><div>LAPP</div></div>')[0]).text
 
 
 @pytest.mark.parametrize("style", ["font-size:14px", "font:14px serif"])

@@ -8,6 +8,12 @@ from mailflow.domain.extraction.witnesses import hear
 _QUOTED = "On Mon, 1 March 2021 at 10:00, Ian Bird <ian@example.org> wrote:"
 
 
+def test_paragraph_that_only_the_plain_text_has_is_kept() -> None:
+    """Keep rather than lose."""
+    plain = "All is well.\n\nThe review has moved to the ninth of May."
+    assert hear(plain, "All is well.").extraction.text == plain
+
+
 def test_html_is_heard_first() -> None:
     """Its paragraphs are whole, where the plain text is wrapped."""
     heard = hear("The mirror is mounted and the\ncamera is on its way.", "The mirror is mounted and the camera is on its way.")

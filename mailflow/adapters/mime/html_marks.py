@@ -9,8 +9,11 @@ lines, and its lists paragraphs with a bullet in them: they become lines and lis
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from html import unescape
 
 from mailflow.adapters.mime.html_colours import announces_colour, is_loud
+from mailflow.domain.extraction.notices import is_notice
+from mailflow.domain.extraction.signatures import is_talk
 
 QUOTE_BEGIN, QUOTE_END = "\ue000", "\ue001"
 """Stand alone on a line before and after what is quoted."""
@@ -156,6 +159,7 @@ def _close(document: _Document, name: str) -> None:
         return
     tag = document.opened.pop()
     document.pieces.append(_end(_SHOWN_AS.get(tag.mark, name)))
+    _look_inside(document, tag)
     if (tag.mark == "quote" and not tag.has_quote) or tag.mark in {"signature", "attribution"}:
         text = "<div>-- </div>" if tag.mark == "signature" else ""
         document.pieces[tag.at] = f"<blockquote>{text}{document.pieces[tag.at]}"
@@ -171,6 +175,26 @@ def _close(document: _Document, name: str) -> None:
     if document.opened:
         is_quote = (name == "blockquote" and tag.mark != "indented") or tag.mark == "quote"
         document.opened[-1].has_quote |= tag.has_quote or is_quote
+
+
+def _look_inside(document: _Document, tag: _Open) -> None:
+    """Raise figures, and take the mark from a signature in which a letter was typed."""
+    if tag.name in _RAISED:
+        document.pieces[tag.at + 1 : -1] = [_raised(tag.name, "".join(document.pieces[tag.at + 1 : -1]))]
+    if tag.mark == "signature" and _has_prose("".join(document.pieces[tag.at :])):
+        tag.mark = ""
+
+
+def _raised(name: str, said: str) -> str:
+    """Return a superscript or subscript as text: 10<sup>6</sup> is no 106; letters, as in `1st`, stay as they are."""
+    digits = _RAISED[name]
+    return said.translate(digits) if all(ord(letter) in digits for letter in said) else said
+
+
+def _has_prose(html: str) -> bool:
+    """Tell whether what stands where a signature should has long sentences in it that are no notice's."""
+    paragraphs = (unescape(" ".join(_TAGS.sub(" ", part).split())) for part in _PARTS.split(html))
+    return any(len(said) >= _PROSE and said.endswith((".", "!", "?")) and is_talk(said) and not is_notice(said) for said in paragraphs)
 
 
 def _take_bullet(document: _Document, tag: _Open) -> None:
@@ -195,6 +219,12 @@ def _close_item(document: _Document, tag: _Open) -> None:
 
 
 _VOID = frozenset({"br", "hr"})
+_RAISED = {
+    "sup": str.maketrans("0123456789+-\u2212=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ"),
+    "sub": str.maketrans("0123456789+-\u2212=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎"),
+}
+_PARTS = re.compile(r"<(?:/?(?:div|p|li|blockquote|td|tr)|br)\b[^<>]*>")
+_PROSE = 60
 _ANY = frozenset({"div", "span", "table", "td", "p", "section", "a", "hr", "body", "blockquote", "b", "font", "tr", "h1", "h2", "h3"})
 _MARKS = (
     (frozenset({"span"}), _WORD_BULLET, "bullet"),

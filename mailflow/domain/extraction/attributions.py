@@ -24,7 +24,7 @@ _END = re.compile(
     rf"(?:\b{_VERB}|{_VERB})(?!\w)[^:：]{{0,160}}(?:[:.h]\d\d[^:：]{{0,60}}){{0,3}}[:：]?\)?\s*[:：]\Z|\bwrote\s?-{{2,}}\Z", re.IGNORECASE
 )
 # What is left of such a verb where the line breaks within it.
-_TORN_VERB = re.compile(r"(?:scritto|escrito|escrit|escriure|written|(?:the )?following|zuen|viết)\s?[:：]\Z", re.IGNORECASE)
+_TORN_VERB = re.compile(r"(?:scritto|scris|escrito|escrit|escriure|written|(?:the )?following|zuen|viết)?\s?[:：]\Z", re.IGNORECASE)
 _INLINE = re.compile(rf"\b{_VERB} ?[:：] ", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:]{1,80}@[^\s<>()\[\]\"',;:]{1,80}")
 _NUMERIC = r"\b\d{1,2}[./-] ?\d{1,2}[./-] ?\d{2,4}\b|\b\d{4}[./-] ?\d{1,2}[./-] ?\d{1,2}\b|\d{4} ?[年년]"
@@ -90,6 +90,15 @@ _IN_ARTICLE = re.compile(rf"in (?:article|message) <?[^\s<>]{{1,120}}>?,? .{{0,1
 # Outlook Express, in news: `"Ian" <i@e.org> wrote in message news:9a8b7c$1ab$1@news.example.org...`
 _NEWS_HEAD = re.compile(rf".{{2,160}}?\b{_VERB}(?!\w),? (?:\w{{1,16}} ){{0,6}}<?news: ?<?[^\s<>]{{3,160}}>?:?\Z", re.IGNORECASE)
 _NEWS_END = re.compile(r"(?:.{0,200}\b)?news: ?<?[^\s<>]{3,160}>?\Z|[^\s<>@]{3,80}@[^\s<>@]{3,80}\.\.\.\Z")
+# As news readers say it: `In article <1@e.org>, i@e.org says...`, `From article <1@e.org>, by i@e.org (Ian):`, `Re: Ian 2003-03-04 <1@e>`
+_NEWSREADER = re.compile(
+    rf"in (?:article |message )?<[^\s<>]{{3,120}}>,? [^<>]{{2,120}}(?:says|\b{_VERB})(?:\.\.\.|:)\Z|"
+    rf"from (?:article|message) <[^\s<>]{{3,120}}>,? by [^<>]{{2,120}}:\Z|re: [^<>]{{2,80}} \d{{4}}-\d\d-\d\d <[^\s<>]{{3,120}}>\Z|"
+    r"(?:[\w.\"'-]{1,40} ){0,4}[(<]?[^\s<>()@]{1,60}@[^\s<>()@]{1,60}[>)]? (?:\([^()]{1,60}\) )?(?:says|writes|wrote)(?:\.\.\.|:)\Z|"
+    rf"\[ ?[^\[\]]{{2,60}} {_VERB}(?!\w)[^\[\]]{{0,80}}\]:?\Z|"
+    r"previously, [^.!?:]{2,80} (?:wrote|said):\Z|(?-i:(?:[A-Z][\w.'’-]{0,30} ){1,4})(?:wrote|writes|says)\.\.\.\Z",
+    re.IGNORECASE,
+)
 _FROM_CATALAN = re.compile(
     r"(?:missatge de|wiadomość napisana przez|mensaje de|message de|il giorno|сообщение от|viesti lähettäjältä)\b", re.IGNORECASE
 )
@@ -125,12 +134,12 @@ def ends_like_one(shape: str) -> bool:
             or bool(_ACCORDING.match(shape))
             or ">" in shape
             or _has_verb(shape)
-            or bool(_TORN_VERB.match(shape))
+            or bool(_TORN_VERB.match(shape) or _NEWSREADER.match(shape[:_LIMIT]))
             or bool(_QUOTING.match(shape[:_LIMIT]) or _TIME.search(shape[-_TIME_WIDTH:]))
         )
     if last == ">" and _SLASHED_HEAD.match(shape):
         return True
-    if last in ".>" and _NEWS_END.match(shape[:_LIMIT]):
+    if (last in ">]" or shape.endswith("...")) and (_NEWS_END.match(shape[:_LIMIT]) or _NEWSREADER.match(shape[:_LIMIT])):
         return True
     return (last in "-*" and "wrote" in shape[-12:]) or (shape[0] == "2" and bool(_GMT_HEAD.match(shape)))
 
@@ -174,7 +183,13 @@ def _is_one_above_a_quote(text: str) -> bool:
         return False
     if _NAME_ADDRESS_DATE.match(text) and _DATE.search(text) and _TIME.search(text):
         return True
-    if _DATED.search(text) or _ADDRESSED.match(text) or _ACCORDING.match(text) or _ONLY_NAME_AND_VERB.match(text):
+    if (
+        _DATED.search(text)
+        or _ADDRESSED.match(text)
+        or _ACCORDING.match(text)
+        or _ONLY_NAME_AND_VERB.match(text)
+        or _NEWSREADER.match(text)
+    ):
         return True
     return len(text) < _SHORT and bool(_ADDRESS.search(text)) and bool(_END.search(text))
 

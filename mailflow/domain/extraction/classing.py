@@ -15,6 +15,9 @@ from mailflow.domain.extraction.lines import LineClass, shape_of
 _QUOTE = re.compile(r"[ \t\u00a0]{0,3}(?:[>＞]|&gt;)|(?:[ \t]{1,8}[A-ZÀ-ÞА-ЯЁ]{2,4}|[A-ZÀ-ÞА-ЯЁ]{1,4})>(?:\s|\Z)")
 _OPEN_END = re.compile(r">\s?:?\s?\w{0,12}(?: \w{1,12}){0,2}\s?:\Z")
 _WIRE_DATE = re.compile(r"\b\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}\b")
+# Supercite and Gnus mark by the author's name, as the line above tells it: `>>>>> "Ian" == Ian Bird <i@e.org> writes:`, `    Ian> Who?`
+_NAMED_QUOTE = re.compile(r"[ \t]{0,8}(?P<name>[^\W\d_][\w.-]{0,20})>{1,4}(?:\s|\Z)")
+_NAME = re.compile(r"[^\W\d_][\w.-]{0,20}")
 _LEADS_IN = re.compile(r":\Z|^[A-Z][A-Za-z-]{2,30}: \S")
 _FENCE = "```"
 _ARMOUR = "-----BEGIN PGP SIG"
@@ -78,6 +81,7 @@ def class_lines(lines: list[str]) -> Classes:
         _find_cards(classes)
     _find_blocks(classes, hinted)
     _find_attributions(classes, hinted)
+    _find_named_quotes(classes)
     _find_rulers(classes)
     return classes
 
@@ -160,7 +164,7 @@ def _find_blocks(classes: Classes, hinted: Sequence[tuple[int, _Hint]]) -> None:
         elif _Hint.TORN in hint and separators.is_torn(classes.shapes[at], "".join(classes.shapes[at + 1 : at + 2]) or " "):
             _mark(classes, at, at + 2, LineClass.SEPARATOR)
         elif _Hint.FIELD in hint and at >= done:
-            end = header_blocks.find_end(classes.shapes, at, is_set_off=at > 0 and separators.is_long_ruler(classes.shapes[at - 1]))
+            end = _end_of_block(classes, at)
             if end is not None and not _is_introduced(classes, at, end):
                 _mark(classes, at, end, LineClass.HEADER_BLOCK)
                 done = end
@@ -169,6 +173,14 @@ def _find_blocks(classes: Classes, hinted: Sequence[tuple[int, _Hint]]) -> None:
             if head is not None:
                 _mark(classes, *head, LineClass.HEADER_BLOCK)
                 done = head[1]
+
+
+def _end_of_block(classes: Classes, at: int) -> int | None:
+    """Return the index after the header block that begins at a line: `From` alone is one where a marked quote follows."""
+    end = header_blocks.find_end(classes.shapes, at, is_set_off=at > 0 and separators.is_long_ruler(classes.shapes[at - 1]))
+    if end is None and header_blocks.is_from(classes.shapes[at]) and _is_above_quote(classes, at):
+        return at + 1
+    return end
 
 
 def _is_introduced(classes: Classes, start: int, end: int) -> bool:
@@ -201,6 +213,25 @@ def _find_attributions(classes: Classes, hinted: Sequence[tuple[int, _Hint]]) ->
             if start is not None:
                 _mark(classes, start, at + 1, LineClass.ATTRIBUTION)
                 floor = at + 1
+
+
+def _find_named_quotes(classes: Classes) -> None:
+    """Take a line for quoted that the name of somebody marks whom an attribution above names: `Ian> Who comes?`."""
+    named = [(at, mark["name"]) for at, line in enumerate(classes.lines) if ">" in line[:32] and (mark := _NAMED_QUOTE.match(line))]
+    marks, done = {name for _, name in named}, 0
+    told: set[str] = set()
+    for at, name in named:
+        for above in range(done, at):
+            if _names_author(classes, above):
+                told |= marks.intersection(_NAME.findall(classes.shapes[above]))
+        done = at
+        if name in told and classes.found[at] is LineClass.TEXT and at not in classes.code:
+            classes.found[at] = LineClass.QUOTE
+
+
+def _names_author(classes: Classes, at: int) -> bool:
+    """Tell whether a line says whose words follow, `>` at its beginning or none."""
+    return classes.found[at] is LineClass.ATTRIBUTION or (classes.found[at] is LineClass.QUOTE and '" == ' in classes.shapes[at])
 
 
 def _floor(classes: Classes, at: int, floor: int) -> int:

@@ -27,19 +27,20 @@ _NAMES: dict[_Field, str] = {
     _Field.FROM: (
         "from|de|von|da|van|od|från|fra|lähettäjä|frá|expéditeur|absender|mittente|remitente|afzender|nadawca|remetente|от|від|"
         "发件人|發件人|寄件者|差出人|送信元|보낸 사람|보낸사람|feladó|kimden|gönderen|από|de la|"
-        "expeditor|saatja|no|nuo|posta|odesílatel|отправитель"
+        "expeditor|saatja|no|nuo|posta|odesílatel|отправитель|מאת|من|dari|từ"
     ),
     _Field.SENT: (
         "sent|envoyé|envoyé le|gesendet|inviato|enviado|enviado el|enviado em|enviada em|enviada|verzonden|wysłano|wysłane|"
         "skickat|sendt|lähetetty|odesláno|odoslané|отправлено|надіслано|"
         "发送时间|傳送時間|送信日時|보낸 날짜|elküldve|küldve|gönderildi|gönderilme|gönderme tarihi|gönderme|"
-        "εστάλη|trimis|saadetud|sent on"
+        "εστάλη|trimis|saadetud|sent on|στάλθηκε|enviat|enviat el|poslano|poslato|изпратено|послато|išsiųsta|nosūtīts|נשלח|"
+        "تم الإرسال|dikirim|đã gửi"
     ),
     _Field.DATE: ("date|datum|data|fecha|dato|päivä|päivämäärä|päiväys|дата|日期|日付|日時|날짜|dátum|tarih|ημερομηνία|dată"),
     _Field.TO: (
         "to|à|a|an|pour|per|para|aan|ke komu|kellele|do|till|til|vastaanottaja|komu|pro|кому|"
         "收件人|宛先|받는 사람|받는사람|címzett|kime|alıcı|προς|către|"
-        "destinataire|empfänger|destinatario|destinatário|saaja"
+        "destinataire|empfänger|destinatario|destinatário|saaja|per a|za|prima|до|за|kam|אל|إلى|kepada|đến|tới"
     ),
     _Field.CC: (
         "cc|cci|bcc|copie|copie à|kopie|kopie an|kopi|kopia|kopio|dw|копия|копія|másolatot kap|bilgi|抄送|副本|참조|másolat|c c|"
@@ -47,7 +48,7 @@ _NAMES: dict[_Field, str] = {
     ),
     _Field.SUBJECT: (
         "subject|objet|thema|betreff|oggetto|asunto|assunto|onderwerp|temat|ämne|emne|aihe|předmět|predmet|тема|主题|主旨|主題|件名|제목|tárgy|"
-        "konu|θέμα|subiect|teema|betr|betreft|sujet"
+        "konu|θέμα|subiect|teema|betr|betreft|sujet|assumpte|zadeva|относно|tēma|נושא|الموضوع|perihal|subjek|chủ đề"
     ),
     _Field.OTHER: (
         "reply-to|reply to|répondre à|antwort an|antworten an|rispondi a|risposta|responder a|antwoord aan|importance|priority|"
@@ -78,6 +79,11 @@ def may_be_field(shape: str) -> bool:
 def is_sent(shape: str) -> bool:
     """Tell whether a line is the field `Sent` in any language, which programs write and people hardly ever do."""
     return bool(shape) and field_of(shape) is _Field.SENT
+
+
+def is_from(shape: str) -> bool:
+    """Tell whether a line is the field `From` with an address in it, which by itself may stand above a marked quote."""
+    return "@" in shape and shape[-1] in ">])" and field_of(shape) is _Field.FROM
 
 
 def field_of(shape: str) -> _Field | None:

@@ -108,7 +108,7 @@ _BANNER = re.compile(
 _OF_A_PERSON = re.compile(r"\bI\b(?!T)|\b[Ii]ch\b|\b[Jj]e\b|\bj['’]|\b[Ii]o\b|\b[Yy]o\b|\b[Ii]k\b|\b[Ee]u\b")
 _SERVICE = re.compile(
     r"hotmail|\bmsn\b|yahoo|lycos|\bjuno\b|netzero|excite|caramail|mail\.com|rediff|\bgmx\b|web\.de|free (?:e-?mail|download)|messenger|"
-    r"virus|do you yahoo",
+    r"virus|do you yahoo|e-?mail is sponsored by",
     re.IGNORECASE,
 )
 _ALONE = re.compile(

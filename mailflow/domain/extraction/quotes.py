@@ -14,7 +14,7 @@ _ATTRIBUTION_LINES = 3
 _FULL = 60
 _ANSWER_LINES = 40
 _BETWEEN = frozenset({LineClass.QUOTE, LineClass.TEXT, LineClass.BLANK})
-_ODD_QUOTE = re.compile(r"([|:}%!=])(?:\s\S|\Z)")
+_ODD_QUOTE = re.compile(r"(?P<mark>[>|:}%!=]|[|:=*-]>|[a-z]{2}>)(?:\s\S|\Z)")
 _PROMPT = re.compile(r">>> ?(?![>\s])")
 _LEFT_OUT = frozenset({LineClass.ATTRIBUTION, LineClass.HEADER_BLOCK, LineClass.SEPARATOR, LineClass.QUOTE})
 _LEAD_IN = 3
@@ -135,7 +135,8 @@ def _end_of_head(classes: Classes, at: int) -> int:
 
 def _leave_out_odd_quotes(classes: Classes, start: int) -> None:
     """Leave out all lines from an index on that are quoted as the one there is, by `|` or `:`; a row of a table ends with `|` too."""
-    mark = classes.shapes[start][0]
+    found = _ODD_QUOTE.match(classes.shapes[start])
+    mark = found["mark"] if found else classes.shapes[start][0]
     for at in range(start, len(classes.found)):
         shape = classes.shapes[at]
         is_row = shape.endswith("|") and len(shape) > 1

@@ -16,6 +16,7 @@ _PARAGRAPH_LINES = 60
 _SIGNATURE_LINES = 20
 _FOOTER_LINES = 12
 _ROUNDS = 300
+_LINKS = 40
 _BANNERS = 4
 _FOOT = 8
 _Trim = Callable[[Classes, int, int], int | None]
@@ -147,6 +148,18 @@ def _trim_list_footer(classes: Classes, start: int, end: int) -> int | None:
     return None
 
 
+def _trim_group_links(classes: Classes, start: int, end: int) -> int | None:
+    """Leave out the links of a group, each paragraph of which begins with `<*>`, and the title above them."""
+    top = end
+    while (above := notices.paragraph_start(classes.shapes, max(start, end - _LINKS), _without_blank(classes, start, top))) < top:
+        shape = classes.shapes[above]
+        if not shape.startswith("<*> "):
+            break
+        top = above
+    is_titled = top < end and above == _without_blank(classes, start, top) - 1 and classes.shapes[above].endswith("Groups Links")
+    return _cut(classes, above, end, LineClass.LIST_FOOTER) if is_titled else None
+
+
 def _trim_signature(classes: Classes, start: int, end: int) -> int | None:
     """Leave out what stands below the uppermost delimiter that has a signature below it."""
     found: int | None = None
@@ -263,6 +276,7 @@ _FEET = frozenset({LineClass.NOTICE, LineClass.DEVICE, LineClass.SIGNATURE, Line
 _TRIMS: tuple[_Trim, ...] = (
     _trim_device,
     _trim_list_footer,
+    _trim_group_links,
     _trim_notice,
     _trim_signature,
     _trim_contact,

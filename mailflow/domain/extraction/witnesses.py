@@ -5,7 +5,7 @@ text is taken where it alone marks as quoted what the HTML leaves unmarked.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -16,6 +16,7 @@ from mailflow.domain.extraction.lines import Extraction, LineClass
 _MARKED = frozenset({LineClass.QUOTE, LineClass.ATTRIBUTION, LineClass.SIGNATURE})
 _SHORT = 2000
 _COMPARED = 300
+_SURPLUS = 5
 _NO_WORDS = re.compile(r"[\[<(]?\b(?:https?://|mailto:|cid:)[^\s<>]{1,2000}>?|\[(?:image|cid|inline)\b[^\]\n]{0,200}\]", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\W_]+")
 
@@ -44,7 +45,7 @@ def hear(plain: str, rich: str, known: Known = NOTHING) -> Testimony:
         only = extract(plain, known)
         return Testimony(only, only)
     by_html, by_text = extract(rich, known), extract(plain, known)
-    chosen = by_text if _knows_better(by_text, by_html) else by_html
+    chosen = by_text if _knows_better(by_text, by_html) or _says_more(by_text, by_html) else by_html
     return Testimony(chosen, by_html, _differ(by_text.text, by_html.text))
 
 
@@ -58,6 +59,25 @@ def _knows_better(by_text: Extraction, by_html: Extraction) -> bool:
     marked = set(_words(" ".join(part.text for part in by_text.omitted if part.reason in _MARKED)))
     rest = iter(more)
     return all(_up_to(rest, wanted) <= marked for wanted in fewer) and set(rest) <= marked
+
+
+def _says_more(by_text: Extraction, by_html: Extraction) -> bool:
+    """Tell whether the plain text has all new words of the HTML and others, which the HTML neither quotes nor leaves out."""
+    more, fewer = _words(by_text.text), _words(by_html.text)
+    if len(more) < len(fewer) + _SURPLUS or not fewer:
+        return False
+    rest = iter(more)
+    between = [_up_to(rest, wanted) for wanted in fewer]
+    surplus = set(rest).union(*between)
+    left_out = set(_words(" ".join(part.text for part in by_html.omitted)))
+    is_whole = sum(1 for _ in _common(more, fewer)) == len(fewer)
+    return is_whole and len(surplus - left_out - set(fewer)) >= _SURPLUS
+
+
+def _common(more: Iterable[str], fewer: Iterable[str]) -> Iterator[str]:
+    """Yield the words that stand in both, in the order of the second."""
+    rest = iter(more)
+    yield from takewhile(lambda word: word in rest, fewer)
 
 
 def _up_to(words: Iterable[str], wanted: str) -> frozenset[str]:
