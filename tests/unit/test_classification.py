@@ -1,12 +1,14 @@
 """Which kind of mail a message is: the first test that answers decides, and says why."""
 
+from dataclasses import replace
+
 import pytest
 
-from mailflow.domain.classification.classify import classify
+from mailflow.domain.classification.classify import classify, doubt_of
 from mailflow.domain.classification.kinds import COURTESY, Classified, MessageKind
 from mailflow.domain.extraction.extract import extract
 from mailflow.domain.extraction.lines import Extraction, LineClass, Omitted
-from mailflow.domain.message import Attachment, InboundMessage, MailKind
+from mailflow.domain.message import Attachment, InboundMessage, MailKind, Mark
 from tests.builders import a_bounce_report, an_address, an_attachment, an_inbound
 
 _CALENDAR = b"BEGIN:VCALENDAR"
@@ -218,3 +220,10 @@ def test_words_below_the_signature_are_not_overlooked(signature: str, kind: Mess
     """A name and a house are a signature; whoever goes on talking has said more than an approval."""
     text = _SIGNED.format(signature)
     assert classify(an_inbound(text), extract(text), answered=MailKind.DRAFT).kind is kind
+
+
+@pytest.mark.parametrize("name", ["X-Out-Of-Office", "X-Google-Autoreply", "X-BeenThere", "X-Mailing-List", "X-Responded-By"])
+def test_field_that_is_named_like_a_machines_raises_a_doubt(name: str) -> None:
+    """Also one that nobody has told us of; it decides nothing by itself."""
+    classified = classify(replace(an_inbound("Approved."), marks=(Mark(name, "yes"),)), extract("Approved."), answered=MailKind.DRAFT)
+    assert (classified.kind, doubt_of(classified)) == (MessageKind.APPROVAL, f"{name}: yes")

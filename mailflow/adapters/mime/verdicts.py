@@ -8,6 +8,7 @@ import re
 
 from mailflow.adapters.mime.guards import Part
 from mailflow.adapters.mime.header_text import header_value
+from mailflow.domain.classification.machine_marks import MACHINE_FIELD
 from mailflow.domain.message import Mark
 
 MARKS_LIMIT = 40
@@ -34,7 +35,7 @@ def read_marks(mail: Part) -> tuple[Mark, ...]:
     for name, raw in mail.raw_items():
         key, value = name.lower(), str(raw)
         counts = _SOMETIMES.get(key)
-        if (counts and counts(value[:_RAW_LIMIT])) or key in _NAMES:
+        if (counts and counts(value[:_RAW_LIMIT])) or key in _NAMES or MACHINE_FIELD.search(key):
             found.append(Mark(name, header_value(value[:_RAW_LIMIT])[:_VALUE_LIMIT]))
         if len(found) == MARKS_LIMIT:
             break

@@ -23,6 +23,12 @@ def first_word(value: str) -> str:
     return word[1].lower() if word else ""
 
 
+MACHINE_FIELD = re.compile(
+    r"auto-?(?:re(?:ply|spon)|generat|forward|answer)|vacation|out-?of-?office|responded-by|beenthere|mailing-?list", re.IGNORECASE
+)
+"""What the names of fields have in them that machines and lists write."""
+
+
 def mark_evidence(message: InboundMessage) -> tuple[Evidence, ...]:
     """Return what the header fields say, the surest first."""
     found = [evidence for mark in message.marks if (evidence := _weighed(mark)) is not None]
@@ -51,8 +57,8 @@ def has_null_sender(message: InboundMessage) -> bool:
 
 
 def _weighed(mark: Mark) -> Evidence | None:
-    weigh = _WEIGHTS.get(mark.name.lower())
-    weight = weigh(mark.value) if weigh else 0.0
+    weigh = _WEIGHTS.get(mark.name.lower(), _by_name)
+    weight = weigh(mark.value) if weigh is not _by_name or MACHINE_FIELD.search(mark.name) else 0.0
     return Evidence(MARK, str(mark)[:_DETAIL_LIMIT], weight) if weight else None
 
 
@@ -70,6 +76,11 @@ def _unless(*words: str) -> Callable[[str], float]:
 
 def _always(weight: float) -> Callable[[str], float]:
     return lambda _value: weight
+
+
+def _by_name(value: str) -> float:
+    """Weigh a field that we do not know, and that is named like one of a machine or a list."""
+    return 0.0 if first_word(value) in {"", "no", "false", "none", "0"} else _DOUBT
 
 
 def _precedence(value: str) -> float:
