@@ -103,6 +103,12 @@ _FROM_CATALAN = re.compile(
     r"(?:missatge de|wiadomość napisana przez|mensaje de|message de|il giorno|сообщение от|viesti lähettäjältä)\b", re.IGNORECASE
 )
 _FRAGMENT = re.compile(r"(?:on|le|am|il|el|op|em|w dniu|den|dne|il giorno|on \w{2,9},?|le \w{2,9},?|am \w{2,10}\.?,?)\Z", re.IGNORECASE)
+_DATE_FRAGMENT = re.compile(
+    r"(?:on|le|am|il|el|op|em|pe|den|dne|w dniu|στις|[^\W\d_]{1,9}[.,]{1,2}(?= \d))"
+    r"(?: (?:[^\W\d_]{1,12}[.,]{0,2}|\d{1,4}[.,]{0,2})){0,6}\Z",
+    re.IGNORECASE,
+)
+_NEW_HEAD = re.compile(r"(?:On|Le|Am|Il|El|Op|Em|Pe|Den|Dne|W dniu|Στις)\b")
 _STEMS = (
     "wr", "sai", "écri", "schr", "scri", "escr", "pis", "píše", "skr", "kirj", "naps", "напис", "пи", "írta", "έγρα", "yaz", "raš", "rakst",
     "idatz", "skrif", "viết", "menul", "כתב", "نوشت", "كتب", "เขียน", "писа", "írja", "写", "寫", "メール", "작성",
@@ -137,10 +143,8 @@ def ends_like_one(shape: str) -> bool:
             or bool(_TORN_VERB.match(shape) or _NEWSREADER.match(shape[:_LIMIT]))
             or bool(_QUOTING.match(shape[:_LIMIT]) or _TIME.search(shape[-_TIME_WIDTH:]))
         )
-    if last == ">" and _SLASHED_HEAD.match(shape):
-        return True
-    if (last in ">]" or shape.endswith("...")) and (_NEWS_END.match(shape[:_LIMIT]) or _NEWSREADER.match(shape[:_LIMIT])):
-        return True
+    if last in ">]" or shape.endswith("..."):
+        return any(pattern.match(shape[:_LIMIT]) for pattern in (_SLASHED_HEAD, _NEWS_END, _NEWSREADER, _GMT_HEAD))
     return (last in "-*" and "wrote" in shape[-12:]) or (shape[0] == "2" and bool(_GMT_HEAD.match(shape)))
 
 
@@ -274,9 +278,17 @@ def find_start(shapes: Sequence[str], end: int, *, floor: int, above_quote: bool
         if _IN_ARTICLE.match(joined) and shape[:3].lower() == "in ":
             return at
         if _DATE_HEAD.match(shape):
-            return at - 1 if at > floor and is_fragment(shapes[at - 1]) else at
+            return at - 1 if at > floor and _is_torn_date(shapes[at - 1], joined) else at
         found = at if found is None else found  # a date may stand above the name
     return found
+
+
+def _is_torn_date(above: str, joined: str) -> bool:
+    """Tell whether the line above belongs to an attribution that is wrapped within its date: `On Tue, Mar 4,` / `2025 Ian wrote:`."""
+    if is_fragment(above):
+        return True
+    is_date = bool(_DATE_FRAGMENT.match(above[:_HEAD_WIDTH])) and (joined[0].isdigit() or any(map(str.isdigit, above)))
+    return is_date and not _NEW_HEAD.match(joined) and is_attribution(_mended(f"{above} {joined}"), above_quote=False)
 
 
 def _is_open(joined: str) -> bool:
