@@ -58,6 +58,11 @@ _KEPT = {
     "a virus": "Two of the PCs had a virus. They were scanned by Avast and are clean.",
     "a line that an archive escaped": "The history is short.\n\n>From the beginning we had two sites.\n\nNow we have nine.",
     "a meeting with its time": "2025-03-17 10:00 GMT+01:00 meeting:\nroom 4\n2025-03-18 10:00 GMT+01:00 meeting:\nroom 5",
+    "a heading underlined": "CTA\n---\nNothing new\n\nEGO\n---\nAll done",
+    "a sum": "Total:\n---\n12",
+    "an only point": "Open points?\n\n- None",
+    "data that were analysed": "The data of run 12 has been analysed.",
+    "a program named": "Network: ok\nStorage: ok\nAntivirus: updated on 40 nodes",
     "two rulers": "One\n==========\nTwo",
     "a sentence with a program": "Sent from my phone were three pictures, of which none arrived.",
 }

@@ -11,6 +11,8 @@ They are found from their end, as that is the rarer: a colon, with a verb or an 
 import re
 from collections.abc import Sequence
 
+from mailflow.domain.extraction.torn import is_open, mended
+
 _VERB = (
     r"(?:wrote|writes|has written|said the following|said|a écrit|écrit|schrieb|schreibt|geschrieben|ha scritto|scrive|scrisse|"
     r"escribió|ha escrito|"
@@ -268,12 +270,12 @@ def find_start(shapes: Sequence[str], end: int, *, floor: int, above_quote: bool
     found: int | None = None
     for at in range(end, max(floor, end - MAX_LINES) - 1, -1):
         shape = shapes[at]
-        if not shape and not _is_open(joined):
+        if not shape and not is_open(joined):
             break
         joined = f"{shape} {joined}".strip()
         if len(joined) > _LIMIT:
             break
-        if (joined.startswith(">") and at == end) or not is_attribution(_mended(joined), above_quote=above_quote):
+        if (joined.startswith(">") and at == end) or not is_attribution(mended(joined), above_quote=above_quote):
             continue
         if _IN_ARTICLE.match(joined) and shape[:3].lower() == "in ":
             return at
@@ -288,14 +290,4 @@ def _is_torn_date(above: str, joined: str) -> bool:
     if is_fragment(above):
         return True
     is_date = bool(_DATE_FRAGMENT.match(above[:_HEAD_WIDTH])) and (joined[0].isdigit() or any(map(str.isdigit, above)))
-    return is_date and not _NEW_HEAD.match(joined) and is_attribution(_mended(f"{above} {joined}"), above_quote=False)
-
-
-def _is_open(joined: str) -> bool:
-    """Tell whether an address begins above: `>` before `<`."""
-    close, begin = joined.find(">"), joined.find("<")
-    return close >= 0 and (begin < 0 or close < begin or joined[:1] == "<")
-
-
-def _mended(joined: str) -> str:
-    return joined.replace("< ", "<").replace(" >", ">").replace("<mailto:", "<").replace("mailto:", "")
+    return is_date and not _NEW_HEAD.match(joined) and is_attribution(mended(f"{above} {joined}"), above_quote=False)

@@ -192,6 +192,11 @@ def is_card(shapes: Sequence[str]) -> bool:
     return any(is_contact(shape) or _POSTAL.search(shape) or _HOURS.match(shape) for shape in shapes)
 
 
+def has_bearer(shapes: Sequence[str]) -> bool:
+    """Tell whether lines begin with a whole name, or say how to reach somebody."""
+    return bool(shapes) and (bool(shapes[0] and _is_full_name(shapes[0])) or any(shape and is_contact(shape) for shape in shapes))
+
+
 def _is_full_name(shape: str) -> bool:
     shape = _PRONOUNS.sub("", re.split(r"\s{2,}", shape, maxsplit=1)[0])
     return bool(_TITLED.match(shape) or _DEGREE.match(shape)) or bool(_NAME.match(shape) and " " in shape) or bool(_CJK_NAME.match(shape))
@@ -260,6 +265,9 @@ def _is_above_name(below: Sequence[str]) -> bool:
 def _is_apart(shapes: Sequence[str], at: int, start: int) -> bool:
     """Tell whether a line that begins with a dash is no bullet: nothing like it stands above it."""
     above = shapes[at - 1] if at > start else ""
+    said = next((shape for shape in reversed(shapes[start:at]) if shape), "")
+    if said.endswith(("?", ":")):
+        return False
     return not above or (not above.startswith(("-", "–", "—", "*", "•")) and shapes[at][0] not in "-/")
 
 

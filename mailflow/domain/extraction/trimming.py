@@ -22,6 +22,7 @@ _FOOT = 8
 _Trim = Callable[[Classes, int, int], int | None]
 """Leaves out something at the end of a stretch and returns where the rest ends; None where there is nothing of its kind."""
 _device = lru_cache(maxsize=4096)(is_device_footer)
+_CARD = 6
 
 
 def trim_head(classes: Classes, start: int, end: int) -> int:
@@ -189,6 +190,9 @@ def _begins_signature(classes: Classes, at: int, end: int, below: list[str]) -> 
 def _underlines(classes: Classes, at: int) -> bool:
     """Tell whether a line of dashes makes a heading of the line above it, as others like it do."""
     alike = classes.alike(at)
+    is_glued = at > 0 and bool(classes.shapes[at - 1]) and classes.shapes[at] != "--"
+    if is_glued and not signatures.is_closing(classes.shapes[at - 1]) and not signatures.has_bearer(classes.shapes[at + 1 : at + _CARD]):
+        return True
     return len(alike) > 1 and all(other and classes.shapes[other - 1] for other in alike)
 
 
