@@ -92,7 +92,7 @@ class LmtpServer:
         try:
             return await asyncio.get_running_loop().create_server(lambda: Connection(self, self._mailroom, room), host, port)
         except OSError as error:
-            reason = os.strerror(error.errno) if error.errno else str(error)
+            reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or str(error)
             problem = f"cannot listen on {host}:{port} (MAILFLOW_LMTP_HOST, MAILFLOW_LMTP_PORT): {reason}"
             raise OSError(problem) from error
 
