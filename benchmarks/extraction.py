@@ -142,12 +142,17 @@ def _worst() -> dict[str, float]:
         "Thanks\n",
         ":\n",
         "a:\n\n",
+        "On Monday x wrote:\n",
+        "he said this:\n\n> a\n> b\n\n",
+        "a\n---\n",
     )
     cases = {unit: unit * (_MEGABYTE // len(unit)) for unit in (*units, "wrote ", "a", "<", "A.'", "```\n", "Sent from my x\n")}
     cases["nested quotes"] = "\n".join(">" * depth for depth in range(1400))
     cases["attributions"] = "".join(f"On {number}.1.2021, at 10:00, Ian <a@b> wrote:\n" for number in range(24_000))
     cases["lead-ins"] = "".join(f"line {number} of text:\n" for number in range(50_000))
     cases["blocks"] = "".join(f"From: a{number}@b.org\nSent: 2021\nTo: x\nSubject: {number}\n\n" for number in range(20_000))
+    verbs = "wrote 1:00 " * 5 + "wrote " * 12
+    cases["verbs"] = "".join(f"On 3 March 2021 at {verbs}{number}:\n" for number in range(6500))
     return {name: _timed(text) for name, text in cases.items()}
 
 
