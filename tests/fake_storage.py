@@ -278,6 +278,21 @@ class FakeInbound:
         whole = (row for row in self._t.inbound.values() if 0 < len(self._t.files[row.record.sha256]) >= row.record.size_bytes)
         return frozenset(row.place[2] for row in whole if row.place[:2] == (folder, uidvalidity)) & set(uids)
 
+    def missing_uids(self, folder: str, uidvalidity: int, uids: Sequence[int]) -> frozenset[int]:
+        return self.known_uids(folder, uidvalidity, uids) - {
+            row.place[2] for row in self._t.inbound.values() if row.place[:2] == (folder, uidvalidity) and self._t.files[row.record.sha256]
+        }
+
+    def complete(self, messages: Sequence[RawMessage]) -> tuple[InboundId, ...]:
+        completed: list[InboundId] = []
+        for message in messages:
+            place = (message.folder, message.uidvalidity, message.uid)
+            for row in [row for row in self._t.inbound.values() if row.place == place and not self._t.files[row.record.sha256]]:
+                if message.content:
+                    del self._t.inbound[row.record.id]
+                    completed.append(self._insert(row.record.id, message))
+        return tuple(completed)
+
     def find_epoch(self, folder: str) -> int | None:
         return next((row.place[1] for row in reversed(self._t.inbound.values()) if row.place[0] == folder), None)
 
@@ -292,7 +307,10 @@ class FakeInbound:
         place = (message.folder, message.uidvalidity, message.uid)
         if any(row.place == place for row in self._t.inbound.values()):
             return None
-        inbound_id = InboundId(len(self._t.inbound) + 1)
+        return self._insert(InboundId(len(self._t.inbound) + 1), message)
+
+    def _insert(self, inbound_id: InboundId, message: RawMessage) -> InboundId:
+        place = (message.folder, message.uidvalidity, message.uid)
         sha256 = FakeFiles(self._t).put(message.content)
         state = InboundState.FAILED if message.problem else InboundState.RECEIVED
         record = InboundRecord(

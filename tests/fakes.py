@@ -120,6 +120,7 @@ class FakeMailbox:
     looks: list[Look] = field(default_factory=list)
     _uids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     _lying: set[int] = field(default_factory=set)
+    _stored: frozenset[int] = frozenset()
     _listed_to: int | None = None
     _seen: int = 0
     _arrived: int = 0
@@ -144,12 +145,19 @@ class FakeMailbox:
         listed = sorted(uid for uid in self.messages if is_full or uid > (self._listed_to or 0))
         stored = known(self.folder, self.uidvalidity, listed)
         self._lying |= stored
+        self._stored = stored
         uids = [uid for uid in listed if uid not in stored]
         for start in range(0, len(uids), BATCH):
             self._check()
             self._lying.update(uids[start : start + BATCH])
             yield tuple(self._raw(uid) for uid in uids[start : start + BATCH] if uid in self.messages)
         self._listed_to = max([self._listed_to or 0, *listed])
+
+    def fetch_again(self, missing: KnownUids) -> Iterable[tuple[RawMessage, ...]]:
+        if self._stored:
+            yield tuple(
+                self._raw(uid) for uid in sorted(missing(self.folder, self.uidvalidity, sorted(self._stored))) if uid in self.messages
+            )
 
     def _raw(self, uid: int) -> RawMessage:
         content, received_at = self.messages[uid]

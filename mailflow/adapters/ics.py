@@ -110,12 +110,17 @@ def _reply(calendar: Calendar) -> CalendarReply | None:
 def _answer(event: Event) -> CalendarReply | None:
     attendees = event.get("ATTENDEE", [])
     attendee = attendees[0] if isinstance(attendees, list) and attendees else attendees
-    uid = str(event.get("UID", "")).strip()
-    address = re.sub(r"(?i)^\s*mailto:", "", str(attendee or "")).strip()
-    partstat = str(getattr(attendee, "params", {}).get("PARTSTAT", "")).lower()
+    uid = _value(event.get("UID"))
+    address = re.sub(r"(?i)^\s*mailto:", "", _value(attendee)).strip()
+    partstat = _value(getattr(attendee, "params", {}).get("PARTSTAT")).lower()
     if not uid or not address or not partstat:
         return None
     return CalendarReply(uid, address, partstat, _sequence(event), _stamped_at(event))
+
+
+def _value(found: object) -> str:
+    """Return a value without control characters and lone surrogates: no database takes a NUL."""
+    return _CONTROLS.sub("", str(found or "")).strip()
 
 
 def _stamped_at(event: Event) -> datetime | None:

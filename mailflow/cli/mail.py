@@ -85,7 +85,10 @@ def replay(
         return
     restarted = house.desk.replay(chosen)
     print(f"to be read anew: {_numbers(restarted)}")
-    waiting = [number for number in chosen if number not in set(restarted)]
+    undelivered = house.desk.undelivered(chosen)
+    if undelivered:
+        print(f"not delivered by the mail server yet, and read as soon as they are: {_numbers(undelivered)}")
+    waiting = [number for number in chosen if number not in {*restarted, *undelivered}]
     if waiting:
         print(f"wait to be read anyway: {_numbers(waiting)}")
 

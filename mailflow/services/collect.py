@@ -46,8 +46,24 @@ class Collect:
             if waiting >= _PUT_AWAY_AFTER:
                 mailbox.put_away(self._whole)
                 waiting = 0
+        if look is Look.ALL:
+            count += self._fetch_again(mailbox, may_go_on)
         if may_go_on():
             mailbox.put_away(self._whole)
+        return count
+
+    def _fetch_again(self, mailbox: Mailbox, may_go_on: Callable[[], bool]) -> int:
+        """Give their octets to messages that the server could not deliver, and by now can; return how many."""
+        count = 0
+        for batch in mailbox.fetch_again(self._missing):
+            if not may_go_on():
+                return count
+            with self._begin() as uow:
+                completed = uow.inbound.complete(batch)
+                uow.commit()
+            self._doorbell.ring(Job.INGEST, completed)
+            _log.info("messages_delivered_late", messages=completed)
+            count += len(completed)
         return count
 
     def _store(self, batch: Sequence[RawMessage]) -> int:
@@ -74,3 +90,7 @@ class Collect:
     def _whole(self, folder: str, uidvalidity: int, uids: Sequence[int]) -> frozenset[int]:
         with self._begin() as uow:
             return uow.inbound.whole_uids(folder, uidvalidity, uids)
+
+    def _missing(self, folder: str, uidvalidity: int, uids: Sequence[int]) -> frozenset[int]:
+        with self._begin() as uow:
+            return uow.inbound.missing_uids(folder, uidvalidity, uids)

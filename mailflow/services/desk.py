@@ -25,6 +25,7 @@ class Desk:
         """Read messages anew, as if they had just come, and return those that did not wait for it anyway.
 
         All of them or none. What a message has done before stays done, and is not done twice; one that a flood holds back is let in.
+        One of which the mail server gave no octets stays as it is: it is fetched again by itself.
 
         Raises:
             NotFoundError: there is no such message.
@@ -32,13 +33,18 @@ class Desk:
         now = self._clock.now()
         chosen = tuple(dict.fromkeys(ids))
         with self._begin() as uow:
-            restarted = tuple(inbound_id for inbound_id in chosen if not _waits_anyway(uow.inbound.lock(inbound_id)))
+            restarted = tuple(inbound_id for inbound_id in chosen if _may_restart(uow.inbound.lock(inbound_id)))
             for inbound_id in restarted:
                 uow.inbound.restart(inbound_id, now=now)
                 uow.audit.add(AuditEntry(now, _ACTOR, "replay", f"message {inbound_id}", inbound_id=inbound_id))
             uow.commit()
         self._doorbell.ring(Job.INGEST, chosen)
         return restarted
+
+    def undelivered(self, ids: Sequence[InboundId]) -> tuple[InboundId, ...]:
+        """Return those of the messages of which the mail server has given no octets so far. Raises NotFoundError."""
+        with self._begin() as uow:
+            return tuple(inbound_id for inbound_id in dict.fromkeys(ids) if _is_undelivered(uow.inbound.get(inbound_id)))
 
     def to_replay(self, *, state: str | None, since: datetime | None) -> tuple[InboundId, ...]:
         """Return the messages in a state that were received since a time, oldest first; None stands for any."""
@@ -83,6 +89,15 @@ class Desk:
             uow.meetings.set_address(meeting_id, name, email)
             uow.audit.add(AuditEntry(self._clock.now(), _ACTOR, "address set", f"meeting {meeting_id}", f"{name}: {email}"))
             uow.commit()
+
+
+def _may_restart(record: InboundRecord) -> bool:
+    return not _waits_anyway(record) and not _is_undelivered(record)
+
+
+def _is_undelivered(record: InboundRecord) -> bool:
+    """Tell whether there is nothing to be read yet."""
+    return record.state is InboundState.FAILED and record.size_bytes == 0
 
 
 def _waits_anyway(record: InboundRecord) -> bool:

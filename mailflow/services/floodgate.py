@@ -19,8 +19,8 @@ from mailflow.services.correspondence import Office
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
 from mailflow.services.ports.world import Clock, MessageCodec
 
-HEAD_BYTES = 64 * 1024
-"""How much of a message is looked at: who wrote it stands at the top, in all mail that is not made to hide it."""
+HEAD_BYTES = 256 * 1024
+"""How much of a message is looked at: as much as its header may have when it is read, so that nobody hides behind more fields."""
 _HEADER = re.compile(rb"[\r\n]*+.*?(?:\r\n\r\n|\n\n|\r\r|\Z)", re.DOTALL)
 
 

@@ -145,6 +145,24 @@ def test_stores_what_could_not_be_fetched_as_failed(storage: Storage) -> None:
         assert uow.inbound.waiting(NOW, 10) == ()
 
 
+def test_what_could_not_be_fetched_is_completed(storage: Storage) -> None:
+    """In its row, under its id, once: it waits to be read as if it had just come."""
+    lost, other = replace(a_raw_message(b""), problem="lost"), a_raw_message(b"Subject: CTA\r\n\r\n", uid=2)
+    late = a_raw_message(b"Subject: late\r\n\r\n", received_at=NOW - timedelta(hours=1))
+    with storage.begin() as uow:
+        inbound_id, _ = uow.inbound.store([lost, other])
+        assert uow.inbound.missing_uids("INBOX", 1, [1, 2, 3]) == {1}
+        assert uow.inbound.missing_uids("INBOX", 2, [1, 2, 3]) == frozenset()
+        assert uow.inbound.complete([lost]) == ()
+        assert uow.inbound.complete([late, replace(other, content=b"x")]) == (inbound_id,)
+        assert uow.inbound.complete([late]) == ()
+        completed = uow.inbound.get(inbound_id)
+        assert (completed.state, completed.reason, completed.size_bytes) == (InboundState.RECEIVED, "", len(late.content))
+        assert (uow.inbound.raw(inbound_id), completed.received_at) == (late.content, late.received_at)
+        assert uow.inbound.missing_uids("INBOX", 1, [1, 2, 3]) == frozenset()
+        assert inbound_id in uow.inbound.waiting(NOW, 10)
+
+
 def test_excused_attempt_is_taken_back(storage: Storage) -> None:
     """With its lease; never below none, and not on a message that is settled."""
     (inbound_id,) = store(storage, 1)

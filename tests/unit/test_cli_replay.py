@@ -1,5 +1,6 @@
 """`mailflow inbox replay`: by number, by time, by state; first as a rehearsal."""
 
+from dataclasses import replace as changed
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,14 @@ def test_message_that_is_not_there_is_named(folder: Path) -> None:
     """And nothing else is read anew."""
     with pytest.raises(NotFoundError, match="no message 99"):
         replay(folder, "1", "99")
+
+
+def test_message_without_octets_is_told_apart(folder: Path) -> None:
+    """There is nothing to be read."""
+    house = build(Settings(data_dir=folder))
+    with house.begin() as uow:
+        uow.inbound.store([changed(a_raw_message(b"", uid=9), problem="lost")])
+        uow.commit()
+    house.close()
+    told = "not delivered by the mail server yet, and read as soon as they are: 1 message (4)\n"
+    assert replay(folder, "4") == (0, f"to be read anew: 0 messages\n{told}")

@@ -149,3 +149,19 @@ def test_what_is_too_large_waits_for_a_person() -> None:
     house.desk.replay((other.id,))
     house.ingest.claim([other.id])
     assert house.ingest(other.id) is InboundState.TRIAGE
+
+
+def test_what_the_server_could_not_deliver_gets_its_octets() -> None:
+    """At the next look at all: in its row, told to the workers, and put away."""
+    house = House()
+    house.mailbox.append(b"late")
+    with house.begin() as uow:
+        (lost,) = uow.inbound.store([replace(a_raw_message(b"", uid=1), problem="lost")])
+        uow.commit()
+    assert house.collect(house.mailbox, Look.LATEST) == 0
+    assert house.collect(house.mailbox, may_go_on=lambda: False) == 0
+    assert house.collect(house.mailbox) == 1
+    (record,) = house.records()
+    assert (record.id, record.state) == (lost, InboundState.RECEIVED)
+    assert house.doorbell.rings[-1][1] == (lost,)
+    assert house.mailbox.processed == [b"late"]

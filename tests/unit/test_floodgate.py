@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from mailflow.adapters.mime.guards import HEADER_LIMIT
 from mailflow.bootstrap import build
 from mailflow.config import Settings
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.floods import FloodLimits
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.message import Address, InboundId, InboundMessage, MailKind, OutboundId
-from mailflow.services.floodgate import Floodgate
+from mailflow.services.floodgate import HEAD_BYTES, Floodgate
 from tests.builders import an_inbound, an_outbox_entry
 from tests.fakes import House
 
@@ -278,3 +279,8 @@ def test_hold_is_an_hour_from_the_first_of_the_hour() -> None:
     house.clock.at += timedelta(seconds=2)
     sweep(house)
     assert settled(house) == [1, 2]
+
+
+def test_gate_looks_as_far_as_the_reader() -> None:
+    """Whose author stands behind so many fields that the gate sees none would have no limit."""
+    assert HEAD_BYTES == HEADER_LIMIT

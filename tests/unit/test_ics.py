@@ -213,3 +213,9 @@ def test_never_raises_on_cut_flipped_or_nested_octets() -> None:
         codec.parse_reply(content[:position] + bytes([content[position] ^ 0x85]) + content[position + 1 :])
     codec.parse_reply(content[:40] + b"BEGIN:VEVENT\r\n" * 5000)
     codec.parse_reply(b"BEGIN:VCALENDAR\r\n" + b"X" * 1_000_000)
+
+
+def test_answer_holds_no_control_characters() -> None:
+    """No database takes a NUL: the answer is that of the characters around it."""
+    content = _REPLY.encode().replace(b"UID:", b"UID:\x00\x1b").replace(b"mailto:", b"mailto:\x00")
+    assert IcalendarCodec().parse_reply(content) == IcalendarCodec().parse_reply(_REPLY.encode())

@@ -10,7 +10,7 @@ from mailflow.domain.agenda import MeetingId
 from mailflow.domain.lifecycle import InboundState, MinutesState
 from mailflow.domain.message import Address, InboundId, InboundMessage, MailKind
 from mailflow.domain.records import CalendarReply, InboundRecord
-from tests.builders import NOW, a_series, an_agenda, an_inbound
+from tests.builders import NOW, a_raw_message, a_series, an_agenda, an_inbound
 from tests.fakes import NOT_PROVEN, PROVEN, House
 
 CHAIR = "ian.bird@example.org"
@@ -231,3 +231,21 @@ def test_failed_message_is_read_when_its_cause_is_mended(house: House) -> None:
     house.codec.poison.clear()
     for _ in range(2):
         assert replay(house, inbound_id)[0].state is InboundState.TRIAGE
+
+
+def test_message_without_octets_stays_failed_until_they_come(house: House) -> None:
+    """Read anew it would look like spam of nobody, while the report still lies on the server."""
+    house.mailbox.append(house.codec.encode(an_inbound("hello")))
+    with house.begin() as uow:
+        (lost,) = uow.inbound.store([replace(a_raw_message(b""), problem="the mail server cannot deliver it")])
+        uow.commit()
+    assert house.desk.replay([lost]) == ()
+    assert house.desk.undelivered([lost, lost]) == (lost,)
+    (record,) = replay(house, lost)
+    assert (record.state, record.reason) == (InboundState.FAILED, "the mail server cannot deliver it")
+    house.collect(house.mailbox)
+    assert house.desk.undelivered([lost]) == ()
+    house.ingest.claim([lost])
+    house.ingest(lost)
+    (record,) = house.records()
+    assert (record.id, record.state) == (lost, InboundState.TRIAGE)

@@ -4,7 +4,6 @@ list -> minus what is stored -> sizes -> BODY.PEEK[] in batches      too large: 
 what is stored whole -> moved out of the way (shelf.py)
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -24,6 +23,7 @@ from mailflow.adapters.imap.client import (
     is_refused_account,
     whole_number,
 )
+from mailflow.adapters.imap.refusals import Refusals
 from mailflow.adapters.imap.shelf import Shelf
 from mailflow.domain.errors import PermanentMailError, TemporaryMailError
 from mailflow.domain.message import KEPT_BYTES, Look, RawMessage
@@ -33,7 +33,6 @@ _BATCH_BYTES = 20_000_000
 _SIZES_AT_ONCE = 500
 _LARGEST = 2**53  # sizes are told by servers, and stored
 
-_ROUNDS = 3  # a message that the server refuses so often is recorded as lost; a trouble of the moment passes before
 _UNDELIVERABLE = "the mail server cannot deliver it"
 
 Known = Callable[[str, int, Sequence[int]], frozenset[int]]
@@ -54,8 +53,9 @@ class ImapMailbox:
         self._client: ImapClient | None = None
         self._commands_before = 0
         self._uidvalidity = 0
-        self._refusals: Counter[tuple[int, int]] = Counter()
+        self._refusals = Refusals(now)
         self._lying: set[int] = set()  # listed by the server, and perhaps stored by now
+        self._stored: list[int] = []  # listed by the last look, and stored before it
         self._listed_to: int | None = None  # the highest uid of a look that was finished, on this connection
 
     @property
@@ -68,11 +68,27 @@ class ImapMailbox:
         try:
             listed = self._list(look)
             stored = known(self._account.folder, self._uidvalidity, listed)
+            self._stored = sorted(stored)
             self._lying.update(stored)
-            for batch in self._batches([uid for uid in listed if uid not in stored]):
+            new = [uid for uid in listed if uid not in stored]
+            self._refusals.begin()
+            for batch in self._batches(new):
                 self._lying.update(batch)
                 yield self._fetch(batch)
+            if lost := self._refusals.end(new):
+                yield tuple(self._undeliverable(uid) for uid in lost)
             self._listed_to = max([self._listed_to or 0, *listed])
+        except TROUBLE as error:
+            raise self._failed(error) from error
+
+    def fetch_again(self, missing: Known) -> Iterable[tuple[RawMessage, ...]]:
+        """Yield those of the messages stored without octets, of those that the last look has listed, that the server gives by now."""
+        if not self._stored:
+            return
+        lost = sorted(missing(self._account.folder, self._uidvalidity, self._stored))
+        try:
+            for batch in self._batches(lost):
+                yield self._fetch(batch)
         except TROUBLE as error:
             raise self._failed(error) from error
 
@@ -92,6 +108,7 @@ class ImapMailbox:
         client = self._client
         if client is None or client.connection.has_arrivals:
             return
+        timeout_s = self._refusals.wait_s(timeout_s)
         try:
             if not (client.can_idle and client.has_capability("IDLE") and self._idle(client, timeout_s, stop)):
                 stop.wait(min(self._manner.poll_s, timeout_s))
@@ -137,6 +154,8 @@ class ImapMailbox:
             raise
         if uidvalidity != self._uidvalidity:
             self._lying.clear()  # they were of another epoch
+            self._refusals.forget()
+            self._stored = []
         self._uidvalidity, self._listed_to = uidvalidity, None
         return client
 
@@ -151,14 +170,14 @@ class ImapMailbox:
         return selected
 
     def _list(self, look: Look) -> list[int]:
-        """Return the uids to be compared with what is stored: all, or what is new since the last look and what was refused in it."""
+        """Return the uids to be compared with what is stored: all, or what is new since the last look and what is to be tried again."""
         client = self._connect()
         client.connection.has_arrivals = False
         if look is Look.ALL or self._listed_to is None:
             return sorted(set(map(whole_number, client.search("ALL"))))
         # `n:*` always names the newest message, also where that is older than n (RFC 3501, 6.4.8)
         newer = {uid for uid in map(whole_number, client.search(["UID", f"{self._listed_to + 1}:*"])) if uid > self._listed_to}
-        return sorted(newer | {uid for epoch, uid in self._refusals if epoch == self._uidvalidity})
+        return sorted(newer | self._refusals.due())
 
     def _batches(self, uids: Sequence[int]) -> Iterator[Batch]:
         """Cut the uids into batches by number and by size, as the server tells it; a message that is too large goes alone."""
@@ -226,19 +245,20 @@ class ImapMailbox:
     def _read(self, uid: int, content: object, answer: Mapping[bytes, object]) -> tuple[RawMessage, ...]:
         if not isinstance(content, bytes):  # NIL is a legal answer (RFC 3501, nstring)
             return self._refused(uid, f"BODY[] {content}")
-        self._refusals.pop((self._uidvalidity, uid), None)
+        self._refusals.note_delivered(uid)
         received_at = arrival(answer.get(b"INTERNALDATE"), self._now())
         return (RawMessage(content, self._account.folder, self._uidvalidity, uid, received_at),)
 
     def _refused(self, uid: int, problem: str) -> tuple[RawMessage, ...]:
-        """Pass a message over; after some rounds return it without octets, so that it is known and shown."""
-        place = (self._uidvalidity, uid)
-        self._refusals[place] += 1
-        _log.warning("message_undeliverable", folder=self._account.folder, uid=uid, problem=problem, round=self._refusals[place])
-        if self._refusals[place] < _ROUNDS:
-            return ()
-        del self._refusals[place]
-        return (RawMessage(b"", self._account.folder, self._uidvalidity, uid, self._now(), _UNDELIVERABLE),)
+        """Pass a message over."""
+        _log.warning("message_refused", folder=self._account.folder, uid=uid, problem=problem)
+        self._refusals.note_refused(uid, problem)
+        return ()
+
+    def _undeliverable(self, uid: int) -> RawMessage:
+        """Return a message without octets, so that it is known and shown."""
+        _log.warning("message_undeliverable", folder=self._account.folder, uid=uid)
+        return RawMessage(b"", self._account.folder, self._uidvalidity, uid, self._now(), _UNDELIVERABLE)
 
     def _recover(self, error: Exception) -> None:
         """Make sure of a connection after a command has failed; raise the error where the server says that it is not the message."""

@@ -1,5 +1,6 @@
 """Every message that reached us, and what became of it."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -27,6 +28,7 @@ _WAS_SETTLED = or_(_T.state != InboundState.RECEIVED.value, _T.settled_at.is_not
 _DONE_FIRST = case({InboundState.DONE.value: 0, InboundState.RECEIVED.value: 1}, value=_T.state, else_=2)
 _ORIGINALS_LIMIT = 20
 _UIDS_AT_ONCE = 500
+_NOTHING = hashlib.sha256(b"").hexdigest()
 
 
 class SqlInbound:
@@ -45,6 +47,10 @@ class SqlInbound:
         whole = select(_T.uid).join(tables.files, kept.sha256 == _T.sha256).where(kept.size_bytes > 0, kept.size_bytes >= _T.size_bytes)
         return self._stored(whole.where(_T.folder == folder, _T.uidvalidity == uidvalidity), uids)
 
+    def missing_uids(self, folder: str, uidvalidity: int, uids: Sequence[int]) -> frozenset[int]:
+        """Return those of the uids that are stored for a folder in that epoch without any octets."""
+        return self._stored(select(_T.uid).where(_T.folder == folder, _T.uidvalidity == uidvalidity, _T.sha256 == _NOTHING), uids)
+
     def _stored(self, statement: Select[int], uids: Sequence[int]) -> frozenset[int]:
         chunks = (uids[start : start + _UIDS_AT_ONCE] for start in range(0, len(uids), _UIDS_AT_ONCE))
         return frozenset(uid for chunk in chunks for uid in self._connection.execute(statement.where(_T.uid.in_(chunk))).scalars())
@@ -61,6 +67,18 @@ class SqlInbound:
         digests = SqlFiles(self._connection).put_all([message.content for message in messages])
         rows = [_fresh_row(message, sha256) for message, sha256 in zip(messages, digests, strict=True)]
         return tuple(InboundId(int(found)) for found in sorted(insert_all_new(self._connection, tables.inbound, rows, unless=_PLACE)))
+
+    def complete(self, messages: Sequence[RawMessage]) -> tuple[InboundId, ...]:
+        """Give their octets to messages that were stored without; they wait to be read, as if they had just come."""
+        found = [message for message in messages if message.content]
+        digests = SqlFiles(self._connection).put_all([message.content for message in found]) if found else ()
+        completed = (self._complete(message, sha256) for message, sha256 in zip(found, digests, strict=True))
+        return tuple(InboundId(inbound_id) for inbound_id in completed if inbound_id is not None)
+
+    def _complete(self, message: RawMessage, sha256: str) -> int | None:
+        place = (_T.folder == message.folder, _T.uidvalidity == message.uidvalidity, _T.uid == message.uid, _T.sha256 == _NOTHING)
+        values = {**_fresh_row(message, sha256), "settled_at": None, "lease_until": None}
+        return self._connection.execute(update(tables.inbound).where(*place).values(**values).returning(_T.id)).scalar()
 
     def reader_troubles(self) -> dict[str, str]:
         """Return what keeps the readers of mailboxes from reading, by mailbox."""

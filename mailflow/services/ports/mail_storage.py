@@ -21,6 +21,14 @@ class InboundRepository(Protocol):
         """Return those of the uids that are stored for a folder in that epoch with all their octets."""
         ...
 
+    def missing_uids(self, folder: str, uidvalidity: int, uids: Sequence[int]) -> frozenset[int]:
+        """Return those of the uids that are stored for a folder in that epoch without any octets."""
+        ...
+
+    def complete(self, messages: Sequence[RawMessage]) -> tuple[InboundId, ...]:
+        """Give their octets to messages that were stored without (same place); return their ids: they wait to be read."""
+        ...
+
     def find_epoch(self, folder: str) -> int | None:
         """Return the uidvalidity of the message of a folder that was stored last."""
         ...

@@ -49,15 +49,25 @@ class Mailbox(Protocol):
     def fetch_new(self, known: KnownUids, look: Look = Look.ALL) -> Iterable[tuple[RawMessage, ...]]:
         """Yield the messages whose uid is not known, oldest first, in batches of at most 50 messages.
 
-        One that the server cannot deliver costs no other; after some rounds it comes with a problem instead of octets. Of one that is too
-        large comes the beginning.
+        One that the server cannot deliver costs no other; where others come, and it does not for a quarter of an hour, it comes with a
+        problem instead of octets. Of one that is too large comes the beginning.
 
         Args:
             known: which of the uids that the server lists are stored already.
             look: at all that is there, or at what has come since the last look that was finished; the first one looks at all.
         Raises:
-            TemporaryMailError: the server is away or broke off.
+            TemporaryMailError: the server is away or broke off, or gives none of its messages.
             PermanentMailError: the server refuses the account.
+        """
+        ...
+
+    def fetch_again(self, missing: KnownUids) -> Iterable[tuple[RawMessage, ...]]:
+        """Yield those messages that the last look has listed as known, that are missing, and that the server gives by now.
+
+        Args:
+            missing: which of the uids are stored without octets.
+        Raises:
+            TemporaryMailError: the server broke off.
         """
         ...
 
