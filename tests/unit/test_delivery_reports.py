@@ -235,7 +235,7 @@ def test_no_pattern_is_slow_on_hostile_text(pattern: re.Pattern[str]) -> None:
         text = (seed * 10_000)[:10_000]
         begun = time.process_time()
         pattern.search(text)
-        assert time.process_time() - begun < 0.2, seed
+        assert time.process_time() - begun < 2, seed
 
 
 @pytest.mark.parametrize("seed", _HOSTILE, ids=repr)
@@ -245,4 +245,4 @@ def test_a_million_hostile_characters_cost_little(seed: str) -> None:
     message = an_inbound(text, subject=text, marks=("Return-Path: <>",))
     begun = time.process_time()
     classify_message(message, Extraction(text))
-    assert time.process_time() - begun < 0.2
+    assert time.process_time() - begun < 2

@@ -447,3 +447,10 @@ def test_order_is_no_report() -> None:
     with house.begin() as uow:
         (slot, *_) = uow.meetings.get(MeetingId(1)).slots
     assert [report.text for report in slot.shown_reports] == ["All is well."]
+
+
+def test_picture_without_words_is_no_report(house: House) -> None:
+    """It may be the logo of a signature: a person looks at it, and the report that was filed before stays."""
+    picture = an_attachment(filename="image001.png", media_type="image/png", content=b"x" * 30_000)
+    record = house.receive(replace(house.reply_to("elena@example.org", ""), attachments=(picture,)))
+    assert (record.state, record.reason) == (InboundState.TRIAGE, "no newly written text")
