@@ -24,6 +24,7 @@ from mailflow.services.review import Decision
 HOPS_LIMIT = 50
 """A mail that has passed more servers goes in circles (RFC 5321 6.3)."""
 _SHOWN = 80
+_NOBODYS = "a stranger, so that it counts for nothing, is"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,9 @@ class MachineMail:
         absence = _absence_of(case)
         if absence is None or len(case.message.authors) != 1 or case.authentication.proof is Proof.FAIL:
             return ()
+        noted = next((found for found in case.record.evidence if found.signal == "absence" and _NOBODYS not in found.detail), None)
+        if noted is not None:  # it is read anew: what has come since may say otherwise
+            return (noted,)
         who = self._record(uow, case, absence.until)
         return (Evidence("absence", f"{who} away until {absence.until:%Y-%m-%d} («{absence.words[-_SHOWN:]}»)", 0.0),)
 
@@ -157,7 +161,7 @@ class MachineMail:
             return f"{address} is"
         person_id = case.answered.person_id if case.answered else case.returned.person_id if case.returned else None
         if person_id is None or case.classified.kind is not MessageKind.AUTO_REPLY:
-            return "a stranger, so that it counts for nothing, is"
+            return _NOBODYS
         uow.meetings.record_absence_of(PersonId(person_id), until)
         return "whoever got our mail is"
 

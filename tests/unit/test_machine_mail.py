@@ -192,6 +192,19 @@ def test_later_notice_replaces_the_earlier(house: House) -> None:
     assert away(house) == date(2021, 3, 5)
 
 
+def test_earlier_notice_read_anew_does_not_come_back(house: House) -> None:
+    """It has said what it had to say."""
+    notices = [
+        house.reply_to("elena@example.org", f"I am out of the office until {until}. Please contact Kay.")
+        for until in ("14 March", "5 March")
+    ]
+    earlier, _ = [house.receive(notice) for notice in notices]
+    house.desk.replay([earlier.id])
+    house.ingest.claim([earlier.id])
+    house.ingest(earlier.id)
+    assert away(house) == date(2021, 3, 5)
+
+
 def test_absence_in_a_persons_own_words_is_noted(house: House) -> None:
     """Beside a report, which is filed or waits for a person."""
     record = house.receive(house.reply_to("elena@example.org", "All is well. I am on holiday until 14 March, so Kay speaks for me."))
