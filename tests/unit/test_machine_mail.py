@@ -223,10 +223,20 @@ def test_dates_of_other_things_are_no_absence(house: House) -> None:
     assert away(house) is None
 
 
-def test_absence_of_a_known_address_needs_no_token(house: House) -> None:
-    """At most it pauses reminders."""
+@pytest.mark.parametrize(("proof", "until"), [(Proof.PASS, AWAY_UNTIL), (Proof.NONE, None), (Proof.FAIL, None)])
+def test_absence_without_a_token_counts_if_its_author_is_proven(house: House, proof: Proof, until: date | None) -> None:
+    """Anybody can write a known address into From."""
+    house.authenticator.judgement = Authentication(proof, "as told")
     house.receive(an_inbound(NOTICE, subject="Out of office", authors=(ELENA,)))
-    assert away(house) == AWAY_UNTIL
+    assert away(house) == until
+
+
+def test_token_of_one_person_sends_no_other_on_leave(house: House) -> None:
+    """Who got a mail of ours speaks of themselves."""
+    house.authenticator.judgement = Authentication(Proof.NONE, "nothing")
+    forged = house.reply_to("elena@example.org", NOTICE, author=Address("ian.bird@example.org"))
+    house.receive(replace(forged, marks=some_marks("Auto-Submitted: auto-replied")))
+    assert {away(house, person_id) for person_id in range(1, 6)} == {None}
 
 
 def test_absence_of_whoever_got_our_mail_is_the_addressees(house: House) -> None:
