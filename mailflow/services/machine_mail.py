@@ -25,6 +25,7 @@ from mailflow.services.review import Decision
 HOPS_LIMIT = 50
 """A mail that has passed more servers goes in circles (RFC 5321 6.3)."""
 _SHOWN = 80
+_NOBODYS = "somebody who is not proven, so that it counts for nothing, is"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,23 +170,37 @@ class MachineMail:
     def note_absence(self, uow: UnitOfWork, case: Case) -> tuple[Evidence, ...]:
         """Write down until when the author is away, if they say so and we know them.
 
-        Known is who has a registered address, and of automatic mail also whoever got the mail of ours that it answers.
+        Known is who has a registered address, if it is proven or got the mail whose token the message bears; of automatic mail also whoever
+        got that mail, under whatever name it comes back.
         """
         absence = _absence_of(case)
         if absence is None or len(case.message.authors) != 1 or case.authentication.proof is Proof.FAIL:
             return ()
+        noted = next((found for found in case.record.evidence if found.signal == "absence" and _NOBODYS not in found.detail), None)
+        if noted is not None:  # it is read anew: what has come since may say otherwise
+            return (noted,)
         who = self._record(uow, case, absence.until)
         return (Evidence("absence", f"{who} away until {absence.until:%Y-%m-%d} («{absence.words[-_SHOWN:]}»)", 0.0),)
 
     def _record(self, uow: UnitOfWork, case: Case, until: date) -> str:
         address = case.message.author.email
-        if uow.meetings.record_absence(address, until):
+        person_id = _vouched_for(case)
+        person = uow.meetings.find_person(PersonId(person_id)) if person_id is not None else None
+        is_addressee = person is not None and person.email is not None and is_same_address(person.email, address)
+        if (is_addressee or case.authentication.proof is Proof.PASS) and uow.meetings.record_absence(address, until):
             return f"{address} is"
-        person_id = case.answered.person_id if case.answered else case.returned.person_id if case.returned else None
-        if person_id is None or case.classified.kind is not MessageKind.AUTO_REPLY or not is_certain(case.classified):
-            return "a stranger, so that it counts for nothing, is"
+        is_machines = case.classified.kind is MessageKind.AUTO_REPLY and is_certain(case.classified)
+        if person_id is None or not is_machines or uow.meetings.knows(address):
+            return _NOBODYS
         uow.meetings.record_absence_of(PersonId(person_id), until)
         return "whoever got our mail is"
+
+
+def _vouched_for(case: Case) -> int | None:
+    """Return to whom the mail of ours went of which a message bears the reply token or the bounce address; a thread is no token."""
+    if case.answered is not None and case.answered.has_token:
+        return case.answered.person_id
+    return case.returned.person_id if case.returned is not None else None
 
 
 def _absence_of(case: Case) -> Absence | None:

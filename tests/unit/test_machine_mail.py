@@ -192,6 +192,19 @@ def test_later_notice_replaces_the_earlier(house: House) -> None:
     assert away(house) == date(2021, 3, 5)
 
 
+def test_earlier_notice_read_anew_does_not_come_back(house: House) -> None:
+    """It has said what it had to say."""
+    notices = [
+        house.reply_to("elena@example.org", f"I am out of the office until {until}. Please contact Kay.")
+        for until in ("14 March", "5 March")
+    ]
+    earlier, _ = [house.receive(notice) for notice in notices]
+    house.desk.replay([earlier.id])
+    house.ingest.claim([earlier.id])
+    house.ingest(earlier.id)
+    assert away(house) == date(2021, 3, 5)
+
+
 def test_absence_in_a_persons_own_words_is_noted(house: House) -> None:
     """Beside a report, which is filed or waits for a person."""
     record = house.receive(house.reply_to("elena@example.org", "All is well. I am on holiday until 14 March, so Kay speaks for me."))
@@ -210,10 +223,20 @@ def test_dates_of_other_things_are_no_absence(house: House) -> None:
     assert away(house) is None
 
 
-def test_absence_of_a_known_address_needs_no_token(house: House) -> None:
-    """At most it pauses reminders."""
+@pytest.mark.parametrize(("proof", "until"), [(Proof.PASS, AWAY_UNTIL), (Proof.NONE, None), (Proof.FAIL, None)])
+def test_absence_without_a_token_counts_if_its_author_is_proven(house: House, proof: Proof, until: date | None) -> None:
+    """Anybody can write a known address into From."""
+    house.authenticator.judgement = Authentication(proof, "as told")
     house.receive(an_inbound(NOTICE, subject="Out of office", authors=(ELENA,)))
-    assert away(house) == AWAY_UNTIL
+    assert away(house) == until
+
+
+def test_token_of_one_person_sends_no_other_on_leave(house: House) -> None:
+    """Who got a mail of ours speaks of themselves."""
+    house.authenticator.judgement = Authentication(Proof.NONE, "nothing")
+    forged = house.reply_to("elena@example.org", NOTICE, author=Address("ian.bird@example.org"))
+    house.receive(replace(forged, marks=some_marks("Auto-Submitted: auto-replied")))
+    assert {away(house, person_id) for person_id in range(1, 6)} == {None}
 
 
 def test_absence_of_whoever_got_our_mail_is_the_addressees(house: House) -> None:

@@ -4,7 +4,6 @@ import base64
 import os
 import quopri
 from collections.abc import Callable
-from typing import Any
 
 import charset_normalizer
 import pytest
@@ -155,9 +154,9 @@ def test_guesses_by_a_sample(octets: bytes, monkeypatch: pytest.MonkeyPatch) -> 
     guess = charset_normalizer.from_bytes
     seen: list[int] = []
 
-    def counted(sample: bytes, **rest: Any) -> object:
+    def counted(sample: bytes, cp_isolation: list[str]) -> object:
         seen.append(len(sample))
-        return guess(sample, **rest)
+        return guess(sample, cp_isolation=cp_isolation)
 
     monkeypatch.setattr(charset_normalizer, "from_bytes", counted)
     assert decode_octets(octets, "us-ascii").text
