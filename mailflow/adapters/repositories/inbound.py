@@ -4,19 +4,18 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, LargeBinary, Row, Select, bindparam, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, LargeBinary, Select, bindparam, case, func, or_, select, update
 
 from mailflow.adapters import tables
 from mailflow.adapters.repositories.engine import insert_all_new
 from mailflow.adapters.repositories.files import SqlFiles
+from mailflow.adapters.repositories.inbound_rows import fresh_row, outcome_values, record_of
 from mailflow.adapters.repositories.leases import TROUBLE
 from mailflow.adapters.repositories.traffic import held_until, read_traffic
-from mailflow.domain.agenda import MeetingId
-from mailflow.domain.classification.kinds import Evidence
 from mailflow.domain.errors import NotFoundError
 from mailflow.domain.floods import Scope, Traffic
-from mailflow.domain.lifecycle import INBOUND, InboundEvent, InboundState, advance
-from mailflow.domain.message import Address, InboundId, RawMessage
+from mailflow.domain.lifecycle import InboundState
+from mailflow.domain.message import InboundId, RawMessage
 from mailflow.domain.records import InboundOutcome, InboundRecord
 
 _T = tables.inbound.c
@@ -65,7 +64,7 @@ class SqlInbound:
         if not messages:
             return ()
         digests = SqlFiles(self._connection).put_all([message.content for message in messages])
-        rows = [_fresh_row(message, sha256) for message, sha256 in zip(messages, digests, strict=True)]
+        rows = [fresh_row(message, sha256) for message, sha256 in zip(messages, digests, strict=True)]
         return tuple(InboundId(int(found)) for found in sorted(insert_all_new(self._connection, tables.inbound, rows, unless=_PLACE)))
 
     def complete(self, messages: Sequence[RawMessage]) -> tuple[InboundId, ...]:
@@ -77,7 +76,7 @@ class SqlInbound:
 
     def _complete(self, message: RawMessage, sha256: str) -> int | None:
         place = (_T.folder == message.folder, _T.uidvalidity == message.uidvalidity, _T.uid == message.uid, _T.sha256 == _NOTHING)
-        values = {**_fresh_row(message, sha256), "settled_at": None, "lease_until": None}
+        values = {**fresh_row(message, sha256), "settled_at": None, "lease_until": None}
         return self._connection.execute(update(tables.inbound).where(*place).values(**values).returning(_T.id)).scalar()
 
     def reader_troubles(self) -> dict[str, str]:
@@ -120,7 +119,7 @@ class SqlInbound:
 
     def hold(self, inbound_id: InboundId, outcome: InboundOutcome, *, until: datetime) -> None:
         """Let a message that was leased wait until a time, with what is known of it; the attempt does not count."""
-        waits = {**_outcome_values(outcome), "attempts": 0, "lease_until": until}
+        waits = {**outcome_values(outcome), "attempts": 0, "lease_until": until}
         self._connection.execute(update(tables.inbound).where(_T.id == inbound_id).values(**waits))
 
     def heads(self, ids: Sequence[InboundId], *, size_bytes: int) -> dict[InboundId, bytes]:
@@ -142,7 +141,7 @@ class SqlInbound:
         table = tables.inbound
         waits = (table.c.id == inbound_id, table.c.state == InboundState.RECEIVED.value)
         row = self._connection.execute(select(table).where(*waits).with_for_update(skip_locked=True)).first()
-        return None if row is None else _record_of(row)
+        return None if row is None else record_of(row)
 
     def get(self, inbound_id: InboundId) -> InboundRecord:
         """Return a message. Raises NotFoundError."""
@@ -156,7 +155,7 @@ class SqlInbound:
         row = self._connection.execute(statement).first()
         if row is None:
             raise NotFoundError("message", inbound_id)
-        return _record_of(row)
+        return record_of(row)
 
     def raw(self, inbound_id: InboundId) -> bytes:
         """Return the octets of a message. Raises NotFoundError."""
@@ -169,7 +168,7 @@ class SqlInbound:
     def record(self, inbound_id: InboundId, outcome: InboundOutcome, *, at: datetime) -> None:
         """Write what became of a message, and when, if that is the first time."""
         settled_at = func.coalesce(_T.settled_at, bindparam("at", at, _T.settled_at.type))
-        changed = update(tables.inbound).where(_T.id == inbound_id).values(**_outcome_values(outcome), settled_at=settled_at)
+        changed = update(tables.inbound).where(_T.id == inbound_id).values(**outcome_values(outcome), settled_at=settled_at)
         self._connection.execute(changed)
 
     def settle(self, inbound_id: InboundId, state: InboundState, reason: str) -> None:
@@ -186,7 +185,7 @@ class SqlInbound:
         self._wait_for_twins(outcome.message_id or outcome.content_hash)
         originals = select(tables.inbound).where(*same, _T.id != record.id, _WAS_SETTLED, _T.copy_of.is_(None))
         found = self._connection.execute(originals.order_by(_DONE_FIRST, _T.id).limit(_ORIGINALS_LIMIT))
-        return tuple(_record_of(row) for row in found)
+        return tuple(record_of(row) for row in found)
 
     def find_namesake(self, record: InboundRecord, outcome: InboundOutcome) -> InboundId | None:
         """Return a message among the last thousand settled before, with the same Message-ID and other content."""
@@ -223,7 +222,7 @@ class SqlInbound:
         statement = select(tables.inbound).order_by(tables.inbound.c.id)
         if state is not None:
             statement = statement.where(tables.inbound.c.state == state)
-        return tuple(_record_of(row) for row in self._connection.execute(statement))
+        return tuple(record_of(row) for row in self._connection.execute(statement))
 
     def find(self, *, state: str | None, since: datetime | None) -> tuple[InboundId, ...]:
         """Return the messages in a state that were received since a time, oldest first; None stands for any."""
@@ -239,71 +238,5 @@ class SqlInbound:
         return found
 
 
-def _fresh_row(message: RawMessage, sha256: str) -> dict[str, object]:
-    return {
-        "sha256": sha256,
-        "folder": message.folder,
-        "uidvalidity": message.uidvalidity,
-        "uid": message.uid,
-        "received_at": message.received_at,
-        "size_bytes": message.whole_bytes,
-        "attempts": 0,
-        **_outcome_values(_first_state(message)),
-    }
-
-
-def _first_state(message: RawMessage) -> InboundOutcome:
-    if not message.problem:
-        return InboundOutcome(InboundState.RECEIVED)
-    return InboundOutcome(advance(INBOUND, InboundState.RECEIVED, InboundEvent.GIVE_UP), message.problem)
-
-
 def _free(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (_T.state == InboundState.RECEIVED.value, or_(_T.lease_until.is_(None), _T.lease_until <= now))
-
-
-def _outcome_values(outcome: InboundOutcome) -> dict[str, object]:
-    return {
-        "state": outcome.state.value,
-        "reason": outcome.reason,
-        "message_id": outcome.message_id,
-        "content_hash": outcome.content_hash,
-        "author_email": outcome.author.email,
-        "author_name": outcome.author.name,
-        "subject": outcome.subject,
-        "kind": outcome.kind,
-        "meeting_id": outcome.meeting_id,
-        "item_keys": list(outcome.item_keys),
-        "confidence": outcome.confidence,
-        "evidence": [{"signal": e.signal, "detail": e.detail, "weight": e.weight} for e in outcome.evidence],
-        "text": outcome.text,
-        "omitted": outcome.omitted,
-        "signature": outcome.signature,
-        "copy_of": outcome.copy_of,
-    }
-
-
-def _record_of(row: Row[object]) -> InboundRecord:
-    return InboundRecord(
-        id=InboundId(row.id),
-        sha256=row.sha256,
-        received_at=row.received_at,
-        state=InboundState(row.state),
-        attempts=row.attempts,
-        size_bytes=row.size_bytes,
-        message_id=row.message_id,
-        author=Address(row.author_email, row.author_name),
-        subject=row.subject,
-        kind=row.kind,
-        meeting_id=None if row.meeting_id is None else MeetingId(row.meeting_id),
-        item_keys=tuple(row.item_keys),
-        confidence=row.confidence,
-        evidence=tuple(Evidence(e["signal"], e["detail"], e["weight"]) for e in row.evidence),
-        text=row.text,
-        omitted=row.omitted,
-        signature=row.signature or "",
-        content_hash=row.content_hash,
-        reason=row.reason,
-        copy_of=None if row.copy_of is None else InboundId(row.copy_of),
-        settled_at=row.settled_at,
-    )
