@@ -1,26 +1,12 @@
 """Rows of incoming messages, to records and from them."""
 
-import hashlib
+from sqlalchemy import Row
 
-from sqlalchemy import Row, case, or_
-
-from mailflow.adapters import tables
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.classification.kinds import Evidence
 from mailflow.domain.lifecycle import INBOUND, InboundEvent, InboundState, advance
 from mailflow.domain.message import Address, InboundId, RawMessage
 from mailflow.domain.records import InboundOutcome, InboundRecord
-
-_T = tables.inbound.c
-_PLACE = ("folder", "uidvalidity", "uid")
-_LATELY = 1000
-_READ_ANEW = "it is to be read anew"
-# One that is read anew was settled before, and is the original still.
-_WAS_SETTLED = or_(_T.state != InboundState.RECEIVED.value, _T.settled_at.is_not(None))
-_DONE_FIRST = case({InboundState.DONE.value: 0, InboundState.RECEIVED.value: 1}, value=_T.state, else_=2)
-_ORIGINALS_LIMIT = 20
-_UIDS_AT_ONCE = 500
-_NOTHING = hashlib.sha256(b"").hexdigest()
 
 
 def fresh_row(message: RawMessage, sha256: str) -> dict[str, object]:
