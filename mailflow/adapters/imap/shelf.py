@@ -15,6 +15,8 @@ from mailflow.adapters.imap.client import TROUBLE, ImapClient, is_mere_refusal
 
 _AT_ONCE = 500  # Dovecot looks through the whole folder for each MOVE, whatever the number
 
+_BREAK_S = 5.0
+
 _log = structlog.get_logger(__name__)
 
 
@@ -47,7 +49,7 @@ class Shelf:
             for start in range(0, len(uids), _AT_ONCE):
                 _put(client, uids[start : start + _AT_ONCE], target)
         except CannotMoveError as error:
-            self._rest(str(error))
+            self._rest(str(error), for_s=self._rest_s)
             return 0
         except TROUBLE as error:
             self._note_break(error)
@@ -73,12 +75,13 @@ class Shelf:
             return
         self._breaks += 1
         if self._breaks > 1:
-            self._rest(f"the connection breaks: {error}")
+            # A server that was restarted twice is well again soon; one that cannot move hangs up every time.
+            self._rest(f"the connection breaks: {error}", for_s=min(self._rest_s, _BREAK_S * 4.0 ** (self._breaks - 2)))
 
-    def _rest(self, problem: str) -> None:
-        self._rests_until = time.monotonic() + self._rest_s
+    def _rest(self, problem: str, *, for_s: float) -> None:
+        self._rests_until = time.monotonic() + for_s
         if problem != self._told:
-            _log.warning("not_moved", folder=self._wanted, problem=problem, again_in_s=round(self._rest_s))
+            _log.warning("not_moved", folder=self._wanted, problem=problem, again_in_s=round(for_s))
         self._told = problem
 
 
