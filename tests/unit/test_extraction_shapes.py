@@ -2,7 +2,9 @@
 
 import pytest
 
+from mailflow.domain.extraction.attributions import is_attribution
 from mailflow.domain.extraction.extract import extract
+from mailflow.domain.extraction.notices import is_notice
 
 REPORT = "The mirror is mounted, and the camera is on its way to us."
 
@@ -201,3 +203,22 @@ def test_words_that_the_author_quotes_are_kept() -> None:
     cited = "Their first recommendation reads:\n> State for each facility\n> how many units were offered.\n\nSo totals are not enough."
     below = "On 3 March 2021 at 10:00, Ian <ian@example.org> wrote:\n> Have you read it?\n> Please do."
     assert extract(f"{cited}\n\n{below}").text == cited
+
+
+def test_what_comes_after_very_many_lines_is_what_the_last_of_those_was() -> None:
+    """Text stays, a quote is left out."""
+    many = 20_001
+    assert extract("a\n" * many).text.count("a") == many
+    assert extract("ok\n\nOn 3 March 2021 at 10:00, Ian <i@example.org> wrote:\n" + "> a\n" * many).text == "ok"
+
+
+def test_attribution_has_a_length() -> None:
+    """Nothing, and what is longer than one, is none."""
+    assert not is_attribution(" ", above_quote=True)
+    assert not is_attribution(f"On 3 March 2021 at 10:00, {'Ian ' * 200}<i@example.org> wrote:", above_quote=True)
+
+
+def test_heading_of_a_notice_is_one() -> None:
+    """Alone in its paragraph, and written large."""
+    assert is_notice("CONFIDENTIALITY NOTICE:")
+    assert not is_notice("confidentiality notice")
