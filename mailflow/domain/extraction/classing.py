@@ -27,7 +27,8 @@ _ALIKE = 3
 # Characters of the lines at which an attribution is looked for: some hundred of them, whatever they are made of.
 _COST = 20
 _COSTS = 16_000
-_COLON_COSTS = 150_000
+_COLON_COSTS = 70_000
+_COLONS, _DEAR = 4, 4
 
 
 class _Hint(Flag):
@@ -200,7 +201,7 @@ def _is_introduced(classes: Classes, start: int, end: int) -> bool:
 
 def _find_attributions(classes: Classes, hinted: Sequence[tuple[int, _Hint]]) -> None:
     floor = 0
-    costs = accumulate(_COST + len(classes.shapes[at]) for at, hint in hinted)
+    costs = accumulate(_cost(classes.shapes[at]) for at, _ in hinted)
     for (at, hint), cost in zip(hinted, costs, strict=True):
         if cost > _COSTS:
             return
@@ -232,6 +233,11 @@ def _find_named_quotes(classes: Classes) -> None:
 def _names_author(classes: Classes, at: int) -> bool:
     """Tell whether a line says whose words follow, `>` at its beginning or none."""
     return classes.found[at] is LineClass.ATTRIBUTION or (classes.found[at] is LineClass.QUOTE and '" == ' in classes.shapes[at])
+
+
+def _cost(shape: str) -> int:
+    """Return what it costs to look for an attribution at a line: many colons may each begin an hour."""
+    return _COST + len(shape) * (1 if shape.count(":") <= _COLONS else _DEAR)
 
 
 def _floor(classes: Classes, at: int, floor: int) -> int:
