@@ -37,6 +37,7 @@ from tests.fakes import FakeAuthenticator, FakeCalendar, FakeDoorbell, Formats, 
 from tests.imap_account import ImapAccount as Account
 from tests.process import wait_until
 from tests.services import need
+from tests.watch import running
 
 pytestmark = pytest.mark.integration
 
@@ -101,17 +102,10 @@ def a_collect(engine: Engine) -> Collect:
 @contextmanager
 def reading(account: Account, engine: Engine) -> Iterator[None]:
     """Watch a mailbox in a thread."""
-    stop = threading.Event()
     lease = SqlReaderLease(engine, account.url)
     watch = InboxWatch(a_collect(engine), a_mailbox(account), lease, Rhythm(lambda: 0.2))
-    thread = threading.Thread(target=watch, args=(stop,), daemon=True)
-    thread.start()
-    try:
+    with running(watch, bound_s=BOUND_S):
         yield
-    finally:
-        stop.set()
-        thread.join(BOUND_S)
-        assert not thread.is_alive()
 
 
 def stored(engine: Engine) -> Counter[bytes]:

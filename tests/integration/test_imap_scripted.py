@@ -24,6 +24,7 @@ from tests.fakes import House
 from tests.process import wait_until
 from tests.scripted_imap import Conversation, Script, ScriptedImap, scripted_imap
 from tests.services import missing
+from tests.watch import running
 
 pytestmark = pytest.mark.integration
 
@@ -52,16 +53,9 @@ def a_mailbox(server: ScriptedImap, *, idle_s: float = 1.0, processed: str = "",
 @contextmanager
 def watching(mailbox: ImapMailbox, house: House, *, jitter: float = 0.1) -> Iterator[None]:
     """Watch a mailbox in a thread."""
-    stop = threading.Event()
     watch = InboxWatch(house.collect, mailbox, house.lease, Rhythm(lambda: jitter))
-    thread = threading.Thread(target=watch, args=(stop,), daemon=True)
-    thread.start()
-    try:
+    with running(watch, bound_s=BOUND_S):
         yield
-    finally:
-        stop.set()
-        thread.join(BOUND_S)
-        assert not thread.is_alive()
 
 
 def stored(house: House) -> Counter[bytes]:

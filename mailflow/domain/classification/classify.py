@@ -7,8 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from mailflow.domain.classification.automatic import Signs as _Signs
-from mailflow.domain.classification.automatic import automatic_evidence, words_beside
+from mailflow.domain.classification.automatic import Signs, automatic_evidence, words_beside
 from mailflow.domain.classification.bounces import bounce_evidence, is_enough
 from mailflow.domain.classification.kinds import AUTHOR, COURTESY, DOUBTFUL, ENCRYPTED, MARK, NOTICE, Classified, Evidence, MessageKind
 from mailflow.domain.classification.machine_authors import machine_author
@@ -45,11 +44,11 @@ def classify(
     return Classified(message, extraction, kind, tuple(dict.fromkeys((*evidence, *beside))))
 
 
-def _signs(message: InboundMessage, extraction: Extraction, answered: MailKind | None, returned_to: MailKind | None) -> _Signs:
+def _signs(message: InboundMessage, extraction: Extraction, answered: MailKind | None, returned_to: MailKind | None) -> Signs:
     marks, subject, machine = mark_evidence(message), notice_subject(message.subject), machine_author(message)
     is_likely = subject or machine or receipt_subject(message.subject) or any(mark.weight >= 1 for mark in marks)
     notice = read_closely(extraction.text) if is_likely else read_notice(extraction.text)
-    return _Signs(
+    return Signs(
         message, extraction, answered, returned_to, marks, bounce_evidence(message), notice, subject, machine, tuple(_documents(message))
     )
 
@@ -61,13 +60,13 @@ def _one(kind: MessageKind, signal: str, detail: str, weight: float) -> _Verdict
     return kind, (Evidence(signal, detail, weight),)
 
 
-def _calendar_reply(signs: _Signs) -> _Verdict:
+def _calendar_reply(signs: Signs) -> _Verdict:
     if signs.message.calendar is None:
         return None
     return _one(MessageKind.RSVP, "calendar", "text/calendar part with METHOD:REPLY", 1.0)
 
 
-def _receipt(signs: _Signs) -> _Verdict:
+def _receipt(signs: Signs) -> _Verdict:
     """A read receipt by its type, or of an older kind: by its subject and its words."""
     report = signs.message.report
     if report and report.report_type == "disposition-notification" and report.is_whole:
@@ -79,7 +78,7 @@ def _receipt(signs: _Signs) -> _Verdict:
     return None
 
 
-def _bounce(signs: _Signs) -> _Verdict:
+def _bounce(signs: Signs) -> _Verdict:
     to_us = _bounce_address(signs)
     evidence = (*to_us, *signs.bounce)
     if not is_enough(evidence) or _is_only_a_notice(signs):
@@ -87,31 +86,31 @@ def _bounce(signs: _Signs) -> _Verdict:
     return MessageKind.BOUNCE, evidence
 
 
-def _bounce_address(signs: _Signs) -> tuple[Evidence, ...]:
+def _bounce_address(signs: Signs) -> tuple[Evidence, ...]:
     """Autoresponders write to the bounce address as well (RFC 3834 4): with their marks it is no sign of a bounce."""
     if signs.returned_to is None or any(mark.weight >= 1 and not mark.detail.startswith("Return-Path") for mark in signs.marks):
         return ()
     return (Evidence("bounce address", f"it came to the signed bounce address of a {signs.returned_to}", 0.6),)
 
 
-def _is_only_a_notice(signs: _Signs) -> bool:
+def _is_only_a_notice(signs: Signs) -> bool:
     """Tell whether a mail that machines send, and that is no report by its type, is an absence notice by its words."""
     report = signs.message.report
     return not (report and report.report_type) and bool(signs.subject or "away" in signs.notice.sorts) and signs.notice.is_whole
 
 
-def _automatic(signs: _Signs) -> _Verdict:
+def _automatic(signs: Signs) -> _Verdict:
     evidence = automatic_evidence(signs)
     return (MessageKind.AUTO_REPLY, evidence) if evidence else None
 
 
-def _encrypted(signs: _Signs) -> _Verdict:
+def _encrypted(signs: Signs) -> _Verdict:
     if not signs.message.encrypted:
         return None
     return _one(MessageKind.UNKNOWN, ENCRYPTED, f"its text is encrypted ({signs.message.encrypted})", 1.0)
 
 
-def _courtesy(signs: _Signs) -> _Verdict:
+def _courtesy(signs: Signs) -> _Verdict:
     message, extraction, answered = signs.message, signs.extraction, signs.answered
     names = tuple(author.name for author in message.authors)
     if answered not in _COURTEOUSLY_ANSWERED or _documents(message) or not is_courtesy(extraction.text, names=names):
@@ -119,14 +118,14 @@ def _courtesy(signs: _Signs) -> _Verdict:
     return _one(MessageKind.UNKNOWN, COURTESY, f"a reply to a {answered} with nothing but thanks", 1.0)
 
 
-def _command(signs: _Signs) -> _Verdict:
+def _command(signs: Signs) -> _Verdict:
     word = command_word(signs.extraction.text, names=tuple(author.name for author in signs.message.authors))
     if signs.answered in _CHAIRS_DESK or word is None:
         return None
     return _one(MessageKind.COMMAND, "phrase", f"the whole new text is the order «{word}»", 1.0)
 
 
-def _to_the_chairs_desk(signs: _Signs) -> _Verdict:
+def _to_the_chairs_desk(signs: Signs) -> _Verdict:
     message, extraction, answered = signs.message, signs.extraction, signs.answered
     if answered not in _CHAIRS_DESK:
         return None
@@ -196,7 +195,7 @@ def _is_wrapped(file: Attachment) -> bool:
     return file.media_type in _MAILS or file.filename.lower().endswith((".p7m", ".rpmsg", "winmail.dat"))
 
 
-def _report(signs: _Signs) -> _Verdict:
+def _report(signs: Signs) -> _Verdict:
     message, extraction, answered = signs.message, signs.extraction, signs.answered
     documents = [file for file in _documents(message) if not _is_wrapped(file)]
     if answered not in _SLOT_MAIL or not (extraction.text or documents):
@@ -207,7 +206,7 @@ def _report(signs: _Signs) -> _Verdict:
     return _one(MessageKind.REPORT, "answers", f"a reply to a mail of ours ({answered}) with {brought}", 0.8)
 
 
-def _unknown(signs: _Signs) -> _Verdict:
+def _unknown(signs: Signs) -> _Verdict:
     detail = "no newly written text" if signs.answered and not signs.extraction.text else "answers no mail of ours"
     return _one(MessageKind.UNKNOWN, "answers", detail, 0.0)
 
@@ -231,7 +230,7 @@ _COURTEOUSLY_ANSWERED = frozenset({
     MailKind.INVITATION, MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT, MailKind.MINUTES, MailKind.UNREADABLE,
 })  # fmt: skip
 _SLOT_MAIL = frozenset({MailKind.INVITATION, MailKind.RECEIPT, MailKind.UNREADABLE})
-_TESTS: tuple[Callable[[_Signs], _Verdict], ...] = (
+_TESTS: tuple[Callable[[Signs], _Verdict], ...] = (
     _calendar_reply,
     _receipt,
     _bounce,
