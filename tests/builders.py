@@ -20,7 +20,7 @@ from mailflow.domain.approval import Claim
 from mailflow.domain.classification.kinds import Classified, Evidence, MessageKind
 from mailflow.domain.extraction.lines import Extraction
 from mailflow.domain.lifecycle import DeliveryState, InboundState, MeetingState, MinutesState
-from mailflow.domain.matching import Answered, Candidates
+from mailflow.domain.matching.kinds import Answered, Candidates
 from mailflow.domain.message import (
     Address,
     Attachment,

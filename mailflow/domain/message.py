@@ -35,6 +35,10 @@ class MailKind(StrEnum):
     APPROVAL_RECEIPT = "approval_receipt"
     MINUTES = "minutes"
     UNREADABLE = "unreadable"
+    QUESTION = "question"
+    TRIAGE = "triage"
+    NOTICE = "notice"
+    FORWARD = "forward"
 
 
 class Look(StrEnum):

@@ -6,8 +6,8 @@ from datetime import timedelta
 from mailflow.domain.agenda import AgendaItem, Meeting, MeetingId, Report, StoredFile
 from mailflow.domain.classification.kinds import Classified
 from mailflow.domain.lifecycle import MEETING, InboundState, MeetingEvent, advance, can
-from mailflow.domain.mails import ReceiptContext
-from mailflow.domain.matching import Matched
+from mailflow.domain.mails import Filed, ReceiptContext
+from mailflow.domain.matching.kinds import Matched
 from mailflow.domain.message import Address, Attachment, Proof, is_same_address
 from mailflow.domain.records import CalendarReply, InboundOutcome, InboundRecord, Invitation
 from mailflow.services.correspondence import Correspondence, Letter
@@ -33,10 +33,10 @@ class Filing:
     ) -> InboundOutcome:
         """File a report as the next revision of its slot and post the receipts."""
         meeting = uow.meetings.lock(MeetingId(outcome.meeting_id or 0))
-        placed = replace(outcome, item_keys=(matched.slot.key,), confidence=matched.slot.confidence)
-        slot = meeting.find_item(matched.slot.key)
+        placed = replace(outcome, item_keys=(matched.placements[0].slot.key,), confidence=matched.placements[0].slot.confidence)
+        slot = meeting.find_item(matched.placements[0].slot.key)
         if slot is None:
-            return replace(placed, state=InboundState.TRIAGE, reason=f"the agenda has no item {matched.slot.key} any more")
+            return replace(placed, state=InboundState.TRIAGE, reason=f"the agenda has no item {matched.placements[0].slot.key} any more")
         if not can(MEETING, meeting.state, MeetingEvent.REPORT):
             return replace(placed, state=InboundState.TRIAGE, reason=f"it came when the minutes were {meeting.state} already")
         report = self._file(uow, record, classified, (meeting, slot, matched))
@@ -51,11 +51,11 @@ class Filing:
         meeting, slot, matched = place
         report = Report(
             revision=len(slot.reports) + 1,
-            author=matched.author.name,
+            author=matched.placements[0].author.name,
             text=classified.extraction.text,
             received_at=record.received_at,
             late=record.received_at > meeting.start_at,
-            delegate=matched.delegate,
+            delegate=matched.placements[0].delegate,
             attachments=tuple(self._keep(uow, attachment) for attachment in classified.message.attachments),
             inbound_id=record.id,
         )
@@ -69,7 +69,7 @@ class Filing:
 
     def _post_receipts(self, uow: UnitOfWork, classified: Classified, place: tuple[Meeting, AgendaItem, Matched], report: Report) -> None:
         """Tell the sender; where a delegate wrote, tell the speaker as well."""
-        speaker = place[2].author
+        speaker = place[2].placements[0].author
         self._post_receipt(uow, classified, place, report, classified.message.author)
         if report.delegate and speaker.email:
             self._post_receipt(uow, classified, place, report, Address(speaker.email, speaker.name))
@@ -80,13 +80,14 @@ class Filing:
         meeting, slot, matched = place
         message = classified.message
         series = uow.meetings.series_of(MeetingId(meeting.id or 0))
-        is_for_speaker = bool(report.delegate) and recipient.email == matched.author.email
-        context = ReceiptContext(series, meeting, recipient, slot, report, classified.extraction.omitted, is_for_speaker)
+        is_for_speaker = bool(report.delegate) and recipient.email == matched.placements[0].author.email
+        filed = (Filed(slot, report, report),)
+        context = ReceiptContext(series, meeting, recipient, filed, classified.extraction.omitted, is_for_speaker=is_for_speaker)
         letter = Letter(
             id=self._post.new_id(),
             purpose=f"receipt:{report.inbound_id}:{recipient.email.lower()}",
             context=context,
-            person_id=matched.author.id,
+            person_id=matched.placements[0].author.id,
             item_keys=(slot.key,),
             cause_id=report.inbound_id,
             references=(message.message_id, *message.references) if message.message_id else (),

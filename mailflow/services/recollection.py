@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.extraction.known import Known, is_answer
-from mailflow.domain.matching import Answered
+from mailflow.domain.matching.kinds import Answered
 from mailflow.domain.message import InboundMessage, MailKind
 from mailflow.services.correspondence import Office
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory

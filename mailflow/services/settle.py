@@ -16,7 +16,8 @@ from mailflow.domain.errors import BadReplyAddress
 from mailflow.domain.extraction.lines import Extraction
 from mailflow.domain.extraction.witnesses import hear
 from mailflow.domain.lifecycle import InboundState
-from mailflow.domain.matching import Ambiguous, Answered, Candidates, Unmatched, match
+from mailflow.domain.matching.kinds import Ambiguous, Answered, Candidates, Unmatched, Venue
+from mailflow.domain.matching.match import match
 from mailflow.domain.message import CUT, OTHER_WORDS, Authentication, InboundMessage, MailKind, OutboxEntry, Proof
 from mailflow.domain.quoted_draft import change_in_quote
 from mailflow.domain.records import InboundOutcome, InboundRecord
@@ -184,7 +185,7 @@ class Settle:
         if isinstance(matched, Unmatched):
             return replace(placed, state=InboundState.TRIAGE, reason=matched.reason)
         if isinstance(matched, Ambiguous):
-            keys = tuple(score.key for score in matched.slots)
+            keys = tuple(score.key for score in matched.scores)
             return replace(placed, state=InboundState.TRIAGE, reason=f"it could be for {' or '.join(keys)}", item_keys=keys)
         if case.answered and not case.answered.has_token and case.authentication.proof is Proof.FAIL:
             reason = f"it has no token, and the address is not the author's ({case.authentication.detail})"
@@ -197,11 +198,9 @@ class Settle:
 
     def _candidates(self, uow: UnitOfWork, answered: Answered | None) -> Candidates:
         if answered is None or answered.meeting_id is None or answered.person_id is None:
-            return Candidates(answered)
-        meeting = uow.meetings.get(answered.meeting_id)
-        slots = [item for key in answered.item_keys if (item := meeting.find_item(key)) is not None]
-        speakers = tuple(speaker for slot in slots for speaker in slot.speakers)
-        return Candidates(answered, uow.meetings.find_person(answered.person_id), speakers)
+            return Candidates(answered=answered)
+        venue = Venue(uow.meetings.series_of(answered.meeting_id), uow.meetings.get(answered.meeting_id))
+        return Candidates((venue,), answered, uow.meetings.find_person(answered.person_id))
 
     def _approval(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
         if case.answered is None or case.answered.meeting_id is None:

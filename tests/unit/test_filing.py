@@ -9,7 +9,7 @@ from mailflow.domain.agenda import AgendaItem, ItemKey, MeetingId
 from mailflow.domain.classification.kinds import MessageKind
 from mailflow.domain.lifecycle import InboundState, MeetingState
 from mailflow.domain.mails import ReceiptContext
-from mailflow.domain.matching import Matched, SlotScore
+from mailflow.domain.matching.kinds import Matched, SlotScore
 from mailflow.domain.message import Address, Authentication, InboundMessage, MailKind, Proof
 from mailflow.domain.records import CalendarReply, InboundRecord
 from mailflow.services.machine_mail import Case

@@ -3,7 +3,8 @@
 import pytest
 
 from mailflow.domain.classification.kinds import Classified
-from mailflow.domain.matching import Ambiguous, Candidates, Match, Matched, Unmatched, match
+from mailflow.domain.matching.kinds import Ambiguous, Candidates, Match, Matched, Unmatched
+from mailflow.domain.matching.match import match
 from mailflow.domain.message import Address
 from tests.builders import a_classified, a_speaker, an_answered, an_answered_draft, an_inbound, some_candidates
 

@@ -44,11 +44,15 @@ class MessageKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One reason for a decision: which signal, what it said, and how much it weighs (1 decides alone, negative speaks against)."""
+    """One reason for a decision: which signal, what it said, and how much it weighs (1 decides alone, negative speaks against).
+
+    `slot` is the key of the slot for which it speaks, where it speaks for one.
+    """
 
     signal: str
     detail: str
     weight: float
+    slot: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ about. One slot and an author whom we know: matched. Several slots: ambiguous. N
 """
 
 import unicodedata
-from dataclasses import dataclass
 
-from mailflow.domain.agenda import ItemKey, MeetingId, PersonId, Speaker
+from mailflow.domain.agenda import MeetingId, Speaker
 from mailflow.domain.classification.kinds import Classified, Evidence
-from mailflow.domain.message import MailKind, OutboundId, is_same_address
+from mailflow.domain.matching.kinds import Ambiguous, Answered, Candidates, Choice, Match, Matched, Placement, SlotScore, Unmatched
+from mailflow.domain.message import is_same_address
 
 _WEIGHTS = {
     # A token is signed and named in one mail to one person: only a forward can bring it elsewhere.
@@ -21,68 +21,6 @@ _WEIGHTS = {
     "stranger": -0.3,
 }
 _ENOUGH = 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The mail of ours that a message answers: what it was about, to whom it went, and how we know."""
-
-    id: OutboundId
-    kind: MailKind
-    has_token: bool
-    meeting_id: MeetingId | None = None
-    person_id: PersonId | None = None
-    minutes_id: int | None = None
-    item_keys: tuple[ItemKey, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    """What a message could be about: the mail that it answers, and the people who may write about it.
-
-    `addressee` is the person to whom that mail went; `speakers` are those on its slots.
-    """
-
-    answered: Answered | None = None
-    addressee: Speaker | None = None
-    speakers: tuple[Speaker, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SlotScore:
-    """How well one slot fits, from 0 to 1."""
-
-    key: ItemKey
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class Matched:
-    """One slot fits. `author` is the speaker who wrote, or for whom `delegate` wrote."""
-
-    slot: SlotScore
-    author: Speaker
-    delegate: str
-    evidence: tuple[Evidence, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Ambiguous:
-    """Several slots fit too closely to choose."""
-
-    slots: tuple[SlotScore, ...]
-    evidence: tuple[Evidence, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Unmatched:
-    """Nothing fits well enough; `reason` says what is missing."""
-
-    reason: str
-    evidence: tuple[Evidence, ...]
-
-
-Match = Matched | Ambiguous | Unmatched
 
 
 def match(classified: Classified, candidates: Candidates) -> Match:
@@ -99,18 +37,21 @@ def match(classified: Classified, candidates: Candidates) -> Match:
     confidence = max(0.0, min(1.0, sum(reason.weight for reason in evidence)))
     if confidence < _ENOUGH:
         return Unmatched("a stranger answers without the reply address that we gave", evidence)
-    scores = tuple(SlotScore(key, round(confidence / len(answered.item_keys), 3)) for key in answered.item_keys)
+    meeting_id = answered.meeting_id or MeetingId(0)
+    scores = tuple(SlotScore(meeting_id, key, round(confidence / len(answered.item_keys), 3)) for key in answered.item_keys)
     if len(scores) > 1:
-        return Ambiguous(scores, evidence)
+        return Ambiguous(tuple(Choice(meeting_id, (score.key,)) for score in scores), scores, evidence)
     delegate = "" if author else _display_name(classified)
-    return Matched(scores[0], author or addressee, delegate, evidence)
+    return Matched((Placement(scores[0], author or addressee, delegate, classified.extraction.text),), evidence)
 
 
 def _known_author(classified: Classified, candidates: Candidates) -> Speaker | None:
     """Return the addressee, or another speaker of the slot, whose address the mail comes from."""
     address = classified.message.author.email
-    people = (*((candidates.addressee,) if candidates.addressee else ()), *candidates.speakers)
-    return next((person for person in people if person.email and is_same_address(person.email, address)), None)
+    keys = candidates.answered.item_keys if candidates.answered else ()
+    slots = [item for venue in candidates.venues for item in venue.meeting.walk() if item.key in keys]
+    people = (*((candidates.addressee,) if candidates.addressee else ()), *(speaker for slot in slots for speaker in slot.speakers))
+    return next((person for person in people if any(is_same_address(known, address) for known in person.addresses)), None)
 
 
 def _thread_evidence(answered: Answered) -> Evidence:
