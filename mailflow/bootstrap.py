@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mailflow.adapters.mime.codec import EmailCodec
     from mailflow.adapters.rendering import TemplateRenderer
     from mailflow.adapters.repositories.engine import Database
+    from mailflow.domain.agenda import Agenda
     from mailflow.services.collect import Collect
     from mailflow.services.correspondence import Correspondence, Office
     from mailflow.services.desk import Desk
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from mailflow.services.ports.storage import UnitOfWork
     from mailflow.services.ports.world import Clock, Doorbell, MailTransport
     from mailflow.services.reading import ReadMessage
+    from mailflow.services.rehearsal import Rehearsal
     from mailflow.services.review import DraftMinutes, Release
     from mailflow.services.sweep import Sweep
     from mailflow.services.views import Views
@@ -147,6 +149,12 @@ class Application:
         from mailflow.services.reading import ReadMessage
 
         return ReadMessage(self.codec)
+
+    def rehearsal(self, agenda: "Agenda") -> "Rehearsal":
+        """Return what matches mails against one agenda, without the database."""
+        from mailflow.services.rehearsal import Rehearsal
+
+        return Rehearsal(self.codec, agenda)
 
     @cached_property
     def correspondence(self) -> "Correspondence":

@@ -83,14 +83,34 @@ def inbox_outline(document: dict[str, object]) -> Iterator[str]:
     for name in ("id", "from", "subject", "received_at", "kind", "state", "reason", "meeting", "slots", "confidence", "attempts"):
         value = entry[name]
         yield f"{name + ':':13}{', '.join(value) if isinstance(value, list) else '' if value is None else value}"
-    yield "evidence:"
-    for evidence in entry["evidence"]:
-        yield f"   {evidence['weight']:+.1f}  {evidence['signal']}: {evidence['detail']}"
+    yield from _evidence(entry["evidence"])
     yield from ("", "text:")
     yield from (f"   {line}" for line in entry["text"].split("\n"))
     if entry["omitted"]:
         yield from ("", "left out:")
         yield from (f"   {line}" for line in entry["omitted"].split("\n"))
+
+
+def match_outline(document: dict[str, object]) -> Iterator[str]:
+    """Yield to which slots a mail would go, why, and the text for each."""
+    found = cast("Document", document)
+    yield f"kind:     {found['kind']}"
+    yield f"decision: {found['decision']}"
+    for slot in found["slots"]:
+        yield f"   {slot['key']:6} {slot['confidence']:6.1%}"
+    yield from _evidence(found["evidence"])
+    if found["decision"] == "filed":
+        for slot in found["slots"]:
+            yield from ("", f"text for {slot['key']}:", *(f"   {line}" for line in slot["text"].split("\n")))
+
+
+def _evidence(evidence: list[Document]) -> Iterator[str]:
+    """Yield the reasons: those for a kind of mail first, then those for each slot."""
+    yield "evidence:"
+    for slot in dict.fromkeys(str(one.get("slot", "")) for one in evidence):
+        for one in evidence:
+            if str(one.get("slot", "")) == slot:
+                yield f"   {slot:6} {one['weight']:+.2f}  {one['signal']}: {one['detail']}"
 
 
 def _day(moment: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from mailflow.domain.classification.automatic import Signs, automatic_evidence, words_beside
 from mailflow.domain.classification.bounces import bounce_evidence, is_enough
-from mailflow.domain.classification.kinds import AUTHOR, COURTESY, DOUBTFUL, ENCRYPTED, MARK, NOTICE, Classified, Evidence, MessageKind
+from mailflow.domain.classification.kinds import ANSWERS, AUTHOR, COURTESY, DOUBTFUL, ENCRYPTED, MARK, NOTICE, Classified, Evidence, MessageKind
 from mailflow.domain.classification.machine_authors import machine_author
 from mailflow.domain.classification.machine_marks import mark_evidence, spam_evidence
 from mailflow.domain.classification.notices import notice_subject, read_closely, read_notice, receipt_subject
@@ -49,7 +49,7 @@ def _signs(message: InboundMessage, extraction: Extraction, answered: MailKind |
     is_likely = subject or machine or receipt_subject(message.subject) or any(mark.weight >= 1 for mark in marks)
     notice = read_closely(extraction.text) if is_likely else read_notice(extraction.text)
     return Signs(
-        message, extraction, answered, returned_to, marks, bounce_evidence(message), notice, subject, machine, tuple(_documents(message))
+        message, extraction, answered, returned_to, marks, bounce_evidence(message), notice, subject, machine, tuple(documents_of(message))
     )
 
 
@@ -73,7 +73,7 @@ def _receipt(signs: Signs) -> _Verdict:
         return _one(MessageKind.AUTO_REPLY, "receipt", "disposition notification (RFC 8098)", 1.0)
     subject = receipt_subject(signs.message.subject)
     is_read = "read" in signs.notice.sorts or looks_like_a_receipt(signs.message.text)
-    if subject and is_read and not _documents(signs.message):
+    if subject and is_read and not documents_of(signs.message):
         return _one(MessageKind.AUTO_REPLY, "receipt", f"a read receipt by its subject «{subject}» and its words", 1.0)
     return None
 
@@ -113,7 +113,11 @@ def _encrypted(signs: Signs) -> _Verdict:
 def _courtesy(signs: Signs) -> _Verdict:
     message, extraction, answered = signs.message, signs.extraction, signs.answered
     names = tuple(author.name for author in message.authors)
-    if answered not in _COURTEOUSLY_ANSWERED or _documents(message) or not is_courtesy(extraction.text, names=names):
+    if documents_of(message) or not is_courtesy(extraction.text, names=names):
+        return None
+    if answered is None and not approval_phrase(extraction.text, names=names):
+        return _one(MessageKind.UNKNOWN, COURTESY, "nothing but thanks", 1.0)
+    if answered not in _COURTEOUSLY_ANSWERED:
         return None
     return _one(MessageKind.UNKNOWN, COURTESY, f"a reply to a {answered} with nothing but thanks", 1.0)
 
@@ -131,18 +135,18 @@ def _to_the_chairs_desk(signs: Signs) -> _Verdict:
         return None
     names = tuple(author.name for author in message.authors)
     phrase = approval_phrase(extraction.text, names=names)
-    documents, afterwards = _documents(message), postscript(extraction, names=names)
+    documents, afterwards = documents_of(message), postscript(extraction, names=names)
     if phrase and not (documents or afterwards or signs.change):
         return _one(MessageKind.APPROVAL, "phrase", f"the whole new text is «{phrase}»", 1.0)
     if answered is MailKind.APPROVAL_RECEIPT:
-        return _one(MessageKind.HOLD, "answers", "a reply to the receipt of an approval that does not approve", 0.6)
+        return _one(MessageKind.HOLD, ANSWERS, "a reply to the receipt of an approval that does not approve", 0.6)
     if phrase and afterwards:
         return _one(MessageKind.EDIT, "phrase", f"«{phrase}», but below the signature: {afterwards}", 0.6)
     if phrase and signs.change:
         return _one(MessageKind.EDIT, "quote", f"«{phrase}», but the quoted text was changed near «{signs.change}»", 0.6)
     if phrase:
         return _one(MessageKind.EDIT, "attachment", f"«{phrase}», but {documents[0].filename} came with it", 0.6)
-    return _one(MessageKind.EDIT, "answers", f"a reply to a {answered} that says more than an approval", 0.6)
+    return _one(MessageKind.EDIT, ANSWERS, f"a reply to a {answered} that says more than an approval", 0.6)
 
 
 def own_words(classified: Classified) -> str:
@@ -175,10 +179,10 @@ def says_more(classified: Classified) -> bool:
     # A word or two beside a notice is a name; alone it may be an answer.
     is_said = bool(notice.rest) or (not notice.sorts and any(letter.isalnum() for letter in text))
     names = tuple(author.name for author in classified.message.authors)
-    return (is_said and not is_courtesy(text, names=names)) or bool(_documents(classified.message))
+    return (is_said and not is_courtesy(text, names=names)) or bool(documents_of(classified.message))
 
 
-def _documents(message: InboundMessage) -> list[Attachment]:
+def documents_of(message: InboundMessage) -> list[Attachment]:
     """Return the files that the author attached."""
     return [file for file in message.attachments if not _is_decoration(file)]
 
@@ -197,18 +201,18 @@ def _is_wrapped(file: Attachment) -> bool:
 
 def _report(signs: Signs) -> _Verdict:
     message, extraction, answered = signs.message, signs.extraction, signs.answered
-    documents = [file for file in _documents(message) if not _is_wrapped(file)]
+    documents = [file for file in documents_of(message) if not _is_wrapped(file)]
     if answered not in _SLOT_MAIL or not (extraction.text or documents):
         return None
     if not extraction.text and (signs.change or all(file.media_type.startswith("image/") for file in documents)):
         return None  # words may stand where none were looked for, and a picture may be a logo
     brought = "text of its own" if extraction.text else f"{documents[0].filename} and no text"
-    return _one(MessageKind.REPORT, "answers", f"a reply to a mail of ours ({answered}) with {brought}", 0.8)
+    return _one(MessageKind.REPORT, ANSWERS, f"a reply to a mail of ours ({answered}) with {brought}", 0.8)
 
 
 def _unknown(signs: Signs) -> _Verdict:
     detail = "no newly written text" if signs.answered and not signs.extraction.text else "answers no mail of ours"
-    return _one(MessageKind.UNKNOWN, "answers", detail, 0.0)
+    return _one(MessageKind.UNKNOWN, ANSWERS, detail, 0.0)
 
 
 _ANSWERS = (
@@ -227,9 +231,10 @@ _DRAWINGS = frozenset({"image/svg+xml", "image/svg"})
 _LOGO_BYTES = 20 * 1024
 _CHAIRS_DESK = frozenset({MailKind.DRAFT, MailKind.CONFIRMATION, MailKind.APPROVAL_RECEIPT})
 _COURTEOUSLY_ANSWERED = frozenset({
-    MailKind.INVITATION, MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT, MailKind.MINUTES, MailKind.UNREADABLE,
+    MailKind.INVITATION, MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT, MailKind.MINUTES, MailKind.UNREADABLE, MailKind.NOTICE,
+    MailKind.TRIAGE, MailKind.FORWARD,
 })  # fmt: skip
-_SLOT_MAIL = frozenset({MailKind.INVITATION, MailKind.RECEIPT, MailKind.UNREADABLE})
+_SLOT_MAIL = frozenset({MailKind.INVITATION, MailKind.RECEIPT, MailKind.UNREADABLE, MailKind.QUESTION, MailKind.NOTICE})
 _TESTS: tuple[Callable[[Signs], _Verdict], ...] = (
     _calendar_reply,
     _receipt,

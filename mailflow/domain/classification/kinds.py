@@ -6,6 +6,8 @@ from enum import StrEnum
 from mailflow.domain.extraction.lines import Extraction
 from mailflow.domain.message import InboundMessage
 
+ANSWERS = "answers"
+"""The signal of the mail of ours that is answered, or of none."""
 COURTESY = "courtesy"
 """The signal of a mail that says nothing but thanks."""
 ENCRYPTED = "encrypted"
