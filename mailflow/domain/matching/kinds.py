@@ -14,7 +14,8 @@ from mailflow.domain.message import MailKind, OutboundId
 class Answered:
     """The mail of ours that a message answers: what it was about, to whom it went, and how we know.
 
-    `has_token` where a valid reply address of that mail says so; else the thread does, through `hops` mails of others.
+    `has_token` where a valid reply address of that mail says so; else the thread does, through `hops` mails of others, or `is_by_event` the
+    UID of a calendar event that the message quotes.
     """
 
     id: OutboundId
@@ -25,6 +26,7 @@ class Answered:
     minutes_id: int | None = None
     item_keys: tuple[ItemKey, ...] = ()
     hops: int = 0
+    is_by_event: bool = False
 
 
 @dataclass(frozen=True, slots=True)

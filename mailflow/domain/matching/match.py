@@ -132,6 +132,8 @@ def _of_thread(hearing: _Hearing, slot: _Slot) -> Iterator[Evidence]:
     if answered.has_token:
         name = "token" if len(answered.item_keys) == 1 else "token of several"
         yield _weighed(name, slot, f"signed reply address of {answered.kind} {answered.id}")
+    elif answered.is_by_event:
+        yield _weighed("calendar", slot, "it quotes the UID of the calendar event")
     elif answered.hops:
         yield _weighed("thread of others", slot, f"it answers a mail of others that was about {answered.kind} {answered.id}")
     else:
