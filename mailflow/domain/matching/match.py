@@ -20,6 +20,8 @@ from mailflow.domain.matching.titles import Index
 from mailflow.domain.matching.topics import Topics, foreign_text, topics_of
 from mailflow.domain.matching.weights import CHOICES, FILED, LIKELY, NONE_OF_THEM, WEIGHTS, odds
 
+WALK_IN = "walk-in"
+"""The signal of the title of an item that the agenda lacks, as a mail names it."""
 _OFTEN = 5
 _MENTIONS = 3
 
@@ -362,6 +364,17 @@ def _all_evidence(hearing: _Hearing, chosen: Sequence[int]) -> tuple[Evidence, .
     others = [place for place in range(len(hearing.slots)) if place not in chosen and hearing.evidence[place]]
     weighty = [place for place in others if sum(one.weight for one in hearing.evidence[place]) > WEIGHTS["mention"]]
     return tuple(one for place in (*chosen, *weighty[:CHOICES]) for one in hearing.evidence[place])
+
+
+def confidence_of(evidence: Sequence[Evidence]) -> dict[str, float]:
+    """Return the confidence of each slot for which there is evidence, by its key: what `match` made of it, from what was kept of it."""
+    totals: dict[str, float] = {}
+    for one in evidence:
+        if one.slot:
+            totals[one.slot] = totals.get(one.slot, 0.0) + one.weight
+    shares = {key: odds(total) for key, total in totals.items()}
+    whole = sum(shares.values()) + odds(NONE_OF_THEM)
+    return {key: round(share / whole, 4) for key, share in shares.items()}
 
 
 def keys_of(choices: Sequence[Choice]) -> tuple[ItemKey, ...]:
