@@ -85,7 +85,6 @@ class Tables:
     subscribers: dict[tuple[SeriesId, str], Subscriber] = field(default_factory=dict)
     meetings: dict[MeetingId, tuple[SeriesId, Meeting]] = field(default_factory=dict)
     reports: dict[tuple[MeetingId, str, int], Report] = field(default_factory=dict)
-    withdrawn_by: dict[tuple[MeetingId, str, int], InboundId | None] = field(default_factory=dict)
     delegates: dict[tuple[MeetingId, str, PersonId, PersonId], None] = field(default_factory=dict)
     invitations: dict[tuple[MeetingId, PersonId], Invitation] = field(default_factory=dict)
     inbound: dict[InboundId, InboundRow] = field(default_factory=dict)
@@ -312,9 +311,8 @@ class FakeMeetings:
 
     def withdraw_reports(self, meeting_id: MeetingId, key: str, revisions: Sequence[int], *, inbound_id: InboundId | None) -> None:
         for row in [(meeting_id, key, revision) for revision in revisions]:
-            if row in self._t.reports and not self._t.reports[row].is_withdrawn:
+            if row in self._t.reports:
                 self._t.reports[row] = replace(self._t.reports[row], is_withdrawn=True)
-                self._t.withdrawn_by[row] = inbound_id
 
     def has_report(self, inbound_id: InboundId) -> bool:
         return any(report.inbound_id == inbound_id for report in self._t.reports.values())

@@ -176,7 +176,7 @@ class SqlMeetings:
         return people.is_known(self._connection, address)
 
     def learn_alias(self, person_id: PersonId, address: str, *, now: datetime, inbound_id: InboundId | None) -> bool:
-        """Write that an address is a person's as well; False, and nothing written, where it is known as theirs or anybody else's."""
+        """Write that an address is a person's as well; False, and nothing written, where it is anybody's of their series already."""
         wait_for_others(self._connection, f"alias {address.lower()}")
         if not address or people.is_taken(self._connection, person_id, address):
             return False
