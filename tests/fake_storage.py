@@ -302,6 +302,8 @@ class FakeMeetings:
 
     def add_delegate(self, meeting_id: MeetingId, keys: Sequence[ItemKey], speaker_id: PersonId, delegate: Speaker) -> Speaker:
         series_id, meeting = _get(self._t.meetings, meeting_id, "meeting")
+        if keys and speaker_id not in self._t.people:
+            raise ConstraintError(f"person {speaker_id} is not there")
         person = self._enter_person(series_id, delegate)
         for key in keys:
             if meeting.find_item(key) is None:

@@ -276,6 +276,12 @@ def test_delegate_needs_an_item(storage: Storage, meeting_id: MeetingId, key: st
         assert not uow.meetings.knows("ada@example.net")
 
 
+def test_delegate_needs_somebody_for_whom(storage: Storage, meeting_id: MeetingId) -> None:
+    """Nobody reports for a person who is not there."""
+    with pytest.raises(storage.violation), storage.begin() as uow:
+        uow.meetings.add_delegate(meeting_id, [ItemKey("3.2")], PersonId(99), ADA)
+
+
 def test_item_is_added_as_the_last_of_its_parent(storage: Storage, meeting_id: MeetingId) -> None:
     """Everything else of the agenda, and what was reported in it, stays as it was."""
     with storage.begin() as uow:
