@@ -70,7 +70,8 @@ def _slot_state(slot: Document) -> str:
         return "missing: " + (", ".join(_rsvp(speaker) for speaker in slot["speakers"]) or "no speaker")
     late = ", late" if report["late"] else ""
     files = f", {len(report['attachments'])} attached" if report["attachments"] else ""
-    return f"revision {report['revision']} by {report['author']}{late}{files}"
+    nothing = ": nothing to report" if report["text"] == "nothing to report" else ""
+    return f"revision {report['revision']} by {report['author']}{late}{files}{nothing}"
 
 
 def _rsvp(speaker: Document) -> str:
@@ -83,6 +84,7 @@ def inbox_outline(document: dict[str, object]) -> Iterator[str]:
     for name in ("id", "from", "subject", "received_at", "kind", "state", "reason", "meeting", "slots", "confidence", "attempts"):
         value = entry[name]
         yield f"{name + ':':13}{', '.join(value) if isinstance(value, list) else '' if value is None else value}"
+    yield "evidence:"
     yield from _evidence(entry["evidence"])
     yield from ("", "text:")
     yield from (f"   {line}" for line in entry["text"].split("\n"))
@@ -96,21 +98,23 @@ def match_outline(document: dict[str, object]) -> Iterator[str]:
     found = cast("Document", document)
     yield f"kind:     {found['kind']}"
     yield f"decision: {found['decision']}"
-    for slot in found["slots"]:
-        yield f"   {slot['key']:6} {slot['confidence']:6.1%}"
+    yield from (f"   {slot['key']:6} {slot['confidence']:6.1%}" for slot in found["slots"])
+    yield "evidence:"
     yield from _evidence(found["evidence"])
-    if found["decision"] == "filed":
-        for slot in found["slots"]:
-            yield from ("", f"text for {slot['key']}:", *(f"   {line}" for line in slot["text"].split("\n")))
+    for slot in found["slots"] if found["decision"] == "filed" else ():
+        yield from ("", f"text for {slot['key']}:", *(f"   {line}" for line in slot["text"].split("\n")))
 
 
 def _evidence(evidence: list[Document]) -> Iterator[str]:
-    """Yield the reasons: those for a kind of mail first, then those for each slot."""
-    yield "evidence:"
-    for slot in dict.fromkeys(str(one.get("slot", "")) for one in evidence):
-        for one in evidence:
-            if str(one.get("slot", "")) == slot:
-                yield f"   {slot:6} {one['weight']:+.2f}  {one['signal']}: {one['detail']}"
+    """Yield what speaks for no slot in particular, then what speaks for each, in the order in which the slots are first named."""
+    by_slot: dict[str, list[Document]] = {"": []}
+    for reason in evidence:
+        by_slot.setdefault(reason.get("slot", ""), []).append(reason)
+    for slot, reasons in by_slot.items():
+        if slot:
+            yield f"   slot {slot}:"
+        indent = " " * (6 if slot else 3)
+        yield from (f"{indent}{reason['weight']:+.2f}  {reason['signal']}: {reason['detail']}" for reason in reasons)
 
 
 def _day(moment: str) -> str:

@@ -6,7 +6,8 @@ The keys are the contract of PRODUCT.md: scripts rely on them.
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from mailflow.domain.agenda import AgendaItem, Meeting, MeetingId, Report, Series, Speaker
+from mailflow.domain.agenda import AgendaItem, Manner, Meeting, MeetingId, Report, Series, Speaker
+from mailflow.domain.classification.kinds import Evidence
 from mailflow.domain.errors import NotFoundError
 from mailflow.domain.message import InboundId, OutboundId, OutboxEntry
 from mailflow.domain.minutes import Draft, MinutesItem, is_missing
@@ -169,7 +170,7 @@ def _shown_report(reports: tuple[Report, ...]) -> Document | None:
     return {
         **_report(newest),
         "author": ", ".join(report.author for report in reports),
-        "text": "\n\n".join(report.text for report in reports),
+        "text": "\n\n".join(_text(report) for report in reports),
         "late": any(report.late for report in reports),
         "attachments": [file for report in reports for file in _files(report)],
         "parts": parts,
@@ -180,12 +181,17 @@ def _report(report: Report) -> Document:
     return {
         "revision": report.revision,
         "author": report.author,
-        "text": report.text,
+        "text": _text(report),
         "received_at": report.received_at.isoformat(),
         "late": report.late,
         "delegate": report.delegate or None,
         "attachments": _files(report),
     }
+
+
+def _text(report: Report) -> str:
+    """Return the text of a report; whoever has nothing to report says so, with no word of theirs or more."""
+    return report.text or (Manner.NOTHING.value if report.manner is Manner.NOTHING else "")
 
 
 def _files(report: Report) -> list[Document]:
@@ -232,10 +238,16 @@ def _inbound(record: InboundRecord) -> Document:
         "slot": record.item_keys[0] if len(record.item_keys) == 1 else None,
         "slots": list(record.item_keys),
         "confidence": record.confidence,
-        "evidence": [{"signal": e.signal, "detail": e.detail, "weight": e.weight} for e in record.evidence],
+        "evidence": [_evidence(evidence) for evidence in record.evidence],
         "text": record.text,
         "reason": record.reason,
     }
+
+
+def _evidence(evidence: Evidence) -> Document:
+    """Return one reason; what speaks for no slot in particular names none."""
+    values: Document = {"signal": evidence.signal, "detail": evidence.detail, "weight": evidence.weight}
+    return values | {"slot": evidence.slot} if evidence.slot else values
 
 
 def _outbound(entry: OutboxEntry) -> Document:

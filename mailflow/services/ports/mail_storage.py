@@ -159,15 +159,19 @@ class QuestionRepository(Protocol):
     """What mails of ours asked about messages that came in, and what was decided about these."""
 
     def add(self, questions: Sequence[Question]) -> None:
-        """Store what one mail asks."""
+        """Store what one mail asks; the mail is in the outbox by then."""
         ...
 
     def of_mail(self, outbound_id: OutboundId) -> tuple[Question, ...]:
-        """Return what a mail asked, by label."""
+        """Return what a mail asked, by label (`Z` before `AA`)."""
         ...
 
     def of_message(self, inbound_id: InboundId, asked: Asked) -> tuple[Question, ...]:
         """Return what was asked about a message, oldest first."""
+        ...
+
+    def close(self, outbound_id: OutboundId, *, at: datetime) -> None:
+        """Wait for no more answer to what a mail asked."""
         ...
 
     def last_asked_at(self, address: str, asked: Asked) -> datetime | None:

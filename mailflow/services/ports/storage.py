@@ -67,18 +67,25 @@ class MeetingRepository(Protocol):
         ...
 
     def learn_alias(self, person_id: PersonId, address: str, *, now: datetime, inbound_id: InboundId | None) -> bool:
-        """Write that an address is a person's as well; False, and nothing written, where it is known as theirs or anybody else's."""
+        """Write that an address is a person's as well; False, and nothing written, where it is known as theirs or anybody else's.
+
+        Of their series, that is: somebody who is in two series is a person of each. Letter case is ignored.
+        """
         ...
 
     def add_delegate(self, meeting_id: MeetingId, keys: Sequence[ItemKey], speaker_id: PersonId, delegate: Speaker) -> Speaker:
         """Write that somebody reports for a speaker on items of a meeting, and return them with their id.
 
-        They become a person of the series where they are none (the same address, letter case apart, is the same person).
+        They become a person of the series where they are none (the same address, letter case apart, is the same person). Raises
+        NotFoundError.
         """
         ...
 
     def add_item(self, meeting_id: MeetingId, item: AgendaItem, *, parent_key: str) -> None:
-        """Store one more item as the last below a parent (`""`: at the top), with its speakers; nothing else of the agenda changes."""
+        """Store one more item as the last below a parent (`""`: at the top), with its speakers; nothing else of the agenda changes.
+
+        Its speakers are found as a delegate is. Raises NotFoundError.
+        """
         ...
 
     def withdraw_reports(self, meeting_id: MeetingId, key: str, revisions: Sequence[int], *, inbound_id: InboundId | None) -> None:
