@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mailflow.services.document import MinutesDocument
     from mailflow.services.ingest import Ingest
     from mailflow.services.intake import InboxWatch
-    from mailflow.services.invite import AddMeeting, Invite
+    from mailflow.services.invite import AddMeeting, Invitations, Invite
     from mailflow.services.outbox import Dispatch, Patience
     from mailflow.services.ports.storage import UnitOfWork
     from mailflow.services.ports.world import Clock, Doorbell, MailTransport
@@ -173,11 +173,17 @@ class Application:
     @cached_property
     def invite(self) -> "Invite":
         """Queue the invitations of a meeting."""
-        from mailflow.adapters.ics import IcalendarCodec
         from mailflow.services.invite import Invite
 
-        post, calendar = self.correspondence, IcalendarCodec()
-        return Invite(self.begin, post, clock=self.clock, calendar=calendar, doorbell=self.doorbell, new_uid=identity.new_uid)
+        return Invite(self.begin, self.invitations, clock=self.clock, doorbell=self.doorbell)
+
+    @cached_property
+    def invitations(self) -> "Invitations":
+        """The way in which people are invited."""
+        from mailflow.adapters.ics import IcalendarCodec
+        from mailflow.services.invite import Invitations
+
+        return Invitations(self.correspondence, clock=self.clock, calendar=IcalendarCodec(), new_uid=identity.new_uid)
 
     @cached_property
     def agendas(self) -> "AgendaReader":
@@ -211,9 +217,10 @@ class Application:
     @cached_property
     def desk(self) -> "Desk":
         """What the secretary does from the shell."""
+        from mailflow.services.decisions import Decisions
         from mailflow.services.desk import Desk
 
-        return Desk(self.begin, clock=self.clock, doorbell=self.doorbell)
+        return Desk(self.begin, Decisions(self.correspondence, clock=self.clock), clock=self.clock, doorbell=self.doorbell)
 
     @cached_property
     def draft(self) -> "DraftMinutes":
@@ -235,7 +242,8 @@ class Application:
 
         post, clock, codec, settings = self.correspondence, self.clock, self.codec, self.settings
         senses = Senses(codec, TrustedServerAuthenticator(settings.trusted_authserv_id), Recollection(self.begin, self.office, codec))
-        settle = Settle(self.office, clock=clock, senses=senses, acts=Acts.by(post, clock=clock, calendar=IcalendarCodec()))
+        acts = Acts.by(post, clock=clock, calendar=IcalendarCodec(), invitations=self.invitations)
+        settle = Settle(self.office, clock=clock, senses=senses, acts=acts)
         limits = FloodLimits(settings.flood_sender, settings.flood_domain, settings.flood_total)
         floodgate = Floodgate(self.begin, self.office, codec=codec, clock=clock, limits=limits)
         return Ingest(self.begin, settle, floodgate=floodgate, clock=clock, doorbell=self.doorbell, patience=self.patience)
@@ -303,5 +311,7 @@ class Application:
     def sweep(self) -> "Sweep":
         """Find what waits."""
         from mailflow.services.sweep import Sweep
+        from mailflow.services.triage import Digest
 
-        return Sweep(self.begin, clock=self.clock, doorbell=self.doorbell, patience=self.patience)
+        digest = Digest(self.correspondence, clock=self.clock)
+        return Sweep(self.begin, digest, clock=self.clock, doorbell=self.doorbell, patience=self.patience)

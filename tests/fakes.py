@@ -37,10 +37,12 @@ from mailflow.domain.records import AuditEntry, CalendarReply, InboundRecord, In
 from mailflow.services.collect import Collect
 from mailflow.services.correspondence import Correspondence, Office
 from mailflow.services.deliver import Publish
+from mailflow.services.decisions import Decisions
 from mailflow.services.desk import Desk
 from mailflow.services.floodgate import Floodgate
 from mailflow.services.ingest import Ingest
-from mailflow.services.invite import AddMeeting, Invite
+from mailflow.services.filing import Filing
+from mailflow.services.invite import AddMeeting, Invitations, Invite
 from mailflow.services.outbox import Dispatch, Patience
 from mailflow.services.ports.storage import UnitOfWorkFactory
 from mailflow.services.ports.world import Authenticator, CalendarCodec, KnownUids, MessageCodec, Renderer, StopSignal
@@ -48,6 +50,7 @@ from mailflow.services.recollection import Recollection
 from mailflow.services.review import DraftMinutes, Release
 from mailflow.services.settle import Acts, Senses, Settle
 from mailflow.services.sweep import Sweep
+from mailflow.services.triage import Digest
 from mailflow.services.views import Views
 from tests.builders import NOW, SERVICE_ADDRESS, SIGNING_KEY, an_agenda, an_inbound
 from tests.fake_storage import FakeDatabase
@@ -397,8 +400,9 @@ class House:
         office = Office(SERVICE_ADDRESS, SIGNING_KEY)
         self.post = Correspondence(office, clock=self.clock, renderer=renderer or self.renderer, codec=codec, new_id=self._new_id)
         self.publish = Publish(self.post, self.clock)
-        acts = Acts.by(self.post, clock=self.clock, calendar=calendar)
-        self.filing, self.review = acts.filing, acts.desk.review
+        self.invitations = Invitations(self.post, clock=self.clock, calendar=calendar, new_uid=self._new_uid)
+        acts = Acts.by(self.post, clock=self.clock, calendar=calendar, invitations=self.invitations)
+        self.filing, self.review, self.attendance = Filing(self.post, clock=self.clock), acts.desk.review, acts.attendance
         senses = Senses(codec, authenticator, Recollection(self.begin, office, codec))
         self.settle = Settle(office, clock=self.clock, senses=senses, acts=acts)
         self._build_use_cases()
@@ -406,14 +410,14 @@ class House:
     def _build_use_cases(self) -> None:
         begin, clock, doorbell = self.begin, self.clock, self.doorbell
         self.add_meeting = AddMeeting(begin, clock)
-        self.invite = Invite(begin, self.post, clock=clock, calendar=self.formats.calendar, doorbell=doorbell, new_uid=self._new_uid)
+        self.invite = Invite(begin, self.invitations, clock=clock, doorbell=doorbell)
         self.collect = Collect(begin, doorbell)
         self.floodgate = Floodgate(begin, self.post.office, codec=self.formats.codec, clock=clock, limits=FloodLimits())
         self.reborn()
         self.draft = DraftMinutes(begin, self.post, clock=clock, doorbell=doorbell)
         self.release = Release(begin, self.publish, clock=clock)
-        self.sweep = Sweep(begin, clock=clock, doorbell=doorbell, patience=self.patience)
-        self.desk = Desk(begin, clock=clock, doorbell=doorbell)
+        self.sweep = Sweep(begin, Digest(self.post, clock=clock), clock=clock, doorbell=doorbell, patience=self.patience)
+        self.desk = Desk(begin, Decisions(self.post, clock=clock), clock=clock, doorbell=doorbell)
         self.views = Views(begin)
 
     def reborn(self) -> Ingest:

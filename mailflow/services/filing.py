@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from mailflow.domain.addenda import is_addendum
-from mailflow.domain.agenda import AgendaItem, Manner, Meeting, MeetingId, PersonId, Report, Speaker, StoredFile
+from mailflow.domain.agenda import AgendaItem, Manner, Meeting, MeetingId, Report, Speaker, StoredFile
 from mailflow.domain.attachments import why_refused
 from mailflow.domain.commands.orders import Order, parse_command
 from mailflow.domain.lifecycle import MEETING, InboundState, MeetingEvent, MeetingState, advance, can
 from mailflow.domain.mails import Filed, ForwardKind, NoticeKind, ReceiptContext, RefusedFile
-from mailflow.domain.matching.kinds import Matched, Placement
+from mailflow.domain.matching.kinds import Matched, Placement, SlotScore
 from mailflow.domain.matching.titles import Index
 from mailflow.domain.message import Address, Attachment, Proof, is_same_address
 from mailflow.domain.records import AuditEntry, InboundOutcome
@@ -22,7 +22,7 @@ from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.machine_mail import Case
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock
-from mailflow.services.telling import Telling, language_in, may_be_told, thread_of
+from mailflow.services.telling import Telling, language_in, learn_address, may_be_told, thread_of
 
 _RECEIPTS = ((timedelta(minutes=10), 3), (timedelta(days=1), 12))
 """How many reports of one slot are answered within which time (RFC 3834 2: a responder must limit what it sends to one address)."""
@@ -38,12 +38,22 @@ class _Brought:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     """Where a part of a message goes."""
 
     meeting: Meeting
     slot: AgendaItem
     placement: Placement
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A report that goes from one slot of a meeting to another."""
+
+    meeting: Meeting
+    source: AgendaItem
+    report: Report
+    target: AgendaItem
 
 
 class Filing:
@@ -62,7 +72,7 @@ class Filing:
         keys = tuple(part.slot.key for part in parts)
         confidence = min(part.slot.confidence for part in parts)
         placed = replace(outcome, meeting_id=meeting_id, item_keys=keys, confidence=confidence)
-        places = [_Place(meeting, slot, part) for part in parts if (slot := meeting.find_item(part.slot.key)) is not None]
+        places = [Place(meeting, slot, part) for part in parts if (slot := meeting.find_item(part.slot.key)) is not None]
         if len(places) < len(keys):
             gone = ", ".join(sorted({*keys} - {place.slot.key for place in places}))
             return replace(placed, state=InboundState.TRIAGE, reason=f"the agenda has no item {gone} any more")
@@ -72,7 +82,7 @@ class Filing:
             return replace(placed, state=InboundState.TRIAGE, reason=f"it came when the meeting was {meeting.state} already")
         return self._file(uow, case, placed, places)
 
-    def _file(self, uow: UnitOfWork, case: Case, placed: InboundOutcome, places: Sequence[_Place]) -> InboundOutcome:
+    def _file(self, uow: UnitOfWork, case: Case, placed: InboundOutcome, places: Sequence[Place]) -> InboundOutcome:
         brought = _brought(case)
         filed = [self._file_one(uow, case, place, _files_of(place, places, brought.kept)) for place in places]
         meeting = places[0].meeting
@@ -86,7 +96,7 @@ class Filing:
         where = " and ".join(f"{one.slot.key} {one.slot.title} as revision {one.report.revision}" for one in filed)
         return replace(placed, state=InboundState.DONE, reason=f"filed under {where}{notes}")
 
-    def _file_one(self, uow: UnitOfWork, case: Case, place: _Place, files: Sequence[Attachment]) -> Filed:
+    def _file_one(self, uow: UnitOfWork, case: Case, place: Place, files: Sequence[Attachment]) -> Filed:
         slot, author = place.slot, place.placement.author
         before = _shown_of(slot, author.name)
         report = Report(
@@ -108,7 +118,20 @@ class Filing:
         sha256 = uow.files.put(attachment.content)
         return StoredFile(attachment.filename, attachment.media_type, len(attachment.content), sha256)
 
-    def _correction(self, uow: UnitOfWork, case: Case, placed: InboundOutcome, places: Sequence[_Place]) -> InboundOutcome:
+    def move(self, uow: UnitOfWork, case: Case, move: Move) -> None:
+        """Take a report out of its slot and file it in another, by the order in hand; it stays that of its author."""
+        meeting_id, report, target = MeetingId(move.meeting.id or 0), move.report, move.target
+        uow.meetings.withdraw_reports(meeting_id, move.source.key, [report.revision], inbound_id=case.record.id)
+        author, delegate = _moved_author(move)
+        before = _shown_of(target, author.name)
+        moved = replace(
+            report, revision=len(target.reports) + 1, author=author.name, delegate=delegate, inbound_id=case.record.id, manner=Manner.REPLACES
+        )
+        uow.meetings.add_report(meeting_id, target.key, moved)
+        place = Place(move.meeting, target, Placement(SlotScore(meeting_id, target.key, 1.0), author, delegate, report.text))
+        self._post_receipts(uow, case, [(place, Filed(target, moved, moved, before))], ())
+
+    def _correction(self, uow: UnitOfWork, case: Case, placed: InboundOutcome, places: Sequence[Place]) -> InboundOutcome:
         """Pass on to the chair what came when the minutes were approved already."""
         meeting, slots = places[0].meeting, tuple(place.slot for place in places)
         meeting_id = MeetingId(meeting.id or 0)
@@ -121,7 +144,7 @@ class Filing:
         uow.audit.add(AuditEntry(self._clock.now(), "mailflow", "passed on", f"meeting {meeting_id}", "a correction", case.record.id))
         return replace(placed, state=InboundState.DONE, reason=reason)
 
-    def _learn(self, uow: UnitOfWork, case: Case, places: Sequence[_Place]) -> None:
+    def _learn(self, uow: UnitOfWork, case: Case, places: Sequence[Place]) -> None:
         """Learn another address of a speaker, where a token or a person vouches for it and the name is unchanged."""
         address = case.message.author.email
         is_vouched_for = uow.questions.find_assignment(case.record.id) is not None or (case.answered is not None and case.answered.has_token)
@@ -132,7 +155,7 @@ class Filing:
                 learn_address(uow, self._clock, (author.id, author.name), address, case)
 
     def _post_receipts(
-        self, uow: UnitOfWork, case: Case, filed: Sequence[tuple[_Place, Filed]], refused: tuple[RefusedFile, ...]
+        self, uow: UnitOfWork, case: Case, filed: Sequence[tuple[Place, Filed]], refused: tuple[RefusedFile, ...]
     ) -> None:
         """Tell the author, where we may; and each speaker for whom somebody else wrote, or whose name came from an unknown address."""
         author, meeting = case.message.author, filed[0][0].meeting
@@ -169,6 +192,15 @@ class Filing:
         self._post.post(uow, letter)
 
 
+def _moved_author(move: Move) -> tuple[Speaker, str]:
+    """Return whose report a moved one is in its new slot: its author's, if they speak there, else the speaker's, for whom they wrote."""
+    writer = move.report.delegate or move.report.author
+    own = next((speaker for speaker in move.target.speakers if speaker.name.casefold() == writer.casefold()), None)
+    if own is not None:
+        return own, ""
+    return (move.target.speakers[0], writer) if move.target.speakers else (Speaker(writer), "")
+
+
 def _manner(case: Case, placement: Placement, files: Sequence[Attachment], before: Report | None) -> Manner:
     """Return what a report is to those before it; one that only brings a file is added to what was said."""
     names = tuple(author.name for author in case.message.authors)
@@ -195,7 +227,7 @@ def _brought(case: Case) -> _Brought:
     return _Brought(tuple(kept), tuple(refused))
 
 
-def _files_of(place: _Place, places: Sequence[_Place], files: Sequence[Attachment]) -> tuple[Attachment, ...]:
+def _files_of(place: Place, places: Sequence[Place], files: Sequence[Attachment]) -> tuple[Attachment, ...]:
     """Return the files of a part: those named after its slot, and, of the first part, those named after none."""
     if len(places) == 1:
         return tuple(files)
@@ -212,15 +244,3 @@ def _is_flood(slot: AgendaItem, report: Report) -> bool:
     """Tell whether more reports of a slot came within some time than a person writes: a receipt for each could go on for ever."""
     ages = [abs(report.received_at - earlier.received_at) for earlier in slot.reports]
     return any(sum(age <= span for age in ages) >= most for span, most in _RECEIPTS)
-
-
-def learn_address(uow: UnitOfWork, clock: Clock, person: tuple[PersonId, str], address: str, case: Case) -> None:
-    """Write down that an address is a person's, and read anew what waits in triage from it."""
-    person_id, name = person
-    now = clock.now()
-    if not uow.meetings.learn_alias(person_id, address, now=now, inbound_id=case.record.id):
-        return
-    uow.audit.add(AuditEntry(now, "mailflow", "address learnt", f"person {person_id}", f"{name}: {address}", case.record.id, person_id))
-    for waiting in uow.inbound.in_triage_from(address):
-        if waiting != case.record.id:
-            uow.inbound.restart(waiting, now=now)

@@ -9,32 +9,39 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from mailflow.domain import reply_address
-from mailflow.domain.agenda import ItemKey, MeetingId, PersonId
 from mailflow.domain.classification.classify import classify, doubt_of, own_words
 from mailflow.domain.classification.kinds import COURTESY, ENCRYPTED, SPAM, Evidence, MessageKind
 from mailflow.domain.errors import BadReplyAddress
 from mailflow.domain.extraction.lines import Extraction
 from mailflow.domain.extraction.witnesses import hear
 from mailflow.domain.lifecycle import InboundState
-from mailflow.domain.matching.kinds import Ambiguous, Answered, Candidates, Unmatched, Venue
-from mailflow.domain.matching.match import match
-from mailflow.domain.message import CUT, OTHER_WORDS, Authentication, InboundMessage, MailKind, OutboxEntry, Proof
+from mailflow.domain.matching.admission import may_report
+from mailflow.domain.matching.kinds import Answered
+from mailflow.domain.message import OTHER_WORDS, Authentication, InboundMessage, MailKind, OutboxEntry
 from mailflow.domain.quoted_draft import change_in_quote
 from mailflow.domain.records import InboundOutcome, InboundRecord
+from mailflow.services.asking import Asking
+from mailflow.services.attendance import Attendance
+from mailflow.services.candidates import answered_by
 from mailflow.services.copies import Original, as_copy, beside, find_done, find_equal, originals_of
 from mailflow.services.correspondence import Correspondence, Office
 from mailflow.services.deliver import Publish
 from mailflow.services.filing import Filing
 from mailflow.services.hold import Hold
+from mailflow.services.invite import Invitations
 from mailflow.services.machine_mail import Case, MachineMail
+from mailflow.services.orders import Hands, Orders
 from mailflow.services.outcomes import known, too_large, understood
+from mailflow.services.placing import Placing
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Authenticator, CalendarCodec, Clock, MessageCodec
 from mailflow.services.recollection import Recollection
-from mailflow.services.review import ChairsReply, Review
+from mailflow.services.review import ChairsReply, Decision, Review
+from mailflow.services.triage import Rulings
 
 _WORDS_SHOWN = 80
-_DECIDING = frozenset(MessageKind) - {MessageKind.RSVP, MessageKind.BOUNCE, MessageKind.AUTO_REPLY, MessageKind.UNKNOWN, MessageKind.HOLD}
+_MACHINES = frozenset({MessageKind.RSVP, MessageKind.BOUNCE, MessageKind.AUTO_REPLY})
+_DECIDING = frozenset(MessageKind) - _MACHINES - {MessageKind.HOLD}
 """The kinds that make something happen which a doubt forbids; a hold is obeyed all the same, as it keeps minutes from going out."""
 
 
@@ -70,18 +77,32 @@ class Senses:
 
 
 @dataclass(frozen=True, slots=True)
+class Reports:
+    """What places reports, and takes what is said about where they belong."""
+
+    placing: Placing
+    asking: Asking
+    orders: Orders
+    rulings: Rulings
+
+
+@dataclass(frozen=True, slots=True)
 class Acts:
     """Who acts on a message, once it is known what it is."""
 
-    filing: Filing
+    reports: Reports
     desk: ChairsDesk
     machines: MachineMail
+    attendance: Attendance
 
     @classmethod
-    def by(cls, post: Correspondence, *, clock: Clock, calendar: CalendarCodec) -> "Acts":
+    def by(cls, post: Correspondence, *, clock: Clock, calendar: CalendarCodec, invitations: Invitations) -> "Acts":
         """Return those who act by mails of ours."""
         desk = ChairsDesk(Review(post, Publish(post, clock), clock=clock), Hold(post, clock=clock))
-        return cls(Filing(post, calendar=calendar), desk, MachineMail(post))
+        placing = Placing(post, clock=clock)
+        orders = Orders(post, Hands(Filing(post, clock=clock), placing, invitations), clock=clock)
+        reports = Reports(placing, Asking(post, clock=clock), orders, Rulings(post, clock=clock))
+        return cls(reports, desk, MachineMail(post), Attendance(calendar))
 
 
 class Settle:
@@ -91,7 +112,8 @@ class Settle:
         self._office = office
         self._clock = clock
         self._senses = senses
-        self._filing = acts.filing
+        self._reports = acts.reports
+        self._attend = acts.attendance
         self._desk = acts.desk
         self._machines = acts.machines
 
@@ -155,9 +177,12 @@ class Settle:
         if case.kept_bytes:
             return replace(outcome, state=InboundState.TRIAGE, reason=too_large(case))
         doubt = doubt_of(case.classified) or self._machines.machine_author(uow, case)
-        if doubt and kind in _DECIDING:
+        if doubt and kind in _DECIDING and not _is_idle(case):
             reason = f"it answers us in its own words, but may be automatic or by way of a list ({doubt})"
             return replace(outcome, state=InboundState.TRIAGE, reason=reason)
+        decided = None if kind in _MACHINES else self._decided(uow, case)
+        if decided is not None:
+            return replace(outcome, state=decided.state, reason=decided.reason, kind=MessageKind.COMMAND)
         return self._acts[kind](self, uow, case, outcome)
 
     def _find_answered(self, uow: UnitOfWork, message: InboundMessage) -> Answered | None:
@@ -165,10 +190,10 @@ class Settle:
         for address in message.recipients:
             entry = self._find_by_token(uow, address)
             if entry is not None:
-                return _answered(entry, has_token=True)
+                return answered_by(entry, has_token=True)
         found = (uow.outbox.find_by_message_id(message_id) for message_id in message.references)
         entry = next((entry for entry in found if entry is not None), None)
-        return _answered(entry, has_token=False) if entry else None
+        return answered_by(entry, has_token=False) if entry else None
 
     def _find_by_token(self, uow: UnitOfWork, address: str) -> OutboxEntry | None:
         try:
@@ -178,29 +203,20 @@ class Settle:
         return uow.outbox.find(target)
 
     def _report(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
-        if len(case.message.authors) != 1:
-            return replace(outcome, state=InboundState.TRIAGE, reason="the mail names several authors or none")
-        matched = match(case.classified, self._candidates(uow, case.answered))
-        placed = replace(outcome, evidence=(*outcome.evidence, *matched.evidence))
-        if isinstance(matched, Unmatched):
-            return replace(placed, state=InboundState.TRIAGE, reason=matched.reason)
-        if isinstance(matched, Ambiguous):
-            keys = tuple(score.key for score in matched.scores)
-            return replace(placed, state=InboundState.TRIAGE, reason=f"it could be for {' or '.join(keys)}", item_keys=keys)
-        if case.answered and not case.answered.has_token and case.authentication.proof is Proof.FAIL:
-            reason = f"it has no token, and the address is not the author's ({case.authentication.detail})"
-            return replace(placed, state=InboundState.TRIAGE, reason=reason)
-        unread = next((defect for defect in case.message.defects if defect.startswith(CUT)), "")
-        if unread:
-            reason = f"it was not read to its end ({unread.removeprefix(CUT)})"
-            return replace(placed, state=InboundState.TRIAGE, reason=reason)
-        return self._filing(uow, case.record, case.classified, matched, placed)
+        return self._reports.placing(uow, case, outcome)
 
-    def _candidates(self, uow: UnitOfWork, answered: Answered | None) -> Candidates:
-        if answered is None or answered.meeting_id is None or answered.person_id is None:
-            return Candidates(answered=answered)
-        venue = Venue(uow.meetings.series_of(answered.meeting_id), uow.meetings.get(answered.meeting_id))
-        return Candidates((venue,), answered, uow.meetings.find_person(answered.person_id))
+    def _order(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
+        return self._reports.orders(uow, case, outcome)
+
+    def _question(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
+        return self._reports.orders.question(uow, case, outcome)
+
+    def _decided(self, uow: UnitOfWork, case: Case) -> Decision | None:
+        """Return what an answer to a question or a digest of ours decides; None where the message is none."""
+        answered = case.answered.kind if case.answered else None
+        if answered is MailKind.QUESTION:
+            return self._reports.asking.answer(uow, case)
+        return self._reports.rulings(uow, case) if answered is MailKind.TRIAGE else None
 
     def _approval(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
         if case.answered is None or case.answered.meeting_id is None:
@@ -211,7 +227,7 @@ class Settle:
 
     def _attendance(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
         """Record the attendance; words beside it are for a person to read."""
-        decision = self._filing.attendance(uow, case)
+        decision = self._attend(uow, case)
         words = own_words(case.classified)
         if words:
             reason = f"{decision.reason}; it also says something: {words[:_WORDS_SHOWN]}"
@@ -239,18 +255,27 @@ class Settle:
             return replace(outcome, state=InboundState.IGNORED, reason=f"a stranger's mail that a server took for spam ({spam})")
         if evidence.signal == COURTESY:
             return replace(outcome, state=InboundState.IGNORED, reason=evidence.detail)
+        if may_report(case.classified):
+            return self._reports.placing(uow, case, outcome)
         reason = "it says more than an approval" if kind is MessageKind.EDIT and evidence.signal == "answers" else evidence.detail
         return replace(outcome, state=InboundState.TRIAGE, reason=reason)
 
     _acts: ClassVar[dict[MessageKind, Callable[["Settle", UnitOfWork, Case, InboundOutcome], InboundOutcome]]] = {
         **dict.fromkeys(MessageKind, _doubt),
         MessageKind.REPORT: _report,
+        MessageKind.COMMAND: _order,
+        MessageKind.QUESTION: _question,
         MessageKind.APPROVAL: _approval,
         MessageKind.HOLD: _hold,
         MessageKind.RSVP: _attendance,
         MessageKind.BOUNCE: _bounce,
         MessageKind.AUTO_REPLY: _automatic,
     }
+
+
+def _is_idle(case: Case) -> bool:
+    """Tell whether a message makes nothing happen whatever it is."""
+    return case.classified.kind is MessageKind.UNKNOWN and not may_report(case.classified)
 
 
 def _deed(uow: UnitOfWork, record: InboundRecord) -> str:
@@ -263,10 +288,16 @@ def _deed(uow: UnitOfWork, record: InboundRecord) -> str:
     return next(deeds, "")
 
 
-# From the details of the entries that Review and Hold write: `revision 2, sha256 …; goes out …`, `revision 2; it comes back as …`.
+# From the details of the entries that are written, such as `revision 2, sha256 …; goes out …`, `revision 2; it comes back as …`.
 _DEEDS: dict[str, Callable[[str], str]] = {
     "approved": lambda detail: f"{detail.partition(',')[0]} was approved by this message",
     "held": lambda detail: f"{detail.partition(';')[0]} was held by this message",
+    "withdrawn": lambda detail: f"withdrew the report on {detail} before",
+    "delegated": lambda detail: f"asked somebody to report before: {detail}",
+    "moved": lambda detail: f"moved the report from {detail} before",
+    "decided": lambda detail: f"decided before: {'; '.join(detail.splitlines())}",
+    "passed on": lambda detail: f"passed on to the chair before: {detail}",
+    "answered": lambda detail: f"said before where {detail}",
 }
 
 
@@ -277,15 +308,3 @@ def _beside_its_namesake(uow: UnitOfWork, record: InboundRecord, outcome: Inboun
         return outcome
     flag = Evidence("message id", f"message {namesake} has the same Message-ID, and says something else", 0.0)
     return replace(outcome, evidence=(*outcome.evidence, flag))
-
-
-def _answered(entry: OutboxEntry, *, has_token: bool) -> Answered:
-    return Answered(
-        id=entry.id,
-        kind=MailKind(entry.kind),
-        has_token=has_token,
-        meeting_id=None if entry.meeting_id is None else MeetingId(entry.meeting_id),
-        person_id=None if entry.person_id is None else PersonId(entry.person_id),
-        minutes_id=entry.minutes_id,
-        item_keys=tuple(ItemKey(key) for key in entry.item_keys),
-    )

@@ -4,13 +4,15 @@ A receipt or an answer goes to people whom we know, to whoever holds a token of 
 somebody whose address was borrowed.
 """
 
-from mailflow.domain.agenda import AgendaItem, MeetingId
+from mailflow.domain.agenda import AgendaItem, MeetingId, PersonId
 from mailflow.domain.languages import language_of
 from mailflow.domain.mails import ForwardContext, ForwardKind, NoticeContext, NoticeKind
-from mailflow.domain.message import Address, Proof
+from mailflow.domain.message import Address, InboundId, Proof
+from mailflow.domain.records import AuditEntry
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.machine_mail import Case
 from mailflow.services.ports.storage import UnitOfWork
+from mailflow.services.ports.world import Clock
 
 _PER_MESSAGE = frozenset({
     NoticeKind.WITHDRAWN, NoticeKind.DELEGATED, NoticeKind.QUESTION_PASSED_ON, NoticeKind.CORRECTION_PASSED_ON, NoticeKind.DECIDED,
@@ -98,3 +100,20 @@ def thread_of(case: Case) -> tuple[str, ...]:
     """Return the references of an answer to a message."""
     message = case.message
     return (message.message_id, *message.references) if message.message_id else ()
+
+
+def learn_address(uow: UnitOfWork, clock: Clock, person: tuple[PersonId, str], address: str, case: Case) -> None:
+    """Write down that an address is a person's, and read anew what waits in triage from it."""
+    person_id, name = person
+    now = clock.now()
+    if not uow.meetings.learn_alias(person_id, address, now=now, inbound_id=case.record.id):
+        return
+    uow.audit.add(AuditEntry(now, "mailflow", "address learnt", f"person {person_id}", f"{name}: {address}", case.record.id, person_id))
+    read_anew(uow, clock, address, case.record.id)
+
+
+def read_anew(uow: UnitOfWork, clock: Clock, address: str, but: InboundId) -> None:
+    """Read anew what waits in triage from an address of which we now know whose it is: the order of arrival makes no difference."""
+    for waiting in uow.inbound.in_triage_from(address):
+        if waiting != but:
+            uow.inbound.restart(waiting, now=clock.now())
