@@ -15,7 +15,9 @@ from mailflow.domain.classification.machine_marks import mark_evidence, spam_evi
 from mailflow.domain.classification.notices import notice_subject, read_closely, read_notice, receipt_subject
 from mailflow.domain.classification.postscripts import postscript
 from mailflow.domain.classification.subjects import looks_like_a_receipt
-from mailflow.domain.commands import approval_phrase, command_word, is_courtesy
+from mailflow.domain.commands.approvals import approval_phrase
+from mailflow.domain.commands.courtesies import is_courtesy
+from mailflow.domain.commands.orders import parse_command
 from mailflow.domain.extraction.lines import Extraction
 from mailflow.domain.message import Attachment, InboundMessage, MailKind
 
@@ -123,10 +125,10 @@ def _courtesy(signs: Signs) -> _Verdict:
 
 
 def _command(signs: Signs) -> _Verdict:
-    word = command_word(signs.extraction.text, names=tuple(author.name for author in signs.message.authors))
-    if signs.answered in _CHAIRS_DESK or word is None:
+    command = parse_command(signs.extraction.text, names=tuple(author.name for author in signs.message.authors))
+    if signs.answered in _CHAIRS_DESK or command is None:
         return None
-    return _one(MessageKind.COMMAND, "phrase", f"the whole new text is the order «{word}»", 1.0)
+    return _one(MessageKind.COMMAND, "phrase", f"the whole new text is the order «{command.order}»", 1.0)
 
 
 def _to_the_chairs_desk(signs: Signs) -> _Verdict:
