@@ -60,7 +60,7 @@ def _messages() -> dict[str | tuple[str, ...], str]:
     for path in sorted(file for file in _TEMPLATES.rglob("*") if file.suffix in {".txt", ".html"}):
         with path.open("rb") as file:
             for _, _, message, _ in babel_extract(file, GETTEXT_FUNCTIONS, [], {"newstyle_gettext": "true", "silent": "false"}):
-                parts = (message,) if isinstance(message, str) else tuple(part for part in message if part)
+                parts = (message,) if isinstance(message, str) else tuple(part for part in message or () if part)
                 found[parts[0] if len(parts) == 1 else parts] = path.name
     return found
 
