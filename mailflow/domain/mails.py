@@ -157,7 +157,7 @@ class ForwardKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ForwardContext(MailContext):
-    """The words of somebody, for the chair: a question, or a correction of published minutes; `slots` are those that it is about, if known."""
+    """The words of somebody, for the chair: a question, or a correction of published minutes; `slots` are what it is about, if known."""
 
     forward: ForwardKind
     author: Address
