@@ -1,5 +1,6 @@
 """Values with valid defaults; a test names only what it is about."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from mailflow.domain.agenda import (
@@ -20,7 +21,7 @@ from mailflow.domain.approval import Claim
 from mailflow.domain.classification.kinds import Classified, Evidence, MessageKind
 from mailflow.domain.extraction.lines import Extraction
 from mailflow.domain.lifecycle import DeliveryState, InboundState, MeetingState, MinutesState
-from mailflow.domain.matching.kinds import Answered, Candidates
+from mailflow.domain.matching.kinds import Answered, Candidates, Venue
 from mailflow.domain.message import (
     Address,
     Attachment,
@@ -340,9 +341,18 @@ def an_answered_draft(
 def some_candidates(
     answered: Answered | None = None, *, addressee: Speaker | None = None, speakers: tuple[Speaker, ...] | None = None
 ) -> Candidates:
-    """Return the mail that a message answers, its addressee, and the speakers of its slots (the addressee, if not given)."""
-    person = addressee or a_speaker()
-    return Candidates(answered or an_answered(), person, (person,) if speakers is None else speakers)
+    """Return the mail that a message answers, its addressee, and the meeting of the builders.
+
+    The slots of that mail have the speakers that are given (the addressee, if none are).
+    """
+    about, person = answered or an_answered(), addressee or a_speaker()
+    meeting = a_meeting()
+    parents = tuple(replace(parent, items=tuple(_spoken(item, about, speakers or (person,)) for item in parent.items)) for parent in meeting.items)
+    return Candidates((Venue(a_series(), replace(meeting, items=parents)),), about, person)
+
+
+def _spoken(item: AgendaItem, about: Answered, speakers: tuple[Speaker, ...]) -> AgendaItem:
+    return replace(item, speakers=speakers) if item.key in about.item_keys else item
 
 
 def a_draft(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from mailflow.domain.agenda import AgendaItem, Meeting, MeetingId, PersonId
-from mailflow.domain.answers import NONE_OF_THESE, chosen
+from mailflow.domain.answers import NONE_OF_THEM, chosen
 from mailflow.domain.languages import language_of
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.mails import Choosable, QuestionContext
@@ -78,7 +78,7 @@ class Asking:
         original = uow.inbound.lock(question.inbound_id)
         if original.state is not InboundState.TRIAGE:
             return Decision(InboundState.DONE, f"message {original.id}, about which it answers, is {original.state} already")
-        if number == NONE_OF_THESE:
+        if number == NONE_OF_THEM:
             return self._none_of_these(uow, case, question)
         choice = question.choices[number]
         author = case.message.author

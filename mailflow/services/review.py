@@ -264,7 +264,7 @@ def draft_letter(
     """Return the mail that carries a revision to one who may approve it; `notice` says why it comes."""
     meeting, series = about
     outbound_id = post.new_id()
-    missing = tuple(slot for slot in meeting.slots if not slot.reports)
+    missing = tuple(slot for slot in meeting.slots if not slot.shown_reports)
     context = DraftContext(
         series=series,
         meeting=meeting,

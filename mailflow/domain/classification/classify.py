@@ -16,7 +16,7 @@ from mailflow.domain.classification.notices import notice_subject, read_closely,
 from mailflow.domain.classification.postscripts import postscript
 from mailflow.domain.classification.subjects import looks_like_a_receipt
 from mailflow.domain.commands.approvals import approval_phrase
-from mailflow.domain.commands.courtesies import is_courtesy
+from mailflow.domain.commands.courtesies import is_courtesy, is_thanks
 from mailflow.domain.commands.orders import parse_command
 from mailflow.domain.extraction.lines import Extraction
 from mailflow.domain.message import Attachment, InboundMessage, MailKind
@@ -113,15 +113,16 @@ def _encrypted(signs: Signs) -> _Verdict:
 
 
 def _courtesy(signs: Signs) -> _Verdict:
-    message, extraction, answered = signs.message, signs.extraction, signs.answered
+    message, text, answered = signs.message, signs.extraction.text, signs.answered
     names = tuple(author.name for author in message.authors)
-    if documents_of(message) or not is_courtesy(extraction.text, names=names):
+    if documents_of(message):
         return None
-    if answered is None and not approval_phrase(extraction.text, names=names):
-        return _one(MessageKind.UNKNOWN, COURTESY, "nothing but thanks", 1.0)
-    if answered not in _COURTEOUSLY_ANSWERED:
-        return None
-    return _one(MessageKind.UNKNOWN, COURTESY, f"a reply to a {answered} with nothing but thanks", 1.0)
+    if answered in _TOLD and is_courtesy(text, names=names):
+        return _one(MessageKind.UNKNOWN, COURTESY, f"a reply to a {answered} with nothing but thanks", 1.0)
+    is_open = answered is None and not approval_phrase(text, names=names)
+    if (is_open or answered in _SLOT_MAIL) and is_thanks(text, names=names):
+        return _one(MessageKind.UNKNOWN, COURTESY, f"a reply to a {answered} with nothing but thanks" if answered else "nothing but thanks", 1.0)
+    return None
 
 
 def _command(signs: Signs) -> _Verdict:
@@ -160,7 +161,7 @@ def own_words(classified: Classified) -> str:
     first = text.partition("\n")[0]
     names = tuple(author.name for author in classified.message.authors)
     by_calendar = classified.message.calendar is not None and _CALENDARS_WORDS.search(first) and not _WITH_A_NOTE.search(first)
-    return "" if by_calendar or is_courtesy(text, names=names) else " ".join(text.split())
+    return "" if by_calendar or is_thanks(text, names=names) else " ".join(text.split())
 
 
 def doubt_of(classified: Classified) -> str:
@@ -181,7 +182,7 @@ def says_more(classified: Classified) -> bool:
     # A word or two beside a notice is a name; alone it may be an answer.
     is_said = bool(notice.rest) or (not notice.sorts and any(letter.isalnum() for letter in text))
     names = tuple(author.name for author in classified.message.authors)
-    return (is_said and not is_courtesy(text, names=names)) or bool(documents_of(classified.message))
+    return (is_said and not is_thanks(text, names=names)) or bool(documents_of(classified.message))
 
 
 def documents_of(message: InboundMessage) -> list[Attachment]:
@@ -232,10 +233,10 @@ _CARDS = frozenset({"text/vcard", "text/x-vcard", "text/directory", "application
 _DRAWINGS = frozenset({"image/svg+xml", "image/svg"})
 _LOGO_BYTES = 20 * 1024
 _CHAIRS_DESK = frozenset({MailKind.DRAFT, MailKind.CONFIRMATION, MailKind.APPROVAL_RECEIPT})
-_COURTEOUSLY_ANSWERED = frozenset({
-    MailKind.INVITATION, MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT, MailKind.MINUTES, MailKind.UNREADABLE, MailKind.NOTICE,
-    MailKind.TRIAGE, MailKind.FORWARD,
+_TOLD = frozenset({
+    MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT, MailKind.MINUTES, MailKind.NOTICE, MailKind.TRIAGE, MailKind.FORWARD,
 })  # fmt: skip
+"""The mails that tell something and ask for nothing."""
 _SLOT_MAIL = frozenset({MailKind.INVITATION, MailKind.RECEIPT, MailKind.UNREADABLE, MailKind.QUESTION, MailKind.NOTICE})
 _TESTS: tuple[Callable[[Signs], _Verdict], ...] = (
     _calendar_reply,

@@ -114,6 +114,11 @@ def is_courtesy(text: str, *, names: tuple[str, ...] = ()) -> bool:
     return consists_of(words, _COURTESY if is_thankful else _WITHOUT_THANKS)
 
 
+def is_thanks(text: str, *, names: tuple[str, ...] = ()) -> bool:
+    """Tell whether a text is a courtesy that thanks: `All is well` alone may be a report, where one was asked for."""
+    return is_courtesy(text, names=names) and (_WITH_THANKS.search(words_of(text)) is not None or any(sign in _THUMBS for sign in text))
+
+
 _DOUBT = re.compile(r"[?¿؟]|\.\.|…|;-?\)|[:;]-?\(")
 _THUMBS = "👍👌🙏"
 _THANKED = alternatives(_THANKS, **_FOR)
