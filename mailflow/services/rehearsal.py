@@ -7,7 +7,7 @@ from mailflow.domain.classification.classify import classify, doubt_of
 from mailflow.domain.classification.kinds import Classified, Evidence, MessageKind
 from mailflow.domain.errors import BadInputError
 from mailflow.domain.extraction.witnesses import hear
-from mailflow.domain.matching.admission import may_report
+from mailflow.domain.matching.admission import is_statement, may_report
 from mailflow.domain.matching.kinds import Ambiguous, Answered, Candidates, Matched, SlotScore, Venue
 from mailflow.domain.matching.match import match, people_of
 from mailflow.domain.message import MailKind, OutboundId
@@ -68,7 +68,7 @@ class Rehearsal:
         message = self.codec.parse(content)
         extraction = hear(message.text, message.rich, known_of(message)).extraction
         classified = classify(message, extraction, answered=answered.kind if answered else None)
-        if not may_report(classified):
+        if not (may_report(classified) or is_statement(classified)):
             return _document(classified, "none", (), ())
         found = match(classified, Candidates((self._venue,), answered, addressee))
         evidence = (*classified.evidence, *found.evidence)
