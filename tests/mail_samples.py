@@ -56,8 +56,10 @@ SECRETS = OnlineAccess("zoom", "https://zoom.example.org/j/95429556769", "954 29
 _TOKEN = "minutes+abcdefghijkl.1615370400.0123456789abcdef01234567@example.org"
 _APPROVE = f"mailto:{_TOKEN}?subject=Re%3A%20x&body=approve"
 REASONS = (
-    "a program",
     "a program, which cannot be kept",
+    "a script, which cannot be kept",
+    "an installer or disk image, which cannot be kept",
+    "a shortcut, which cannot be kept",
     "larger than 10 MB",
     "more than 20 files",
     "all files together are larger than 25 MB",

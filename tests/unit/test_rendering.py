@@ -1,6 +1,7 @@
 """Mails as people see them: the news first, whole in plain text, the same made pleasant in HTML."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from html.parser import HTMLParser
@@ -14,7 +15,8 @@ from mailflow.adapters.rendering import TemplateRenderer
 from mailflow.adapters.typeset import calendar_of, clip, names, size, words, wrap
 from mailflow.domain.agenda import Meeting, Report
 from mailflow.domain.extraction.separators import is_reply_marker
-from mailflow.domain.message import MailKind
+from mailflow.domain.mails import ForwardContext
+from mailflow.domain.message import Address, MailKind
 from mailflow.domain.records import RenderedMail
 from tests.mail_samples import SECRETS, START, a_round_table, a_sample_draft, a_sample_series, sample_mails
 
@@ -222,6 +224,48 @@ def test_a_late_report_of_a_delegate_is_called_so() -> None:
     assert "(late)" in _mail("receipt of a delegate").subject
 
 
+def test_what_is_passed_on_names_its_author_and_how_to_answer() -> None:
+    """The author's own address, and nothing of ours: whoever answers writes to them."""
+    mail = _mail("forward: question")
+    assert mail.subject == "[escape-tc] Question from Ann Example on 2.1 CTA: Technical Coordination Meeting, 3 March 2021"
+    assert 'href="mailto:stranger@example.org"' in mail.html
+    assert "\n  stranger@example.org\n" in mail.text
+    assert "minutes+" not in mail.text + mail.html
+    assert all(f"   {line}" in mail.text for line in ("We are on time.", "- One & <two>", "2. Second"))
+
+
+def test_an_address_can_add_nothing_to_the_mail_that_is_written_to_it() -> None:
+    """`?` and `&` are part of a local part (RFC 5322 3.2.3), and of a mailto URL something else."""
+    context = sample_mails()["forward: question"]
+    assert isinstance(context, ForwardContext)
+    mail = _renderer().mail(replace(context, author=Address("a?bcc=v&x=%0a@example.org")))
+    assert 'href="mailto:a%3Fbcc%3Dv%26x%3D%250a@example.org"' in mail.html
+
+
+def test_the_digest_says_the_words_that_decide() -> None:
+    """For each entry: whose it is, why it waits, where it could go and on what evidence; then what to reply."""
+    mail = _mail("triage")
+    text = " ".join(mail.text.split())
+    assert "Reply with one line for each that you decide, such as: A 1" in text
+    assert "A Ann Example <stranger@example.org>, Wednesday 3 March 2021, 10:00" in text
+    assert "It waits because: nothing fits well enough" in text
+    assert "A 1 2.1 CTA (62 %: it names CTA; against it: it is none of the slot's speakers)" in text
+    assert "A 2 2.1 CTA, 2.2 EGO, each part under its own (30 %)" in text
+    assert "A add a new item “CTA”" in text
+    assert "B add a new item; write its title behind it" in text
+    assert "A discard discard it" in text
+    assert re.search(r'<a href="mailto:[^"]*body=A%20discard"[^>]*>A discard</a>', mail.html)
+    assert "as there is but one: 1" in _mail("triage of one").text
+
+
+def test_a_delegate_is_told_who_asks() -> None:
+    """In the first sentence; the speakers themselves read nothing of the kind."""
+    assert "Ann Example asks you to report for them. Please reply" in " ".join(_mail("invitation of a delegate").text.split())
+    assert "asks you" not in _mail("invitation").text
+    for order in ("nothing to report", "delegate to Name <address>"):
+        assert order in _mail("invitation").text
+
+
 _HOSTILE = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -232,6 +276,9 @@ _HOSTILE = [
     'https://example.org/"onmouseover=alert(1)',
     "</style><style>*{display:none}</style>",
     "&lt;b&gt; &amp;",
+    "%(slots)s %s %",
+    "\u202egro.elpmaxe@v\u202c \u0627\u0644\u0633\u0644\u0627\u0645",
+    "Working Group " * 14,
     "w" * 400,
 ]
 

@@ -1,6 +1,7 @@
 """Mails in the language of those who read them: receipts, questions and notices."""
 
 import re
+from dataclasses import replace
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -15,7 +16,7 @@ from mailflow.adapters.rendering import TemplateRenderer
 from mailflow.domain.agenda import Report
 from mailflow.domain.extraction.extract import extract
 from mailflow.domain.extraction.separators import is_reply_marker
-from mailflow.domain.mails import NoticeKind
+from mailflow.domain.mails import NoticeKind, ReceiptContext, RefusedFile
 from mailflow.domain.records import RenderedMail
 from tests.architecture import ROOT
 from tests.mail_samples import REASONS, START, a_round_table, sample_mails
@@ -166,7 +167,11 @@ def test_the_recipients_language_goes_before_that_of_the_series(wanted: str, ser
 def test_an_unknown_reason_is_said_as_it_is() -> None:
     """What has no translation is better said in English than not."""
     assert set(REASONS) < set(_messages())
-    assert Catalogues([_TEMPLATES]).translations("it").gettext("a program") == "a program"
+    context = sample_mails(language="fr")["receipt"]
+    assert isinstance(context, ReceiptContext)
+    mail = _renderer().mail(replace(context, refused=(RefusedFile("a.xyz", "a reason of <tomorrow>, 100 %"),)))
+    assert "- a.xyz: a reason of <tomorrow>, 100 %" in mail.text
+    assert "a.xyz: a reason of &lt;tomorrow&gt;, 100 %" in mail.html
 
 
 def test_an_operators_catalogue_stands_in_for_ours(tmp_path: Path) -> None:
@@ -220,3 +225,10 @@ def test_the_help_lists_every_order_that_works_by_reply() -> None:
     text = _mail(f"notice: {NoticeKind.HELP}", "en").text
     for order in ("Addendum: …", "withdraw", "nothing to report", "delegate to Name <address>", "move to 2.1", "help"):
         assert f"\n- {order} – " in text
+
+
+def test_html_takes_no_macros_from_text() -> None:
+    """Jinja calls safe whatever a macro returns to an HTML template, even a macro of a text one, which escaped nothing."""
+    for page in _TEMPLATES.rglob("*.html"):
+        taken = re.findall(r'{%-? (?:from|import|include|extends) "([^"]+\.txt)"', page.read_text())
+        assert [name for name in taken if not name.endswith("/_words.txt") or "macro" in (_TEMPLATES / name).read_text()] == []
