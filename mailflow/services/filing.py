@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from mailflow.domain.addenda import is_addendum
-from mailflow.domain.agenda import AgendaItem, Manner, Meeting, MeetingId, Report, Speaker, StoredFile
+from mailflow.domain.agenda import AgendaItem, Manner, Meeting, MeetingId, PersonId, Report, Speaker, StoredFile
 from mailflow.domain.attachments import why_refused
 from mailflow.domain.commands.orders import Order, parse_command
 from mailflow.domain.lifecycle import MEETING, InboundState, MeetingEvent, MeetingState, advance, can
@@ -159,7 +159,7 @@ class Filing:
     ) -> None:
         """Tell the author, where we may; and each speaker for whom somebody else wrote, or whose name came from an unknown address."""
         author, meeting = case.message.author, filed[0][0].meeting
-        is_told = may_be_told(uow, case)
+        is_vouched_for = (case.answered is not None and case.answered.has_token) or uow.meetings.knows(author.email)
         receipt = ReceiptContext(
             uow.meetings.series_of(MeetingId(meeting.id or 0)),
             meeting,
@@ -169,22 +169,23 @@ class Filing:
             refused,
             language=language_in(case),
         )
-        if is_told:
-            self._post_receipt(uow, case, receipt, filed[0][0].placement.author)
+        if may_be_told(uow, case):
+            # A name alone gets no token in its owner's name: with one, whoever borrowed it would pass for them from then on.
+            self._post_receipt(uow, case, receipt, filed[0][0].placement.author.id if is_vouched_for else None)
         for speaker in dict.fromkeys(place.placement.author for place, _ in filed):
             theirs = tuple(one for place, one in filed if place.placement.author == speaker)
             is_by_another = any(one.report.delegate for one in theirs)
-            if speaker.email and not is_same_address(speaker.email, author.email) and (is_by_another or not is_told):
+            if speaker.email and not is_same_address(speaker.email, author.email) and (is_by_another or not is_vouched_for):
                 address = Address(speaker.email, speaker.name)
                 copy = replace(receipt, recipient=address, filed=theirs, is_for_speaker=is_by_another, language="")
-                self._post_receipt(uow, case, copy, speaker)
+                self._post_receipt(uow, case, copy, speaker.id)
 
-    def _post_receipt(self, uow: UnitOfWork, case: Case, receipt: ReceiptContext, speaker: Speaker) -> None:
+    def _post_receipt(self, uow: UnitOfWork, case: Case, receipt: ReceiptContext, person_id: PersonId | None) -> None:
         letter = Letter(
             id=self._post.new_id(),
             purpose=f"receipt:{case.record.id}:{receipt.recipient.email.lower()}",
             context=receipt,
-            person_id=speaker.id,
+            person_id=person_id,
             item_keys=tuple(one.slot.key for one in receipt.filed),
             cause_id=case.record.id,
             references=thread_of(case),
