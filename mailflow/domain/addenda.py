@@ -13,7 +13,8 @@ from mailflow.domain.commands.phrases import is_greeting
 _READ = 400
 _LINES = 3
 _PARTS = {
-    "report": """(my/our/the/this/that) [(last/previous/earlier/first/original)] (report/mail/e-mail/email/message/contribution/update/text/submission/
+    "report": """(my/our/the/this/that) [(last/previous/earlier/first/original)] (report/mail/e-mail/email/message/contribution/update/
+        text/submission/
         entry/minutes/input/note)""",
     "rapport": """(mon/notre/le/ce/ma/la/au) [(dernier/précédent/premier)] (rapport/message/mail/courriel/contribution/compte rendu/
         texte) [précédent]""",
