@@ -241,7 +241,8 @@ ten tenth 10th dix dixième zehn zehnte dieci decimo decima diez décimo décima
 _NUMBERS = {
     words_of(word).strip(): str(number) for number, words in enumerate(_ORDINALS.split(";"), start=1) for word in words.split()
 }
-_LAST = frozenset(words_of(word).strip() for word in ["last", "dernier", "dernière", "letzte", "letzter", "letztes", "ultimo", "ultima", "último", "última", "laatste"])
+_LASTS = "last; dernier; dernière; letzte; letzter; letztes; ultimo; ultima; último; última; laatste"
+_LAST = frozenset(words_of(word).strip() for word in _LASTS.split(";"))
 _POLITE_START = re.compile(rf"^(?:(?:{alternatives(POLITE)}|{alternatives(ASKING)})(?= |$))+")
 _POLITE_END = re.compile(rf"{alternatives(POLITE_AFTER)}+$")
 _CHOICE = re.compile(r"(?: choose| option| number| candidate| nummer| numero| choix)? (\d{1,3})")
