@@ -1,6 +1,6 @@
 """Which kind of mail a message is, and on what evidence.
 
-calendar reply > read receipt > bounce > automatic > encrypted > mere thanks > reply to a draft (approval, hold, edit) > report > unknown
+calendar reply > read receipt > bounce > automatic > encrypted > mere thanks > reply to a draft (approval, hold, edit) > question > report > unknown
 """
 
 import re
@@ -20,6 +20,7 @@ from mailflow.domain.commands.courtesies import is_courtesy, is_thanks
 from mailflow.domain.commands.orders import parse_command
 from mailflow.domain.extraction.lines import Extraction
 from mailflow.domain.message import Attachment, InboundMessage, MailKind
+from mailflow.domain.questions import is_mere_question
 
 
 def classify(
@@ -202,6 +203,15 @@ def _is_wrapped(file: Attachment) -> bool:
     return file.media_type in _MAILS or file.filename.lower().endswith((".p7m", ".rpmsg", "winmail.dat"))
 
 
+def _question(signs: Signs) -> _Verdict:
+    """A mail that asks something and brings nothing; beside a file it may be what the file is about."""
+    message, text, answered = signs.message, signs.extraction.text, signs.answered
+    names = tuple(author.name for author in message.authors)
+    if (answered is not None and answered not in _SLOT_MAIL) or documents_of(message) or not is_mere_question(text, names=names):
+        return None
+    return _one(MessageKind.QUESTION, "question", "it asks something, and reports nothing", 1.0)
+
+
 def _report(signs: Signs) -> _Verdict:
     message, extraction, answered = signs.message, signs.extraction, signs.answered
     documents = [file for file in documents_of(message) if not _is_wrapped(file)]
@@ -247,6 +257,7 @@ _TESTS: tuple[Callable[[Signs], _Verdict], ...] = (
     _courtesy,
     _command,
     _to_the_chairs_desk,
+    _question,
     _report,
     _unknown,
 )
