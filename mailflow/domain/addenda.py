@@ -167,6 +167,6 @@ _AFTER_GREETING = re.compile(
     r"\A(?:hi|hello|hey|dear|bonjour|hallo|liebe|lieber|ciao|cara|caro|hola|beste|cześć|olá)\b[^,!]{0,40}[,!]\s*",
     re.IGNORECASE,
 )
-_LEAD = rf"(?:(?:{alternatives(POLITE)}|{alternatives(ASKING)})(?: {_COLON})?)*"
+_LEAD = rf"(?:(?:{alternatives(POLITE)}|{alternatives(ASKING)})(?: {_COLON})?){{0,6}}"
 _ADDENDUM = re.compile(rf"{_LEAD}{alternatives(_ADDED, **_PARTS)}(?= |\Z)")
 _REPLACEMENT = re.compile(rf"{_LEAD}{alternatives(_REPLACED, **_PARTS)}(?= |\Z)")

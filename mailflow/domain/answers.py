@@ -184,7 +184,7 @@ _DIVIDED = re.compile(r"\s*[,;]\s*")
 _KEY = re.compile(r"\s*(\d+(?:\.\d+)*)\.?[\s:)–-]+(?=\S)")
 _LABELLED = re.compile(r"[\s*>(\[]*(?:entry |eintrag )?([A-Za-z]{1,2})(?:[\s:=.)\]–—-]+|(?=\d))", re.IGNORECASE)
 _NONE = re.compile(
-    rf"{alternatives(POLITE)}*"
+    rf"{alternatives(POLITE)}{{0,6}}"
     + alternatives("""
 en: none [of (these/them/those/the above/the two/the three/your choices/the choices)] [(fits/fit/is right/applies/apply)]; neither
     [(of (these/them/the two)/one/fits)]; 0; zero; nothing of (these/that); not any of (these/them); no one of (these/them)
@@ -196,10 +196,10 @@ nl: (geen) [(van beide/van deze/van de twee/enkele)]; geen van beiden; geen van 
 pl: (żaden/żadna/żadne) [(z nich/z tych)]; ani jeden ani drugi
 pt: (nenhum/nenhuma) [(destes/destas/deles/dos dois)]; nem um nem outro
 """)
-    + rf"{alternatives(POLITE_AFTER)}*"
+    + rf"{alternatives(POLITE_AFTER)}{{0,6}}"
 )
 _AROUND_START = re.compile(
-    rf"^(?:(?:{alternatives(POLITE)}|{alternatives(ASKING)})(?= |$))*(?:"
+    rf"^(?:(?:{alternatives(POLITE)}|{alternatives(ASKING)})(?= |$)){{0,6}}(?:"
     + alternatives("""
 en: (it's/it is/this is/that is/that's/this was/it was/it belongs/this belongs/it should be/take/use/put it/file it/I mean/I meant/I choose/
     I take/I'd take/my answer is/the answer is/my report is/it goes) [(for/to/under/in/about/into)]; for; under; to
@@ -218,7 +218,7 @@ pt: (é/era/escolho/trata-se de) [(para/de)]; para
     opcja; numer; opção""")
     + "(?= |$))?"
 )
-_AROUND_END = re.compile(rf"(?: one| option| choice)?(?:{alternatives(POLITE_AFTER)})*$")
+_AROUND_END = re.compile(rf"(?: one| option| choice)?(?:{alternatives(POLITE_AFTER)}){{0,6}}$")
 _ORDINALS = """
 one first 1st un une premier première 1er eins erste erster erstes ersten uno una primo prima primero primera een eerste 1e jeden
     pierwszy pierwsza
@@ -243,8 +243,8 @@ _NUMBERS = {
 }
 _LASTS = "last; dernier; dernière; letzte; letzter; letztes; ultimo; ultima; último; última; laatste"
 _LAST = frozenset(words_of(word).strip() for word in _LASTS.split(";"))
-_POLITE_START = re.compile(rf"^(?:(?:{alternatives(POLITE)}|{alternatives(ASKING)})(?= |$))+")
-_POLITE_END = re.compile(rf"{alternatives(POLITE_AFTER)}+$")
+_POLITE_START = re.compile(rf"^(?:(?:{alternatives(POLITE)}|{alternatives(ASKING)})(?= |$)){{1,6}}")
+_POLITE_END = re.compile(rf"{alternatives(POLITE_AFTER)}{{1,6}}$")
 _CHOICE = re.compile(r"(?: choose| option| number| candidate| nummer| numero| choix)? (\d{1,3})")
 _DECISIONS = (
     (

@@ -132,7 +132,9 @@ def _is_polite(sentence: str, names: tuple[str, ...]) -> bool:
 
 _SENTENCE = re.compile(r"(?:[^.!?？]|[.!?](?=[^\s.!?]))+[.!?？]*")  # noqa: RUF001 - a question mark of full width
 _POLITELY = re.compile(f"(?:{alternatives(_ANNOUNCED)}|{alternatives(POLITE)})")
-_LEAD = re.compile(rf"^(?:(?:{alternatives(_ANNOUNCED)}|{alternatives(POLITE)}| (?:and|also|so|but|et|und|e|y|en|i|ou|or|then))(?= ))+")
+_LEAD = re.compile(
+    rf"^(?:(?:{alternatives(_ANNOUNCED)}|{alternatives(POLITE)}| (?:and|also|so|but|et|und|e|y|en|i|ou|or|then))(?= )){{1,6}}"
+)
 _OPENS = re.compile(rf"(?:{alternatives(_OPENINGS)}|{alternatives(_TELL_ME)})(?= |\Z)")
 _IS_INDIRECT = re.compile(rf"{alternatives(_TELL_ME)}{alternatives(_ASKED_WORD)}(?= )")
 _REQUEST = """(could/can/would/will) you; (can/could/may) (I/we); (pouvez-vous/pourriez-vous/peux-tu); (könnten Sie/können Sie/kannst du);

@@ -89,7 +89,8 @@ def test_a_report_is_neither(text: str) -> None:
     assert not replaces(text)
 
 
-@pytest.mark.parametrize("text", ["please " * 150_000, "a" * 10**6, "please add " * 100_000, "\n" * 10**6, "could you " * 100_000])
+@pytest.mark.parametrize("text", ["please " * 150_000, "a" * 10**6, "please add " * 100_000, "\n" * 10**6, "could you please " * 60,
+     "could you " * 100_000])
 def test_hostile_text_is_read_in_no_time(text: str) -> None:
     """Only the beginning is looked at."""
     began = time.perf_counter()

@@ -125,6 +125,8 @@ def test_an_action_is_named_by_its_number(text: str, order: Order, number: str) 
         "Please contact Anna Lee <anna@example.org>",
         "Anna Lee <anna@example.org> and Karl <karl@example.org> will report for me",
         "no, withdraw",
+        "I can't attend, Anna Lee <anna@example.org> will replace me",
+        "the magnet is cold <anna@example.org> will report for me",
         "withdraw 👎",
         "☐ withdraw",
         "with\u200bdraw",
@@ -137,7 +139,7 @@ def test_a_report_orders_nothing(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["please " * 70 + "x", "no " * 160, "a@b.cc " * 70, "move it to " * 45, "could you " * 49,
+    ["please " * 70 + "x", "could you please " * 29, "no " * 160, "a@b.cc " * 70, "move it to " * 45, "could you " * 49,
      "x - " * 120, "withdraw " * 111_112, "a" * 10**6]
 )
 def test_hostile_text_is_read_in_no_time(text: str) -> None:

@@ -133,14 +133,18 @@ def _delegate(said: str) -> Command | None:
         return None
     name = _name_after(before, _BEFORE)
     if name is None and _AFTER_NEEDED.fullmatch(words_of(after)):
-        name = _name_after(before, _ASK_BEFORE) or (before if _is_person(before) else None)
+        name = _name_after(before, _ASK_BEFORE) or (before if _is_person(before) and _is_capitalised(before) else None)
     return None if name is None else Command(Order.DELEGATE, name.strip(_AROUND), address)
 
 
 def _delegate_by_name(said: str) -> Command | None:
     name = _name_after(said, _BEFORE_NAME)
-    is_named = name and all(word[:1].isupper() or word.lower() in _PARTICLES for word in name.split())
-    return Command(Order.DELEGATE, name) if name and is_named else None
+    return Command(Order.DELEGATE, name) if name and _is_capitalised(name) else None
+
+
+def _is_capitalised(name: str) -> bool:
+    words = name.strip(_AROUND).split()
+    return words[0] != "I" and all(word[:1].isupper() or word.lower() in _PARTICLES for word in words)
 
 
 def _name_after(before: str, opening: re.Pattern[str]) -> str | None:
@@ -167,15 +171,15 @@ _TITLE_WORD = re.compile(r"[^\W_]?[A-ZÀ-Þ\d][\w&/.+-]*|and|of|the|for|de|et|un
 _LABEL = re.compile(r"([^:–—]{1,60}?)(?: ?[:–—]| -) ?(.+)")
 _MORE = re.compile(r"[.!?;:,]\s")
 _SLOT_WORD = re.compile(r"\A(?:the|item|slot|section|punkt|point|le|la|den|der|die|das|il|el|het|o|a)\s+(?=\S)", re.IGNORECASE)
-_PERSON_WORD = re.compile(r"[^\W\d_][\w.'’-]*,?")
+_PERSON_WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 _PARTICLES = frozenset("van von der den de di da dos du la le y el ten ter zu".split())  # noqa: SIM905 - words
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _ONE_ADDRESS = r"(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
 _ADDRESS_AREA = re.compile(rf"[<(\[\s,]*{_ONE_ADDRESS}[>)\]\s]*")
-_POLITE_START = rf"(?:{alternatives(POLITE)}|{alternatives(ASKING)})*"
-_POLITE_STOP = rf"{alternatives(POLITE_AFTER)}*"
-_ASKED = re.compile(rf"{alternatives(POLITE)}*{alternatives(ASKING)}")
-_POLITE_END = re.compile(rf"{alternatives(POLITE_AFTER)}+")
+_POLITE_START = rf"(?:{alternatives(POLITE)}|{alternatives(ASKING)}){{0,6}}"
+_POLITE_STOP = rf"{alternatives(POLITE_AFTER)}{{0,6}}"
+_ASKED = re.compile(rf"{alternatives(POLITE)}{{0,6}}{alternatives(ASKING)}")
+_POLITE_END = re.compile(rf"{alternatives(POLITE_AFTER)}{{1,6}}")
 
 
 def _closed(table: str) -> re.Pattern[str]:
