@@ -81,6 +81,18 @@ nl: [(ik heb/we hebben/wij hebben)] [nog] (een/twee) [korte/kleine] (vraag/vrage
 pl: [mam/mamy] [krótkie/jedno] pytanie; pytanie
 pt: [(tenho/temos)] (uma/duas) (pergunta/perguntas/dúvida/questão) [rápida]; pergunta
 """
+# Why somebody asks.
+_REASONS = """
+en: (I/we) (can't/cannot/could not/couldn't/can not/don't/do not) (find/see/open/remember/know/access) [(it/that/this/the link/the mail/anything/them)]
+    [anywhere/any more/anymore]; (I/we) (am/are) not sure; it (doesn't/does not) (work/open); (I/we) (lost/deleted) (it/the mail/the link)
+fr: je ne (le/la/les) trouve (pas/plus); je ne (sais/vois) pas; (ça/cela) ne marche pas; je ne suis pas (sûr/sûre); je l'ai (perdu/perdue/effacé)
+de: ich finde (ihn/sie/es/den Link) nicht [mehr]; ich bin (mir) nicht sicher; (es/er) (geht/funktioniert) nicht; ich weiß es nicht
+it: non (lo/la/li/le) (trovo/vedo/ricordo) [più]; non (funziona/so); non sono (sicuro/sicura)
+es: no (lo/la/los/las) (encuentro/veo/recuerdo); no (funciona/sé); no estoy (seguro/segura)
+nl: ik (kan/vind) (het/hem) niet [vinden/terugvinden]; ik weet het niet; het werkt niet
+pl: nie (mogę/umiem) [go/jej/tego] znaleźć; nie (wiem/działa); nie jestem (pewien/pewna)
+pt: não (o/a) (encontro/vejo); não (encontro/sei/funciona); não tenho certeza
+"""
 # Who asks us to write something tells what is to be written.
 _TOLD = """
 (add/include/put/note/mention/record/write/report/insert/replace/correct/change/remove/withdraw/move/delete) [(that/the/a/an/my/our/
@@ -117,7 +129,7 @@ def _asks(sentence: str) -> bool:
     """Tell whether a sentence is a question by how it opens and how it ends."""
     words = _LEAD.sub("", words_of(sentence))
     count = words.count(" ")
-    if not words or count > _SENTENCE_WORDS or _IS_TOLD.match(words) or ":" in sentence:
+    if not words or count > _SENTENCE_WORDS or _IS_TOLD.match(words) or _COLON.search(sentence):
         return False
     if _IS_INDIRECT.match(words):
         return True
@@ -131,7 +143,8 @@ def _is_polite(sentence: str, names: tuple[str, ...]) -> bool:
 
 
 _SENTENCE = re.compile(r"(?:[^.!?？]|[.!?](?=[^\s.!?]))+[.!?？]*")  # noqa: RUF001 - a question mark of full width
-_POLITELY = re.compile(f"(?:{alternatives(_ANNOUNCED)}|{alternatives(POLITE)})")
+_COLON = re.compile(r":(?!\d)")
+_POLITELY = re.compile(f"(?:{alternatives(_ANNOUNCED)}|{alternatives(POLITE)}|{alternatives(_REASONS)})")
 _LEAD = re.compile(
     rf"^(?:(?:{alternatives(_ANNOUNCED)}|{alternatives(POLITE)}| (?:and|also|so|but|et|und|e|y|en|i|ou|or|then))(?= )){{1,6}}"
 )

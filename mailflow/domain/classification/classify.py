@@ -17,6 +17,7 @@ from mailflow.domain.classification.postscripts import postscript
 from mailflow.domain.classification.subjects import looks_like_a_receipt
 from mailflow.domain.commands.approvals import approval_phrase
 from mailflow.domain.commands.courtesies import is_courtesy, is_thanks
+from mailflow.domain.commands.promises import is_promise
 from mailflow.domain.commands.orders import parse_command
 from mailflow.domain.extraction.lines import Extraction
 from mailflow.domain.message import Attachment, InboundMessage, MailKind
@@ -64,9 +65,18 @@ def _one(kind: MessageKind, signal: str, detail: str, weight: float) -> _Verdict
 
 
 def _calendar_reply(signs: Signs) -> _Verdict:
-    if signs.message.calendar is None:
-        return None
-    return _one(MessageKind.RSVP, "calendar", "text/calendar part with METHOD:REPLY", 1.0)
+    """A calendar's answer by its part, or, where that was lost, by a subject and a text such as calendars write."""
+    if signs.message.calendar is not None:
+        return _one(MessageKind.RSVP, "calendar", "text/calendar part with METHOD:REPLY", 1.0)
+    text = signs.extraction.text.strip()
+    if _ANSWER_SUBJECT.match(signs.message.subject) and (not text or _is_calendars(text)):
+        return _one(MessageKind.RSVP, "calendar", "subject and text are a calendar's, and its part is missing", 0.9)
+    return None
+
+
+def _is_calendars(text: str) -> bool:
+    """Tell whether a text is what calendars write, and nothing more: `Anna has accepted this invitation.`, `Accepted`."""
+    return "\n" not in text and len(text) <= _CALENDARS_LINE and bool(_CALENDARS_WORDS.search(text) or _ANSWER_ALONE.match(text))
 
 
 def _receipt(signs: Signs) -> _Verdict:
@@ -118,11 +128,14 @@ def _courtesy(signs: Signs) -> _Verdict:
     names = tuple(author.name for author in message.authors)
     if documents_of(message):
         return None
+    if answered not in _CHAIRS_DESK and is_promise(text, names=names):
+        return _one(MessageKind.UNKNOWN, COURTESY, "it promises something, and reports nothing", 1.0)
     if answered in _TOLD and is_courtesy(text, names=names):
         return _one(MessageKind.UNKNOWN, COURTESY, f"a reply to a {answered} with nothing but thanks", 1.0)
     is_open = answered is None and not approval_phrase(text, names=names)
     if (is_open or answered in _SLOT_MAIL) and is_thanks(text, names=names):
-        return _one(MessageKind.UNKNOWN, COURTESY, f"a reply to a {answered} with nothing but thanks" if answered else "nothing but thanks", 1.0)
+        about = f"a reply to a {answered} with nothing but thanks" if answered else "nothing but thanks"
+        return _one(MessageKind.UNKNOWN, COURTESY, about, 1.0)
     return None
 
 
@@ -230,13 +243,16 @@ def _unknown(signs: Signs) -> _Verdict:
 
 _ANSWERS = (
     r"(?:accept\w*|declin\w*|tentativ\w*|accepté\w*|refusé\w*|décliné\w*|angenommen|zugesagt|abgelehnt|vorbehalt\w*|accettat\w*|rifiutat\w*|"
-    r"acept\w*|rechaz\w*)"
+    r"acept\w*|rechaz\w*|aceit\w*|recusad\w*|geaccepteerd|afgewezen|geweigerd|voorlopig\w*|zaakceptowan\w*|odrzucon\w*|zgoda|provisóri\w*)"
 )
 _EVENTS = r"(?:invitation|event|einladung|termin|événement|réunion|invito|invitación|evento)"
 # `Anna has accepted this invitation`, `Accepted: Meeting`: the first line of what calendars write by themselves.
 _CALENDARS_WORDS = re.compile(
     rf"\A{_ANSWERS}:|\A(?!(?:I|we|je|j'|nous|ich|wir)\b)(?=.{{0,200}}\b{_EVENTS}\b).{{0,200}}\b{_ANSWERS}\b", re.IGNORECASE
 )
+_ANSWER_SUBJECT = re.compile(rf"\s*{_ANSWERS}\s*:", re.IGNORECASE)
+_ANSWER_ALONE = re.compile(rf"\s*{_ANSWERS}[\s.!]*\Z", re.IGNORECASE)
+_CALENDARS_LINE = 200
 _WITH_A_NOTE = re.compile(r"\b(?:note|comment|message|notiz|kommentar|commentaire)\b|:\s*\Z", re.IGNORECASE)
 _MAILS = frozenset({"message/rfc822", "message/global"})
 _CARDS = frozenset({"text/vcard", "text/x-vcard", "text/directory", "application/pgp-keys"})

@@ -61,7 +61,9 @@ def bare(text: str, *, names: tuple[str, ...] = ()) -> str | None:
     if any(not _is_plain(line) for line in lines):
         return None
     said = " ".join(without_sign_off(without_greeting(lines), names))
-    return _without_ends(said.split(), _own(names)).strip(" ,.;:!-–—")
+    # A sign that stands alone, as French puts it before `!`, belongs to no word.
+    words = [word for word in said.split() if word.strip("!,.;:")]
+    return _without_ends(words, _own(names)).strip(" ,.;:!-–—")
 
 
 def words_of(said: str) -> str:
