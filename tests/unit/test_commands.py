@@ -290,10 +290,13 @@ def test_thanks_are_a_courtesy(text: str) -> None:
         "Thanks...",
         "Thanks for your report on WP2",
         "Thanks, the magnet is cold",
+        "All is well.",
+        "All is well, thanks",
+        "Alles gut.",
         "thanks " * 200,
     ],
     ids=["empty", "nod", "bare nod", "question", "correction", "thumb down", "refusal", "no news", "line below", "trailing off",
-         "for a report", "a report", "long"],
+         "for a report", "a report", "all is well", "well with thanks", "alles gut", "long"],
 )
 def test_anything_more_than_thanks_is_no_courtesy(text: str) -> None:
     """In doubt it is read."""

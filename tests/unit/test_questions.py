@@ -55,7 +55,8 @@ def test_a_report_that_asks_is_a_report(text: str) -> None:
     assert not is_mere_question(text)
 
 
-@pytest.mark.parametrize("text", ["?" * 1200, "when " * 240, "a" * 10**6, "please " * 170 + "?", "and " * 300, "a. " * 400, "could you please " * 60,
+@pytest.mark.parametrize("text", ["?" * 1200, "when " * 240, "a" * 10**6, "please " * 170 + "?", "and " * 300,
+     "a. " * 400, "could you please " * 60,
      "when? " * 200])
 def test_hostile_text_is_read_in_no_time(text: str) -> None:
     """At most 1,200 characters are looked at."""

@@ -47,7 +47,7 @@ _FOR = {
 # What a receipt is answered with, also without thanks.
 _PRAISE = """
 en: [(this/that/it/all/everything)] [all] looks [(really/very/absolutely/all/just/pretty)] {good} [to me] [now]; (this/that/it) is {good}
-    [with me] [now]; (that's/it's/this's) {good} [now]; (all/everything) [is] (good/fine/correct/ok/well/clear/set/in order) [now];
+    [with me] [now]; (that's/it's/this's) {good} [now]; (all/everything) (good/fine/correct/clear/set);
     [all] received [(it/with thanks/well/safely/loud and clear)]; [i/we] [have] (got/received) (it/your mail/your message/this/the receipt/
     the confirmation); [well/duly] (noted/received); understood; will do;
     see you (then/there/soon/tomorrow/next week/at the meeting/on monday/
@@ -111,6 +111,8 @@ def is_courtesy(text: str, *, names: tuple[str, ...] = ()) -> bool:
     if not words:
         return any(sign in _THUMBS for sign in text)
     is_thankful = _WITH_THANKS.search(words_of(text)) is not None
+    if not is_thankful and _STATE.search(words):
+        return False
     return consists_of(words, _COURTESY if is_thankful else _WITHOUT_THANKS)
 
 
@@ -124,6 +126,8 @@ _THUMBS = "👍👌🙏"
 _THANKED = alternatives(_THANKS, **_FOR)
 _PRAISED = alternatives(_PRAISE, good=_GOOD, parfait=_PARFAIT)
 _AND = "(?: (?:and|et|und|e|y|en|i))?"
+# `All is well` is a report; beside thanks, `all good` is praise.
+_STATE = re.compile(r" (?:all|everything|tout|alles|tutto|todo|wszystko|tudo)(?= |\Z)")
 _WITH_THANKS = re.compile(rf"{_THANKED}(?= |\Z)")
 _WITHOUT_THANKS = re.compile(rf"{_AND}{_PRAISED}")
 _COURTESY = re.compile(rf"{_AND}(?:{_THANKED}|{_PRAISED}|{alternatives(_NODS)})")
