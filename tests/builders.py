@@ -347,7 +347,8 @@ def some_candidates(
     """
     about, person = answered or an_answered(), addressee or a_speaker()
     meeting = a_meeting()
-    parents = tuple(replace(parent, items=tuple(_spoken(item, about, speakers or (person,)) for item in parent.items)) for parent in meeting.items)
+    spoken = speakers or (person,)
+    parents = tuple(replace(parent, items=tuple(_spoken(item, about, spoken) for item in parent.items)) for parent in meeting.items)
     return Candidates((Venue(a_series(), replace(meeting, items=parents)),), about, person)
 
 

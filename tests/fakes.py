@@ -36,12 +36,12 @@ from mailflow.domain.minutes import Draft, MinutesId
 from mailflow.domain.records import AuditEntry, CalendarReply, InboundRecord, InvitedEvent, Job, RenderedMail, SmtpReply
 from mailflow.services.collect import Collect
 from mailflow.services.correspondence import Correspondence, Office
-from mailflow.services.deliver import Publish
 from mailflow.services.decisions import Decisions
+from mailflow.services.deliver import Publish
 from mailflow.services.desk import Desk
+from mailflow.services.filing import Filing
 from mailflow.services.floodgate import Floodgate
 from mailflow.services.ingest import Ingest
-from mailflow.services.filing import Filing
 from mailflow.services.invite import AddMeeting, Invitations, Invite
 from mailflow.services.outbox import Dispatch, Patience
 from mailflow.services.ports.storage import UnitOfWorkFactory

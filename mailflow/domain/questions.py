@@ -83,9 +83,11 @@ pt: [(tenho/temos)] (uma/duas) (pergunta/perguntas/dúvida/questão) [rápida]; 
 """
 # Why somebody asks.
 _REASONS = """
-en: (I/we) (can't/cannot/could not/couldn't/can not/don't/do not) (find/see/open/remember/know/access) [(it/that/this/the link/the mail/anything/them)]
-    [anywhere/any more/anymore]; (I/we) (am/are) not sure; it (doesn't/does not) (work/open); (I/we) (lost/deleted) (it/the mail/the link)
-fr: je ne (le/la/les) trouve (pas/plus); je ne (sais/vois) pas; (ça/cela) ne marche pas; je ne suis pas (sûr/sûre); je l'ai (perdu/perdue/effacé)
+en: (I/we) (can't/cannot/could not/couldn't/can not/don't/do not) (find/see/open/remember/know/access) [(it/that/this/the link/the mail/
+    anything/them)] [anywhere/any more/anymore];
+    (I/we) (am/are) not sure; it (doesn't/does not) (work/open); (I/we) (lost/deleted) (it/the mail/the link)
+fr: je ne (le/la/les) trouve (pas/plus); je ne (sais/vois) pas; (ça/cela) ne marche pas; je ne suis pas (sûr/sûre);
+    je l'ai (perdu/perdue/effacé)
 de: ich finde (ihn/sie/es/den Link) nicht [mehr]; ich bin (mir) nicht sicher; (es/er) (geht/funktioniert) nicht; ich weiß es nicht
 it: non (lo/la/li/le) (trovo/vedo/ricordo) [più]; non (funziona/so); non sono (sicuro/sicura)
 es: no (lo/la/los/las) (encuentro/veo/recuerdo); no (funciona/sé); no estoy (seguro/segura)

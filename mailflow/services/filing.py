@@ -125,7 +125,12 @@ class Filing:
         author, delegate = _moved_author(move)
         before = _shown_of(target, author.name)
         moved = replace(
-            report, revision=len(target.reports) + 1, author=author.name, delegate=delegate, inbound_id=case.record.id, manner=Manner.REPLACES
+            report,
+            revision=len(target.reports) + 1,
+            author=author.name,
+            delegate=delegate,
+            inbound_id=case.record.id,
+            manner=Manner.REPLACES,
         )
         uow.meetings.add_report(meeting_id, target.key, moved)
         place = Place(move.meeting, target, Placement(SlotScore(meeting_id, target.key, 1.0), author, delegate, report.text))
@@ -136,7 +141,8 @@ class Filing:
         meeting, slots = places[0].meeting, tuple(place.slot for place in places)
         meeting_id = MeetingId(meeting.id or 0)
         if not self._telling.chair(uow, case, meeting_id, ForwardKind.CORRECTION, slots):
-            return replace(placed, state=InboundState.TRIAGE, reason=f"it came when the minutes were {meeting.state}, and there is no chair")
+            reason = f"it came when the minutes were {meeting.state}, and there is no chair"
+            return replace(placed, state=InboundState.TRIAGE, reason=reason)
         series = uow.meetings.series_of(meeting_id)
         chair = series.chair.name if series.chair else ""
         self._telling.notice(uow, case, meeting_id, NoticeKind.CORRECTION_PASSED_ON, slots=slots, person=chair)
@@ -147,7 +153,8 @@ class Filing:
     def _learn(self, uow: UnitOfWork, case: Case, places: Sequence[Place]) -> None:
         """Learn another address of a speaker, where a token or a person vouches for it and the name is unchanged."""
         address = case.message.author.email
-        is_vouched_for = uow.questions.find_assignment(case.record.id) is not None or (case.answered is not None and case.answered.has_token)
+        has_token = case.answered is not None and case.answered.has_token
+        is_vouched_for = has_token or uow.questions.find_assignment(case.record.id) is not None
         if not is_vouched_for or case.authentication.proof is Proof.FAIL:
             return
         for author in {place.placement.author for place in places if not place.placement.delegate}:

@@ -127,7 +127,8 @@ class Orders:
         words = ", ".join(f"{slot.key} {slot.title}" for slot in slots)
         self._audit(uow, ordered, "withdrawn", words)
         self._telling.notice(uow, ordered.case, ordered.meeting_id, NoticeKind.WITHDRAWN, slots=slots)
-        return replace(outcome, state=InboundState.DONE, reason=f"withdrew the report on {words}", item_keys=tuple(slot.key for slot in slots))
+        keys = tuple(slot.key for slot in slots)
+        return replace(outcome, state=InboundState.DONE, reason=f"withdrew the report on {words}", item_keys=keys)
 
     def _delegate(self, uow: UnitOfWork, ordered: _Ordered, outcome: InboundOutcome) -> InboundOutcome:
         """Invite whoever is to report for the speaker; only the speaker themselves may ask somebody."""
@@ -183,9 +184,8 @@ class Orders:
         entry = uow.outbox.find(answered.id) if answered is not None and answered.kind is MailKind.RECEIPT else None
         if entry is None:
             return None
-        found = [
-            (slot, report) for slot in ordered.slots for report in slot.reports if report.inbound_id == entry.cause_id and not report.is_withdrawn
-        ]
+        reports = [(slot, report) for slot in ordered.slots for report in slot.reports if not report.is_withdrawn]
+        found = [(slot, report) for slot, report in reports if report.inbound_id == entry.cause_id]
         return found[0] if len(found) == 1 else None
 
     def question(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:

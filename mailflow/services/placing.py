@@ -1,4 +1,4 @@
-"""A report to its slots: filed where that is clear, asked where it is close, left to a person where nothing fits. Never a guess, never silence."""
+"""A report to its slots: filed where that is clear, asked where it is close, left to a person where nothing fits."""
 
 from dataclasses import replace
 

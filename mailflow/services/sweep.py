@@ -36,7 +36,7 @@ class Sweep:
         self._patience = patience
 
     def __call__(self) -> Swept:
-        """Settle what died in mid-delivery, post the digests that are due, and ring for all that is due; the work itself is each job's own."""
+        """Settle what died in mid-delivery, post the digests that are due, and ring for what is due; the work is each job's own."""
         now = self._clock.now()
         with self._begin() as uow:
             self._settle_doubtful(uow)

@@ -6,24 +6,20 @@ from datetime import timedelta
 import pytest
 
 from mailflow.domain.agenda import AgendaItem, ItemKey, MeetingId
-from mailflow.domain.classification.kinds import MessageKind
 from mailflow.domain.lifecycle import InboundState, MeetingState
 from mailflow.domain.mails import ForwardContext, ForwardKind, ReceiptContext
 from mailflow.domain.matching.kinds import Matched, Placement, SlotScore
-from mailflow.domain.message import Address, Authentication, InboundMessage, MailKind, Proof
-from mailflow.domain.records import CalendarReply, InboundRecord
+from mailflow.domain.message import Address, InboundMessage, MailKind
+from mailflow.domain.records import InboundRecord
 from mailflow.services.machine_mail import Case
 from tests.builders import (
     NOW,
-    SERVICE_ADDRESS,
     START,
-    a_calendar_reply,
     a_classified,
     a_speaker,
     an_attachment,
     an_inbound,
     an_inbound_outcome,
-    an_inbound_record,
 )
 from tests.fakes import PROVEN, House
 

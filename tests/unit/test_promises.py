@@ -10,12 +10,15 @@ from mailflow.domain.message import MailKind
 from tests.builders import an_inbound
 
 PROMISES = [
-    "+1, will do tomorrow", "OK, I will send it tomorrow", "Will do.", "My report will follow by Friday.", "On it", "We'll send ours next week, thanks",
-    "Bien reçu, je l'envoie demain.", "Mon rapport suivra.", "Ich schicke es morgen", "Mache ich.", "Bericht folgt", "lo mando domani", "Lo envío mañana",
+    "+1, will do tomorrow", "OK, I will send it tomorrow", "Will do.", "My report will follow by Friday.", "On it",
+    "We'll send ours next week, thanks",
+    "Bien reçu, je l'envoie demain.", "Mon rapport suivra.", "Ich schicke es morgen", "Mache ich.", "Bericht folgt",
+    "lo mando domani", "Lo envío mañana",
     "Ik stuur het morgen", "Wyślę jutro", "Envio amanhã",
 ]  # fmt: skip
 REPORTS = [
-    "We will deliver the camera tomorrow", "We report good progress", "Report: done", "I will send it tomorrow, but the camera works", "Nothing new", "",
+    "We will deliver the camera tomorrow", "We report good progress", "Report: done", "I will send it tomorrow, but the camera works",
+    "Nothing new", "",
     "We will finish the tests", "The slides will show it", "Ich schicke den Bericht, Kamera läuft",
 ]  # fmt: skip
 
@@ -55,7 +58,10 @@ def test_answer_of_a_calendar_whose_part_is_missing_is_one(subject: str, text: s
 
 @pytest.mark.parametrize(
     ("subject", "text"),
-    [("Accepted: paper on flats", "The referees accepted our paper.\nTwo more are on their way."), ("Re: report", "The invitation was accepted by all.")],
+    [
+        ("Accepted: paper on flats", "The referees accepted our paper.\nTwo more are on their way."),
+        ("Re: report", "The invitation was accepted by all."),
+    ],
 )
 def test_report_on_what_was_accepted_is_a_report(subject: str, text: str) -> None:
     """More than a calendar's line is a person's."""

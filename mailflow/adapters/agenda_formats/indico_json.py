@@ -87,11 +87,11 @@ def _session(title: str, items: tuple[WrittenItem, ...]) -> WrittenItem:
     return WrittenItem("", title, start=items[0].start, items=items)
 
 
-def _order(contribution: _Object) -> tuple[bool, datetime, int]:
+def _order(contribution: _Object) -> tuple[bool, str, int]:
     """Return the place of a contribution: by its time, those without one last, as they were entered."""
     start = _moment(contribution.get("startDate"))
     number = str(contribution.get("friendly_id") or contribution.get("id") or "")
-    return (start is None, start or datetime.min, int(number) if number.isdecimal() and len(number) < _HASH_LENGTH else 0)
+    return (start is None, start.isoformat() if start else "", int(number) if number.isdecimal() and len(number) < _HASH_LENGTH else 0)
 
 
 def _item(contribution: _Object) -> WrittenItem:
@@ -111,7 +111,8 @@ def _people(listed: object) -> Iterator[Speaker]:
     for person in _list(listed):
         if not isinstance(person, dict):
             continue
-        name = " ".join(part for part in (_text(person, "first_name"), _text(person, "last_name")) if part) or _turned(_text(person, "fullName"))
+        parts = (_text(person, "first_name"), _text(person, "last_name"))
+        name = " ".join(filter(None, parts)) or _turned(_text(person, "fullName"))
         digest = _text(person, "emailHash").lower()
         if name:
             yield Speaker(

@@ -1,6 +1,7 @@
 """Which kind of mail a message is, and on what evidence.
 
-calendar reply > read receipt > bounce > automatic > encrypted > mere thanks > reply to a draft (approval, hold, edit) > question > report > unknown
+calendar reply > read receipt > bounce > automatic > encrypted > mere thanks
+    > reply to a draft (approval, hold, edit) > question > report > unknown
 """
 
 import re
@@ -9,7 +10,18 @@ from dataclasses import replace
 
 from mailflow.domain.classification.automatic import Signs, automatic_evidence, words_beside
 from mailflow.domain.classification.bounces import bounce_evidence, is_enough
-from mailflow.domain.classification.kinds import ANSWERS, AUTHOR, COURTESY, DOUBTFUL, ENCRYPTED, MARK, NOTICE, Classified, Evidence, MessageKind
+from mailflow.domain.classification.kinds import (
+    ANSWERS,
+    AUTHOR,
+    COURTESY,
+    DOUBTFUL,
+    ENCRYPTED,
+    MARK,
+    NOTICE,
+    Classified,
+    Evidence,
+    MessageKind,
+)
 from mailflow.domain.classification.machine_authors import machine_author
 from mailflow.domain.classification.machine_marks import mark_evidence, spam_evidence
 from mailflow.domain.classification.notices import notice_subject, read_closely, read_notice, receipt_subject
@@ -17,8 +29,8 @@ from mailflow.domain.classification.postscripts import postscript
 from mailflow.domain.classification.subjects import looks_like_a_receipt
 from mailflow.domain.commands.approvals import approval_phrase
 from mailflow.domain.commands.courtesies import is_courtesy, is_thanks
-from mailflow.domain.commands.promises import is_promise
 from mailflow.domain.commands.orders import parse_command
+from mailflow.domain.commands.promises import is_promise
 from mailflow.domain.extraction.lines import Extraction
 from mailflow.domain.message import Attachment, InboundMessage, MailKind
 from mailflow.domain.questions import is_mere_question
