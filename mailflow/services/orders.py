@@ -167,6 +167,8 @@ class Orders:
         """Move the report of which a receipt tells to another slot; its words stay what they are."""
         moved = self._report_told_of(uow, ordered)
         target = _target(ordered)
+        if moved is None and target is None:
+            return self._hands.placing(uow, ordered.case, outcome)  # `Move to Lyon completed` is a report
         if moved is None or target is None or target.key == moved[0].key:
             titles = ", ".join(f"{slot.key} {slot.title}" for slot in ordered.meeting.slots)
             return self._refused(uow, ordered, outcome, NoticeKind.MOVE_REFUSED, titles)
