@@ -69,7 +69,7 @@ class Rehearsal:
         message = self.codec.parse(content)
         extraction = hear(message.text, message.rich, known_of(message)).extraction
         classified = classify(message, extraction, answered=answered.kind if answered else None)
-        if not may_report(classified):
+        if not may_report(classified, [person.name for person in people_of(self._venue)]):
             return _document(classified, "none", (), ())
         found = match(classified, Candidates((self._venue,), answered, addressee))
         evidence = (*classified.evidence, *found.evidence)

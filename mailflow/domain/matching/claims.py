@@ -17,6 +17,7 @@ _GREETING = re.compile(r"[^\n.:!?]{0,60}[,!:]?\s*\Z")
 _INLINE_GREETING = re.compile(r"[^\n.,:;!?]{1,40}[,!]\s+(?=\S)")
 _BREAK = re.compile(r"[.:;!?,()\n|–—]|\s-\s|\s-\Z|\A\s*[-*#>]")
 _COLON = re.compile(r"\s?[:|]|\s+[-–—]+\s|\t")
+_BULLET = re.compile(r"\s*[-*•–·◦‣▪+o]\s")
 _COMMA = re.compile(r"\s?,")
 _FIRST = frozenset("first zuerst erst abord prima eerst primero najpierw primeiro today only alone again".split())
 _KEY = re.compile(
@@ -66,9 +67,9 @@ def claims_in(line: str, index: Index, own: set[int], *, begins: bool) -> Iterat
         if not is_own and (not mention.is_exact or is_topic(words, mention)):
             continue
         place = _Place(line, words, mention)
-        if place.is_claimed:
+        if place.stands_by_part_word or (place.is_claimed and (is_own or (begins and not _BULLET.match(line)))):
             yield Claim(mention.slot, line, is_firm=True)
-        elif begins and is_own and mention.is_exact and place.begins:
+        elif is_own and mention.is_exact and (place.is_said_of or (begins and place.begins)):
             yield Claim(mention.slot, line, is_firm=False)
 
 
@@ -96,18 +97,33 @@ class _Place:
         return self._opener == 0
 
     @property
+    def is_said_of(self) -> bool:
+        """Tell whether a preposition says that something is for it: `nothing for WP6 this time`."""
+        return bool(self._before & FOR) and not self._before & AGAINST
+
+    @property
+    def stands_by_part_word(self) -> bool:
+        """Tell whether a word such as `report` or `part` stands next to it: `the SKA part`, `report for SKA`."""
+        if self._before & AGAINST:
+            return False
+        opener, last = self._opener, self.mention.last
+        behind = last < len(self.words) and self.words[last].folded in PART_WORDS and not self._breaks_before(last)
+        named = opener > 0 and self.words[opener - 1].folded in PART_WORDS and not self._breaks_before(opener)
+        return (behind or named) and (self.mention.is_exact or self._starts_clause(opener) or bool(self._before & FOR))
+
+    @property
     def is_claimed(self) -> bool:
-        """Tell whether it stands as the name of what is reported on does."""
+        """Tell whether it stands as the name of what is reported on does: `for EGO, we …`, `Axis first: …`."""
         before, opener = self._before, self._opener
         if before & AGAINST:
             return False
-        if self._stands_by_part_word:
-            return self.mention.is_exact or self._starts_clause(opener) or bool(before & FOR)
         said_of = before & (FOR | LOOSE)
         if self._is_followed_by(_COLON):
             return bool(said_of) or self._starts_clause(opener)
-        if not self.mention.is_exact or not said_of or not self._starts_clause(opener):
+        if not said_of or not self._starts_clause(opener):
             return False
+        if not self.mention.is_exact:
+            return self._is_followed_by(_COMMA) and bool(before & FOR)
         return self._is_followed_by(_COMMA) or bool(before & FOR) or self._is_followed_by_us
 
     @property
@@ -124,14 +140,6 @@ class _Place:
         opener = self._opener
         first = opener if opener == 0 or self._breaks_before(opener) else opener - 1
         return {word.folded for word in self.words[first : self.mention.first]}
-
-    @property
-    def _stands_by_part_word(self) -> bool:
-        """Tell whether a word such as `report` or `part` stands next to the name: `the SKA part`, `report for SKA`."""
-        opener, last = self._opener, self.mention.last
-        behind = last < len(self.words) and self.words[last].folded in PART_WORDS and not self._breaks_before(last)
-        named = opener > 0 and self.words[opener - 1].folded in PART_WORDS and not self._breaks_before(opener)
-        return behind or named
 
     def _breaks_before(self, place: int) -> bool:
         """Tell whether a clause ends between a word and the one before it."""

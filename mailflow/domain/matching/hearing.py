@@ -177,6 +177,8 @@ def _of_occasion(hearing: Hearing, slot: Slot) -> Iterator[Evidence]:
         yield weighed("other subject", slot, f"its subject is about something else: «{topics.subject.text[:80]}»")
     if topics.subject.is_forward and not slot.is_answered:
         yield weighed("forward", slot, "it was forwarded")
+    if topics.subject.other_tag and not slot.is_answered and slot.item.key not in topics.subject.other_tag:
+        yield weighed("other tag", slot, f"its subject has the tag of another list: «{topics.subject.other_tag}»")
     if topics.points_below:
         yield weighed("points below", slot, "it passes on what somebody else wrote")
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mailflow.domain.matching.kinds import Venue
-from mailflow.domain.matching.titles import fold
+from mailflow.domain.matching.phrases import REPORT_WORDS
+from mailflow.domain.matching.titles import fold, words_of
 
 _PREFIX = re.compile(
     r"\s*(?:(?P<answer>re|aw|sv|antw|odp|ref|ynt|vs|r)|(?P<forward>fwd?|wg|tr|rv|enc|i|doorst|pd))\s*(?:\[\d+\]|\(\d+\))?\s*:", re.IGNORECASE
@@ -17,6 +18,8 @@ _OURS = re.compile(
     re.IGNORECASE,
 )
 _LEAST_TITLE = 6
+_TAG = re.compile(r"\s*\[([^\[\]]{1,40})\]")
+_GATEWAYS = frozenset("external externe extern ext externo esterno spam suspected bulk board caution draft final urgent important".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Subject:
     is_answer: bool = False
     is_forward: bool = False
     is_ours: bool = False
+    other_tag: str = ""
 
 
 def subject_of(subject: str, venues: Sequence[Venue]) -> Subject:
@@ -52,7 +56,14 @@ def subject_of(subject: str, venues: Sequence[Venue]) -> Subject:
         return Subject(next(filter(None, ours.groups())), is_answer, is_forward, is_ours=True)
     for title in {title for venue in venues for title in (venue.meeting.title, venue.series.title, venue.series.slug) if title}:
         rest = re.sub(rf"(?<!\w){re.escape(title)}(?!\w)", " ", rest, flags=re.IGNORECASE)
-    return Subject(_BRACKETS.sub(" ", rest).strip(), is_answer, is_forward)
+    return Subject(_BRACKETS.sub(" ", rest).strip(), is_answer, is_forward, other_tag=_other_tag(rest))
+
+
+def _other_tag(rest: str) -> str:
+    """Return the tag with which a subject begins and that says nothing of a report: that of another list."""
+    tag = _TAG.match(rest)
+    words = {word.folded for word in words_of(tag[1])} if tag else set()
+    return tag[1] if tag and words and not words & (REPORT_WORDS | _GATEWAYS) else ""
 
 
 def is_tagged(subject: str, venues: Sequence[Venue]) -> bool:

@@ -15,15 +15,15 @@ from mailflow.domain.agenda import AgendaItem
 from mailflow.domain.classification.kinds import Classified
 from mailflow.domain.matching.claims import claims_in, is_topic, key_in, opening_lines
 from mailflow.domain.matching.kinds import Venue
-from mailflow.domain.matching.phrases import AGAINST, OURS, PERIODS, REPORT_WORDS, SELF, STATUS_WORDS
+from mailflow.domain.matching.phrases import OURS, PARTNERS, PERIODS, REPORT_WORDS, SELF, STATUS_WORDS
 from mailflow.domain.matching.quotes import quoted_slots, signed
 from mailflow.domain.matching.sections import Outline, Owners, names_in, outline_of
 from mailflow.domain.matching.subjects import Subject, is_tagged, subject_of
 from mailflow.domain.matching.titles import Index, Mention, Word, words_of
-from mailflow.domain.matching.walk_ins import title_in
+from mailflow.domain.matching.walk_ins import bare_title, title_in
 
 _OFTEN = 5
-_BEFORE_SELF = 4
+_BEFORE = 3
 _VERSION = re.compile(r"v?\d+(?:\.\d+)+")
 _POINTS_BELOW = re.compile(
     r"\b(?:see below|below|hereunder|fyi|forward(?:ed|ing)?|ci-dessous|plus bas|s(?:iehe)? ?u(?:nten)?\b|unten|weitergeleitet|qui sotto|di seguito|"
@@ -184,19 +184,22 @@ def _read_headings(topics: Topics, agenda: Agenda) -> None:
 def _read_text(topics: Topics, text: str, index: Index) -> None:
     words = words_of(text)
     for mention in index.mentions(text):
-        if not mention.is_exact:
+        if not mention.is_exact or _is_a_partner(words, mention):
             continue
         topics.counts[mention.slot] += 1
         topics.selves[mention.slot] += _speaks_of_itself(words, mention)
 
 
 def _speaks_of_itself(words: Sequence[Word], mention: Mention) -> bool:
-    """Tell whether a name stands as that of one's own project does: before `project`, `team`, or a version, and not as one's partner."""
+    """Tell whether a name stands as that of one's own project does: before `project`, `team`, or a version."""
     behind = words[mention.last] if mention.last < len(words) else None
-    if behind is None or not (behind.folded in SELF or _VERSION.fullmatch(behind.written)):
-        return False
-    before = {word.folded for word in words[max(0, mention.first - _BEFORE_SELF) : mention.first]}
-    return not before & (AGAINST | {"from", "to", "von", "da"})
+    return behind is not None and (behind.folded in SELF or bool(_VERSION.fullmatch(behind.written)))
+
+
+def _is_a_partner(words: Sequence[Word], mention: Mention) -> bool:
+    """Tell whether a name stands as that of those with whom one works: `thanks to the Ant community`, `with EGO`."""
+    before = {word.folded for word in words[max(0, mention.first - _BEFORE) : mention.first]}
+    return bool(before & PARTNERS)
 
 
 def _read_files(topics: Topics, classified: Classified, agenda: Agenda) -> None:
@@ -211,7 +214,8 @@ def _read_files(topics: Topics, classified: Classified, agenda: Agenda) -> None:
             if _is_nothing_else(words, mention):
                 claimed.add(mention.slot)
     for slot, filename in named.items():
-        topics.add("attachment", slot, f"a file is named after it: {filename[:80]}")
+        if slot in claimed or slot in agenda.own:
+            topics.add("attachment", slot, f"a file is named after it: {filename[:80]}")
     if len(named) == 1:
         topics.claimed.update(claimed)
 
@@ -245,8 +249,8 @@ def _other_title(topics: Topics, classified: Classified, agenda: Agenda) -> str:
     names += [f"{speaker.name} {speaker.affiliation or ''}" for venue in agenda.venues for speaker in venue.meeting.speakers]
     known = {word.folded for name in names for word in words_of(name)}
     text = classified.extraction.text
-    lines = [] if topics.subject.is_answer else [topics.subject.text]
-    return next((title for line in (*lines, *opening_lines(text)[:1]) if (title := title_in(line, text, known))), "")
+    subject = "" if topics.subject.is_answer else topics.subject.text
+    return bare_title(subject, text, known) or title_in(subject, text, known) or title_in(next(iter(opening_lines(text)), ""), text, known)
 
 
 def foreign_text(topics: Topics, own: frozenset[int]) -> int | None:

@@ -6,6 +6,7 @@ from mailflow.domain.matching.phrases import ARTICLES, FOR, GREETS, LOOSE, PERIO
 from mailflow.domain.matching.titles import Word, is_name, words_of
 
 _SHORT = 8
+_BARE = 2
 _JOINING = ARTICLES | FOR | LOOSE
 
 
@@ -22,6 +23,14 @@ def title_in(line: str, text: str, known: set[str]) -> str:
         return ""
     written = {word.written for word in words_of(text)}
     return next(_titles(words, known | REPORT_WORDS | GREETS, written), "")
+
+
+def bare_title(subject: str, text: str, known: set[str]) -> str:
+    """Return a subject that is nothing but a name, which the text has as well; else an empty text."""
+    words = words_of(subject)
+    written = {word.written for word in words_of(text)}
+    is_bare = 0 < len(words) <= _BARE and all(word.written in written and _has_inner_capital(word) for word in words)
+    return " ".join(word.written for word in words) if is_bare and not known.intersection(word.folded for word in words) else ""
 
 
 def _titles(words: Sequence[Word], known: set[str], written: set[str]) -> Iterator[str]:
@@ -48,6 +57,9 @@ def _looks_like_a_title(word: Word, written: set[str]) -> bool:
     """Tell whether a word is an acronym, has a digit or a capital within it, or is a capitalised one that the text has as well."""
     if not word.written[:1].isupper() or not any(char.isalpha() for char in word.written) or word.folded in PERIODS:
         return False
-    if any(char.isupper() or char.isdigit() for char in word.written[1:]):
-        return True
-    return word.written in written and word.folded not in TOPICS | ARTICLES and not word.written.isdigit()
+    return _has_inner_capital(word) or (word.written in written and word.folded not in TOPICS | ARTICLES and not word.written.isdigit())
+
+
+def _has_inner_capital(word: Word) -> bool:
+    inner = any(char.isupper() or char.isdigit() for char in word.written[1:])
+    return inner and word.written[:1].isupper() and word.folded not in PERIODS

@@ -13,7 +13,7 @@ WEIGHTS: dict[str, float] = {
     # A mail to several slots' speaker does not say which of them an answer is about.
     "token of several": 0.75,
     # Message-IDs come back without being asked for, but people also take any old mail to write a new one.
-    "thread": 0.5,
+    "thread": 0.68,
     # A mail that answers somebody else's answer is about the same thing less surely.
     "thread of others": 0.35,
     # The UID of a calendar event is known to those who were invited, and says which meeting, hardly what about.
@@ -37,7 +37,7 @@ WEIGHTS: dict[str, float] = {
     # The subject of the mail that is answered comes back with it, whatever the answer is about.
     "old subject": 0.45,
     # Our own words for one slot's invitation: as good as its thread, with which they come back.
-    "our subject": 0.5,
+    "our subject": 0.65,
     # A name with a slip of the finger in it.
     "near subject": 0.5,
     # It names several.
@@ -70,10 +70,12 @@ WEIGHTS: dict[str, float] = {
     "occasion": 0.12,
     # A fresh mail with a subject that has nothing to do with the meeting.
     "other subject": -0.04,
+    # Its subject bears the tag of another list.
+    "other tag": -0.25,
     # Forwarded without a word about it: somebody else's words, or an old mail.
     "forward": -0.1,
     # What is to be filed stands below, and is not the author's own.
-    "points below": -0.7,
+    "points below": -1.0,
     # The series is named.
     "series": 0.3,
     # -- what speaks against
