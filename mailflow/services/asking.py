@@ -14,8 +14,9 @@ from mailflow.domain.languages import language_of
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.mails import Choosable, QuestionContext
 from mailflow.domain.matching.kinds import Choice, Venue
-from mailflow.domain.matching.match import keys_of, people_of
+from mailflow.domain.matching.match import keys_of
 from mailflow.domain.matching.people import has_address
+from mailflow.domain.matching.writers import people_of
 from mailflow.domain.message import Address, InboundId, is_same_address
 from mailflow.domain.records import Asked, Assignment, AuditEntry, InboundOutcome, Question
 from mailflow.services.correspondence import Correspondence, Letter

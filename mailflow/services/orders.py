@@ -12,9 +12,9 @@ from mailflow.domain.agenda import AgendaItem, Meeting, MeetingId, PersonId, Rep
 from mailflow.domain.commands.orders import Command, Order, parse_command
 from mailflow.domain.lifecycle import MEETING, InboundState, MeetingEvent, can
 from mailflow.domain.mails import ForwardKind, NoticeKind
-from mailflow.domain.matching.match import people_of
 from mailflow.domain.matching.people import has_address
 from mailflow.domain.matching.titles import Index
+from mailflow.domain.matching.writers import people_of
 from mailflow.domain.message import MailKind, Proof, is_same_address
 from mailflow.domain.records import AuditEntry, InboundOutcome
 from mailflow.services.asking import items_of

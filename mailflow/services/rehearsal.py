@@ -9,7 +9,8 @@ from mailflow.domain.errors import BadInputError
 from mailflow.domain.extraction.witnesses import hear
 from mailflow.domain.matching.admission import is_statement, may_report
 from mailflow.domain.matching.kinds import Ambiguous, Answered, Candidates, Matched, SlotScore, Venue
-from mailflow.domain.matching.match import match, people_of
+from mailflow.domain.matching.match import match
+from mailflow.domain.matching.writers import people_of
 from mailflow.domain.message import MailKind, OutboundId
 from mailflow.services.ports.world import MessageCodec
 from mailflow.services.reading import read_object, read_octets

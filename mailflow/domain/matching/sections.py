@@ -11,30 +11,34 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from mailflow.domain.matching.claims import is_topic
+from mailflow.domain.matching.phrases import ARTICLES, FOR, PERIODS, REPORT_BESIDE, REPORT_WORDS
 from mailflow.domain.matching.titles import Index, Mention, fold, words_of
 
-REPORT_WORDS = frozenset(
-    "report reports update updates status input contribution contributions summary news slides slide minutes notes progress highlights "
-    "rapport rapports bilan contribution resume nouvelles avancement point compte-rendu compte rendu "
-    "bericht berichte beitrag stand status zusammenfassung statusbericht kurzbericht lagebericht folien "
-    "relazione rapporto contributo aggiornamento riassunto stato informe reporte contribucion resumen actualizacion estado "
-    "verslag rapportage bijdrage samenvatting voortgang raport sprawozdanie wklad podsumowanie aktualizacja "
-    "relatorio contribuicao resumo atualizacao".split()
+_MARKUP = re.compile(
+    r"\A[ \t]*(?:[#>*_=~|+[(-]+[ \t]*|[-*•–·◦‣▪o][ \t]+|\(?\d{1,3}(?:\.\d{1,3}){0,3}[.):]?[ \t]+|[a-zA-Z][.)][ \t]+"
+    r"|(?:attachment|annexe?|anlage|anhang|appendix|allegato|item|point|punkt|top|slot)[ \t]+[A-Z0-9.]{1,6}[ \t]*[:.)–-]+[ \t]*){0,4}",
+    re.IGNORECASE,
 )
-"""Words, folded, by which people say in eight languages that a text is a report."""
-_BESIDE = REPORT_WORDS | frozenset(
-    "for from of the by and our my a to on please project group team monthly weekly quarterly annual short brief pour de du des la le les l d par "
-    "notre projet equipe fur von vom der die das unser projekt gruppe per di del della il i nostro para el nuestro van het voor ons od dla o do da nosso".split()
+_TAIL = re.compile(r"[ \t#*_=~|:.\])–—-]*\Z")
+_INLINE = re.compile(
+    r"[ \t]*[*_\]]{0,2}[ \t]*(?:\([^()\n]{1,60}\))?[ \t]*[*_]{0,2}(?P<sign>:|[ \t][-–—]+[ \t]|[ \t]*[–—]|\||\t|[ ]{2,})[ \t]*[*_]{0,2}[ \t]*"
 )
-_MARKUP = re.compile(r"\A[ \t]*(?:[#>*_=~|-]+[ \t]*|[-*•–·◦‣▪+o][ \t]+|\(?\d{1,3}(?:\.\d{1,3}){0,3}[.):]?[ \t]+|[a-zA-Z][.)][ \t]+){0,3}")
-_TAIL = re.compile(r"[ \t#*_=~|:.–—-]*\Z")
-_INLINE = re.compile(r"[ \t]*[*_]{0,2}[ \t]*(?:\([^()\n]{1,60}\))?[ \t]*[*_]{0,2}(?::|[ \t][-–—]+[ \t]|[ \t]*[–—]|\||\t|[ ]{3,})[ \t]*[*_]{0,2}[ \t]*")
-_RULE = re.compile(r"[ \t]*[-=_*~#+|]{3,}[ \t]*\Z")
-_OTHER_HEADING = re.compile(r"[ \t]*(?:#{1,6}[ \t]+\S|[*_]{1,2}[^*_\n]{2,60}[*_]{1,2}:?[ \t]*\Z|[^\W\d_][^:\n.!?]{1,50}:[ \t]*\Z)")
+_BEHIND = re.compile(r"[ \t]*(?:(?:project|team|part|report|update|status|pmc)\b)", re.IGNORECASE)
+_RULE = re.compile(r"[ \t]*[-=_*~#+|:]{3,}[-=_*~#+|: ]*\Z")
+_OTHER_HEADING = re.compile(
+    r"[ \t]*(?:#{1,6}[ \t]*\S|[*_]{1,2}[^*_\n]{2,60}[*_]{1,2}:?[ \t]*\Z|=+[ \t]*\w|[-*•][ \t]+[^\W\d_][^:\n.!?]{1,40}:|[^\W\d_][^:\n.!?]{1,40}:(?:[ \t]|\Z))"
+)
+_PLAIN_HEADING = re.compile(r"[ \t]*[^\W\d_a-z][^\n.!?:;,]{1,40}\Z")
+_NEXT_SENTENCE = re.compile(r"[.;,!)]\s+")
 _INTRODUCTION_LINES = 3
 _INTRODUCTION = 240
-_HEADING_WORDS = 9
+_HEADING_WORDS = 12
+_PLAIN_WORDS = 4
 _LINES = 4_000
+_LONGEST_UNFOLDED = 400
+_COLUMN = "  "
+_CLAUSE = re.compile(r"[.:;!?,]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,6 @@ class Heading:
     line: int
     rest: str
     form: str
-    is_exact: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,68 +75,93 @@ class Outline:
         return len(lines) <= _INTRODUCTION_LINES and len(self.above) <= _INTRODUCTION
 
 
-def outline_of(text: str, index: Index, people: Sequence[frozenset[str]]) -> Outline:
-    """Return the headed parts of a text.
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """What a heading may name: the slots that are the author's, and of each slot the folded words of its speakers' names."""
 
-    Args:
-        text: newly written.
-        index: the names of the slots.
-        people: of each slot the folded words of its speakers' names, which may stand in a heading.
-    """
-    lines = text.split("\n")
-    headings = tuple(found for number, line in enumerate(lines[:_LINES]) if (found := _heading(line, number, index, people)) is not None)
+    own: frozenset[int]
+    people: tuple[frozenset[str], ...]
+
+
+def outline_of(text: str, index: Index, owners: Owners) -> Outline:
+    """Return the headed parts of a text that was newly written."""
+    lines = list(_unfolded(text.split("\n"), index, owners))
+    found = [heading for number, line in enumerate(lines[:_LINES]) if (heading := _heading(line, number, index, owners)) is not None]
+    headings = tuple(_without_lone_columns(found))
     if not headings:
         return Outline((), text, False, ())
-    above = "\n".join(lines[: headings[0].line]).strip()
+    above = "\n".join(line for line in lines[: headings[0].line] if not _RULE.match(line)).strip()
     return Outline(headings, above, _has_others(lines, headings), tuple(_parts(lines, headings)))
 
 
-def _heading(line: str, number: int, index: Index, people: Sequence[frozenset[str]]) -> Heading | None:
+def _unfolded(lines: Sequence[str], index: Index, owners: Owners) -> Iterator[str]:
+    """Yield lines, those with several headed sentences (`ant: no change. shed: 0.12 out`) as one line each."""
+    for line in lines:
+        begin = 0
+        if ":" in line and len(line) <= _LONGEST_UNFOLDED and _heading(line, 0, index, owners) is not None:
+            for end in _NEXT_SENTENCE.finditer(line):
+                heading = _heading(line[end.end() :], 0, index, owners)
+                if heading is not None and heading.slot in owners.own and heading.form.endswith("inline:"):
+                    yield line[begin : end.start() + 1].rstrip(" ;,")
+                    begin = end.end()
+        yield line[begin:]
+
+
+def _without_lone_columns(headings: Sequence[Heading]) -> Iterator[Heading]:
+    """Yield headings; two spaces behind a name make a table only where several slots have them."""
+    columns = {heading.slot for heading in headings if heading.form.endswith(_COLUMN)}
+    for heading in headings:
+        if not heading.form.endswith(_COLUMN) or len(columns) > 1:
+            yield heading
+
+
+def _heading(line: str, number: int, index: Index, owners: Owners) -> Heading | None:
     if not line.strip() or _RULE.match(line):
         return None
     start = _MARKUP.match(line)
     begin = start.end() if start else 0
     head = line[begin : begin + 160]
-    mentions = index.mentions(head)
+    mentions = [one for one in index.mentions(head) if one.slot in owners.own or (one.is_exact and not is_topic(words_of(head), one))]
     if not mentions:
         return None
-    return _whole_line(line, number, mentions, people) or _inline(line, head, number, mentions)
+    return _whole_line(line, number, mentions, index, owners) or _inline(line, head, number, mentions)
 
 
-def _whole_line(line: str, number: int, mentions: Sequence[Mention], people: Sequence[frozenset[str]]) -> Heading | None:
+def _whole_line(line: str, number: int, mentions: Sequence[Mention], index: Index, owners: Owners) -> Heading | None:
     """Return a heading that fills its line: a name, and beside it nothing but a person and words such as `report`."""
-    slots = {mention.slot for mention in mentions}
     words = words_of(line)
-    if len(words) > _HEADING_WORDS or len(slots) != 1:
+    if len(words) > _HEADING_WORDS or len({mention.slot for mention in mentions}) != 1:
         return None
     slot = mentions[0].slot
     begin = _MARKUP.match(line)
     offset = begin.end() if begin else 0
     named = [(mention.start + offset, mention.end + offset) for mention in mentions]
     beside = [word.folded for word in words if not any(start <= word.start < end for start, end in named) and word.start >= offset]
-    if not set(beside) <= _BESIDE | people[slot] or line.rstrip().endswith((".", "!", "?", ",", ";")):
+    known = REPORT_BESIDE | owners.people[slot] | index.common | PERIODS
+    if not all(word in known or word.isdigit() for word in beside) or line.rstrip().endswith((".", "!", "?", ",", ";")):
         return None
-    return Heading(slot, number, "", _form(line, offset), any(mention.is_exact for mention in mentions))
+    return Heading(slot, number, "", _form(line, offset))
 
 
 def _inline(line: str, head: str, number: int, mentions: Sequence[Mention]) -> Heading | None:
     """Return a heading with words behind it: `CTA: we …`."""
     first = mentions[0]
-    if head[: first.start].strip(" \t*_|[(#"):
+    if not {word.folded for word in words_of(head[: first.start])} <= ARTICLES | FOR | REPORT_WORDS or _CLAUSE.search(head[: first.start]):
         return None
-    behind = _INLINE.match(head, first.end)
+    noun = _BEHIND.match(head, first.end)
+    behind = _INLINE.match(head, noun.end() if noun else first.end)
     if behind is None:
         return None
     begin = _MARKUP.match(line)
     offset = begin.end() if begin else 0
     rest = line[offset + behind.end() :].rstrip(" \t|")
-    mark = behind[0].strip(" \t*_")[-1:] or " "
-    return Heading(first.slot, number, rest, f"{_form(line, offset)}inline{mark}", first.is_exact)
+    sign = _COLUMN if behind["sign"].strip(" ") == "" else behind["sign"].strip(" ")[:1]
+    return Heading(first.slot, number, rest, f"{_form(line, offset)}inline{sign}")
 
 
 def _form(line: str, offset: int) -> str:
     """Return how a heading is marked: two headings of one level look alike."""
-    before = re.sub(r"\d+", "1", line[:offset].strip())
+    before = re.sub(r"\d+|\b[A-Za-z]{1,3}\b", "1", line[:offset].strip())
     behind = _TAIL.search(line)
     return f"{before}…{'' if behind is None else behind[0].strip()[:1]}"
 
@@ -142,8 +170,28 @@ def _has_others(lines: Sequence[str], headings: Sequence[Heading]) -> bool:
     """Tell whether other lines look like the headings that name slots, so that these may be topics like those."""
     own = {heading.line for heading in headings}
     forms = {heading.form for heading in headings}
-    others = [number for number, line in enumerate(lines[:_LINES]) if number not in own and _OTHER_HEADING.match(line)]
-    return any(_form(lines[number], begin.end() if (begin := _MARKUP.match(lines[number])) else 0) in forms for number in others)
+    last = next((number for number in range(len(lines) - 1, -1, -1) if lines[number].strip()), 0)
+    others = [number for number in range(min(len(lines), _LINES)) if number not in own and number >= headings[0].line]
+    return any(
+        _OTHER_HEADING.match(lines[number]) and _form_of_other(lines[number]) & forms
+        or ("…" in forms and number < last and _is_plain_heading(lines, number))
+        for number in others
+    )
+
+
+def _form_of_other(line: str) -> set[str]:
+    begin = _MARKUP.match(line)
+    offset = begin.end() if begin else 0
+    head = line[offset : offset + 60]
+    form = _form(line, offset)
+    return {f"{form}inline:"} if re.search(r":[ \t]*\S", head) else {form}
+
+
+def _is_plain_heading(lines: Sequence[str], number: int) -> bool:
+    """Tell whether a line is a few words without a sign at their end, below a blank line and above a text."""
+    is_apart = number == 0 or not lines[number - 1].strip()
+    heads = number + 1 < len(lines) and len(lines[number + 1].split()) > len(lines[number].split())
+    return is_apart and heads and bool(_PLAIN_HEADING.match(lines[number])) and len(lines[number].split()) <= _PLAIN_WORDS
 
 
 def _parts(lines: Sequence[str], headings: Sequence[Heading]) -> Iterator[Part]:

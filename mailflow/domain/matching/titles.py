@@ -9,7 +9,7 @@ may be an ordinary word (`FAIR`, `Ant`, `Est`) counts in running text only if it
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 Titles = tuple[str, tuple[str, ...]]
@@ -19,6 +19,7 @@ _WORD = re.compile(r"[^\W_]+(?:\.\d+)*")
 _JOINT = re.compile(r"[ \t_/&+'’.-]{0,3}\Z")
 _PARENTHESIS = re.compile(r"\(([^()]{2,60})\)")
 _PART = re.compile(r"\s+[-–—:|]\s+|:\s+")
+_LEAST_NEAR = 5
 _LONGEST_NAME = 8
 _TEXT_LIMIT = 100_000
 _MAY_BE_A_WORD = 7
@@ -80,7 +81,7 @@ class Index:
 
     def __init__(self, titles: Sequence[Titles]) -> None:
         self._names: dict[str, list[Name]] = {}
-        common = _common_words(titles)
+        self.common = common = _common_words(titles)
         for place, (title, aliases) in enumerate(titles):
             for written, is_whole in _names_of(title, aliases, common):
                 self._add(Name(written, place, _may_be_a_word(written), is_whole))
@@ -95,6 +96,13 @@ class Index:
     def mentions(self, text: str) -> list[Mention]:
         """Return where a text names slots, in order; of names within one another the longest counts."""
         return list(self._find(words_of(text), text))
+
+    def nearly(self, key: str, slots: Set[int], distance: Callable[[str, str], int]) -> set[int]:
+        """Return which of some slots have a name of at least five letters that differs from a folded word by a slip."""
+        if len(key) < _LEAST_NEAR or key in self._names:
+            return set()
+        near = ((name, known) for known, names in self._names.items() for name in names if name.slot in slots and len(known) >= _LEAST_NEAR)
+        return {name.slot for name, known in near if abs(len(known) - len(key)) <= 1 and distance(known, key) <= 1}
 
     def _find(self, words: Sequence[Word], text: str) -> Iterator[Mention]:
         place = 0

@@ -13,7 +13,7 @@ WEIGHTS: dict[str, float] = {
     # A mail to several slots' speaker does not say which of them an answer is about.
     "token of several": 0.75,
     # Message-IDs come back without being asked for, but people also take any old mail to write a new one.
-    "thread": 0.5,
+    "thread": 0.68,
     # A mail that answers somebody else's answer is about the same thing less surely.
     "thread of others": 0.35,
     # The UID of a calendar event is known to those who were invited, and says which meeting, hardly what about.
@@ -24,7 +24,7 @@ WEIGHTS: dict[str, float] = {
     # Whoever was asked by a speaker to report for them.
     "delegate": 0.8,
     # Two people with the same whole name on one agenda are rare; the same name outside of it is not.
-    "namesake": 0.62,
+    "namesake": 0.55,
     # The same name where no address is known that could contradict it.
     "name alone": 0.72,
     # A colleague may write for a speaker, and never decides alone.
@@ -36,12 +36,20 @@ WEIGHTS: dict[str, float] = {
     "subject": 0.7,
     # The subject of the mail that is answered comes back with it, whatever the answer is about.
     "old subject": 0.45,
+    # Our own words for one slot's invitation: as good as its thread, with which they come back.
+    "our subject": 0.65,
+    # A name with a slip of the finger in it.
+    "near subject": 0.5,
     # It names several.
     "shared subject": 0.25,
     # The text begins with the slot's name as a heading.
     "heading": 0.7,
     # The first lines say that this is the report of a slot.
     "opening": 0.65,
+    # The text begins with a name: a report often begins so, and so does a sentence about a partner.
+    "lead": 0.45,
+    # A subject or a quote that says again which mail of ours is answered.
+    "echo": 0.0,
     # A file is named after the slot.
     "attachment": 0.5,
     # `the KM3NeT collaboration`, `Ant 1.10 was released`: a text speaks so of its own project, and of others it works with.
@@ -61,9 +69,13 @@ WEIGHTS: dict[str, float] = {
     # It answers a mail, bears our tag, or says that it reports.
     "occasion": 0.12,
     # A fresh mail with a subject that has nothing to do with the meeting.
-    "other subject": -0.25,
+    "other subject": -0.04,
+    # Its subject bears the tag of another list.
+    "other tag": -0.25,
     # Forwarded without a word about it: somebody else's words, or an old mail.
     "forward": -0.1,
+    # What is to be filed stands below, and is not the author's own.
+    "points below": -1.0,
     # The series is named.
     "series": 0.3,
     # -- what speaks against

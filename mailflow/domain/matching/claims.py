@@ -1,0 +1,165 @@
+"""What the first lines of a text say that it is: `here is the SKA part`, `for EGO, we …`, `Axis first: …`, `item 3.2: …`.
+
+A claim is a name in a place where people put it to say whose report this is. A lead is a name with which the text begins: it says so less.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mailflow.domain.matching.phrases import AGAINST, ARTICLES, FOR, GREETS, LOOSE, OURS, PART_WORDS, SELF, TOPICS
+from mailflow.domain.matching.titles import Index, Mention, Word, fold, words_of
+
+_OPENING_LINES = 3
+_OPENING_LINE = 400
+_LOOKED_AT = 4_000
+_GREETING = re.compile(r"[^\n.:!?]{0,60}[,!:]?\s*\Z")
+_INLINE_GREETING = re.compile(r"[^\n.,:;!?]{1,40}[,!]\s+(?=\S)")
+_BREAK = re.compile(r"[.:;!?,()\n|–—]|\s-\s|\s-\Z|\A\s*[-*#>]")
+_COLON = re.compile(r"\s?[:|]|\s+[-–—]+\s|\t")
+_BULLET = re.compile(r"\s*[-*•–·◦‣▪+o]\s")
+_COMMA = re.compile(r"\s?,")
+_FIRST = frozenset("first zuerst erst abord prima eerst primero najpierw primeiro today only alone again".split())
+_KEY = re.compile(
+    r"(?:\b(?:item|point|punkt|top|slot|nr|no|number|agenda|punto|punt|pkt|ponto)\b\.?\s*|\A[\s*#(\[]*)(?P<key>\d{1,3}(?:\.\d{1,3}){1,3})"
+    r"(?=\s*[:)\]–—-]|\s*\Z|[\s,])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A place that says that a text is about a slot; `is_firm` unless the text merely begins with the name."""
+
+    slot: int
+    line: str
+    is_firm: bool
+
+
+def opening_lines(text: str) -> list[str]:
+    """Return the first lines of a text, without the greeting."""
+    lines = [line for line in text[:_LOOKED_AT].split("\n") if line.strip()]
+    if lines and _greets(lines[0]):
+        inline = _INLINE_GREETING.match(lines[0])
+        lines[0] = lines[0][inline.end() :] if inline else lines[0]
+        if not inline and _GREETING.match(lines[0]):
+            lines = lines[1:]
+    return [line[:_OPENING_LINE] for line in lines[:_OPENING_LINES]]
+
+
+def _greets(line: str) -> bool:
+    words = words_of(line[:80])
+    return bool(words) and words[0].folded in GREETS
+
+
+def claims_in(line: str, index: Index, own: set[int], *, begins: bool) -> Iterator[Claim]:
+    """Yield what a line claims.
+
+    Args:
+        line: one of the first.
+        index: the names of the slots.
+        own: the slots that are the author's.
+        begins: whether the text begins with this line.
+    """
+    words = words_of(line)
+    for mention in index.mentions(line):
+        is_own = mention.slot in own
+        if not is_own and (not mention.is_exact or is_topic(words, mention)):
+            continue
+        place = _Place(line, words, mention)
+        if place.stands_by_part_word or (place.is_claimed and (is_own or (begins and not _BULLET.match(line)))):
+            yield Claim(mention.slot, line, is_firm=True)
+        elif is_own and mention.is_exact and (place.is_said_of or (begins and place.begins)):
+            yield Claim(mention.slot, line, is_firm=False)
+
+
+def is_topic(words: Sequence[Word], mention: Mention) -> bool:
+    """Tell whether a name is a word that reports have as a heading: `Community`, `Security`."""
+    return mention.last - mention.first == 1 and words[mention.first].folded in TOPICS
+
+
+def key_in(line: str) -> str:
+    """Return the key of an item that a line names as such (`item 3.2`, `3.2: …`), or an empty text."""
+    found = _KEY.search(line)
+    return found["key"] if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A name in a line, and what stands around it."""
+
+    line: str
+    words: Sequence[Word]
+    mention: Mention
+
+    @property
+    def begins(self) -> bool:
+        return self._opener == 0
+
+    @property
+    def is_said_of(self) -> bool:
+        """Tell whether a preposition says that something is for it: `nothing for WP6 this time`."""
+        return bool(self._before & FOR) and not self._before & AGAINST
+
+    @property
+    def stands_by_part_word(self) -> bool:
+        """Tell whether a word such as `report` or `part` stands next to it: `the SKA part`, `report for SKA`."""
+        if self._before & AGAINST:
+            return False
+        opener, last = self._opener, self.mention.last
+        behind = last < len(self.words) and self.words[last].folded in PART_WORDS and not self._breaks_before(last)
+        named = opener > 0 and self.words[opener - 1].folded in PART_WORDS and not self._breaks_before(opener)
+        return (behind or named) and (self.mention.is_exact or self._starts_clause(opener) or bool(self._before & FOR))
+
+    @property
+    def is_claimed(self) -> bool:
+        """Tell whether it stands as the name of what is reported on does: `for EGO, we …`, `Axis first: …`."""
+        before, opener = self._before, self._opener
+        if before & AGAINST:
+            return False
+        said_of = before & (FOR | LOOSE)
+        if self._is_followed_by(_COLON):
+            return bool(said_of) or self._starts_clause(opener)
+        if not said_of or not self._starts_clause(opener):
+            return False
+        if not self.mention.is_exact:
+            return self._is_followed_by(_COMMA) and bool(before & FOR)
+        return self._is_followed_by(_COMMA) or bool(before & FOR) or self._is_followed_by_us
+
+    @property
+    def _opener(self) -> int:
+        """The place of the first of the prepositions and articles that stand before the name."""
+        place = self.mention.first
+        while place > 0 and self.words[place - 1].folded in ARTICLES | FOR | LOOSE and not self._breaks_before(place):
+            place -= 1
+        return place
+
+    @property
+    def _before(self) -> set[str]:
+        """The prepositions and articles before the name, and the word before these where it is of the same clause."""
+        opener = self._opener
+        first = opener if opener == 0 or self._breaks_before(opener) else opener - 1
+        return {word.folded for word in self.words[first : self.mention.first]}
+
+    def _breaks_before(self, place: int) -> bool:
+        """Tell whether a clause ends between a word and the one before it."""
+        return bool(_BREAK.search(self.line[self.words[place - 1].end : self.words[place].start]))
+
+    def _starts_clause(self, place: int) -> bool:
+        return place == 0 or self._breaks_before(place)
+
+    @property
+    def _behind(self) -> int:
+        """The place of the word behind the name and what may follow it: `the Felix project`, `Axis first`."""
+        last = self.mention.last
+        while last < len(self.words) and self.words[last].folded in SELF | _FIRST and not self._breaks_before(last):
+            last += 1
+        return last
+
+    def _is_followed_by(self, sign: re.Pattern[str]) -> bool:
+        return sign.match(self.line, self.words[self._behind - 1].end) is not None
+
+    @property
+    def _is_followed_by_us(self) -> bool:
+        behind = self._behind
+        return any(fold(word.written) in OURS for word in self.words[behind : behind + 2])
