@@ -86,11 +86,21 @@ def inbox_outline(document: dict[str, object]) -> Iterator[str]:
         yield f"{name + ':':13}{', '.join(value) if isinstance(value, list) else '' if value is None else value}"
     yield "evidence:"
     yield from _evidence(entry["evidence"])
+    if entry["asked"]:
+        yield "asked:"
+        yield from (line for question in entry["asked"] for line in _question(question))
     yield from ("", "text:")
     yield from (f"   {line}" for line in entry["text"].split("\n"))
     if entry["omitted"]:
         yield from ("", "left out:")
         yield from (f"   {line}" for line in entry["omitted"].split("\n"))
+
+
+def _question(question: Document) -> Iterator[str]:
+    """Yield of whom something was asked, until when an answer counts, and the choices as they are numbered there."""
+    entry = f", as entry {question['label']} of a digest" if question["label"] else ""
+    yield f"   {question['to']} on {question['at']}, until {question['until']}{entry} (mail {question['mail']})"
+    yield from (f"      {number}  {choice}" for number, choice in enumerate(question["choices"], start=1))
 
 
 def match_outline(document: dict[str, object]) -> Iterator[str]:

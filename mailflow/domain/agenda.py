@@ -120,14 +120,22 @@ class AgendaItem:
 
     @property
     def shown_reports(self) -> tuple[Report, ...]:
-        """What each author last said, with what they added to it, in the order in which the authors first wrote."""
-        shown: dict[str, Report] = {}
+        """What each author last said, with what they added to it, in the order in which the authors first wrote.
+
+        Who writes for a speaker stands beside what the speaker said themselves: only the speaker replaces that, and it replaces both.
+        """
+        shown: dict[tuple[str, bool], Report] = {}
+        authors: dict[str, int] = {}
         for report in self.reports:
             if report.is_withdrawn:
                 continue
-            author = report.author.casefold()
-            shown[author] = shown[author].followed_by(report) if author in shown else report
-        return tuple(shown.values())
+            author, is_by_delegate = report.author.casefold(), bool(report.delegate)
+            authors.setdefault(author, len(authors))
+            if not is_by_delegate and report.manner is not Manner.ADDS:
+                shown.pop((author, True), None)
+            key = (author, is_by_delegate)
+            shown[key] = shown[key].followed_by(report) if key in shown else report
+        return tuple(shown[key] for key in sorted(shown, key=lambda key: authors[key[0]]))
 
     def with_report(self, report: Report) -> "AgendaItem":
         """Return the item with one more report."""

@@ -46,7 +46,11 @@ class Decisions:
         return f"filed under {label}"
 
     def add(self, uow: UnitOfWork, record: InboundRecord, title: str, by: Decider) -> str:
-        """Add a slot behind the last one, with the author as its speaker, and let the message be filed there."""
+        """Add a slot behind the last one, with the author as its speaker, and let the message be filed there.
+
+        Raises NotFoundError where no meeting is open, IllegalTransition where the message is settled.
+        """
+        advance(INBOUND, record.state, InboundEvent.FILE)
         meeting_id = self.meeting_of(uow, record)
         meeting = uow.meetings.lock(meeting_id)
         item = _new_slot(meeting, title, record.author)

@@ -73,7 +73,15 @@ class Desk:
         return done
 
     def add_slot(self, inbound_id: InboundId, title: str) -> str:
-        """Add a slot for a message in triage, let it be filed there, and return what was done. Raises NotFoundError, IllegalTransition."""
+        """Add a slot for a message in triage, let it be filed there, and return what was done.
+
+        Raises:
+            NotFoundError: there is no such message, or no meeting that is open.
+            IllegalTransition: the message is settled.
+            BadInputError: the title is empty.
+        """
+        if not title.strip():
+            raise BadInputError("expected a title for the new item")
         with self._begin() as uow:
             done = self._decisions.add(uow, uow.inbound.lock(inbound_id), title, Decider(_ACTOR))
             uow.commit()
@@ -129,7 +137,8 @@ def _item_named(meeting: Meeting, name: str) -> AgendaItem:
         keys = ", ".join(f"{slot.key} {slot.title}" for slot in meeting.slots)
         raise NotFoundError("item", f"{name} of meeting {meeting.id}; it has {keys}")
     if len(found) > 1:
-        raise BadInputError(f"{name} names several items: give the key of one")
+        named = ", ".join(f"{items[place].key} {items[place].title}" for place in sorted(found))
+        raise BadInputError(f"{name} names several items, {named}: give the key of one")
     return items[found.pop()]
 
 

@@ -98,20 +98,21 @@ class Filing:
 
     def _file_one(self, uow: UnitOfWork, case: Case, place: Place, files: Sequence[Attachment]) -> Filed:
         slot, author = place.slot, place.placement.author
-        before = _shown_of(slot, author.name)
+        delegate = place.placement.delegate
+        before = _shown_of(slot, author.name, delegate)
         report = Report(
             revision=len(slot.reports) + 1,
             author=author.name,
             text=place.placement.text,
             received_at=case.record.received_at,
             late=case.record.received_at > place.meeting.start_at,
-            delegate=place.placement.delegate,
+            delegate=delegate,
             attachments=tuple(self._keep(uow, file) for file in files),
             inbound_id=case.record.id,
             manner=_manner(case, place.placement, files, before),
         )
         uow.meetings.add_report(MeetingId(place.meeting.id or 0), slot.key, report)
-        shown = _shown_of(slot.with_report(report), author.name) or report
+        shown = _shown_of(slot.with_report(report), author.name, delegate) or report
         return Filed(slot, report, shown, before)
 
     def _keep(self, uow: UnitOfWork, attachment: Attachment) -> StoredFile:
@@ -123,7 +124,7 @@ class Filing:
         meeting_id, report, target = MeetingId(move.meeting.id or 0), move.report, move.target
         uow.meetings.withdraw_reports(meeting_id, move.source.key, [report.revision], inbound_id=case.record.id)
         author, delegate = _moved_author(move)
-        before = _shown_of(target, author.name)
+        before = _shown_of(target, author.name, delegate)
         moved = replace(
             report,
             revision=len(target.reports) + 1,
@@ -219,8 +220,10 @@ def _manner(case: Case, placement: Placement, files: Sequence[Attachment], befor
     return Manner.ADDS if brings_only_files or is_addendum(placement.text) else Manner.REPLACES
 
 
-def _shown_of(slot: AgendaItem, author: str) -> Report | None:
-    return next((report for report in slot.shown_reports if report.author.casefold() == author.casefold()), None)
+def _shown_of(slot: AgendaItem, author: str, delegate: str) -> Report | None:
+    """Return what is shown of an author; of what they said themselves, or of what was written for them."""
+    theirs = (report for report in slot.shown_reports if report.author.casefold() == author.casefold())
+    return next((report for report in theirs if bool(report.delegate) is bool(delegate)), None)
 
 
 def _brought(case: Case) -> _Brought:

@@ -7,11 +7,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from mailflow.domain.agenda import AgendaItem, Manner, Meeting, MeetingId, Report, Series, Speaker
-from mailflow.domain.classification.kinds import Evidence
 from mailflow.domain.errors import NotFoundError
-from mailflow.domain.message import InboundId, OutboundId, OutboxEntry
+from mailflow.domain.message import InboundId, OutboundId
 from mailflow.domain.minutes import Draft, MinutesItem, is_missing
-from mailflow.domain.records import AuditEntry, InboundRecord, MeetingSummary
+from mailflow.domain.records import Asked, MeetingSummary
+from mailflow.services.mail_documents import audit_document, inbound_document, outbound_document, question_document
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
 
 Document = dict[str, object]
@@ -50,14 +50,21 @@ class Views:
     def inbox(self, state: str | None) -> list[Document]:
         """Return what came in, oldest first."""
         with self._begin() as uow:
-            return [_inbound(record) for record in uow.inbound.records(state)]
+            return [inbound_document(record) for record in uow.inbound.records(state)]
 
     def inbox_entry(self, inbound_id: InboundId) -> Document:
-        """Return one message that came in, with what was left out of its text. Raises NotFoundError."""
+        """Return one message that came in, with what was left out of its text and what was asked about it. Raises NotFoundError."""
         with self._begin() as uow:
             record = uow.inbound.get(inbound_id)
-        extra: Document = {"omitted": record.omitted, "attempts": record.attempts, "sha256": record.sha256, "copy_of": record.copy_of}
-        return _inbound(record) | extra
+            asked = [question_document(uow, question) for asked in Asked for question in uow.questions.of_message(inbound_id, asked)]
+        extra: Document = {
+            "omitted": record.omitted,
+            "attempts": record.attempts,
+            "sha256": record.sha256,
+            "copy_of": record.copy_of,
+            "asked": asked,
+        }
+        return inbound_document(record) | extra
 
     def inbox_raw(self, inbound_id: InboundId) -> bytes:
         """Return the octets of a message that came in. Raises NotFoundError."""
@@ -67,7 +74,7 @@ class Views:
     def outbox(self) -> list[Document]:
         """Return what is owed and sent, oldest first."""
         with self._begin() as uow:
-            return [_outbound(entry) for entry in uow.outbox.entries()]
+            return [outbound_document(entry) for entry in uow.outbox.entries()]
 
     def outbox_raw(self, outbound_id: OutboundId) -> bytes:
         """Return a message as it goes over the wire. Raises NotFoundError."""
@@ -77,7 +84,7 @@ class Views:
     def audit(self) -> list[Document]:
         """Return who decided what, oldest first."""
         with self._begin() as uow:
-            return [_audit_entry(entry) for entry in uow.audit.entries()]
+            return [audit_document(entry) for entry in uow.audit.entries()]
 
     def health(self) -> Document:
         """Return what waits, by state; raises where the database cannot be used."""
@@ -222,60 +229,4 @@ def _minutes_item(item: MinutesItem) -> Document:
             }
             for report in item.reports
         ],
-    }
-
-
-def _inbound(record: InboundRecord) -> Document:
-    return {
-        "id": record.id,
-        "message_id": record.message_id,
-        "from": record.author.email,
-        "subject": record.subject,
-        "received_at": record.received_at.isoformat(),
-        "kind": record.kind,
-        "state": record.state.value,
-        "meeting": record.meeting_id,
-        "slot": record.item_keys[0] if len(record.item_keys) == 1 else None,
-        "slots": list(record.item_keys),
-        "confidence": record.confidence,
-        "evidence": [_evidence(evidence) for evidence in record.evidence],
-        "text": record.text,
-        "reason": record.reason,
-    }
-
-
-def _evidence(evidence: Evidence) -> Document:
-    """Return one reason; what speaks for no slot in particular names none."""
-    values: Document = {"signal": evidence.signal, "detail": evidence.detail, "weight": evidence.weight}
-    return values | {"slot": evidence.slot} if evidence.slot else values
-
-
-def _outbound(entry: OutboxEntry) -> Document:
-    return {
-        "id": entry.id,
-        "kind": entry.kind.value,
-        "to": entry.recipient.email,
-        "subject": entry.subject,
-        "message_id": entry.message_id,
-        "meeting": entry.meeting_id,
-        "slots": list(entry.item_keys),
-        "state": entry.state.value,
-        "attempts": entry.attempts,
-        "resends": entry.resends,
-        "created_at": entry.created_at.isoformat(),
-        "next_attempt_at": entry.next_attempt_at.isoformat(),
-        "sent_at": entry.sent_at.isoformat() if entry.sent_at else None,
-        "reply": {"code": entry.reply_code, "text": entry.reply_text} if entry.reply_code or entry.reply_text else None,
-        "cause": entry.cause_id,
-    }
-
-
-def _audit_entry(entry: AuditEntry) -> Document:
-    return {
-        "at": entry.at.isoformat(),
-        "actor": entry.actor,
-        "action": entry.action,
-        "subject": entry.subject,
-        "detail": entry.detail,
-        "message": entry.inbound_id,
     }

@@ -83,7 +83,7 @@ def test_what_is_added_keeps_the_files_and_the_lateness_of_both() -> None:
     """But it is of the newest revision, and from whoever wrote that."""
     first, second = a_stored_file("1.pdf"), a_stored_file("2.pdf")
     before = a_report("a1", late=True, delegate="B", attachments=(first,))
-    addition = replace(a_report("a2", revision=2, attachments=(second,), inbound_id=7), manner=Manner.ADDS)
+    addition = replace(a_report("a2", revision=2, delegate="B", attachments=(second,), inbound_id=7), manner=Manner.ADDS)
     (both,) = an_item(reports=(before, addition)).shown_reports
     assert both == replace(addition, text="a1\n\na2", late=True, attachments=(first, second))
 
