@@ -15,6 +15,7 @@ from mailflow.domain.classification.kinds import (
     AUTHOR,
     COURTESY,
     DOUBTFUL,
+    EMPTY,
     ENCRYPTED,
     MARK,
     NOTICE,
@@ -81,7 +82,7 @@ def _calendar_reply(signs: Signs) -> _Verdict:
     if signs.message.calendar is not None:
         return _one(MessageKind.RSVP, "calendar", "text/calendar part with METHOD:REPLY", 1.0)
     text = signs.extraction.text.strip()
-    if _ANSWER_SUBJECT.match(signs.message.subject) and (not text or _is_calendars(text)):
+    if _ANSWER_SUBJECT.match(signs.message.subject.strip()) and (not text or _is_calendars(text)):
         return _one(MessageKind.RSVP, "calendar", "subject and text are a calendar's, and its part is missing", 0.9)
     return None
 
@@ -238,19 +239,27 @@ def _question(signs: Signs) -> _Verdict:
 
 
 def _report(signs: Signs) -> _Verdict:
-    message, extraction, answered = signs.message, signs.extraction, signs.answered
-    documents = [file for file in documents_of(message) if not _is_wrapped(file)]
-    if answered not in _SLOT_MAIL or not (extraction.text or documents):
+    brought = _brought(signs)
+    if signs.answered not in _SLOT_MAIL or not brought:
         return None
-    if not extraction.text and (signs.change or all(file.media_type.startswith("image/") for file in documents)):
-        return None  # words may stand where none were looked for, and a picture may be a logo
-    brought = "text of its own" if extraction.text else f"{documents[0].filename} and no text"
-    return _one(MessageKind.REPORT, ANSWERS, f"a reply to a mail of ours ({answered}) with {brought}", 0.8)
+    return _one(MessageKind.REPORT, ANSWERS, f"a reply to a mail of ours ({signs.answered}) with {brought}", 0.8)
+
+
+def _brought(signs: Signs) -> str:
+    """Say what a mail brings that may be a report: text, or a file; empty where words may stand but none were found."""
+    if signs.extraction.text:
+        return "text of its own"
+    documents = [file for file in documents_of(signs.message) if not _is_wrapped(file)]
+    if signs.change or all(file.media_type.startswith("image/") for file in documents):
+        return ""  # words may stand where none were looked for, and a picture may be a logo
+    return f"{documents[0].filename} and no text"
 
 
 def _unknown(signs: Signs) -> _Verdict:
-    detail = "no newly written text" if signs.answered and not signs.extraction.text else "answers no mail of ours"
-    return _one(MessageKind.UNKNOWN, ANSWERS, detail, 0.0)
+    if not _brought(signs):
+        detail = "no newly written text" if signs.answered else "answers no mail of ours, and has no text"
+        return _one(MessageKind.UNKNOWN, EMPTY, detail, 0.0)
+    return _one(MessageKind.UNKNOWN, ANSWERS, "answers no mail of ours", 0.0)
 
 
 _ANSWERS = (
@@ -262,8 +271,8 @@ _EVENTS = r"(?:invitation|event|einladung|termin|événement|réunion|invito|inv
 _CALENDARS_WORDS = re.compile(
     rf"\A{_ANSWERS}:|\A(?!(?:I|we|je|j'|nous|ich|wir)\b)(?=.{{0,200}}\b{_EVENTS}\b).{{0,200}}\b{_ANSWERS}\b", re.IGNORECASE
 )
-_ANSWER_SUBJECT = re.compile(rf"\s*{_ANSWERS}\s*:", re.IGNORECASE)
-_ANSWER_ALONE = re.compile(rf"\s*{_ANSWERS}[\s.!]*\Z", re.IGNORECASE)
+_ANSWER_SUBJECT = re.compile(rf"{_ANSWERS}[ \u00a0]?:", re.IGNORECASE)
+_ANSWER_ALONE = re.compile(rf"{_ANSWERS}[.!]?\Z", re.IGNORECASE)
 _CALENDARS_LINE = 200
 _WITH_A_NOTE = re.compile(r"\b(?:note|comment|message|notiz|kommentar|commentaire)\b|:\s*\Z", re.IGNORECASE)
 _MAILS = frozenset({"message/rfc822", "message/global"})

@@ -8,6 +8,8 @@ from mailflow.domain.message import InboundMessage
 
 ANSWERS = "answers"
 """The signal of the mail of ours that is answered, or of none."""
+EMPTY = "empty"
+"""The signal of a mail that says and brings nothing new."""
 COURTESY = "courtesy"
 """The signal of a mail that says nothing but thanks."""
 ENCRYPTED = "encrypted"
