@@ -14,7 +14,7 @@ from mailflow.domain.matching.titles import fold, words_of
 
 _LONGEST = 500
 _FEW = 14
-_SENTENCE = re.compile(r"[^.!?\n]+(?:\.(?=\w)[^.!?\n]+)*[.!?]*")
+_SENTENCE = re.compile(r"[^.!?:;\n]+(?:[.:](?=\w)[^.!?:;\n]+)*[.!?]*")
 _QUESTION = re.compile(
     r"\?|\A(?:please |bitte |merci de |prosze )?(?:(?:can|could|would|will|may) (?:you|we|i)\b|(?:please )?(?:send|resend|remind|tell|confirm|let) (?:me|us)\b|"
     r"(?:peux|pouvez|pourrais|pourriez)[- ](?:tu|vous)\b|(?:konnen|konnten) sie\b|(?:kannst|konntest) du\b|(?:puoi|potresti|puedes|podrias)\b)"
@@ -35,7 +35,7 @@ _ABSENT = re.compile(
     r"non (?:potro|posso) (?:esserci|partecipare|venire)|no (?:podre|puedo) (?:asistir|participar|ir)\b"
 )
 _COURTEOUS = frozenset(
-    "thanks thank you many very much lot a again so for the your it this that is all good great perfect fine ok okay got received noted understood will do confirmed copy that nice excellent "
+    "kiitos kiitti tack takk tak teşekkürler dekuji koszonom hvala thanks thank you many very much lot a again so for the your it this that is all good great perfect fine ok okay got received noted understood will do confirmed copy that nice excellent "
     "super cool wonderful sure yes no problem worries cheers regards best kind receipt mail reminder quick reply in order sorry apologies welcome have weekend day "
     "merci beaucoup bien recu recue note c est parfait d accord a tous bonne journee pour le la votre ton rappel message vu entendu oui "
     "danke schon vielen dank alles klar passt gut prima verstanden erhalten angekommen notiert fur die das den ihre deine erinnerung bestatigung "

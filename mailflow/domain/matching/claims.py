@@ -69,7 +69,7 @@ def claims_in(line: str, index: Index, own: set[int], *, begins: bool) -> Iterat
         place = _Place(line, words, mention)
         if place.stands_by_part_word or (place.is_claimed and (is_own or (begins and not _BULLET.match(line)))):
             yield Claim(mention.slot, line, is_firm=True)
-        elif is_own and mention.is_exact and (place.is_said_of or (begins and place.begins)):
+        elif is_own and mention.is_exact and (place.is_said_of or place.begins_clause):
             yield Claim(mention.slot, line, is_firm=False)
 
 
@@ -93,8 +93,9 @@ class _Place:
     mention: Mention
 
     @property
-    def begins(self) -> bool:
-        return self._opener == 0
+    def begins_clause(self) -> bool:
+        """Tell whether a clause begins with it."""
+        return self._starts_clause(self._opener) and not self._before & AGAINST
 
     @property
     def is_said_of(self) -> bool:

@@ -42,7 +42,7 @@ REPORT_BESIDE = (
     | frozenset("and please und et e y project group".split())
 )
 """Words that may stand in a heading beside a name."""
-PARTNERS = AGAINST - frozenset("and und et e y en i z".split()) | frozenset("alongside via zusammen ensemble insieme".split())
+PARTNERS = AGAINST - frozenset("and und et e y en i z".split()) | frozenset("from alongside via zusammen ensemble insieme".split())
 """Words shortly before a name that make it a partner's."""
 GREETS = frozenset(
     "hi hello hey dear good morning afternoon evening bonjour bonsoir salut cher chere chers cheres hallo guten liebe lieber liebes sehr geehrte geehrter moin servus ciao "

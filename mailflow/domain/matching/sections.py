@@ -35,6 +35,7 @@ _INTRODUCTION_LINES = 3
 _INTRODUCTION = 240
 _HEADING_WORDS = 12
 _PLAIN_WORDS = 4
+_KEY = re.compile(r"\A[ \t#*(\[]*(?:(?:item|point|punkt|top|slot|punto)[ \t]+)?(?P<key>\d{1,3}(?:\.\d{1,3}){1,3})[)\]*]*(?:[ \t]*[:–—]|[ \t]+-(?=[ \t])|[.)]?[ \t]*\Z)[ \t*]*", re.IGNORECASE)
 _LINES = 4_000
 _LONGEST_UNFOLDED = 400
 _COLUMN = "  "
@@ -77,10 +78,11 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """What a heading may name: the slots that are the author's, and of each slot the folded words of its speakers' names."""
+    """What a heading may name: the slots that are the author's, and of each slot the folded words of its speakers' names, and its key."""
 
     own: frozenset[int]
     people: tuple[frozenset[str], ...]
+    keys: tuple[str, ...] = ()
 
 
 def outline_of(text: str, index: Index, owners: Owners) -> Outline:
@@ -123,8 +125,15 @@ def _heading(line: str, number: int, index: Index, owners: Owners) -> Heading | 
     head = line[begin : begin + 160]
     mentions = [one for one in index.mentions(head) if one.slot in owners.own or (one.is_exact and not is_topic(words_of(head), one))]
     if not mentions:
-        return None
+        return _keyed(line, number, owners)
     return _whole_line(line, number, mentions, index, owners) or _inline(line, head, number, mentions)
+
+
+def _keyed(line: str, number: int, owners: Owners) -> Heading | None:
+    """Return a heading that is the key of a slot of the author's: `3.2: we …`."""
+    key = _KEY.match(line)
+    slot = next((place for place in owners.own if key and owners.keys[place] == key["key"]), None)
+    return None if key is None or slot is None else Heading(slot, number, line[key.end() :].strip(), f"{_form(line, 0)}keyinline:")
 
 
 def _whole_line(line: str, number: int, mentions: Sequence[Mention], index: Index, owners: Owners) -> Heading | None:

@@ -19,6 +19,11 @@ _WORD = re.compile(r"[^\W_]+(?:\.\d+)*")
 _JOINT = re.compile(r"[ \t_/&+'’.-]{0,3}\Z")
 _PARENTHESIS = re.compile(r"\(([^()]{2,60})\)")
 _PART = re.compile(r"\s+[-–—:|]\s+|:\s+")
+_CODE = re.compile(r"(?P<code>(?P<letters>[^\W\d_]{1,4})[ -]?(?P<number>\d{1,3}(?:\.\d{1,3}){0,2}))(?:[ \t]*[-–—:.|][ \t]*|[ \t]+)(?=\S)")
+_SPELT = {
+    "wp": ("work package", "workpackage", "work-package", "AP", "Arbeitspaket", "lot", "pakiet", "pacchetto", "paquete", "werkpakket"),
+    "t": ("task", "Aufgabe", "tâche", "zadanie", "compito", "tarea", "taak", "tarefa"),
+}
 _LEAST_NEAR = 5
 _LONGEST_NAME = 8
 _TEXT_LIMIT = 100_000
@@ -144,6 +149,7 @@ def _names_of(title: str, aliases: Sequence[str], common: frozenset[str]) -> Ite
     yield title, True
     for alias in aliases:
         yield alias, True
+    yield from _coded(title)
     inside = _PARENTHESIS.findall(title)
     outside = _PARENTHESIS.sub(" ", title).strip()
     for part in (*inside, outside, *_PART.split(outside)):
@@ -152,6 +158,19 @@ def _names_of(title: str, aliases: Sequence[str], common: frozenset[str]) -> Ite
     distinctive = " ".join(word.written for word in words_of(outside) if word.folded not in common | _GENERIC)
     if is_name(distinctive) and distinctive != outside:
         yield distinctive, False
+
+
+def _coded(title: str) -> Iterator[tuple[str, bool]]:
+    """Yield the code with which a title begins, as people write it, and the rest: `WP2 Sensors` is `WP2`, `work package 2`, `Sensors`."""
+    code = _CODE.match(title)
+    if code is None:
+        return
+    yield code["code"], True
+    for spelt in _SPELT.get(code["letters"].casefold(), ()):
+        yield f"{spelt} {code['number']}", False
+    rest = title[code.end() :].strip()
+    if is_name(rest):
+        yield rest, False
 
 
 def is_name(text: str) -> bool:

@@ -53,7 +53,7 @@ class Agenda:
     @property
     def owners(self) -> Owners:
         """The author's own slots, and everybody's names."""
-        return Owners(self.own, tuple(names_in([speaker.name for speaker in item.speakers]) for item in self.items))
+        return Owners(self.own, tuple(names_in([speaker.name for speaker in item.speakers]) for item in self.items), tuple(item.key for item in self.items))
 
 
 @dataclass(slots=True)
