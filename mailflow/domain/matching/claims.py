@@ -69,7 +69,7 @@ def claims_in(line: str, index: Index, own: set[int], *, begins: bool) -> Iterat
         place = _Place(line, words, mention)
         if place.stands_by_part_word or (place.is_claimed and (is_own or (begins and not _BULLET.match(line)))):
             yield Claim(mention.slot, line, is_firm=True)
-        elif is_own and mention.is_exact and (place.is_said_of or place.begins_clause):
+        elif is_own and mention.is_exact and (place.is_said_of or (begins and place.begins) or place.begins_clause_unmistakably):
             yield Claim(mention.slot, line, is_firm=False)
 
 
@@ -93,9 +93,16 @@ class _Place:
     mention: Mention
 
     @property
-    def begins_clause(self) -> bool:
-        """Tell whether a clause begins with it."""
-        return self._starts_clause(self._opener) and not self._before & AGAINST
+    def begins(self) -> bool:
+        """Tell whether the line begins with it."""
+        return self._opener == 0
+
+    @property
+    def begins_clause_unmistakably(self) -> bool:
+        """Tell whether a clause begins with it, and it is written as no ordinary word is: `T3.3 has …`."""
+        named = self.words[self.mention.first : self.mention.last]
+        is_unlike = any(char.isdigit() or char.isupper() for word in named for char in word.written[1:])
+        return is_unlike and self._starts_clause(self._opener) and not self._before & AGAINST
 
     @property
     def is_said_of(self) -> bool:

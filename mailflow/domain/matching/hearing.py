@@ -14,6 +14,7 @@ from mailflow.domain.matching.weights import NONE_OF_THEM, WEIGHTS, odds
 
 _OFTEN = 5
 _MENTIONS = 3
+_OF_ALL = frozenset({"series", "nearest"})
 _COMES_BACK = frozenset({"our subject", "old subject", "shared subject", "quote"})
 
 
@@ -196,10 +197,14 @@ def _of_contradiction(hearing: Hearing, place: int) -> Iterator[Evidence]:
         yield weighed("other title", slot, f"it says that it is about «{topics.other_title}»")
 
 
+def _speaks_for_one(found: Sequence[Evidence]) -> bool:
+    """Tell whether more than a word in passing speaks for a slot rather than for all of its meeting."""
+    return sum(one.weight for one in found if one.signal not in _OF_ALL) > WEIGHTS["signature"]
+
+
 def scores_of(hearing: Hearing) -> tuple[float, ...]:
     """Return the confidence of each candidate: its share of the odds of all for which something speaks, and of none."""
-    totals = [sum(one.weight for one in found) for found in hearing.evidence]
-    shares = [odds(total) if total > WEIGHTS["signature"] else 0.0 for total in totals]
+    shares = [odds(sum(one.weight for one in found)) if _speaks_for_one(found) else 0.0 for found in hearing.evidence]
     whole = sum(shares) + odds(NONE_OF_THEM)
     return tuple(round(share / whole, 4) for share in shares)
 
