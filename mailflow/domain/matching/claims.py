@@ -19,6 +19,7 @@ _BREAK = re.compile(r"[.:;!?,()\n|–—]|\s-\s|\s-\Z|\A\s*[-*#>]")
 _COLON = re.compile(r"\s?[:|]|\s+[-–—]+\s|\t")
 _BULLET = re.compile(r"\s*[-*•–·◦‣▪+o]\s")
 _COMMA = re.compile(r"\s?,")
+_AND = re.compile(r"\s*(?:,|/|&|\+|and|und|et|e|y|i|en|,\s*(?:and|und|et))\s*", re.IGNORECASE)
 _FIRST = frozenset("first zuerst erst abord prima eerst primero najpierw primeiro today only alone again".split())
 _KEY = re.compile(
     r"(?:\b(?:item|point|punkt|top|slot|nr|no|number|agenda|punto|punt|pkt|ponto)\b\.?\s*|\A[\s*#(\[]*)(?P<key>\d{1,3}(?:\.\d{1,3}){1,3})"
@@ -62,15 +63,26 @@ def claims_in(line: str, index: Index, own: set[int], *, begins: bool) -> Iterat
         begins: whether the text begins with this line.
     """
     words = words_of(line)
-    for mention in index.mentions(line):
+    mentions = index.mentions(line)
+    for number, mention in enumerate(mentions):
         is_own = mention.slot in own
         if not is_own and (not mention.is_exact or is_topic(words, mention)):
+            continue
+        if _is_joined(line, mentions, number, own):
+            yield Claim(mention.slot, line, is_firm=False)
             continue
         place = _Place(line, words, mention)
         if place.stands_by_part_word or (place.is_claimed and (is_own or (begins and not _BULLET.match(line)))):
             yield Claim(mention.slot, line, is_firm=True)
         elif is_own and mention.is_exact and (place.is_said_of or (begins and place.begins) or place.begins_clause_unmistakably):
             yield Claim(mention.slot, line, is_firm=False)
+
+
+def _is_joined(line: str, mentions: Sequence[Mention], number: int, own: set[int]) -> bool:
+    """Tell whether a line names one of the author's slots as one with another: `Ward 2 and Ward 12: …` is about both."""
+    mention = mentions[number]
+    beside = [other for other in mentions[max(0, number - 1) : number + 2] if other.slot != mention.slot and {other.slot, mention.slot} <= own]
+    return any(_AND.fullmatch(line[min(mention.end, other.end) : max(mention.start, other.start)]) for other in beside)
 
 
 def is_topic(words: Sequence[Word], mention: Mention) -> bool:

@@ -176,6 +176,8 @@ def _of_occasion(hearing: Hearing, slot: Slot) -> Iterator[Evidence]:
         yield weighed("occasion", slot, "it answers a mail, or says that it reports")
     elif topics.subject.text and not slot.is_answered:
         yield weighed("other subject", slot, f"its subject is about something else: «{topics.subject.text[:80]}»")
+        if topics.asks:
+            yield weighed("asks", slot, "it puts a question to its reader")
     if topics.subject.is_forward and not slot.is_answered:
         yield weighed("forward", slot, "it was forwarded")
     if topics.subject.other_tag and not slot.is_answered and slot.item.key not in topics.subject.other_tag:

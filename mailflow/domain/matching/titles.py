@@ -104,9 +104,9 @@ class Index:
 
     def nearly(self, key: str, slots: Set[int], distance: Callable[[str, str], int]) -> set[int]:
         """Return which of some slots have a name of at least five letters that differs from a folded word by a slip."""
-        if len(key) < _LEAST_NEAR or key in self._names:
+        if len(key) < _LEAST_NEAR or key in self._names or not key.isalpha():
             return set()
-        near = ((name, known) for known, names in self._names.items() for name in names if name.slot in slots and len(known) >= _LEAST_NEAR)
+        near = ((name, known) for known, names in self._names.items() for name in names if name.slot in slots and len(known) >= _LEAST_NEAR and known.isalpha())
         return {name.slot for name, known in near if abs(len(known) - len(key)) <= 1 and distance(known, key) <= 1}
 
     def _find(self, words: Sequence[Word], text: str) -> Iterator[Mention]:

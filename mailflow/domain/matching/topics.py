@@ -25,6 +25,7 @@ from mailflow.domain.matching.walk_ins import bare_title, title_in
 _OFTEN = 5
 _BEFORE = 3
 _VERSION = re.compile(r"v?\d+(?:\.\d+)+")
+_ASKS = re.compile(r"\b(?:you|your|tu|te|vous|votre|sie|ihnen|du|dich|ihr|voi|ti|vi|usted|jij|jullie|pan|pani|voce)\b[^.!?\n]{0,120}\?", re.IGNORECASE)
 _POINTS_BELOW = re.compile(
     r"\b(?:see below|below|hereunder|fyi|forward(?:ed|ing)?|ci-dessous|plus bas|s(?:iehe)? ?u(?:nten)?\b|unten|weitergeleitet|qui sotto|di seguito|"
     r"abajo|hieronder|poniżej|abaixo)\b",
@@ -61,7 +62,7 @@ class Topics:
     """What speaks for each slot. `claimed` are the slots that the author's own new words claim, `named` those that they name at all.
 
     `speaks_as_report` where the mail says that it reports; `other_title` is what it says that it is the report of, if that is no slot;
-    `named_above` are the slots that the words above the first heading name; `points_below` where it passes on the words of somebody else.
+    `asks` where it puts a question to its reader; `named_above` are the slots that the words above the first heading name; `points_below` where it passes on the words of somebody else.
     """
 
     subject: Subject
@@ -72,6 +73,7 @@ class Topics:
     selves: Counter[int] = field(default_factory=Counter)
     speaks_as_report: bool = False
     is_tagged: bool = False
+    asks: bool = False
     other_title: str = ""
     points_below: bool = False
     named_above: set[int] = field(default_factory=set)
@@ -99,10 +101,12 @@ def topics_of(classified: Classified, agenda: Agenda) -> Topics:
     _read_subject(topics, agenda)
     _read_opening(topics, text, agenda)
     _read_headings(topics, agenda)
+    _drop_leads(topics)
     _read_text(topics, text, agenda.index)
     _read_files(topics, classified, agenda)
     _read_beside(topics, classified, agenda.index)
     topics.speaks_as_report = _speaks_as_report(topics, text)
+    topics.asks = bool(_ASKS.search(text))
     topics.other_title = _other_title(topics, classified, agenda)
     topics.points_below = topics.subject.is_forward and not topics.subject.is_ours and bool(_POINTS_BELOW.search(" ".join(opening_lines(text))))
     return topics
@@ -179,6 +183,16 @@ def _read_headings(topics: Topics, agenda: Agenda) -> None:
     else:
         topics.claimed.discard(first)
         topics.signals = [signal for signal in topics.signals if signal.slot != first or signal.name != "opening"]
+
+
+def _drop_leads(topics: Topics) -> None:
+    """Forget the names with which sentences begin where a heading, or a new subject, says what the mail is about."""
+    firm = {signal.slot for signal in topics.signals if signal.name in {"subject", "heading"}}
+    leads = {signal.slot for signal in topics.signals if signal.name == "lead"}
+    said = {signal.slot for signal in topics.signals if signal.name != "lead"}
+    if firm:
+        topics.signals = [signal for signal in topics.signals if signal.name != "lead"]
+        topics.claimed -= leads - said
 
 
 def _read_text(topics: Topics, text: str, index: Index) -> None:
