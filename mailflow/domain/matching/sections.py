@@ -126,7 +126,10 @@ def _heading(line: str, number: int, index: Index, owners: Owners) -> Heading | 
     mentions = [one for one in index.mentions(head) if one.slot in owners.own or (one.is_exact and not is_topic(words_of(head), one))]
     if not mentions:
         return _keyed(line, number, owners)
-    return _whole_line(line, number, mentions, index, owners) or _inline(line, head, number, mentions)
+    inline = _inline(line, head, number, mentions)
+    # `WP2: 40 of 60` has its text behind the colon, `Ant: board report, March` has none.
+    is_said = inline is not None and inline.rest and not REPORT_WORDS.intersection(word.folded for word in words_of(inline.rest[:80]))
+    return inline if is_said else _whole_line(line, number, mentions, index, owners) or inline
 
 
 def _keyed(line: str, number: int, owners: Owners) -> Heading | None:

@@ -19,6 +19,7 @@ _OURS = re.compile(
 )
 _LEAST_TITLE = 6
 _TAG = re.compile(r"\s*\[([^\[\]]{1,40})\]")
+_WRAPPED = re.compile(r"\s*\[(?:fwd?|wg|tr)\s*:\s*(.*)\]\s*", re.IGNORECASE)
 _GATEWAYS = frozenset("external externe extern ext externo esterno spam suspected bulk board caution draft final urgent important".split())
 
 
@@ -38,7 +39,8 @@ class Subject:
 
 def subject_of(subject: str, venues: Sequence[Venue]) -> Subject:
     """Return a subject without `Re:`, without the series' tag, and without the title of the meeting."""
-    rest, is_answer, is_forward = subject, False, False
+    wrapped = _WRAPPED.fullmatch(subject)
+    rest, is_answer, is_forward = (wrapped[1] if wrapped else subject), False, bool(wrapped)
     slugs = {venue.series.slug.casefold() for venue in venues}
     while True:
         rest = rest.lstrip()

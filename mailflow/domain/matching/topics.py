@@ -23,6 +23,7 @@ from mailflow.domain.matching.titles import Index, Mention, Word, words_of
 from mailflow.domain.matching.walk_ins import bare_title, title_in
 
 _OFTEN = 5
+_FEW = 5
 _BEFORE = 3
 _VERSION = re.compile(r"v?\d+(?:\.\d+)+")
 _ASKS = re.compile(r"\b(?:you|your|tu|te|vous|votre|sie|ihnen|du|dich|ihr|voi|ti|vi|usted|jij|jullie|pan|pani|voce)\b[^.!?\n]{0,120}\?", re.IGNORECASE)
@@ -83,6 +84,11 @@ class Topics:
         """The slots that the author's own new words name."""
         return {slot for slot, count in self.counts.items() if count} | self.claimed
 
+    @property
+    def firm(self) -> set[int]:
+        """The slots of which a new subject, a heading or the first lines say that the mail is about them."""
+        return {signal.slot for signal in self.signals if signal.name in {"subject", "heading", "opening"}}
+
     def add(self, name: str, slot: int, detail: str) -> None:
         """Note what speaks for a slot."""
         self.signals.append(Signal(name, slot, detail))
@@ -108,7 +114,7 @@ def topics_of(classified: Classified, agenda: Agenda) -> Topics:
     topics.speaks_as_report = _speaks_as_report(topics, text)
     topics.asks = bool(_ASKS.search(text))
     topics.other_title = _other_title(topics, classified, agenda)
-    topics.points_below = topics.subject.is_forward and not topics.subject.is_ours and bool(_POINTS_BELOW.search(" ".join(opening_lines(text))))
+    topics.points_below = _points_below(topics, text)
     return topics
 
 
@@ -265,6 +271,13 @@ def _other_title(topics: Topics, classified: Classified, agenda: Agenda) -> str:
     text = classified.extraction.text
     subject = "" if topics.subject.is_answer else topics.subject.text
     return bare_title(subject, text, known) or title_in(subject, text, known) or title_in(next(iter(opening_lines(text)), ""), text, known)
+
+
+def _points_below(topics: Topics, text: str) -> bool:
+    """Tell whether a mail that forwards another has but a few words of its own, or words that point to what stands below."""
+    if not topics.subject.is_forward or topics.subject.is_ours:
+        return False
+    return len(words_of(text)) < _FEW or bool(_POINTS_BELOW.search(" ".join(opening_lines(text))))
 
 
 def foreign_text(topics: Topics, own: frozenset[int]) -> int | None:
