@@ -13,7 +13,7 @@ from mailflow.domain.errors import BadInputError
 MessageArgument = Annotated[str, typer.Argument(metavar="[MESSAGE|-]", help="A message (.eml); - reads standard input.")]
 JsonlOption = Annotated[
     bool,
-    typer.Option("--jsonl", help='One object a line: {"id","content"} in (a MIME message), {"id","kind","decision","slots","evidence"} out.'),
+    typer.Option("--jsonl", help='One object a line: {"id","content"} (MIME) in, {"id","kind","decision","slots","evidence"} out.'),
 ]
 
 

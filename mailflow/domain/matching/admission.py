@@ -9,41 +9,52 @@ from collections.abc import Iterable
 
 from mailflow.domain.classification.classify import documents_of
 from mailflow.domain.classification.kinds import ANSWERS, Classified, MessageKind
-from mailflow.domain.matching.phrases import GREETS
+from mailflow.domain.matching.phrases import GREETS, words_in
 from mailflow.domain.matching.titles import fold, words_of
 
 _LONGEST = 500
 _FEW = 14
 _SENTENCE = re.compile(r"[^.!?:;\n]+(?:[.:](?=\w)[^.!?:;\n]+)*[.!?]*")
 _QUESTION = re.compile(
-    r"\?|\A(?:please |bitte |merci de |prosze )?(?:(?:can|could|would|will|may) (?:you|we|i)\b|(?:please )?(?:send|resend|remind|tell|confirm|let) (?:me|us)\b|"
-    r"(?:peux|pouvez|pourrais|pourriez)[- ](?:tu|vous)\b|(?:konnen|konnten) sie\b|(?:kannst|konntest) du\b|(?:puoi|potresti|puedes|podrias)\b)"
+    r"\?|\A(?:please |bitte |merci de |prosze )?(?:(?:can|could|would|will|may) (?:you|we|i)\b|(?:please )?(?:send|resend|remind|tell|"
+    r"confirm|let) (?:me|us)\b|"
+    r"(?:peux|pouvez|pourrais|pourriez)[- ](?:tu|vous)\b|(?:konnen|konnten) sie\b|(?:kannst|konntest) du\b|(?:puoi|potresti|puedes|"
+    r"podrias)\b)"
 )
 _FUTURE = re.compile(
-    r"\b(?:(?:i|we)(?: ?['’]?ll| will| shall|['’]m going to| am going to| plan to| hope to|['’]ll try to| will try to)(?: \w+){0,2} (?:send|do|write|report|submit|provide|"
+    r"\b(?:(?:i|we)(?: ?['’]?ll| will| shall|['’]m going to| am going to| plan to| hope to|['’]ll try to| will try to)(?: \w+){0,2} "
+    r"(?:send|do|write|report|submit|provide|"
     r"get|reply|answer|deliver|prepare|come|forward)|will (?:do|send|follow|come|reply|get back)|on (?:its|the) way|to follow|"
     r"j['’ ](?:e )?(?:vous |te |l ?['’ ]?){0,2}(?:envoie|enverrai|ecris|ecrirai|ferai|fais|transmets|transmettrai|reponds|repondrai)|"
     r"je (?:vous |te )?(?:l ?['’ ]?|le |la )?(?:envoie|enverrai|ferai|fais|transmets|transmettrai|reponds|repondrai|reviens)|"
-    r"(?:schicke|sende|liefere|reiche|schreibe|melde|mache|kommt|folgt|schicken|liefern|senden)\b.{0,60}\b(?:morgen|nach|spater|heute|abend|bald|woche|montag|dienstag|mittwoch|"
-    r"donnerstag|freitag|uhr)|(?:kommt|folgt) (?:noch|morgen|spater|bald)|(?:te|ve|vi|ti) l[oa] (?:mando|invio)|(?:mando|invio|mandero|inviero)\b.{0,40}\b(?:domani|stasera|dopo|presto)|"
-    r"(?:lo|te lo|os lo) (?:envio|mando|enviare|mandare)|(?:stuur|zal)\b.{0,40}\b(?:morgen|straks|later|vanavond)|(?:wysle|przesle|napisze|podesle)|(?:envio|enviarei|mando)\b.{0,30}\b(?:amanha|logo|depois))\b"
+    r"(?:schicke|sende|liefere|reiche|schreibe|melde|mache|kommt|folgt|schicken|liefern|senden)\b.{0,60}\b(?:morgen|nach|spater|heute|"
+    r"abend|bald|woche|montag|dienstag|mittwoch|"
+    r"donnerstag|freitag|uhr)|(?:kommt|folgt) (?:noch|morgen|spater|bald)|(?:te|ve|vi|ti) l[oa] (?:mando|invio)|(?:mando|invio|mandero|"
+    r"inviero)\b.{0,40}\b(?:domani|stasera|dopo|presto)|"
+    r"(?:lo|te lo|os lo) (?:envio|mando|enviare|mandare)|(?:stuur|zal)\b.{0,40}\b(?:morgen|straks|later|vanavond)|(?:wysle|przesle|"
+    r"napisze|podesle)|(?:envio|enviarei|mando)\b.{0,30}\b(?:amanha|logo|depois))\b"
 )
 _DATA = re.compile(r"\d+(?:[.,]\d+)?\s?(?:%|tb|pb|gb|k\b|users|sites|releases)|\d+\.\d+\.\d+")
 _ABSENT = re.compile(
-    r"\b(?:i|we) (?:can ?not|can['’]?t|cannot|won['’]t|will not|am unable to|shall not) (?:\w+ )?(?:attend|join|make it|come|participate|be there|be present)|"
-    r"je (?:ne )?(?:pourrai|peux|serai) pas (?:etre present|etre la|venir|participer|present|la)\b|ich (?:kann|werde) (?:leider )?nicht (?:\w+ ){0,3}(?:teilnehmen|dabei|kommen)|"
+    r"\b(?:i|we) (?:can ?not|can['’]?t|cannot|won['’]t|will not|am unable to|shall not) (?:\w+ )?(?:attend|join|make it|come|"
+    r"participate|be there|be present)|"
+    r"je (?:ne )?(?:pourrai|peux|serai) pas (?:etre present|etre la|venir|participer|present|la)\b|ich (?:kann|werde) (?:leider )?nicht "
+    r"(?:\w+ ){0,3}(?:teilnehmen|dabei|kommen)|"
     r"non (?:potro|posso) (?:esserci|partecipare|venire)|no (?:podre|puedo) (?:asistir|participar|ir)\b"
 )
-_COURTEOUS = frozenset(
-    "kiitos kiitti tack takk tak teşekkürler dekuji koszonom hvala thanks thank you many very much lot a again so for the your it this that is all good great perfect fine ok okay got received noted understood will do confirmed copy that nice excellent "
-    "super cool wonderful sure yes no problem worries cheers regards best kind receipt mail reminder quick reply in order sorry apologies welcome have weekend day "
-    "merci beaucoup bien recu recue note c est parfait d accord a tous bonne journee pour le la votre ton rappel message vu entendu oui "
-    "danke schon vielen dank alles klar passt gut prima verstanden erhalten angekommen notiert fur die das den ihre deine erinnerung bestatigung "
-    "grazie mille ricevuto va bene perfetto grazie perfecto gracias muchas recibido vale dank je wel bedankt ontvangen goed prima dziekuje dzieki super otrzymalem "
-    "obrigado obrigada muito recebido".split()
-)
+_COURTEOUS = words_in("""
+    kiitos kiitti tack takk tak teşekkürler dekuji koszonom hvala thanks thank you many very much lot a again so for the
+    your it this that is all good great perfect fine ok okay got received noted understood will do confirmed copy nice
+    excellent super cool wonderful sure yes no problem worries cheers regards best kind receipt mail reminder quick reply in
+    order sorry apologies welcome have weekend day merci beaucoup bien recu recue note c est parfait d accord tous bonne
+    journee pour le la votre ton rappel message vu entendu oui danke schon vielen dank alles klar passt gut prima verstanden
+    erhalten angekommen notiert fur die das den ihre deine erinnerung bestatigung grazie mille ricevuto va bene perfetto
+    perfecto gracias muchas recibido vale je wel bedankt ontvangen goed dziekuje dzieki otrzymalem obrigado obrigada muito
+    recebido
+""")
 _CALENDAR_SUBJECT = re.compile(
-    r"\A\s*(?:accepted|declined|tentative(?:ly accepted)?|acceptée?|refusée?|provisoire|zugesagt|abgesagt|mit vorbehalt|angenommen|abgelehnt|accettat[oa]|rifiutat[oa]|"
+    r"\A\s*(?:accepted|declined|tentative(?:ly accepted)?|acceptée?|refusée?|provisoire|zugesagt|abgesagt|mit vorbehalt|angenommen|"
+    r"abgelehnt|accettat[oa]|rifiutat[oa]|"
     r"aceptad[oa]|rechazad[oa]|geaccepteerd|geweigerd|zaakceptowano|odrzucono|aceite|recusado)\s?(?:[:@(])",
     re.IGNORECASE,
 )

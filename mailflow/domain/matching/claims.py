@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mailflow.domain.matching.phrases import AGAINST, ARTICLES, FOR, GREETS, LOOSE, OURS, PART_WORDS, SELF, TOPICS
+from mailflow.domain.matching.phrases import AGAINST, ARTICLES, FOR, GREETS, LOOSE, OURS, PART_WORDS, SELF, TOPICS, words_in
 from mailflow.domain.matching.titles import Index, Mention, Word, fold, words_of
 
 _OPENING_LINES = 3
@@ -20,7 +20,7 @@ _COLON = re.compile(r"\s?[:|]|\s+[-–—]+\s|\t")
 _BULLET = re.compile(r"\s*[-*•–·◦‣▪+o]\s")
 _COMMA = re.compile(r"\s?,")
 _AND = re.compile(r"\s*(?:,|/|&|\+|and|und|et|e|y|i|en|,\s*(?:and|und|et))\s*", re.IGNORECASE)
-_FIRST = frozenset("first zuerst erst abord prima eerst primero najpierw primeiro today only alone again".split())
+_FIRST = words_in("first zuerst erst abord prima eerst primero najpierw primeiro today only alone again")
 _KEY = re.compile(
     r"(?:\b(?:item|point|punkt|top|slot|nr|no|number|agenda|punto|punt|pkt|ponto)\b\.?\s*|\A[\s*#(\[]*)(?P<key>\d{1,3}(?:\.\d{1,3}){1,3})"
     r"(?=\s*[:)\]–—-]|\s*\Z|[\s,])",
@@ -81,7 +81,8 @@ def claims_in(line: str, index: Index, own: set[int], *, begins: bool) -> Iterat
 def _is_joined(line: str, mentions: Sequence[Mention], number: int, own: set[int]) -> bool:
     """Tell whether a line names one of the author's slots as one with another: `Ward 2 and Ward 12: …` is about both."""
     mention = mentions[number]
-    beside = [other for other in mentions[max(0, number - 1) : number + 2] if other.slot != mention.slot and {other.slot, mention.slot} <= own]
+    near = mentions[max(0, number - 1) : number + 2]
+    beside = [other for other in near if other.slot != mention.slot and {other.slot, mention.slot} <= own]
     return any(_AND.fullmatch(line[min(mention.end, other.end) : max(mention.start, other.start)]) for other in beside)
 
 

@@ -13,12 +13,13 @@ from mailflow.domain.classification.kinds import Classified, Evidence
 from mailflow.domain.matching.hearing import Hearing, hear_all, scores_of, weighed
 from mailflow.domain.matching.kinds import Ambiguous, Candidates, Choice, Match, Matched, Placement, SlotScore, Unmatched
 from mailflow.domain.matching.people import has_address
-from mailflow.domain.matching.sections import Part
 from mailflow.domain.matching.weights import CHOICES, FILED, LIKELY, NONE_OF_THEM, WEIGHTS, odds
 from mailflow.domain.matching.writers import people_of, writers_of
 
 _SEVERAL = 2
-_OF_THE_WHOLE = frozenset({"heading", "contradiction", "subject", "old subject", "our subject", "shared subject", "near subject", "opening", "lead", "text"})
+_OF_THE_WHOLE = frozenset({
+    "heading", "contradiction", "subject", "old subject", "our subject", "shared subject", "near subject", "opening", "lead", "text",
+})  # fmt: skip
 """The evidence that speaks for a mail as a whole, not for the part under a heading."""
 
 

@@ -22,12 +22,14 @@ _MARKUP = re.compile(
 )
 _TAIL = re.compile(r"[ \t#*_=~|:.\])–—-]*\Z")
 _INLINE = re.compile(
-    r"[ \t]*[*_\]]{0,2}[ \t]*(?:\([^()\n]{1,60}\))?[ \t]*[*_]{0,2}(?P<sign>:|[ \t][-–—]+[ \t]|[ \t]*[–—]|\||\t|[ ]{2,})[ \t]*[*_]{0,2}[ \t]*"
+    r"[ \t]*[*_\]]{0,2}[ \t]*(?:\([^()\n]{1,60}\))?[ \t]*[*_]{0,2}(?P<sign>:|[ \t][-–—]+[ \t]|[ \t]*[–—]|\||\t|"
+    r"[ ]{2,})[ \t]*[*_]{0,2}[ \t]*"
 )
 _BEHIND = re.compile(r"[ \t]*(?:(?:project|team|part|report|update|status|pmc)\b)", re.IGNORECASE)
 _RULE = re.compile(r"[ \t]*[-=_*~#+|:]{3,}[-=_*~#+|: ]*\Z")
 _OTHER_HEADING = re.compile(
-    r"[ \t]*(?:#{1,6}[ \t]*\S|[*_]{1,2}[^*_\n]{2,60}[*_]{1,2}:?[ \t]*\Z|=+[ \t]*\w|[-*•][ \t]+[^\W\d_][^:\n.!?]{1,40}:|[^\W\d_][^:\n.!?]{1,40}:(?:[ \t]|\Z))"
+    r"[ \t]*(?:#{1,6}[ \t]*\S|[*_]{1,2}[^*_\n]{2,60}[*_]{1,2}:?[ \t]*\Z|=+[ \t]*\w|[-*•][ \t]+[^\W\d_][^:\n.!?]{1,40}:|"
+    r"[^\W\d_][^:\n.!?]{1,40}:(?:[ \t]|\Z))"
 )
 _PLAIN_HEADING = re.compile(r"[ \t]*[^\W\d_a-z][^\n.!?:;,]{1,40}\Z")
 _NEXT_SENTENCE = re.compile(r"[.;,!)]\s+")
@@ -35,7 +37,8 @@ _INTRODUCTION_LINES = 3
 _INTRODUCTION = 240
 _HEADING_WORDS = 12
 _PLAIN_WORDS = 4
-_KEY = re.compile(r"\A[ \t#*(\[]*(?:(?:item|point|punkt|top|slot|punto)[ \t]+)?(?P<key>\d{1,3}(?:\.\d{1,3}){1,3})[)\]*]*(?:[ \t]*[:–—]|[ \t]+-(?=[ \t])|[.)]?[ \t]*\Z)[ \t*]*", re.IGNORECASE)
+_KEY = re.compile(r"\A[ \t#*(\[]*(?:(?:item|point|punkt|top|slot|punto)[ \t]+)?(?P<key>\d{1,3}(?:\.\d{1,3}){1,3})[)\]*]*(?:[ \t]*[:–—]|"
+    r"[ \t]+-(?=[ \t])|[.)]?[ \t]*\Z)[ \t*]*", re.IGNORECASE)
 _LINES = 4_000
 _LONGEST_UNFOLDED = 400
 _COLUMN = "  "
@@ -62,7 +65,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The headings of a text that name slots, with what stands above them, and whether there are headings of the same form that name none."""
+    """The headings of a text that name slots, with what stands above them, and whether there are headings of the same form that name "
+    "none.
+    """
 
     headings: tuple[Heading, ...]
     above: str
@@ -78,7 +83,10 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """What a heading may name: the slots that are the author's, and of each slot the folded words of its speakers' names, and its key."""
+    """What a heading may name: the slots that are the author's.
+
+    `people` are of each slot the folded words of its speakers' names, `keys` the keys of the slots.
+    """
 
     own: frozenset[int]
     people: tuple[frozenset[str], ...]
@@ -91,7 +99,7 @@ def outline_of(text: str, index: Index, owners: Owners) -> Outline:
     found = [heading for number, line in enumerate(lines[:_LINES]) if (heading := _heading(line, number, index, owners)) is not None]
     headings = tuple(_without_lone_columns(found))
     if not headings:
-        return Outline((), text, False, ())
+        return Outline((), text, has_others=False, parts=())
     above = "\n".join(line for line in lines[: headings[0].line] if not _RULE.match(line)).strip()
     return Outline(headings, above, _has_others(lines, headings), tuple(_parts(lines, headings)))
 
@@ -185,7 +193,7 @@ def _has_others(lines: Sequence[str], headings: Sequence[Heading]) -> bool:
     last = next((number for number in range(len(lines) - 1, -1, -1) if lines[number].strip()), 0)
     others = [number for number in range(min(len(lines), _LINES)) if number not in own]
     return any(
-        _OTHER_HEADING.match(lines[number]) and _form_of_other(lines[number]) & forms
+        (_OTHER_HEADING.match(lines[number]) and _form_of_other(lines[number]) & forms)
         or ("…" in forms and number < last and _is_plain_heading(lines, number))
         for number in others
     )

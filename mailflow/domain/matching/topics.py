@@ -26,9 +26,11 @@ _OFTEN = 5
 _FEW = 5
 _BEFORE = 3
 _VERSION = re.compile(r"v?\d+(?:\.\d+)+")
-_ASKS = re.compile(r"\b(?:you|your|tu|te|vous|votre|sie|ihnen|du|dich|ihr|voi|ti|vi|usted|jij|jullie|pan|pani|voce)\b[^.!?\n]{0,120}\?", re.IGNORECASE)
+_ASKS = re.compile(r"\b(?:you|your|tu|te|vous|votre|sie|ihnen|du|dich|ihr|voi|ti|vi|usted|jij|jullie|pan|pani|"
+    r"voce)\b[^.!?\n]{0,120}\?", re.IGNORECASE)
 _POINTS_BELOW = re.compile(
-    r"\b(?:see below|below|hereunder|fyi|forward(?:ed|ing)?|ci-dessous|plus bas|s(?:iehe)? ?u(?:nten)?\b|unten|weitergeleitet|qui sotto|di seguito|"
+    r"\b(?:see below|below|hereunder|fyi|forward(?:ed|ing)?|ci-dessous|plus bas|s(?:iehe)? ?u(?:nten)?\b|unten|weitergeleitet|qui sotto|"
+    r"di seguito|"
     r"abajo|hieronder|poniżej|abaixo)\b",
     re.IGNORECASE,
 )
@@ -55,15 +57,17 @@ class Agenda:
     @property
     def owners(self) -> Owners:
         """The author's own slots, and everybody's names."""
-        return Owners(self.own, tuple(names_in([speaker.name for speaker in item.speakers]) for item in self.items), tuple(item.key for item in self.items))
+        people = tuple(names_in([speaker.name for speaker in item.speakers]) for item in self.items)
+        return Owners(self.own, people, tuple(item.key for item in self.items))
 
 
 @dataclass(slots=True)
 class Topics:
     """What speaks for each slot. `claimed` are the slots that the author's own new words claim, `named` those that they name at all.
 
-    `speaks_as_report` where the mail says that it reports; `other_title` is what it says that it is the report of, if that is no slot;
-    `asks` where it puts a question to its reader; `named_above` are the slots that the words above the first heading name; `points_below` where it passes on the words of somebody else.
+    `named_above` are those that the words above the first heading name. `speaks_as_report` where the mail says that it reports, `asks`
+    where it puts a question to its reader, `points_below` where it passes on the words of somebody else; `other_title` is what it says
+    that it is the report of, if that is no slot.
     """
 
     subject: Subject
