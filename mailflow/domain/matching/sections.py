@@ -65,9 +65,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The headings of a text that name slots, with what stands above them, and whether there are headings of the same form that name "
-    "none.
-    """
+    """The headings of a text that name slots, what stands above them, whether other headings look alike, and the parts."""
 
     headings: tuple[Heading, ...]
     above: str
