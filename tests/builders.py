@@ -339,21 +339,17 @@ def an_answered_draft(
 
 
 def some_candidates(
-    answered: Answered | None = None, *, addressee: Speaker | None = None, speakers: tuple[Speaker, ...] | None = None
+    answered: Answered | None = None,
+    *,
+    addressee: Speaker | None = None,
+    speakers: tuple[Speaker, ...] | None = None,
+    items: tuple[AgendaItem, ...] | None = None,
 ) -> Candidates:
-    """Return the mail that a message answers, its addressee, and the meeting of the builders.
-
-    The slots of that mail have the speakers that are given (the addressee, if none are).
-    """
-    about, person = answered or an_answered(), addressee or a_speaker()
-    meeting = a_meeting()
-    spoken = speakers or (person,)
-    parents = tuple(replace(parent, items=tuple(_spoken(item, about, spoken) for item in parent.items)) for parent in meeting.items)
-    return Candidates((Venue(a_series(), replace(meeting, items=parents)),), about, person)
-
-
-def _spoken(item: AgendaItem, about: Answered, speakers: tuple[Speaker, ...]) -> AgendaItem:
-    return replace(item, speakers=speakers) if item.key in about.item_keys else item
+    """Return one meeting with the mail that a message answers and its addressee; its slot is spoken to by the addressee, if not told."""
+    person = addressee or a_speaker()
+    slots = items if items is not None else (an_item(speakers=(person,) if speakers is None else speakers),)
+    answers = an_answered() if answered is None else answered
+    return Candidates((Venue(a_series(), a_meeting(items=slots)),), answers, person)
 
 
 def a_draft(

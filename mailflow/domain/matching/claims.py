@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mailflow.domain.matching.phrases import AGAINST, ARTICLES, FOR, GREETS, LOOSE, OURS, PART_WORDS, SELF, TOPICS
+from mailflow.domain.matching.phrases import AGAINST, ARTICLES, FOR, GREETS, LOOSE, OURS, PART_WORDS, SELF, TOPICS, words_in
 from mailflow.domain.matching.titles import Index, Mention, Word, fold, words_of
 
 _OPENING_LINES = 3
@@ -19,7 +19,8 @@ _BREAK = re.compile(r"[.:;!?,()\n|–—]|\s-\s|\s-\Z|\A\s*[-*#>]")
 _COLON = re.compile(r"\s?[:|]|\s+[-–—]+\s|\t")
 _BULLET = re.compile(r"\s*[-*•–·◦‣▪+o]\s")
 _COMMA = re.compile(r"\s?,")
-_FIRST = frozenset("first zuerst erst abord prima eerst primero najpierw primeiro today only alone again".split())
+_AND = re.compile(r"\s*(?:,|/|&|\+|and|und|et|e|y|i|en|,\s*(?:and|und|et))\s*", re.IGNORECASE)
+_FIRST = words_in("first zuerst erst abord prima eerst primero najpierw primeiro today only alone again")
 _KEY = re.compile(
     r"(?:\b(?:item|point|punkt|top|slot|nr|no|number|agenda|punto|punt|pkt|ponto)\b\.?\s*|\A[\s*#(\[]*)(?P<key>\d{1,3}(?:\.\d{1,3}){1,3})"
     r"(?=\s*[:)\]–—-]|\s*\Z|[\s,])",
@@ -62,15 +63,27 @@ def claims_in(line: str, index: Index, own: set[int], *, begins: bool) -> Iterat
         begins: whether the text begins with this line.
     """
     words = words_of(line)
-    for mention in index.mentions(line):
+    mentions = index.mentions(line)
+    for number, mention in enumerate(mentions):
         is_own = mention.slot in own
         if not is_own and (not mention.is_exact or is_topic(words, mention)):
+            continue
+        if _is_joined(line, mentions, number, own):
+            yield Claim(mention.slot, line, is_firm=False)
             continue
         place = _Place(line, words, mention)
         if place.stands_by_part_word or (place.is_claimed and (is_own or (begins and not _BULLET.match(line)))):
             yield Claim(mention.slot, line, is_firm=True)
-        elif is_own and mention.is_exact and (place.is_said_of or (begins and place.begins)):
+        elif is_own and mention.is_exact and (place.is_said_of or (begins and place.begins) or place.begins_clause_unmistakably):
             yield Claim(mention.slot, line, is_firm=False)
+
+
+def _is_joined(line: str, mentions: Sequence[Mention], number: int, own: set[int]) -> bool:
+    """Tell whether a line names one of the author's slots as one with another: `Ward 2 and Ward 12: …` is about both."""
+    mention = mentions[number]
+    near = mentions[max(0, number - 1) : number + 2]
+    beside = [other for other in near if other.slot != mention.slot and {other.slot, mention.slot} <= own]
+    return any(_AND.fullmatch(line[min(mention.end, other.end) : max(mention.start, other.start)]) for other in beside)
 
 
 def is_topic(words: Sequence[Word], mention: Mention) -> bool:
@@ -94,7 +107,15 @@ class _Place:
 
     @property
     def begins(self) -> bool:
+        """Tell whether the line begins with it."""
         return self._opener == 0
+
+    @property
+    def begins_clause_unmistakably(self) -> bool:
+        """Tell whether a clause begins with it, and it is written as no ordinary word is: `T3.3 has …`."""
+        named = self.words[self.mention.first : self.mention.last]
+        is_unlike = any(char.isdigit() or char.isupper() for word in named for char in word.written[1:])
+        return is_unlike and self._starts_clause(self._opener) and not self._before & AGAINST
 
     @property
     def is_said_of(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mailflow.domain.agenda import AgendaItem, Speaker
+from mailflow.domain.agenda import AgendaItem
 from mailflow.domain.classification.kinds import Classified, Evidence
 from mailflow.domain.matching.kinds import Candidates, Venue
 from mailflow.domain.matching.people import MAY_FILE, Role, Standing, has_address, is_namesake, role_of
@@ -14,6 +14,7 @@ from mailflow.domain.matching.weights import NONE_OF_THEM, WEIGHTS, odds
 
 _OFTEN = 5
 _MENTIONS = 3
+_OF_ALL = frozenset({"series", "nearest"})
 _COMES_BACK = frozenset({"our subject", "old subject", "shared subject", "quote"})
 
 
@@ -28,6 +29,7 @@ class Slot:
 
     @property
     def is_open_to_author(self) -> bool:
+        """Tell whether the author may file under it."""
         return self.role.standing in MAY_FILE
 
 
@@ -43,14 +45,17 @@ class Hearing:
 
     @property
     def own(self) -> set[int]:
+        """The candidates under which the author may file, by their places."""
         return {place for place, slot in enumerate(self.slots) if slot.is_open_to_author}
 
     @property
     def text(self) -> str:
+        """What the author newly wrote."""
         return self.classified.extraction.text
 
 
 def hear_all(classified: Classified, candidates: Candidates) -> Hearing:
+    """Return what speaks for each slot that a mail could be about."""
     slots = tuple(_slots(classified, candidates))
     own = frozenset(place for place, slot in enumerate(slots) if slot.is_open_to_author)
     index = _index(tuple((slot.item.title, slot.item.aliases) for slot in slots))
@@ -105,6 +110,7 @@ def _evidence(hearing: Hearing, place: int) -> Iterator[Evidence]:
 
 
 def weighed(name: str, slot: Slot, detail: str, times: int = 1) -> Evidence:
+    """Return evidence for a slot with the weight that the table gives it, as often as it counts."""
     return Evidence(name, detail, round(WEIGHTS[name] * times, 3), slot.item.key)
 
 
@@ -171,16 +177,25 @@ def _of_occasion(hearing: Hearing, slot: Slot) -> Iterator[Evidence]:
         yield weighed("nearest", slot, "its meeting is the nearest")
     if topics.is_tagged:
         yield weighed("series", slot, "the subject names the meeting")
-    if not slot.is_open_to_author:
-        return
+    if slot.is_open_to_author:
+        yield from _of_purpose(topics, slot)
+
+
+def _of_purpose(topics: Topics, slot: Slot) -> Iterator[Evidence]:
+    """Yield what speaks for or against a mail being a report at all."""
+    subject = topics.subject
     if topics.speaks_as_report:
         yield weighed("occasion", slot, "it answers a mail, or says that it reports")
-    elif topics.subject.text and not slot.is_answered:
-        yield weighed("other subject", slot, f"its subject is about something else: «{topics.subject.text[:80]}»")
-    if topics.subject.is_forward and not slot.is_answered:
+    elif subject.text and not slot.is_answered:
+        yield weighed("other subject", slot, f"its subject is about something else: «{subject.text[:80]}»")
+        if topics.asks:
+            yield weighed("asks", slot, "it puts a question to its reader")
+    if slot.is_answered:
+        return
+    if subject.is_forward:
         yield weighed("forward", slot, "it was forwarded")
-    if topics.subject.other_tag and not slot.is_answered and slot.item.key not in topics.subject.other_tag:
-        yield weighed("other tag", slot, f"its subject has the tag of another list: «{topics.subject.other_tag}»")
+    if subject.other_tag:
+        yield weighed("other tag", slot, f"its subject has the tag of another list: «{subject.other_tag}»")
     if topics.points_below:
         yield weighed("points below", slot, "it passes on what somebody else wrote")
 
@@ -198,10 +213,14 @@ def _of_contradiction(hearing: Hearing, place: int) -> Iterator[Evidence]:
         yield weighed("other title", slot, f"it says that it is about «{topics.other_title}»")
 
 
+def _speaks_for_one(found: Sequence[Evidence]) -> bool:
+    """Tell whether more than a word in passing speaks for a slot rather than for all of its meeting."""
+    return sum(one.weight for one in found if one.signal not in _OF_ALL) > WEIGHTS["signature"]
+
+
 def scores_of(hearing: Hearing) -> tuple[float, ...]:
     """Return the confidence of each candidate: its share of the odds of all for which something speaks, and of none."""
-    totals = [sum(one.weight for one in found) for found in hearing.evidence]
-    shares = [odds(total) if total > WEIGHTS["signature"] else 0.0 for total in totals]
+    shares = [odds(sum(one.weight for one in found)) if _speaks_for_one(found) else 0.0 for found in hearing.evidence]
     whole = sum(shares) + odds(NONE_OF_THEM)
     return tuple(round(share / whole, 4) for share in shares)
 

@@ -13,12 +13,13 @@ from mailflow.domain.classification.kinds import Classified, Evidence
 from mailflow.domain.matching.hearing import Hearing, hear_all, scores_of, weighed
 from mailflow.domain.matching.kinds import Ambiguous, Candidates, Choice, Match, Matched, Placement, SlotScore, Unmatched
 from mailflow.domain.matching.people import has_address
-from mailflow.domain.matching.sections import Part
 from mailflow.domain.matching.weights import CHOICES, FILED, LIKELY, NONE_OF_THEM, WEIGHTS, odds
 from mailflow.domain.matching.writers import people_of, writers_of
 
 _SEVERAL = 2
-_OF_THE_WHOLE = frozenset({"heading", "contradiction", "subject", "old subject", "our subject", "shared subject", "near subject", "opening", "lead", "text"})
+_OF_THE_WHOLE = frozenset({
+    "heading", "contradiction", "subject", "old subject", "our subject", "shared subject", "near subject", "opening", "lead", "text",
+})  # fmt: skip
 """The evidence that speaks for a mail as a whole, not for the part under a heading."""
 
 WALK_IN = "walk-in"
@@ -45,6 +46,8 @@ def _filed(hearing: Hearing, scores: Sequence[float]) -> Matched | None:
     best = next(iter(_ranked(hearing, scores)), None)
     if best is None or scores[best] < FILED or not hearing.slots[best].is_open_to_author:
         return None
+    if hearing.topics.firm & hearing.own - {best}:
+        return None  # its author says of two of their slots that it is about them
     return Matched((_placement(hearing, best, scores[best], hearing.text),), _all_evidence(hearing, [best]))
 
 

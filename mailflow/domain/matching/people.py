@@ -11,17 +11,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mailflow.domain.agenda import AgendaItem, Speaker
+from mailflow.domain.matching.phrases import words_in
 from mailflow.domain.matching.titles import fold, words_of
 from mailflow.domain.message import InboundMessage, is_same_address
 
-_TITLES = frozenset("dr prof professor mr mrs ms pr mme mlle herr frau ing phd msc dipl habil".split())
+_TITLES = words_in("dr prof professor mr mrs ms pr mme mlle herr frau ing phd msc dipl habil")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa", "æ": "ae"})
 _LOCAL_SEPARATORS = re.compile(r"[._-]+")
 _WHOLE_NAME = 2
-_SHARED_HOSTS = frozenset(
-    "gmail.com googlemail.com outlook.com hotmail.com live.com yahoo.com icloud.com me.com gmx.de gmx.net web.de proton.me protonmail.com "
-    "free.fr orange.fr laposte.net libero.it wp.pl".split()
-)
+_SHARED_HOSTS = words_in("""
+    gmail.com googlemail.com outlook.com hotmail.com live.com yahoo.com icloud.com me.com gmx.de gmx.net web.de proton.me
+    protonmail.com free.fr orange.fr laposte.net libero.it wp.pl
+""")
 
 
 class Standing(StrEnum):

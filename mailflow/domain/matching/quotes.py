@@ -15,16 +15,19 @@ _QUOTE_BEGINS = re.compile(
     re.IGNORECASE,
 )
 _OWN_SLOTS = re.compile(
-    r"\A(?:YOUR (?:SLOT|REPORT|ITEM)S?|VOTRE (?:POINT|CONTRIBUTION|RAPPORT)|VOS (?:POINTS|CONTRIBUTIONS|RAPPORTS)|IHRE? (?:PUNKTE?|BERICHTE?|BEITR[AÄ]GE?|BEITRAG))\s*:?\Z"
+    r"\A(?:YOUR (?:SLOT|REPORT|ITEM)S?|VOTRE (?:POINT|CONTRIBUTION|RAPPORT)|VOS (?:POINTS|CONTRIBUTIONS|RAPPORTS)|IHRE? (?:PUNKTE?|"
+    r"BERICHTE?|BEITR[AÄ]GE?|BEITRAG))\s*:?\Z"
 )
 _ITEM = re.compile(r"(?:\A|\s)(?P<key>\d{1,3}(?:\.\d{1,3}){0,3})\s+(?P<title>\S.*)\Z")
 _MARKED = re.compile(r"<-\s*(?:your slot|votre point|Ihr Punkt)", re.IGNORECASE)
 _FILED = re.compile(
-    r"(?:filed (?:for you )?under|enregistrée? (?:sous|au point)|classée? (?:sous|au point)|abgelegt unter|eingetragen unter)\s+(?P<title>[^\n:,.]*(?:\.\d[^\n:,.]*)*)",
+    r"(?:filed (?:for you )?under|enregistrée? (?:sous|au point)|classée? (?:sous|au point)|abgelegt unter|eingetragen "
+    r"unter)\s+(?P<title>[^\n:,.]*(?:\.\d[^\n:,.]*)*)",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
-    r"(?:reply to this mail with your reports? for|Your reports? for|votre (?:contribution|rapport) pour|Ihren? (?:Bericht|Beitrag) (?:für|zu))\s+(?P<title>.+?)"
+    r"(?:reply to this mail with your reports? for|Your reports? for|votre (?:contribution|rapport) pour|Ihren? (?:Bericht|Beitrag) "
+    r"(?:für|zu))\s+(?P<title>.+?)"
     r"(?:\s+by\s|, please|, bitte|\s?[,:]|\Z)",
     re.IGNORECASE,
 )

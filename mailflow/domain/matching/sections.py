@@ -22,12 +22,14 @@ _MARKUP = re.compile(
 )
 _TAIL = re.compile(r"[ \t#*_=~|:.\])–—-]*\Z")
 _INLINE = re.compile(
-    r"[ \t]*[*_\]]{0,2}[ \t]*(?:\([^()\n]{1,60}\))?[ \t]*[*_]{0,2}(?P<sign>:|[ \t][-–—]+[ \t]|[ \t]*[–—]|\||\t|[ ]{2,})[ \t]*[*_]{0,2}[ \t]*"
+    r"[ \t]*[*_\]]{0,2}[ \t]*(?:\([^()\n]{1,60}\))?[ \t]*[*_]{0,2}(?P<sign>:|[ \t][-–—]+[ \t]|[ \t]*[–—]|\||\t|"
+    r"[ ]{2,})[ \t]*[*_]{0,2}[ \t]*"
 )
 _BEHIND = re.compile(r"[ \t]*(?:(?:project|team|part|report|update|status|pmc)\b)", re.IGNORECASE)
 _RULE = re.compile(r"[ \t]*[-=_*~#+|:]{3,}[-=_*~#+|: ]*\Z")
 _OTHER_HEADING = re.compile(
-    r"[ \t]*(?:#{1,6}[ \t]*\S|[*_]{1,2}[^*_\n]{2,60}[*_]{1,2}:?[ \t]*\Z|=+[ \t]*\w|[-*•][ \t]+[^\W\d_][^:\n.!?]{1,40}:|[^\W\d_][^:\n.!?]{1,40}:(?:[ \t]|\Z))"
+    r"[ \t]*(?:#{1,6}[ \t]*\S|[*_]{1,2}[^*_\n]{2,60}[*_]{1,2}:?[ \t]*\Z|=+[ \t]*\w|[-*•][ \t]+[^\W\d_][^:\n.!?]{1,40}:|"
+    r"[^\W\d_][^:\n.!?]{1,40}:(?:[ \t]|\Z))"
 )
 _PLAIN_HEADING = re.compile(r"[ \t]*[^\W\d_a-z][^\n.!?:;,]{1,40}\Z")
 _NEXT_SENTENCE = re.compile(r"[.;,!)]\s+")
@@ -35,6 +37,8 @@ _INTRODUCTION_LINES = 3
 _INTRODUCTION = 240
 _HEADING_WORDS = 12
 _PLAIN_WORDS = 4
+_KEY = re.compile(r"\A[ \t#*(\[]*(?:(?:item|point|punkt|top|slot|punto)[ \t]+)?(?P<key>\d{1,3}(?:\.\d{1,3}){1,3})[)\]*]*(?:[ \t]*[:–—]|"
+    r"[ \t]+-(?=[ \t])|[.)]?[ \t]*\Z)[ \t*]*", re.IGNORECASE)
 _LINES = 4_000
 _LONGEST_UNFOLDED = 400
 _COLUMN = "  "
@@ -61,7 +65,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The headings of a text that name slots, with what stands above them, and whether there are headings of the same form that name none."""
+    """The headings of a text that name slots, what stands above them, whether other headings look alike, and the parts."""
 
     headings: tuple[Heading, ...]
     above: str
@@ -77,10 +81,14 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """What a heading may name: the slots that are the author's, and of each slot the folded words of its speakers' names."""
+    """What a heading may name: the slots that are the author's.
+
+    `people` are of each slot the folded words of its speakers' names, `keys` the keys of the slots.
+    """
 
     own: frozenset[int]
     people: tuple[frozenset[str], ...]
+    keys: tuple[str, ...] = ()
 
 
 def outline_of(text: str, index: Index, owners: Owners) -> Outline:
@@ -89,7 +97,7 @@ def outline_of(text: str, index: Index, owners: Owners) -> Outline:
     found = [heading for number, line in enumerate(lines[:_LINES]) if (heading := _heading(line, number, index, owners)) is not None]
     headings = tuple(_without_lone_columns(found))
     if not headings:
-        return Outline((), text, False, ())
+        return Outline((), text, has_others=False, parts=())
     above = "\n".join(line for line in lines[: headings[0].line] if not _RULE.match(line)).strip()
     return Outline(headings, above, _has_others(lines, headings), tuple(_parts(lines, headings)))
 
@@ -123,8 +131,18 @@ def _heading(line: str, number: int, index: Index, owners: Owners) -> Heading | 
     head = line[begin : begin + 160]
     mentions = [one for one in index.mentions(head) if one.slot in owners.own or (one.is_exact and not is_topic(words_of(head), one))]
     if not mentions:
-        return None
-    return _whole_line(line, number, mentions, index, owners) or _inline(line, head, number, mentions)
+        return _keyed(line, number, owners)
+    inline = _inline(line, head, number, mentions)
+    # `WP2: 40 of 60` has its text behind the colon, `Ant: board report, March` has none.
+    is_said = inline is not None and inline.rest and not REPORT_WORDS.intersection(word.folded for word in words_of(inline.rest[:80]))
+    return inline if is_said else _whole_line(line, number, mentions, index, owners) or inline
+
+
+def _keyed(line: str, number: int, owners: Owners) -> Heading | None:
+    """Return a heading that is the key of a slot of the author's: `3.2: we …`."""
+    key = _KEY.match(line)
+    slot = next((place for place in owners.own if key and owners.keys[place] == key["key"]), None)
+    return None if key is None or slot is None else Heading(slot, number, line[key.end() :].strip(), f"{_form(line, 0)}keyinline:")
 
 
 def _whole_line(line: str, number: int, mentions: Sequence[Mention], index: Index, owners: Owners) -> Heading | None:
@@ -171,9 +189,9 @@ def _has_others(lines: Sequence[str], headings: Sequence[Heading]) -> bool:
     own = {heading.line for heading in headings}
     forms = {heading.form for heading in headings}
     last = next((number for number in range(len(lines) - 1, -1, -1) if lines[number].strip()), 0)
-    others = [number for number in range(min(len(lines), _LINES)) if number not in own and number >= headings[0].line]
+    others = [number for number in range(min(len(lines), _LINES)) if number not in own]
     return any(
-        _OTHER_HEADING.match(lines[number]) and _form_of_other(lines[number]) & forms
+        (_OTHER_HEADING.match(lines[number]) and _form_of_other(lines[number]) & forms)
         or ("…" in forms and number < last and _is_plain_heading(lines, number))
         for number in others
     )

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mailflow.domain.matching.kinds import Venue
-from mailflow.domain.matching.phrases import REPORT_WORDS
+from mailflow.domain.matching.phrases import REPORT_WORDS, words_in
 from mailflow.domain.matching.titles import fold, words_of
 
 _PREFIX = re.compile(
-    r"\s*(?:(?P<answer>re|aw|sv|antw|odp|ref|ynt|vs|r)|(?P<forward>fwd?|wg|tr|rv|enc|i|doorst|pd))\s*(?:\[\d+\]|\(\d+\))?\s*:", re.IGNORECASE
+    r"\s*(?:(?P<answer>re|aw|sv|antw|odp|ref|ynt|vs|r)|(?P<forward>fwd?|wg|tr|rv|enc|i|doorst|pd))\s*(?:\[\d+\]|"
+    r"\(\d+\))?\s*:", re.IGNORECASE
 )
 _BRACKETS = re.compile(r"[\[\]]")
 _OURS = re.compile(
@@ -19,7 +20,10 @@ _OURS = re.compile(
 )
 _LEAST_TITLE = 6
 _TAG = re.compile(r"\s*\[([^\[\]]{1,40})\]")
-_GATEWAYS = frozenset("external externe extern ext externo esterno spam suspected bulk board caution draft final urgent important".split())
+_WRAPPED = re.compile(r"\s*\[(?:fwd?|wg|tr)\s*:\s*(.*)\]\s*", re.IGNORECASE)
+_GATEWAYS = words_in("""
+    external externe extern ext externo esterno spam suspected bulk board caution draft final urgent important
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,8 @@ class Subject:
 
 def subject_of(subject: str, venues: Sequence[Venue]) -> Subject:
     """Return a subject without `Re:`, without the series' tag, and without the title of the meeting."""
-    rest, is_answer, is_forward = subject, False, False
+    wrapped = _WRAPPED.fullmatch(subject)
+    rest, is_answer, is_forward = (wrapped[1] if wrapped else subject), False, bool(wrapped)
     slugs = {venue.series.slug.casefold() for venue in venues}
     while True:
         rest = rest.lstrip()

@@ -9,8 +9,11 @@ may be an ordinary word (`FAIR`, `Ant`, `Est`) counts in running text only if it
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+
+from mailflow.domain.matching.phrases import words_in
 
 Titles = tuple[str, tuple[str, ...]]
 """The title of a slot, and its aliases."""
@@ -19,6 +22,11 @@ _WORD = re.compile(r"[^\W_]+(?:\.\d+)*")
 _JOINT = re.compile(r"[ \t_/&+'’.-]{0,3}\Z")
 _PARENTHESIS = re.compile(r"\(([^()]{2,60})\)")
 _PART = re.compile(r"\s+[-–—:|]\s+|:\s+")
+_CODE = re.compile(r"(?P<code>(?P<letters>[^\W\d_]{1,4})[ -]?(?P<number>\d{1,3}(?:\.\d{1,3}){0,2}))(?:[ \t]*[-–—:.|][ \t]*|[ \t]+)(?=\S)")
+_SPELT = {
+    "wp": ("work package", "workpackage", "work-package", "AP", "Arbeitspaket", "lot", "pakiet", "pacchetto", "paquete", "werkpakket"),
+    "t": ("task", "Aufgabe", "tâche", "zadanie", "compito", "tarea", "taak", "tarefa"),
+}
 _LEAST_NEAR = 5
 _LONGEST_NAME = 8
 _TEXT_LIMIT = 100_000
@@ -26,9 +34,10 @@ _MAY_BE_A_WORD = 7
 _COMMON_SHARE = 0.4
 _COMMON_LEAST = 3
 _NOTHING: "tuple[list[Name], int]" = ([], 0)
-_GENERIC = frozenset(
-    "report reports update updates project status group committee pmc the of for and from de du des la le les der die das rapport bericht projekt projet".split()
-)
+_GENERIC = words_in("""
+    report reports update updates project status group committee pmc the of for and from de du des la le les der die das
+    rapport bericht projekt projet
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +106,12 @@ class Index:
         """Return where a text names slots, in order; of names within one another the longest counts."""
         return list(self._find(words_of(text), text))
 
-    def nearly(self, key: str, slots: Set[int], distance: Callable[[str, str], int]) -> set[int]:
+    def nearly(self, key: str, slots: AbstractSet[int], distance: Callable[[str, str], int]) -> set[int]:
         """Return which of some slots have a name of at least five letters that differs from a folded word by a slip."""
-        if len(key) < _LEAST_NEAR or key in self._names:
+        if len(key) < _LEAST_NEAR or key in self._names or not key.isalpha():
             return set()
-        near = ((name, known) for known, names in self._names.items() for name in names if name.slot in slots and len(known) >= _LEAST_NEAR)
-        return {name.slot for name, known in near if abs(len(known) - len(key)) <= 1 and distance(known, key) <= 1}
+        near = [known for known in self._names if len(known) >= _LEAST_NEAR and known.isalpha() and abs(len(known) - len(key)) <= 1]
+        return {name.slot for known in near if distance(known, key) <= 1 for name in self._names[known] if name.slot in slots}
 
     def _find(self, words: Sequence[Word], text: str) -> Iterator[Mention]:
         place = 0
@@ -144,6 +153,7 @@ def _names_of(title: str, aliases: Sequence[str], common: frozenset[str]) -> Ite
     yield title, True
     for alias in aliases:
         yield alias, True
+    yield from _coded(title)
     inside = _PARENTHESIS.findall(title)
     outside = _PARENTHESIS.sub(" ", title).strip()
     for part in (*inside, outside, *_PART.split(outside)):
@@ -152,6 +162,19 @@ def _names_of(title: str, aliases: Sequence[str], common: frozenset[str]) -> Ite
     distinctive = " ".join(word.written for word in words_of(outside) if word.folded not in common | _GENERIC)
     if is_name(distinctive) and distinctive != outside:
         yield distinctive, False
+
+
+def _coded(title: str) -> Iterator[tuple[str, bool]]:
+    """Yield the code with which a title begins, as people write it, and the rest: `WP2 Sensors` is `WP2`, `work package 2`, `Sensors`."""
+    code = _CODE.match(title)
+    if code is None:
+        return
+    yield code["code"], True
+    for spelt in _SPELT.get(code["letters"].casefold(), ()):
+        yield f"{spelt} {code['number']}", False
+    rest = title[code.end() :].strip()
+    if is_name(rest):
+        yield rest, False
 
 
 def is_name(text: str) -> bool:

@@ -23,10 +23,14 @@ from mailflow.domain.matching.titles import Index, Mention, Word, words_of
 from mailflow.domain.matching.walk_ins import bare_title, title_in
 
 _OFTEN = 5
+_FEW = 5
 _BEFORE = 3
 _VERSION = re.compile(r"v?\d+(?:\.\d+)+")
+_ASKS = re.compile(r"\b(?:you|your|tu|te|vous|votre|sie|ihnen|du|dich|ihr|voi|ti|vi|usted|jij|jullie|pan|pani|"
+    r"voce)\b[^.!?\n]{0,120}\?", re.IGNORECASE)
 _POINTS_BELOW = re.compile(
-    r"\b(?:see below|below|hereunder|fyi|forward(?:ed|ing)?|ci-dessous|plus bas|s(?:iehe)? ?u(?:nten)?\b|unten|weitergeleitet|qui sotto|di seguito|"
+    r"\b(?:see below|below|hereunder|fyi|forward(?:ed|ing)?|ci-dessous|plus bas|s(?:iehe)? ?u(?:nten)?\b|unten|weitergeleitet|qui sotto|"
+    r"di seguito|"
     r"abajo|hieronder|poniżej|abaixo)\b",
     re.IGNORECASE,
 )
@@ -53,15 +57,17 @@ class Agenda:
     @property
     def owners(self) -> Owners:
         """The author's own slots, and everybody's names."""
-        return Owners(self.own, tuple(names_in([speaker.name for speaker in item.speakers]) for item in self.items))
+        people = tuple(names_in([speaker.name for speaker in item.speakers]) for item in self.items)
+        return Owners(self.own, people, tuple(item.key for item in self.items))
 
 
 @dataclass(slots=True)
 class Topics:
     """What speaks for each slot. `claimed` are the slots that the author's own new words claim, `named` those that they name at all.
 
-    `speaks_as_report` where the mail says that it reports; `other_title` is what it says that it is the report of, if that is no slot;
-    `named_above` are the slots that the words above the first heading name; `points_below` where it passes on the words of somebody else.
+    `named_above` are those that the words above the first heading name. `speaks_as_report` where the mail says that it reports, `asks`
+    where it puts a question to its reader, `points_below` where it passes on the words of somebody else; `other_title` is what it says
+    that it is the report of, if that is no slot.
     """
 
     subject: Subject
@@ -72,6 +78,7 @@ class Topics:
     selves: Counter[int] = field(default_factory=Counter)
     speaks_as_report: bool = False
     is_tagged: bool = False
+    asks: bool = False
     other_title: str = ""
     points_below: bool = False
     named_above: set[int] = field(default_factory=set)
@@ -80,6 +87,11 @@ class Topics:
     def named(self) -> set[int]:
         """The slots that the author's own new words name."""
         return {slot for slot, count in self.counts.items() if count} | self.claimed
+
+    @property
+    def firm(self) -> set[int]:
+        """The slots of which a new subject, a heading or the first lines say that the mail is about them."""
+        return {signal.slot for signal in self.signals if signal.name in {"subject", "heading", "opening"}}
 
     def add(self, name: str, slot: int, detail: str) -> None:
         """Note what speaks for a slot."""
@@ -99,12 +111,14 @@ def topics_of(classified: Classified, agenda: Agenda) -> Topics:
     _read_subject(topics, agenda)
     _read_opening(topics, text, agenda)
     _read_headings(topics, agenda)
+    _drop_leads(topics)
     _read_text(topics, text, agenda.index)
     _read_files(topics, classified, agenda)
     _read_beside(topics, classified, agenda.index)
     topics.speaks_as_report = _speaks_as_report(topics, text)
+    topics.asks = bool(_ASKS.search(text))
     topics.other_title = _other_title(topics, classified, agenda)
-    topics.points_below = topics.subject.is_forward and not topics.subject.is_ours and bool(_POINTS_BELOW.search(" ".join(opening_lines(text))))
+    topics.points_below = _points_below(topics, text)
     return topics
 
 
@@ -181,6 +195,16 @@ def _read_headings(topics: Topics, agenda: Agenda) -> None:
         topics.signals = [signal for signal in topics.signals if signal.slot != first or signal.name != "opening"]
 
 
+def _drop_leads(topics: Topics) -> None:
+    """Forget the names with which sentences begin where a heading, or a new subject, says what the mail is about."""
+    firm = {signal.slot for signal in topics.signals if signal.name in {"subject", "heading"}}
+    leads = {signal.slot for signal in topics.signals if signal.name == "lead"}
+    said = {signal.slot for signal in topics.signals if signal.name != "lead"}
+    if firm:
+        topics.signals = [signal for signal in topics.signals if signal.name != "lead"]
+        topics.claimed -= leads - said
+
+
 def _read_text(topics: Topics, text: str, index: Index) -> None:
     words = words_of(text)
     for mention in index.mentions(text):
@@ -251,6 +275,13 @@ def _other_title(topics: Topics, classified: Classified, agenda: Agenda) -> str:
     text = classified.extraction.text
     subject = "" if topics.subject.is_answer else topics.subject.text
     return bare_title(subject, text, known) or title_in(subject, text, known) or title_in(next(iter(opening_lines(text)), ""), text, known)
+
+
+def _points_below(topics: Topics, text: str) -> bool:
+    """Tell whether a mail that forwards another has but a few words of its own, or words that point to what stands below."""
+    if not topics.subject.is_forward or topics.subject.is_ours:
+        return False
+    return len(words_of(text)) < _FEW or bool(_POINTS_BELOW.search(" ".join(opening_lines(text))))
 
 
 def foreign_text(topics: Topics, own: frozenset[int]) -> int | None:

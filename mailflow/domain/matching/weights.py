@@ -70,6 +70,8 @@ WEIGHTS: dict[str, float] = {
     "occasion": 0.12,
     # A fresh mail with a subject that has nothing to do with the meeting.
     "other subject": -0.04,
+    # And it puts a question to its reader: people who know each other write about other things too.
+    "asks": -0.2,
     # Its subject bears the tag of another list.
     "other tag": -0.25,
     # Forwarded without a word about it: somebody else's words, or an old mail.
