@@ -59,6 +59,9 @@ from tests.sink import Answer, Cut, Script, SinkMessage, Step, Transaction, acce
 SERVER = "mx.example.org:25"
 BATCH = 50
 PROVEN = Authentication(Proof.PASS, "DMARC passed for example.org")
+STRANGER = Address("mallory@example.net", "Mallory")
+"""Somebody whom no meeting knows."""
+FORGED = Authentication(Proof.FAIL, "DMARC failed for example.org")
 NOT_PROVEN = Authentication(Proof.NONE, "no DMARC result")
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 _POLL_S = 0.005
@@ -367,12 +370,12 @@ class FakeRenderer:
 
 @dataclass
 class FakeAuthenticator:
-    """Authenticator that gives every sender the same verdict."""
+    """Authenticator that gives every sender the same verdict, but for mails with the mark `X-Forged`, which fail."""
 
     judgement: Authentication = PROVEN
 
     def verdict(self, content: bytes, author: str) -> Authentication:
-        return self.judgement
+        return FORGED if b"X-Forged" in content else self.judgement
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from mailflow.domain.agenda import MeetingId
-from mailflow.domain.classification.kinds import Evidence, MessageKind
+from mailflow.domain.classification.kinds import SPAM, Evidence, MessageKind
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.matching.kinds import Ambiguous, Candidates, Match, Matched, Unmatched
 from mailflow.domain.matching.match import WALK_IN, keys_of, match
@@ -83,9 +83,12 @@ def _is_open(outcome: InboundOutcome) -> bool:
 
 
 def _doubt(case: Case) -> str:
-    """Say why a mail that fits is not filed without a person: it was not read to its end, or its address is borrowed."""
+    """Say why a mail that fits is not filed without a person: a borrowed address, perhaps spam, or not read to its end."""
     has_token = case.answered is not None and case.answered.has_token
     if not has_token and case.authentication.proof is Proof.FAIL:
         return f"it has no token, and the address is not the author's ({case.authentication.detail})"
+    spam = next((one.detail for one in case.classified.evidence if one.signal == SPAM), "")
+    if spam and case.answered is None:
+        return f"it answers no mail of ours, and a server took it for spam ({spam})"
     unread = next((defect for defect in case.message.defects if defect.startswith(CUT)), "")
     return f"it was not read to its end ({unread.removeprefix(CUT)})" if unread else ""

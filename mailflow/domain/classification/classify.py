@@ -1,6 +1,7 @@
 """Which kind of mail a message is, and on what evidence.
 
-calendar reply > read receipt > bounce > automatic > encrypted > mere thanks > reply to a draft (approval, hold, edit) > report > unknown
+calendar reply > read receipt > bounce > automatic > encrypted > mere thanks
+    > reply to a draft (approval, hold, edit) > question > report > unknown
 """
 
 import re
@@ -9,7 +10,19 @@ from dataclasses import replace
 
 from mailflow.domain.classification.automatic import Signs, automatic_evidence, words_beside
 from mailflow.domain.classification.bounces import bounce_evidence, is_enough
-from mailflow.domain.classification.kinds import ANSWERS, AUTHOR, COURTESY, DOUBTFUL, ENCRYPTED, MARK, NOTICE, Classified, Evidence, MessageKind
+from mailflow.domain.classification.kinds import (
+    ANSWERS,
+    NO_TEXT,
+    AUTHOR,
+    COURTESY,
+    DOUBTFUL,
+    ENCRYPTED,
+    MARK,
+    NOTICE,
+    Classified,
+    Evidence,
+    MessageKind,
+)
 from mailflow.domain.classification.machine_authors import machine_author
 from mailflow.domain.classification.machine_marks import mark_evidence, spam_evidence
 from mailflow.domain.classification.notices import notice_subject, read_closely, read_notice, receipt_subject
@@ -18,8 +31,10 @@ from mailflow.domain.classification.subjects import looks_like_a_receipt
 from mailflow.domain.commands.approvals import approval_phrase
 from mailflow.domain.commands.courtesies import is_courtesy, is_thanks
 from mailflow.domain.commands.orders import parse_command
+from mailflow.domain.commands.promises import is_promise
 from mailflow.domain.extraction.lines import Extraction
 from mailflow.domain.message import Attachment, InboundMessage, MailKind
+from mailflow.domain.questions import is_mere_question
 
 
 def classify(
@@ -63,9 +78,18 @@ def _one(kind: MessageKind, signal: str, detail: str, weight: float) -> _Verdict
 
 
 def _calendar_reply(signs: Signs) -> _Verdict:
-    if signs.message.calendar is None:
-        return None
-    return _one(MessageKind.RSVP, "calendar", "text/calendar part with METHOD:REPLY", 1.0)
+    """A calendar's answer by its part, or, where that was lost, by a subject and a text such as calendars write."""
+    if signs.message.calendar is not None:
+        return _one(MessageKind.RSVP, "calendar", "text/calendar part with METHOD:REPLY", 1.0)
+    text = signs.extraction.text.strip()
+    if _ANSWER_SUBJECT.match(signs.message.subject) and (not text or _is_calendars(text)):
+        return _one(MessageKind.RSVP, "calendar", "subject and text are a calendar's, and its part is missing", 0.9)
+    return None
+
+
+def _is_calendars(text: str) -> bool:
+    """Tell whether a text is what calendars write, and nothing more: `Anna has accepted this invitation.`, `Accepted`."""
+    return "\n" not in text and len(text) <= _CALENDARS_LINE and bool(_CALENDARS_WORDS.search(text) or _ANSWER_ALONE.match(text))
 
 
 def _receipt(signs: Signs) -> _Verdict:
@@ -117,11 +141,14 @@ def _courtesy(signs: Signs) -> _Verdict:
     names = tuple(author.name for author in message.authors)
     if documents_of(message):
         return None
+    if answered not in _CHAIRS_DESK and is_promise(text, names=names):
+        return _one(MessageKind.UNKNOWN, COURTESY, "it promises something, and reports nothing", 1.0)
     if answered in _TOLD and is_courtesy(text, names=names):
         return _one(MessageKind.UNKNOWN, COURTESY, f"a reply to a {answered} with nothing but thanks", 1.0)
     is_open = answered is None and not approval_phrase(text, names=names)
     if (is_open or answered in _SLOT_MAIL) and is_thanks(text, names=names):
-        return _one(MessageKind.UNKNOWN, COURTESY, f"a reply to a {answered} with nothing but thanks" if answered else "nothing but thanks", 1.0)
+        about = f"a reply to a {answered} with nothing but thanks" if answered else "nothing but thanks"
+        return _one(MessageKind.UNKNOWN, COURTESY, about, 1.0)
     return None
 
 
@@ -190,6 +217,11 @@ def documents_of(message: InboundMessage) -> list[Attachment]:
     return [file for file in message.attachments if not _is_decoration(file)]
 
 
+def papers_of(message: InboundMessage) -> list[Attachment]:
+    """Return the files that may be a report without a word: no picture, which may be a logo, and no mail, which is somebody else's words."""
+    return [file for file in documents_of(message) if not (_is_wrapped(file) or file.media_type.startswith("image/"))]
+
+
 def _is_decoration(file: Attachment) -> bool:
     """Tell whether a file is what clients add by themselves: the small logo or the card of a signature."""
     if file.media_type in _CARDS:
@@ -202,31 +234,43 @@ def _is_wrapped(file: Attachment) -> bool:
     return file.media_type in _MAILS or file.filename.lower().endswith((".p7m", ".rpmsg", "winmail.dat"))
 
 
+def _question(signs: Signs) -> _Verdict:
+    """A mail that asks something and brings nothing; beside a file it may be what the file is about."""
+    message, text, answered = signs.message, signs.extraction.text, signs.answered
+    names = tuple(author.name for author in message.authors)
+    if (answered is not None and answered not in _SLOT_MAIL) or documents_of(message) or not is_mere_question(text, names=names):
+        return None
+    return _one(MessageKind.QUESTION, "question", "it asks something, and reports nothing", 1.0)
+
+
 def _report(signs: Signs) -> _Verdict:
     message, extraction, answered = signs.message, signs.extraction, signs.answered
-    documents = [file for file in documents_of(message) if not _is_wrapped(file)]
-    if answered not in _SLOT_MAIL or not (extraction.text or documents):
+    papers = papers_of(message)
+    is_papers = bool(papers) and not signs.change  # words may stand where none were looked for
+    if answered not in _SLOT_MAIL or not (extraction.text or is_papers):
         return None
-    if not extraction.text and (signs.change or all(file.media_type.startswith("image/") for file in documents)):
-        return None  # words may stand where none were looked for, and a picture may be a logo
-    brought = "text of its own" if extraction.text else f"{documents[0].filename} and no text"
+    brought = "text of its own" if extraction.text else f"{papers[0].filename} and no text"
     return _one(MessageKind.REPORT, ANSWERS, f"a reply to a mail of ours ({answered}) with {brought}", 0.8)
 
 
 def _unknown(signs: Signs) -> _Verdict:
-    detail = "no newly written text" if signs.answered and not signs.extraction.text else "answers no mail of ours"
-    return _one(MessageKind.UNKNOWN, ANSWERS, detail, 0.0)
+    if signs.answered and not signs.extraction.text:
+        return _one(MessageKind.UNKNOWN, NO_TEXT, "no newly written text", 0.0)
+    return _one(MessageKind.UNKNOWN, ANSWERS, "answers no mail of ours", 0.0)
 
 
 _ANSWERS = (
     r"(?:accept\w*|declin\w*|tentativ\w*|accepté\w*|refusé\w*|décliné\w*|angenommen|zugesagt|abgelehnt|vorbehalt\w*|accettat\w*|rifiutat\w*|"
-    r"acept\w*|rechaz\w*)"
+    r"acept\w*|rechaz\w*|aceit\w*|recusad\w*|geaccepteerd|afgewezen|geweigerd|voorlopig\w*|zaakceptowan\w*|odrzucon\w*|zgoda|provisóri\w*)"
 )
 _EVENTS = r"(?:invitation|event|einladung|termin|événement|réunion|invito|invitación|evento)"
 # `Anna has accepted this invitation`, `Accepted: Meeting`: the first line of what calendars write by themselves.
 _CALENDARS_WORDS = re.compile(
     rf"\A{_ANSWERS}:|\A(?!(?:I|we|je|j'|nous|ich|wir)\b)(?=.{{0,200}}\b{_EVENTS}\b).{{0,200}}\b{_ANSWERS}\b", re.IGNORECASE
 )
+_ANSWER_SUBJECT = re.compile(rf"\s*{_ANSWERS}\s*:", re.IGNORECASE)
+_ANSWER_ALONE = re.compile(rf"\s*{_ANSWERS}[\s.!]*\Z", re.IGNORECASE)
+_CALENDARS_LINE = 200
 _WITH_A_NOTE = re.compile(r"\b(?:note|comment|message|notiz|kommentar|commentaire)\b|:\s*\Z", re.IGNORECASE)
 _MAILS = frozenset({"message/rfc822", "message/global"})
 _CARDS = frozenset({"text/vcard", "text/x-vcard", "text/directory", "application/pgp-keys"})
@@ -247,6 +291,7 @@ _TESTS: tuple[Callable[[Signs], _Verdict], ...] = (
     _courtesy,
     _command,
     _to_the_chairs_desk,
+    _question,
     _report,
     _unknown,
 )

@@ -8,6 +8,8 @@ from mailflow.domain.message import InboundMessage
 
 ANSWERS = "answers"
 """The signal of the mail of ours that is answered, or of none."""
+NO_TEXT = "no text"
+"""The signal of an answer without words, and without a file that could be a report."""
 COURTESY = "courtesy"
 """The signal of a mail that says nothing but thanks."""
 ENCRYPTED = "encrypted"

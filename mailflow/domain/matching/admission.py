@@ -1,7 +1,8 @@
 """Whether a mail may be a report at all, whatever it is about."""
 
-from mailflow.domain.classification.classify import documents_of
+from mailflow.domain.classification.classify import papers_of
 from mailflow.domain.classification.kinds import ANSWERS, Classified, MessageKind
+from mailflow.domain.commands.orders import Order, parse_command
 
 
 def may_report(classified: Classified) -> bool:
@@ -9,4 +10,12 @@ def may_report(classified: Classified) -> bool:
     if classified.kind is MessageKind.REPORT:
         return True
     is_open = classified.kind is MessageKind.UNKNOWN and classified.evidence[0].signal == ANSWERS
-    return is_open and bool(classified.extraction.text or documents_of(classified.message))
+    return is_open and bool(classified.extraction.text or papers_of(classified.message))
+
+
+def is_statement(classified: Classified) -> bool:
+    """Tell whether a mail is an order that goes into a slot like a report: `nothing to report`."""
+    if classified.kind is not MessageKind.COMMAND:
+        return False
+    command = parse_command(classified.extraction.text, names=tuple(author.name for author in classified.message.authors))
+    return command is not None and command.order is Order.NOTHING
