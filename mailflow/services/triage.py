@@ -11,9 +11,9 @@ from string import ascii_uppercase
 from urllib.parse import quote
 
 from mailflow.domain.agenda import ItemKey, Meeting, MeetingId, Series, Speaker
-from mailflow.domain.answers import Ruling, parse_rulings
 from mailflow.domain.answers import Decision as Ruled
-from mailflow.domain.errors import IllegalTransition, NotFoundError
+from mailflow.domain.answers import Ruling, parse_rulings
+from mailflow.domain.errors import BadInputError, IllegalTransition, NotFoundError
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.mails import Choosable, DigestEntry, NoticeKind, TriageContext
 from mailflow.domain.matching.kinds import Choice
@@ -168,7 +168,8 @@ class Rulings:
         names = tuple(author.name for author in case.message.authors)
         rulings = parse_rulings(case.classified.extraction.text, list(questions), names=names)
         if not rulings:
-            self._telling.notice(uow, case, answered.meeting_id, NoticeKind.NOT_UNDERSTOOD, words=beginning(case.classified.extraction.text))
+            words = beginning(case.classified.extraction.text)
+            self._telling.notice(uow, case, answered.meeting_id, NoticeKind.NOT_UNDERSTOOD, words=words)
             return Decision(InboundState.REJECTED, "it answers a digest in words that decide nothing; its author was told so")
         by = Decider(case.message.author.email, case.record.id)
         lines = [f"{ruling.label}: {self._decide(uow, questions[ruling.label], ruling, by)}" for ruling in rulings]
@@ -191,7 +192,7 @@ class Rulings:
             if not 1 <= ruling.number <= len(question.choices):
                 return f"there is no choice {ruling.number}"
             return self._decisions.assign(uow, record, question.choices[ruling.number - 1], by)
-        except (NotFoundError, IllegalTransition) as error:
+        except (BadInputError, NotFoundError, IllegalTransition) as error:
             return str(error)
 
 
