@@ -1,6 +1,5 @@
 """Values with valid defaults; a test names only what it is about."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from mailflow.domain.agenda import (

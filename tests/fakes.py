@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from mailflow.domain.agenda import Agenda, MeetingId, Series
+from mailflow.domain.agenda import Agenda, AgendaItem, MeetingId, Series
 from mailflow.domain.errors import MalformedMessage, PermanentMailError, ServerUnavailableError, TemporaryMailError, UnconfirmedMailError
 from mailflow.domain.floods import FloodLimits
-from mailflow.domain.mails import MailContext
+from mailflow.domain.mails import MailContext, NoticeContext, NoticeKind
 from mailflow.domain.message import (
     KEPT_BYTES,
     Address,
@@ -59,6 +59,9 @@ from tests.sink import Answer, Cut, Script, SinkMessage, Step, Transaction, acce
 SERVER = "mx.example.org:25"
 BATCH = 50
 PROVEN = Authentication(Proof.PASS, "DMARC passed for example.org")
+STRANGER = Address("mallory@example.net", "Mallory")
+"""Somebody whom no meeting knows."""
+FORGED = Authentication(Proof.FAIL, "DMARC failed for example.org")
 NOT_PROVEN = Authentication(Proof.NONE, "no DMARC result")
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 _POLL_S = 0.005
@@ -367,12 +370,12 @@ class FakeRenderer:
 
 @dataclass
 class FakeAuthenticator:
-    """Authenticator that gives every sender the same verdict."""
+    """Authenticator that gives every sender the same verdict, but for mails with the mark `X-Forged`, which fail."""
 
     judgement: Authentication = PROVEN
 
     def verdict(self, content: bytes, author: str) -> Authentication:
-        return self.judgement
+        return FORGED if b"X-Forged" in content else self.judgement
 
 
 @dataclass
@@ -474,6 +477,42 @@ class House:
             recipients=(mail.reply_to,),
             references=(mail.message_id,),
         )
+
+    def slot(self, key: str, meeting_id: int = 1) -> AgendaItem:
+        """Return an item of a meeting with its reports."""
+        with self.begin() as uow:
+            found = uow.meetings.get(MeetingId(meeting_id)).find_item(key)
+        assert found is not None
+        return found
+
+    def shown(self, key: str, meeting_id: int = 1) -> list[str]:
+        """Return the texts that a slot shows."""
+        return [report.text for report in self.slot(key, meeting_id).shown_reports]
+
+    def get(self, inbound_id: InboundId) -> InboundRecord:
+        """Return what has become of a message."""
+        with self.begin() as uow:
+            return uow.inbound.get(inbound_id)
+
+    def read_waiting(self) -> None:
+        """Read what waits, as the doorbell makes the workers do, until nothing does."""
+        while True:
+            with self.begin() as uow:
+                waiting = uow.inbound.waiting(self.clock.now(), BATCH)
+            if not waiting:
+                return
+            for claimed in self.ingest.claim(waiting):
+                self.ingest(claimed)
+
+    def notices(self) -> list[NoticeKind]:
+        """Return what was told in notices, oldest first."""
+        return [context.notice for context in self.renderer.contexts if isinstance(context, NoticeContext)]
+
+    def last_notice(self) -> NoticeContext:
+        """Return what the newest notice was to say."""
+        context = self.renderer.last(MailKind.NOTICE)
+        assert isinstance(context, NoticeContext)
+        return context
 
     def arrive(self, message: InboundMessage) -> InboundId:
         """Let a message come through the mailbox, and return the id under which it is stored."""

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mailflow.domain.agenda import AgendaItem, ItemKey, Meeting, MeetingId, Speaker
-from mailflow.domain.errors import NotFoundError
-from mailflow.domain.lifecycle import INBOUND, InboundEvent, InboundState, advance
+from mailflow.domain.classification.kinds import MessageKind
+from mailflow.domain.errors import BadInputError, NotFoundError
+from mailflow.domain.lifecycle import INBOUND, MEETING, InboundEvent, InboundState, MeetingEvent, advance
 from mailflow.domain.matching.kinds import Choice
 from mailflow.domain.message import Address, InboundId
 from mailflow.domain.records import Assignment, AuditEntry, InboundRecord
 from mailflow.services.asking import Asking, assign, label_of
 from mailflow.services.candidates import nearest_meeting
 from mailflow.services.correspondence import Correspondence
+from mailflow.services.filing import standing_reports
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock
 
@@ -38,10 +40,20 @@ class Decisions:
         self._asking = Asking(post, clock=clock)
 
     def assign(self, uow: UnitOfWork, record: InboundRecord, place: Choice, by: Decider) -> str:
-        """Let a message be filed in a place. Raises NotFoundError where the agenda has no such item."""
+        """Let a message be filed in a place; one that is filed already goes there from its slot when it is read anew.
+
+        Raises:
+            NotFoundError: the agenda has no such item.
+            BadInputError: the message is no report, or is shown no more.
+            IllegalTransition: the minutes in which it stands are approved.
+        """
         label = label_of(uow, place)
         if not label:
             raise NotFoundError("item", f"{' or '.join(place.keys)} of meeting {place.meeting_id}")
+        if not record.author.email:
+            raise BadInputError(f"message {record.id} names no author")
+        if record.state is InboundState.DONE and record.kind != MessageKind.QUESTION:
+            _check_movable(uow, record)
         assign(uow, self._clock, Assignment(record.id, place.meeting_id, place.keys, by.name, self._clock.now(), by.cause_id))
         return f"filed under {label}"
 
@@ -83,6 +95,13 @@ class Decisions:
         if meeting_id is None:
             raise NotFoundError("meeting", "that is open")
         return meeting_id
+
+
+def _check_movable(uow: UnitOfWork, record: InboundRecord) -> None:
+    """Raise where a message that has done something brought no report that stands where it brought it."""
+    if any(entry.action == "moved" for entry in uow.audit.of_message(record.id)) or not standing_reports(uow, record):
+        raise BadInputError(f"message {record.id} is no report, or its report was withdrawn or moved")
+    advance(MEETING, uow.meetings.get(record.meeting_id or MeetingId(0)).state, MeetingEvent.REPORT)
 
 
 def _new_slot(meeting: Meeting, title: str, author: Address) -> AgendaItem:

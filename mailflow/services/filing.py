@@ -16,8 +16,8 @@ from mailflow.domain.lifecycle import MEETING, InboundState, MeetingEvent, Meeti
 from mailflow.domain.mails import Filed, ForwardKind, NoticeKind, ReceiptContext, RefusedFile
 from mailflow.domain.matching.kinds import Matched, Placement, SlotScore
 from mailflow.domain.matching.titles import Index
-from mailflow.domain.message import Address, Attachment, Proof, is_same_address
-from mailflow.domain.records import AuditEntry, InboundOutcome
+from mailflow.domain.message import Address, Attachment, InboundId, Proof, is_same_address
+from mailflow.domain.records import AuditEntry, InboundOutcome, InboundRecord
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.machine_mail import Case
 from mailflow.services.ports.storage import UnitOfWork
@@ -68,6 +68,8 @@ class Filing:
         """File each part as the next revision of its slot and post the receipts."""
         meeting_id = matched.placements[0].slot.meeting_id
         meeting = uow.meetings.lock(meeting_id)
+        if can(MEETING, meeting.state, MeetingEvent.REPORT) and self._take_out(uow, case.record):
+            meeting = uow.meetings.get(meeting_id)
         parts = [part for part in matched.placements if part.slot.meeting_id == meeting_id]
         keys = tuple(part.slot.key for part in parts)
         confidence = min(part.slot.confidence for part in parts)
@@ -108,12 +110,22 @@ class Filing:
             late=case.record.received_at > place.meeting.start_at,
             delegate=delegate,
             attachments=tuple(self._keep(uow, file) for file in files),
-            inbound_id=case.record.id,
+            inbound_id=_cause_in(slot, case.record.id),
             manner=_manner(case, place.placement, files, before),
         )
         uow.meetings.add_report(MeetingId(place.meeting.id or 0), slot.key, report)
         shown = _shown_of(slot.with_report(report), author.name, delegate) or report
         return Filed(slot, report, shown, before)
+
+    def _take_out(self, uow: UnitOfWork, record: InboundRecord) -> bool:
+        """Take the reports of a message that is filed anew out of where they stand; False where there are none."""
+        standing = standing_reports(uow, record)
+        for slot, revision in standing:
+            uow.meetings.withdraw_reports(MeetingId(record.meeting_id or 0), slot.key, [revision], inbound_id=record.id)
+        if standing:
+            where = " and ".join(f"{slot.key} {slot.title}" for slot, _ in standing)
+            uow.audit.add(AuditEntry(self._clock.now(), "mailflow", "taken out", f"meeting {record.meeting_id}", where, record.id))
+        return bool(standing)
 
     def _keep(self, uow: UnitOfWork, attachment: Attachment) -> StoredFile:
         sha256 = uow.files.put(attachment.content)
@@ -199,6 +211,23 @@ class Filing:
             references=thread_of(case),
         )
         self._post.post(uow, letter)
+
+
+def standing_reports(uow: UnitOfWork, record: InboundRecord) -> list[tuple[AgendaItem, int]]:
+    """Return the reports that a message brought and that are shown, each as its slot and revision."""
+    if record.meeting_id is None:
+        return []
+    slots = [item for item in uow.meetings.get(record.meeting_id).walk() if item.key in record.item_keys]
+    return [(slot, report.revision) for slot in slots for report in slot.reports if not report.is_withdrawn and _is_of(report, record)]
+
+
+def _is_of(report: Report, record: InboundRecord) -> bool:
+    return report.inbound_id == record.id or (report.inbound_id is None and report.received_at == record.received_at)
+
+
+def _cause_in(slot: AgendaItem, inbound_id: InboundId) -> InboundId | None:
+    """Return the message that a report names as its own: of one that comes back to a slot the first report does so already."""
+    return None if any(report.inbound_id == inbound_id for report in slot.reports) else inbound_id
 
 
 def _moved_author(move: Move) -> tuple[Speaker, str]:

@@ -25,6 +25,7 @@ from mailflow.services.attendance import Attendance
 from mailflow.services.candidates import answered_by
 from mailflow.services.copies import Original, as_copy, beside, find_done, find_equal, originals_of
 from mailflow.services.correspondence import Correspondence, Office
+from mailflow.services.deeds import deed_of, is_assigned_anew
 from mailflow.services.deliver import Publish
 from mailflow.services.filing import Filing
 from mailflow.services.hold import Hold
@@ -132,7 +133,9 @@ class Settle:
         """Settle a message that has been read, and return what became of it."""
         case = self._case(uow, record, reading)
         outcome = understood(case)
-        done_before = _deed(uow, record)
+        if is_assigned_anew(uow, record):
+            return self._settled(uow, case, outcome)
+        done_before = deed_of(uow, record)
         if done_before:
             return replace(known(record), state=InboundState.DONE, reason=done_before)
         originals = originals_of(uow, record, outcome)
@@ -174,6 +177,8 @@ class Settle:
         loop = None if kind is MessageKind.BOUNCE else self._machines.find_loop(uow, case.message)
         if loop is not None:
             return replace(outcome, state=loop.state, reason=loop.reason)
+        if uow.questions.find_assignment(case.record.id) is not None:  # a person has read it, and says that it is a report
+            return self._reports.placing(uow, case, outcome)
         if case.kept_bytes:
             return replace(outcome, state=InboundState.TRIAGE, reason=too_large(case))
         doubt = doubt_of(case.classified) or self._machines.machine_author(uow, case)
@@ -276,29 +281,6 @@ class Settle:
 def _is_idle(case: Case) -> bool:
     """Tell whether a message makes nothing happen whatever it is."""
     return case.classified.kind is MessageKind.UNKNOWN and not may_report(case.classified)
-
-
-def _deed(uow: UnitOfWork, record: InboundRecord) -> str:
-    """Say what a message that is read anew has done before, which it must not do twice; empty if nothing."""
-    if record.settled_at is None:
-        return ""
-    if uow.meetings.has_report(record.id):
-        return f"filed under {' and '.join(record.item_keys)} before"
-    deeds = (_DEEDS[entry.action](entry.detail) for entry in uow.audit.of_message(record.id) if entry.action in _DEEDS)
-    return next(deeds, "")
-
-
-# From the details of the entries that are written, such as `revision 2, sha256 …; goes out …`, `revision 2; it comes back as …`.
-_DEEDS: dict[str, Callable[[str], str]] = {
-    "approved": lambda detail: f"{detail.partition(',')[0]} was approved by this message",
-    "held": lambda detail: f"{detail.partition(';')[0]} was held by this message",
-    "withdrawn": lambda detail: f"withdrew the report on {detail} before",
-    "delegated": lambda detail: f"asked somebody to report before: {detail}",
-    "moved": lambda detail: f"moved the report from {detail} before",
-    "decided": lambda detail: f"decided before: {'; '.join(detail.splitlines())}",
-    "passed on": lambda detail: f"passed on to the chair before: {detail}",
-    "answered": lambda detail: f"said before where {detail}",
-}
 
 
 def _beside_its_namesake(uow: UnitOfWork, record: InboundRecord, outcome: InboundOutcome) -> InboundOutcome:

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from mailflow.domain.agenda import ItemKey, Meeting, MeetingId, Series, Speaker
 from mailflow.domain.answers import Decision as Ruled
 from mailflow.domain.answers import Ruling, parse_rulings
-from mailflow.domain.errors import IllegalTransition, NotFoundError
+from mailflow.domain.errors import BadInputError, IllegalTransition, NotFoundError
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.mails import Choosable, DigestEntry, NoticeKind, TriageContext
 from mailflow.domain.matching.kinds import Choice
@@ -192,7 +192,7 @@ class Rulings:
             if not 1 <= ruling.number <= len(question.choices):
                 return f"there is no choice {ruling.number}"
             return self._decisions.assign(uow, record, question.choices[ruling.number - 1], by)
-        except (NotFoundError, IllegalTransition) as error:
+        except (BadInputError, NotFoundError, IllegalTransition) as error:
             return str(error)
 
 

@@ -8,7 +8,7 @@ from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.message import InboundId
 from mailflow.domain.records import Job
 from tests.builders import an_inbound
-from tests.fakes import House
+from tests.fakes import STRANGER, House
 
 
 @pytest.fixture
@@ -50,10 +50,10 @@ def test_replay_of_several_is_all_or_nothing(house: House) -> None:
 
 def test_discarded_message_is_kept(house: House) -> None:
     """It leaves the triage, with its text and the reason."""
-    record = house.receive(an_inbound("hello"))
+    record = house.receive(an_inbound("hello", authors=(STRANGER,)))
     house.desk.discard(record.id)
     (discarded,) = house.records()
-    assert (discarded.state, discarded.reason, discarded.text) == (InboundState.IGNORED, "discarded by the secretary", "hello")
+    assert (discarded.state, discarded.reason, discarded.text) == (InboundState.IGNORED, "discarded by command line", "hello")
     assert house.trail("discard")[0].actor == "command line"
 
 

@@ -24,7 +24,7 @@ from tests.builders import (
     an_inbound_outcome,
     some_content,
 )
-from tests.fakes import House
+from tests.fakes import STRANGER, House
 
 MEETING = MeetingId(1)
 
@@ -248,7 +248,7 @@ def test_inbox_shows_what_became_of_a_message_and_why(house: House) -> None:
 def test_inbox_can_be_narrowed(house: House) -> None:
     """To one state."""
     house.receive(house.reply_to("matthias@example.org", "All is well."))
-    house.receive(an_inbound("hello"))
+    house.receive(an_inbound("hello", authors=(STRANGER,)))
     assert [shown["id"] for shown in house.views.inbox("triage")] == [2]
     assert house.views.inbox("triage")[0]["slot"] is None
 
@@ -300,7 +300,7 @@ def test_outbox_gives_the_octets(house: House) -> None:
 
 def test_audit_trail_names_the_cause(house: House) -> None:
     """Who, what, to what, and by which message."""
-    record = house.receive(an_inbound("hello"))
+    record = house.receive(an_inbound("hello", authors=(STRANGER,)))
     added, invited, settled = house.views.audit()
     assert (added["action"], invited["action"]) == ("meeting added", "invited")
     assert settled == {
@@ -315,7 +315,7 @@ def test_audit_trail_names_the_cause(house: House) -> None:
 
 def test_health_counts_what_waits(house: House) -> None:
     """By state."""
-    house.receive(an_inbound("hello"))
+    house.receive(an_inbound("hello", authors=(STRANGER,)))
     assert house.views.health() == {"inbox": {"triage": 1}, "outbox": {"queued": 5}}
 
 
