@@ -15,7 +15,7 @@ _SENTENCE_WORDS = 45
 _SHORT_WORDS = 4
 # What opens a question that ends in a question mark.
 _OPENINGS = """
-en: (when/what/where/which/who/whom/whose/why/how/whether); (is/are/was/were/am/will/would/could/can/should/shall/may/might/do/does/did/
+en: (when/what/where/which/who/whom/whose/why/how/whether); (is/are/was/were/am/would/could/can/should/shall/does/did); (will/may/might/do/
     has/have/had)
     (the/a/an/I/we/you/it/this/that/there/he/she/they/my/our/your/any/slides/anybody/anyone/somebody/someone/one/these/those/people/all/
     everyone); (isn't/aren't/don't/doesn't/won't/can't) (the/it/I/we/you/
@@ -85,6 +85,7 @@ pt: [(tenho/temos)] (uma/duas) (pergunta/perguntas/dúvida/questão) [rápida]; 
 _REASONS = """
 en: (I/we) (can't/cannot/could not/couldn't/can not/don't/do not) (find/see/open/remember/know/access) [(it/that/this/the link/the mail/
     anything/them)] [anywhere/any more/anymore];
+    [we are/I am] still (counting/writing/working on it/collecting/waiting); (I am/I'm) (new/back) [here];
     (I/we) (am/are) not sure; it (doesn't/does not) (work/open); (I/we) (lost/deleted) (it/the mail/the link)
 fr: je ne (le/la/les) trouve (pas/plus); je ne (sais/vois) pas; (ça/cela) ne marche pas; je ne suis pas (sûr/sûre);
     je l'ai (perdu/perdue/effacé)
@@ -139,12 +140,17 @@ def _asks(sentence: str) -> bool:
 
 
 def _is_polite(sentence: str, names: tuple[str, ...]) -> bool:
+    if _PASSED_ON.match(sentence):
+        return True
     is_name_only = all(is_name(word.strip(",.!")) for word in sentence.split()) and len(sentence.split()) <= _SHORT_WORDS - 1
     is_thanks = any(is_courtesy(said, names=names) for said in (sentence, f"Thanks. {sentence}"))
     return is_name_only or is_thanks or consists_of(words_of(sentence), _POLITELY) or is_greeting(sentence)
 
 
 _SENTENCE = re.compile(r"(?:[^.!?？]|[.!?](?=[^\s.!?]))+[.!?？]*")  # noqa: RUF001 - a question mark of full width
+_PASSED_ON = re.compile(
+    r"\s*[A-Z][\w'-]{1,20} (?:[A-Z][\w'-]{1,20} )?(?:forwarded|sent|passed|gave) (?:this|it|your mail)(?: on)?(?: to)? me\b[^.]{0,30}\.?\Z"
+)
 _COLON = re.compile(r":(?!\d)")
 _POLITELY = re.compile(f"(?:{alternatives(_ANNOUNCED)}|{alternatives(POLITE)}|{alternatives(_REASONS)})")
 _LEAD = re.compile(

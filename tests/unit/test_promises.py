@@ -4,6 +4,7 @@ import pytest
 
 from mailflow.domain.classification.classify import classify
 from mailflow.domain.classification.kinds import COURTESY, MessageKind
+from mailflow.domain.commands.courtesies import is_thanks
 from mailflow.domain.commands.promises import is_promise
 from mailflow.domain.extraction.lines import Extraction
 from mailflow.domain.message import MailKind
@@ -40,6 +41,18 @@ def test_promise_is_no_report() -> None:
     """It is set aside like thanks; the speaker still owes one."""
     found = classify(an_inbound("Will do."), Extraction("Will do."), answered=MailKind.INVITATION)
     assert (found.kind, found.evidence[0].signal) == (MessageKind.UNKNOWN, COURTESY)
+
+
+@pytest.mark.parametrize("text", ["Kiitos, thanks Jan. All received.", "Thanks, looks right for Cinder!", "Merci Denis !"])
+def test_thanks_to_somebody_are_thanks(text: str) -> None:
+    """With their name, and that of the slot."""
+    assert is_thanks(text)
+
+
+@pytest.mark.parametrize("text", ["Thanks Jan, the camera works.", "Thanks Ian. Good progress for CTA."])
+def test_thanks_above_a_report_are_a_report(text: str) -> None:
+    """It says more."""
+    assert not is_thanks(text)
 
 
 @pytest.mark.parametrize(

@@ -63,3 +63,24 @@ def test_hostile_text_is_read_in_no_time(text: str) -> None:
     began = time.perf_counter()
     is_mere_question(text)
     assert time.perf_counter() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is Wednesday still fine, or has the meeting moved?",
+        "Zoe forwarded this to me. What format do you expect?",
+        "Can I send it Thursday? Still counting.",
+        "Qual è il link per la riunione? Non lo trovo.",
+        "When is the deadline, is it 9:00 our time?",
+    ],
+)
+def test_what_says_why_it_asks_is_a_question(text: str) -> None:
+    """Who passed it on, and that something was not found, reports nothing."""
+    assert is_mere_question(text)
+
+
+@pytest.mark.parametrize("text", ["Is the camera ready? We installed it.", "Zoe forwarded this to me. The camera works. Is that all?"])
+def test_question_beside_a_report_is_none(text: str) -> None:
+    """One sentence of content is enough."""
+    assert not is_mere_question(text)

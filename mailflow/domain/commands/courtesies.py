@@ -8,7 +8,7 @@ _THANKS = """
 en: (many/thousand/great) thanks [{for}] [in advance]; thanks [(a lot/a million/again/indeed/so much/very much)] [{for}] [in advance];
     thx [a lot] [{for}]; ta;
     thank you [(all/both)] [(so much/very much/again/kindly/indeed)] [{for}] [in advance]; much appreciated; i appreciate it; appreciated;
-    (cheers/ty)
+    (cheers/ty/kiitos/tack/takk/mange tak)
 fr: [(grand/mille/un grand)] (merci/mercis) [(beaucoup/bien/infiniment/encore/à vous/à toi/à tous)] [{pour}] [d'avance];
     je (vous/te) remercie [{pour}]; avec mes remerciements
 de: (vielen/besten/herzlichen/schönen/lieben/tausend) Dank [(nochmal/nochmals)] [{für}] [im Voraus]; danke [(dir/Ihnen/euch)]
@@ -104,7 +104,7 @@ def is_courtesy(text: str, *, names: tuple[str, ...] = ()) -> bool:
         text: newly written text of a reply.
         names: names of the author, which may stand under it.
     """
-    said = bare(text, names=names)
+    said = bare(_without_names(text), names=names)
     if said is None or _DOUBT.search(text):
         return False
     words = words_of(said)
@@ -116,11 +116,20 @@ def is_courtesy(text: str, *, names: tuple[str, ...] = ()) -> bool:
     return consists_of(words, _COURTESY if is_thankful else _WITHOUT_THANKS)
 
 
+def _without_names(text: str) -> str:
+    """Take away who is thanked (`Thanks Jan. All received`), and for what slot (`Thanks, looks right for Cinder!`)."""
+    return _FOR_A_NAME.sub("", _THANKED_BY_NAME.sub(r"\1", text)) if _BEGINS_WITH_THANKS.match(text) else text
+
+
 def is_thanks(text: str, *, names: tuple[str, ...] = ()) -> bool:
     """Tell whether a text is a courtesy that thanks: `All is well` alone may be a report, where one was asked for."""
     return is_courtesy(text, names=names) and (_WITH_THANKS.search(words_of(text)) is not None or any(sign in _THUMBS for sign in text))
 
 
+_THANKING = r"(?:thanks|thank you|many thanks|thx|merci|danke|grazie|gracias|bedankt|dziękuję|dzięki|obrigad[oa]|kiitos|tack|takk)"
+_BEGINS_WITH_THANKS = re.compile(rf"\s*{_THANKING}\b", re.IGNORECASE)
+_THANKED_BY_NAME = re.compile(rf"((?i:{_THANKING})),? [A-Z][\w'’-]{{1,20}}(?: [A-Z][\w'’-]{{1,20}})?(?=[ ]?[.,!\n]|\Z)")
+_FOR_A_NAME = re.compile(r" (?:for|on|under|pour|für|per|para|voor) [A-Z][\w-]{1,20}(?: [A-Z][\w-]{1,20})?(?=[ ]?[.!]?\s*\Z)")
 _DOUBT = re.compile(r"[?¿؟]|\.\.|…|;-?\)|[:;]-?\(")
 _THUMBS = "👍👌🙏"
 _THANKED = alternatives(_THANKS, **_FOR)
