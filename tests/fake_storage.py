@@ -28,7 +28,7 @@ from mailflow.domain.agenda import (
 )
 from mailflow.domain.errors import NotFoundError
 from mailflow.domain.floods import Flow, Scope, Traffic, domain_of
-from mailflow.domain.lifecycle import DeliveryState, InboundState, MinutesState
+from mailflow.domain.lifecycle import OVER, DeliveryState, InboundState, MinutesState
 from mailflow.domain.message import Delivery, InboundId, OutboundId, OutboxEntry, RawMessage
 from mailflow.domain.minutes import Approval, Draft, MinutesId
 from mailflow.domain.records import (
@@ -252,6 +252,9 @@ class FakeMeetings:
             MeetingSummary(meeting_id, self._t.series[series_id].slug, meeting.title, meeting.start_at, meeting.timezone, meeting.state)
             for meeting_id, (series_id, meeting) in newest_first
         )
+
+    def current(self, since: datetime) -> tuple[MeetingSummary, ...]:
+        return tuple(summary for summary in self.summaries() if summary.state not in OVER or summary.start_at >= since)
 
     def find_person(self, person_id: PersonId) -> Speaker | None:
         return self._t.people[person_id][1] if person_id in self._t.people else None

@@ -80,7 +80,7 @@ def find_candidates(
         return Candidates((_venue(uow, assigned.meeting_id),), answered, addressee, assigned)
     if answered is not None and answered.meeting_id is not None:
         return Candidates((_venue(uow, answered.meeting_id),), answered, addressee)
-    near = _nearest(uow.meetings.summaries(), now)
+    near = _nearest(uow.meetings.current(now - _CORRECTIONS), now)
     chosen = _tagged(near, message.subject) or _of_author(uow, near, message) or near
     return Candidates(tuple(_venue(uow, summary.id) for summary in chosen[:_VENUES]), answered, addressee)
 
@@ -130,6 +130,6 @@ def _distance(summary: MeetingSummary, now: datetime) -> tuple[bool, timedelta]:
 
 def nearest_meeting(uow: UnitOfWork, now: datetime) -> MeetingId | None:
     """Return the meeting that is nearest in time, of any series."""
-    return next((summary.id for summary in _nearest(uow.meetings.summaries(), now)), None)
+    return next((summary.id for summary in _nearest(uow.meetings.current(now - _CORRECTIONS), now)), None)
 
 

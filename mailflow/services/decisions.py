@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from mailflow.domain.agenda import AgendaItem, ItemKey, Meeting, MeetingId, Speaker
 from mailflow.domain.classification.kinds import MessageKind
-from mailflow.domain.errors import BadInputError, NotFoundError
+from mailflow.domain.errors import BadInputError, IllegalTransition, NotFoundError
 from mailflow.domain.lifecycle import INBOUND, MEETING, InboundEvent, InboundState, MeetingEvent, advance
 from mailflow.domain.matching.kinds import Choice
 from mailflow.domain.message import Address, InboundId
@@ -60,9 +60,10 @@ class Decisions:
     def add(self, uow: UnitOfWork, record: InboundRecord, title: str, by: Decider) -> str:
         """Add a slot behind the last one, with the author as its speaker, and let the message be filed there.
 
-        Raises NotFoundError where no meeting is open, IllegalTransition where the message is settled.
+        Raises NotFoundError where no meeting is open, IllegalTransition where the message has done something already.
         """
-        advance(INBOUND, record.state, InboundEvent.FILE)
+        if record.state is InboundState.DONE:
+            raise IllegalTransition(record.state, InboundEvent.FILE)
         meeting_id = self.meeting_of(uow, record)
         meeting = uow.meetings.lock(meeting_id)
         item = _new_slot(meeting, title, record.author)
@@ -86,7 +87,9 @@ class Decisions:
         """Take a message out of triage; it is kept. Raises IllegalTransition where it is settled."""
         state = advance(INBOUND, record.state, InboundEvent.IGNORE)
         uow.inbound.settle(record.id, state, f"discarded by {by.name}")
-        uow.audit.add(AuditEntry(self._clock.now(), by.name, "discard", f"message {record.id}", "", by.cause_id or record.id))
+        said = f"as message {by.cause_id} says" if by.cause_id is not None else ""
+        # Of this message, whichever said so: read anew, it is known by that to stay where it is.
+        uow.audit.add(AuditEntry(self._clock.now(), by.name, "discard", f"message {record.id}", said, record.id))
         return "discarded; it is kept"
 
     def meeting_of(self, uow: UnitOfWork, record: InboundRecord) -> MeetingId:
@@ -102,6 +105,14 @@ def _check_movable(uow: UnitOfWork, record: InboundRecord) -> None:
     if any(entry.action == "moved" for entry in uow.audit.of_message(record.id)) or not standing_reports(uow, record):
         raise BadInputError(f"message {record.id} is no report, or its report was withdrawn or moved")
     advance(MEETING, uow.meetings.get(record.meeting_id or MeetingId(0)).state, MeetingEvent.REPORT)
+def discarded_before(uow: UnitOfWork, record: InboundRecord) -> str:
+    """Say who put aside a message that is read anew, unless somebody has said since where it belongs; empty if nobody did."""
+    entries = uow.audit.of_message(record.id) if record.settled_at is not None else ()
+    discarded = next((entry for entry in reversed(entries) if entry.action == "discard"), None)
+    if discarded is None:
+        return ""
+    assigned = uow.questions.find_assignment(record.id)
+    return "" if assigned is not None and assigned.decided_at >= discarded.at else f"discarded by {discarded.actor}"
 
 
 def _new_slot(meeting: Meeting, title: str, author: Address) -> AgendaItem:

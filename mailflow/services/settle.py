@@ -25,6 +25,7 @@ from mailflow.services.attendance import Attendance
 from mailflow.services.candidates import answered_by
 from mailflow.services.copies import Original, as_copy, beside, find_done, find_equal, originals_of
 from mailflow.services.correspondence import Correspondence, Office
+from mailflow.services.decisions import discarded_before
 from mailflow.services.deeds import deed_of, is_assigned_anew
 from mailflow.services.deliver import Publish
 from mailflow.services.filing import Filing
@@ -138,6 +139,9 @@ class Settle:
         done_before = deed_of(uow, record)
         if done_before:
             return replace(known(record), state=InboundState.DONE, reason=done_before)
+        discarded = discarded_before(uow, record)
+        if discarded:
+            return replace(known(record), state=InboundState.IGNORED, reason=discarded)
         originals = originals_of(uow, record, outcome)
         if not originals:
             return self._settled(uow, case, outcome)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import partial
 
-from sqlalchemy import Connection, Row, Select, false, func, insert, or_, select, union, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, false, func, insert, or_, select, union, update
 
 from mailflow.adapters import tables
 from mailflow.adapters.repositories import people
@@ -24,7 +24,7 @@ from mailflow.domain.agenda import (
     Speaker,
 )
 from mailflow.domain.errors import NotFoundError
-from mailflow.domain.lifecycle import MeetingState
+from mailflow.domain.lifecycle import OVER, MeetingState
 from mailflow.domain.message import InboundId
 from mailflow.domain.records import MeetingSummary
 
@@ -128,10 +128,20 @@ class SqlMeetings:
 
     def summaries(self) -> tuple[MeetingSummary, ...]:
         """Return all meetings, newest start first."""
+        return self._summaries()
+
+    def current(self, since: datetime) -> tuple[MeetingSummary, ...]:
+        """Return the meetings of which no minutes are approved, and of the others those that start since a time, newest start first."""
+        m = tables.meetings.c
+        return self._summaries(m.state.not_in([state.value for state in OVER]) | (m.start_at >= since))
+
+    def _summaries(self, *conditions: ColumnElement[bool]) -> tuple[MeetingSummary, ...]:
+        m = tables.meetings.c
         statement = (
-            select(tables.meetings, tables.series.c.slug)
-            .join(tables.series, tables.series.c.id == tables.meetings.c.series_id)
-            .order_by(tables.meetings.c.start_at.desc(), tables.meetings.c.id.desc())
+            select(m.id, tables.series.c.slug, m.title, m.start_at, m.timezone, m.state)
+            .join(tables.series, tables.series.c.id == m.series_id)
+            .where(*conditions)
+            .order_by(m.start_at.desc(), m.id.desc())
         )
         return tuple(
             MeetingSummary(MeetingId(row.id), row.slug, row.title, row.start_at, row.timezone, MeetingState(row.state))

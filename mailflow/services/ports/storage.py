@@ -38,6 +38,13 @@ class MeetingRepository(Protocol):
         """Return all meetings, newest start first."""
         ...
 
+    def current(self, since: datetime) -> tuple[MeetingSummary, ...]:
+        """Return the meetings of which no minutes are approved, and of the others (cancelled ones too) those that start since a time.
+
+        Newest start first.
+        """
+        ...
+
     def find_person(self, person_id: PersonId) -> Speaker | None:
         """Return a person."""
         ...
