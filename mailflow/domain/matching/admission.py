@@ -5,7 +5,7 @@ from being filed: one sentence more and it is taken for a report.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from mailflow.domain.classification.classify import documents_of
 from mailflow.domain.classification.kinds import ANSWERS, Classified, MessageKind
@@ -14,6 +14,8 @@ from mailflow.domain.matching.titles import fold, words_of
 
 _LONGEST = 500
 _FEW = 14
+_GREETING = 4
+_CONTENT, _TALK, _FILLER = "content", "talk", "filler"
 _SENTENCE = re.compile(r"[^.!?:;\n]+(?:[.:](?=\w)[^.!?:;\n]+)*[.!?]*")
 _QUESTION = re.compile(
     r"\?|\A(?:please |bitte |merci de |prosze )?(?:(?:can|could|would|will|may) (?:you|we|i)\b|(?:please )?(?:send|resend|remind|tell|"
@@ -22,17 +24,21 @@ _QUESTION = re.compile(
     r"podrias)\b)"
 )
 _FUTURE = re.compile(
-    r"\b(?:(?:i|we)(?: ?['’]?ll| will| shall|['’]m going to| am going to| plan to| hope to|['’]ll try to| will try to)(?: \w+){0,2} "
-    r"(?:send|do|write|report|submit|provide|"
-    r"get|reply|answer|deliver|prepare|come|forward)|will (?:do|send|follow|come|reply|get back)|on (?:its|the) way|to follow|"
-    r"j['’ ](?:e )?(?:vous |te |l ?['’ ]?){0,2}(?:envoie|enverrai|ecris|ecrirai|ferai|fais|transmets|transmettrai|reponds|repondrai)|"
-    r"je (?:vous |te )?(?:l ?['’ ]?|le |la )?(?:envoie|enverrai|ferai|fais|transmets|transmettrai|reponds|repondrai|reviens)|"
-    r"(?:schicke|sende|liefere|reiche|schreibe|melde|mache|kommt|folgt|schicken|liefern|senden)\b.{0,60}\b(?:morgen|nach|spater|heute|"
-    r"abend|bald|woche|montag|dienstag|mittwoch|"
-    r"donnerstag|freitag|uhr)|(?:kommt|folgt) (?:noch|morgen|spater|bald)|(?:te|ve|vi|ti) l[oa] (?:mando|invio)|(?:mando|invio|mandero|"
-    r"inviero)\b.{0,40}\b(?:domani|stasera|dopo|presto)|"
-    r"(?:lo|te lo|os lo) (?:envio|mando|enviare|mandare)|(?:stuur|zal)\b.{0,40}\b(?:morgen|straks|later|vanavond)|(?:wysle|przesle|"
-    r"napisze|podesle)|(?:envio|enviarei|mando)\b.{0,30}\b(?:amanha|logo|depois))\b"
+    r"\A(?:i|we)(?: ?['’]?ll(?: try to)?| will(?: try to)?| shall| am going to| plan to| hope to) (?:\w+ ){0,2}?(?:send|do|write|submit|"
+    r"provide|get back|reply|answer|forward)\b"
+    r"(?=\W*\Z|.{0,40}\b(?:it|this|that|you|report|text|slides?|input|contribution|something|update|paragraph|mine|soon|tomorrow|later|"
+    r"tonight|today|asap)\b)|"
+    r"\A(?:ok\W+)?will (?:do|send)\b|\A(?:it|text|report|slides|mine|more|details?|update)(?: is| are)? (?:will follow|to follow|on "
+    r"(?:its|the) way|follows?)\b|"
+    r"\A(?:je (?:vous |te )?(?:l ?['’] ?|le |la |les )?|j['’])(?:envoie|enverrai|ferai|transmets|transmettrai|reponds|repondrai|reviens|"
+    r"ecris|ecrirai)\b|"
+    r"\Aich (?:schicke|sende|liefere|reiche|schreibe|melde|mache)\b.{0,60}\b(?:morgen|nach|spater|heute|abend|bald|woche|montag|"
+    r"dienstag|mittwoch|donnerstag|freitag|uhr)\b|"
+    r"\A(?:text |bericht |folien? |beitrag |mein beitrag |rest )?(?:kommt|folgt) (?:noch|morgen|spater|bald|heute)\b|"
+    r"\A(?:te |ve |vi |ti )?(?:l[oa] )?(?:mando|invio|mandero|inviero|envio|enviare|mandare|enviarei)\b.{0,40}\b(?:domani|stasera|dopo|"
+    r"presto|manana|luego|pronto|amanha|logo|depois)\b|"
+    r"\Aik (?:stuur|zal)\b.{0,40}\b(?:morgen|straks|later|vanavond)\b|\b(?:wysle|przesle|podesle)\b.{0,40}\b(?:jutro|pozniej|wieczorem|"
+    r"wkrotce|dzis)\b"
 )
 _DATA = re.compile(r"\d+(?:[.,]\d+)?\s?(?:%|tb|pb|gb|k\b|users|sites|releases)|\d+\.\d+\.\d+")
 _ABSENT = re.compile(
@@ -42,6 +48,13 @@ _ABSENT = re.compile(
     r"(?:\w+ ){0,3}(?:teilnehmen|dabei|kommen)|"
     r"non (?:potro|posso) (?:esserci|partecipare|venire)|no (?:podre|puedo) (?:asistir|participar|ir)\b"
 )
+_ACKNOWLEDGING = words_in(
+    "thanks thank received got noted understood confirmed ok okay yes sure welcome merci recu recue note vu entendu oui danke dank "
+    "erhalten verstanden notiert angekommen "
+    "grazie ricevuto gracias recibido bedankt ontvangen dziekuje dzieki otrzymalem obrigado obrigada recebido kiitos kiitti tack takk "
+    "tak sorry apologies cheers"
+)
+"""Words of which a courtesy has one at least: `all good` may be a report."""
 _COURTEOUS = words_in("""
     kiitos kiitti tack takk tak teşekkürler dekuji koszonom hvala thanks thank you many very much lot a again so for the
     your it this that is all good great perfect fine ok okay got received noted understood will do confirmed copy nice
@@ -81,25 +94,30 @@ def is_small_talk(classified: Classified, people: Iterable[str] = ()) -> bool:
     if documents_of(classified.message) or not text.strip() or len(text) > _LONGEST:
         return False
     names = {word.folded for name in (*people, *(author.name for author in classified.message.authors)) for word in words_of(name)}
-    return all(_is_talk(sentence, names) for sentence in _SENTENCE.findall(text))
+    said = [sort for sentence in _SENTENCE.findall(text) for sort in _sorts(sentence, names)]
+    return _CONTENT not in said and _TALK in said
 
 
-def _is_talk(sentence: str, names: set[str]) -> bool:
+def _sorts(sentence: str, names: set[str]) -> Iterator[str]:
+    """Yield of each clause of a sentence what it is; a question is one as a whole."""
     said = " ".join(fold(sentence).split())
-    words = [word.folded for word in words_of(sentence)]
-    unknown = [word for word in words if word not in _COURTEOUS | GREETS | names and not word.isdigit()]
-    if not unknown:
-        return True
     if _DATA.search(said):
-        return False
-    if _is_greeting_alone(sentence, words):
-        return True
-    core = _without_greeting(said, names)
-    return bool(_QUESTION.search(core)) or (len(words) <= _FEW and bool(_FUTURE.search(core) or _ABSENT.search(core)))
+        yield _CONTENT
+    elif _QUESTION.search(_without_greeting(said, names)):
+        yield _TALK
+    else:
+        clauses = [clause for clause in said.split(",") if words_of(clause)]
+        yield from (_sort(clause.strip(), names, is_greeting=place == 0) for place, clause in enumerate(clauses))
 
 
-def _is_greeting_alone(sentence: str, words: list[str]) -> bool:
-    return words[0] in GREETS and len(words) <= 4 and sentence.rstrip().endswith((",", "!"))  # noqa: PLR2004 - `Dear Dr. Anna Berg,`
+def _sort(clause: str, names: set[str], *, is_greeting: bool) -> str:
+    words = [word.folded for word in words_of(clause)]
+    if all(word in _COURTEOUS | _ACKNOWLEDGING | GREETS | names or word.isdigit() for word in words):
+        return _TALK if _ACKNOWLEDGING.intersection(words) else _FILLER
+    if is_greeting and words[0] in GREETS and len(words) <= _GREETING:
+        return _FILLER
+    is_talk = len(words) <= _FEW and bool(_FUTURE.search(clause) or _ABSENT.search(clause))
+    return _TALK if is_talk else _CONTENT
 
 
 def _without_greeting(said: str, names: set[str]) -> str:
