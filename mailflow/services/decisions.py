@@ -105,6 +105,8 @@ def _check_movable(uow: UnitOfWork, record: InboundRecord) -> None:
     if any(entry.action == "moved" for entry in uow.audit.of_message(record.id)) or not standing_reports(uow, record):
         raise BadInputError(f"message {record.id} is no report, or its report was withdrawn or moved")
     advance(MEETING, uow.meetings.get(record.meeting_id or MeetingId(0)).state, MeetingEvent.REPORT)
+
+
 def discarded_before(uow: UnitOfWork, record: InboundRecord) -> str:
     """Say who put aside a message that is read anew, unless somebody has said since where it belongs; empty if nobody did."""
     entries = uow.audit.of_message(record.id) if record.settled_at is not None else ()
