@@ -20,11 +20,15 @@ class Decision(StrEnum):
     ADD = "add"
     DISCARD = "discard"
     ASK = "ask"
+    PLACE = "place"
 
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """A decision on the entry `label`: CHOOSE has the `number` of the candidate, from 1; ADD may have a `title`."""
+    """A decision on the entry `label`.
+
+    CHOOSE has the `number` of the candidate, from 1, PLACE that of any item of the agenda, from 0; ADD may have a `title`.
+    """
 
     label: str
     decision: Decision
@@ -107,19 +111,22 @@ def _squeezed(words: str) -> str:
     return re.sub(r"(?<!\d) | (?!\d)", "", words.strip())
 
 
-def parse_rulings(text: str, labels: Sequence[str], *, names: tuple[str, ...] = ()) -> tuple[Ruling, ...] | None:
+def parse_rulings(
+    text: str, labels: Sequence[str], *, places: Sequence[str] = (), names: tuple[str, ...] = ()
+) -> tuple[Ruling, ...] | None:
     """Return what a reply to a digest decides, one ruling a line; None where a line says anything else: then nothing is decided.
 
     Args:
         text: newly written text of the reply: `A 1`, `B: discard`, `C ask`, `A add WP4 computing`; with one entry the word alone.
         labels: the letters of the entries.
+        places: the items under which a mail may be put by their name, each a key and a title (`A under CTA`, `A 3.1`).
         names: names of the author, which may stand under it.
     """
     if len(text) > _RULINGS_LIMIT or _UNCLEAR.search(text):
         return None
     rulings: dict[str, Ruling] = {}
     for line in _ruling_lines(text, names):
-        found = _rulings_of(line, labels)
+        found = _rulings_of(line, labels, places)
         if not found or any(rulings.setdefault(ruling.label, ruling) != ruling for ruling in found):
             return None
     return tuple(rulings.values()) or None
@@ -145,24 +152,24 @@ def _is_closing(line: str) -> bool:
     return normal(line) in CLOSINGS
 
 
-def _rulings_of(line: str, labels: Sequence[str]) -> list[Ruling]:
+def _rulings_of(line: str, labels: Sequence[str], places: Sequence[str]) -> list[Ruling]:
     """Read one ruling, or several divided by commas."""
-    whole = _ruling(line, labels)
+    whole = _ruling(line, labels, places)
     if whole and (whole.decision is not Decision.ADD or not _DIVIDED.search(line)):
         return [whole]
-    several = [_ruling(piece.strip(), labels) for piece in _DIVIDED.split(line) if piece.strip()]
+    several = [_ruling(piece.strip(), labels, places) for piece in _DIVIDED.split(line) if piece.strip()]
     return [ruling for ruling in several if ruling] if all(several) else [whole] if whole else []
 
 
-def _ruling(line: str, labels: Sequence[str]) -> Ruling | None:
+def _ruling(line: str, labels: Sequence[str], places: Sequence[str]) -> Ruling | None:
     by_label = {label.casefold(): label for label in labels}
     match = _LABELLED.match(line)
     if match and match[1].casefold() in by_label:
-        return _decided(by_label[match[1].casefold()], line[match.end() :])
-    return _decided(labels[0], line) if len(labels) == 1 else None
+        return _decided(by_label[match[1].casefold()], line[match.end() :], places)
+    return _decided(labels[0], line, places) if len(labels) == 1 else None
 
 
-def _decided(label: str, said: str) -> Ruling | None:
+def _decided(label: str, said: str, places: Sequence[str]) -> Ruling | None:
     words = _POLITE_END.sub("", _POLITE_START.sub("", words_of(said)))
     number = _CHOICE.fullmatch(words)
     if number:
@@ -172,10 +179,14 @@ def _decided(label: str, said: str) -> Ruling | None:
         return Ruling(label, decision)
     titled = _ADD_TITLED.fullmatch(said.strip())
     title = titled[1].strip(" \"'“”„«».") if titled else ""
-    return Ruling(label, Decision.ADD, title=title) if title and len(title) <= _TITLE_LIMIT else None
+    if titled:
+        return Ruling(label, Decision.ADD, title=title) if title and len(title) <= _TITLE_LIMIT else None
+    place = _named(words_of(_UNDER.sub("", said.strip())), places)
+    return None if place is None else Ruling(label, Decision.PLACE, place)
 
 
 _RULINGS_LIMIT = 4_000
+_UNDER = re.compile(r"\A(?:(?:put|file) (?:it|this) )?(?:under|in|into|to|sous|dans|unter)\s+", re.IGNORECASE)
 _TITLE_LIMIT = 80
 _DIGITS = 3
 _LEAST_LETTERS = 2

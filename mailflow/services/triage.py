@@ -166,19 +166,24 @@ class Rulings:
         if answered is None or answered.meeting_id is None or not _may_decide(uow, case):
             return Decision(InboundState.TRIAGE, "it answers a digest, but comes from nobody who may decide")
         names = tuple(author.name for author in case.message.authors)
-        rulings = parse_rulings(case.classified.extraction.text, list(questions), names=names)
+        slots = uow.meetings.get(answered.meeting_id).slots
+        places = [f"{slot.key} {slot.title}" for slot in slots]
+        rulings = parse_rulings(case.classified.extraction.text, list(questions), places=places, names=names)
         if not rulings:
             words = beginning(case.classified.extraction.text)
             self._telling.notice(uow, case, answered.meeting_id, NoticeKind.NOT_UNDERSTOOD, words=words)
             return Decision(InboundState.REJECTED, "it answers a digest in words that decide nothing; its author was told so")
         by = Decider(case.message.author.email, case.record.id)
-        lines = [f"{ruling.label}: {self._decide(uow, questions[ruling.label], ruling, by)}" for ruling in rulings]
+        keys = [slot.key for slot in slots]
+        told = [(questions[ruling.label], ruling, _choice(questions[ruling.label], ruling, answered.meeting_id, keys)) for ruling in rulings]
+        lines = [f"{ruling.label}: {self._decide(uow, (question, ruling), choice, by)}" for question, ruling, choice in told]
         said = "\n".join(lines)
         uow.audit.add(AuditEntry(self._clock.now(), by.name, "decided", f"digest {answered.id}", said, case.record.id))
         self._telling.notice(uow, case, answered.meeting_id, NoticeKind.DECIDED, words=said)
         return Decision(InboundState.DONE, "; ".join(lines))
 
-    def _decide(self, uow: UnitOfWork, question: Question, ruling: Ruling, by: Decider) -> str:
+    def _decide(self, uow: UnitOfWork, decided: tuple[Question, Ruling], choice: Choice | None, by: Decider) -> str:
+        question, ruling = decided
         record = uow.inbound.lock(question.inbound_id)
         if record.state is not InboundState.TRIAGE:
             return f"message {record.id} is {record.state} already"
@@ -189,11 +194,20 @@ class Rulings:
                 return self._decisions.ask(uow, record, question.choices, by)
             if ruling.decision is Ruled.DISCARD:
                 return self._decisions.discard(uow, record, by)
-            if not 1 <= ruling.number <= len(question.choices):
+            if choice is None:
                 return f"there is no choice {ruling.number}"
-            return self._decisions.assign(uow, record, question.choices[ruling.number - 1], by)
+            return self._decisions.assign(uow, record, choice, by)
         except (BadInputError, NotFoundError, IllegalTransition) as error:
             return str(error)
+
+
+def _choice(question: Question, ruling: Ruling, meeting_id: MeetingId, keys: Sequence[ItemKey]) -> Choice | None:
+    """Return the place that a ruling names: one of the choices by its number, or any slot of the meeting by its name."""
+    if ruling.decision is Ruled.PLACE:
+        return Choice(meeting_id, (keys[ruling.number],))
+    if ruling.decision is not Ruled.CHOOSE or not 1 <= ruling.number <= len(question.choices):
+        return None
+    return question.choices[ruling.number - 1]
 
 
 def _may_decide(uow: UnitOfWork, case: Case) -> bool:
