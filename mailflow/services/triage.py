@@ -175,8 +175,9 @@ class Rulings:
             return Decision(InboundState.REJECTED, "it answers a digest in words that decide nothing; its author was told so")
         by = Decider(case.message.author.email, case.record.id)
         keys = [slot.key for slot in slots]
-        told = [(questions[ruling.label], ruling, _choice(questions[ruling.label], ruling, answered.meeting_id, keys)) for ruling in rulings]
-        lines = [f"{ruling.label}: {self._decide(uow, (question, ruling), choice, by)}" for question, ruling, choice in told]
+        told = [(questions[ruling.label], ruling) for ruling in rulings]
+        choices = [_choice(question, ruling, answered.meeting_id, keys) for question, ruling in told]
+        lines = [f"{one[1].label}: {self._decide(uow, one, choice, by)}" for one, choice in zip(told, choices, strict=True)]
         said = "\n".join(lines)
         uow.audit.add(AuditEntry(self._clock.now(), by.name, "decided", f"digest {answered.id}", said, case.record.id))
         self._telling.notice(uow, case, answered.meeting_id, NoticeKind.DECIDED, words=said)

@@ -14,7 +14,14 @@ PLACES = ("3.1 CTA", "3.2 EGO", "3.10 Virtual Observatory")
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("A CTA", 0), ("A 3.2", 1), ("A under EGO", 1), ("A: put it under CTA", 0), ("a virtual observatory", 2), ("A 3.10 Virtual Observatory", 2)],
+    [
+        ("A CTA", 0),
+        ("A 3.2", 1),
+        ("A under EGO", 1),
+        ("A: put it under CTA", 0),
+        ("a virtual observatory", 2),
+        ("A 3.10 Virtual Observatory", 2),
+    ],
 )
 def test_item_is_named_by_its_key_or_its_title(text: str, number: int) -> None:
     """With or without `under`."""
@@ -39,8 +46,7 @@ def test_stranger_is_put_under_an_item_by_mail() -> None:
     house = House()
     house.invited()
     stranger = Address("mark@ext.example.net", "Mark Allen")
-    mail = an_inbound("The tests went well.", subject="Hello", authors=(stranger,), recipients=(SERVICE_ADDRESS,), message_id="<1@x.example>")
-    house.receive(mail)
+    house.receive(an_inbound("The tests went well.", subject="Hello", authors=(stranger,), recipients=(SERVICE_ADDRESS,)))
     house.sweep()
     answer = house.receive(house.reply_to("ian.bird@example.org", "EGO", kind=MailKind.TRIAGE))
     assert (answer.state, answer.reason) == (InboundState.DONE, "A: filed under 3.2 EGO")
