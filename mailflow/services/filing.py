@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from mailflow.domain.addenda import is_addendum
-from mailflow.domain.agenda import AgendaItem, Manner, Meeting, MeetingId, Report, Speaker, StoredFile
+from mailflow.domain.agenda import AgendaItem, Manner, Meeting, MeetingId, PersonId, Report, Speaker, StoredFile
 from mailflow.domain.attachments import why_refused
 from mailflow.domain.commands.orders import Order, parse_command
 from mailflow.domain.lifecycle import MEETING, InboundState, MeetingEvent, MeetingState, advance, can
@@ -137,7 +137,12 @@ class Filing:
         author, delegate = _moved_author(move)
         before = _shown_of(target, author.name)
         moved = replace(
-            report, revision=len(target.reports) + 1, author=author.name, delegate=delegate, inbound_id=case.record.id, manner=Manner.REPLACES
+            report,
+            revision=len(target.reports) + 1,
+            author=author.name,
+            delegate=delegate,
+            inbound_id=case.record.id,
+            manner=Manner.REPLACES,
         )
         uow.meetings.add_report(meeting_id, target.key, moved)
         place = Place(move.meeting, target, Placement(SlotScore(meeting_id, target.key, 1.0), author, delegate, report.text))
@@ -147,8 +152,10 @@ class Filing:
         """Pass on to the chair what came when the minutes were approved already."""
         meeting, slots = places[0].meeting, tuple(place.slot for place in places)
         meeting_id = MeetingId(meeting.id or 0)
-        if not self._telling.chair(uow, case, meeting_id, ForwardKind.CORRECTION, slots):
-            return replace(placed, state=InboundState.TRIAGE, reason=f"it came when the minutes were {meeting.state}, and there is no chair")
+        why_not = self._telling.chair(uow, case, meeting_id, ForwardKind.CORRECTION, slots)
+        if why_not:
+            reason = f"it came when the minutes were {meeting.state}, and {why_not}"
+            return replace(placed, state=InboundState.TRIAGE, reason=reason)
         series = uow.meetings.series_of(meeting_id)
         chair = series.chair.name if series.chair else ""
         self._telling.notice(uow, case, meeting_id, NoticeKind.CORRECTION_PASSED_ON, slots=slots, person=chair)
@@ -159,7 +166,8 @@ class Filing:
     def _learn(self, uow: UnitOfWork, case: Case, places: Sequence[Place]) -> None:
         """Learn another address of a speaker, where a token or a person vouches for it and the name is unchanged."""
         address = case.message.author.email
-        is_vouched_for = uow.questions.find_assignment(case.record.id) is not None or (case.answered is not None and case.answered.has_token)
+        has_token = case.answered is not None and case.answered.has_token
+        is_vouched_for = has_token or uow.questions.find_assignment(case.record.id) is not None
         if not is_vouched_for or case.authentication.proof is Proof.FAIL:
             return
         for author in {place.placement.author for place in places if not place.placement.delegate}:
@@ -171,7 +179,7 @@ class Filing:
     ) -> None:
         """Tell the author, where we may; and each speaker for whom somebody else wrote, or whose name came from an unknown address."""
         author, meeting = case.message.author, filed[0][0].meeting
-        is_told = may_be_told(uow, case)
+        is_vouched_for = (case.answered is not None and case.answered.has_token) or uow.meetings.knows(author.email)
         receipt = ReceiptContext(
             uow.meetings.series_of(MeetingId(meeting.id or 0)),
             meeting,
@@ -181,22 +189,23 @@ class Filing:
             refused,
             language=language_in(case),
         )
-        if is_told:
-            self._post_receipt(uow, case, receipt, filed[0][0].placement.author)
+        if may_be_told(uow, case):
+            # A name alone gets no token in its owner's name: with one, whoever borrowed it would pass for them from then on.
+            self._post_receipt(uow, case, receipt, filed[0][0].placement.author.id if is_vouched_for else None)
         for speaker in dict.fromkeys(place.placement.author for place, _ in filed):
             theirs = tuple(one for place, one in filed if place.placement.author == speaker)
             is_by_another = any(one.report.delegate for one in theirs)
-            if speaker.email and not is_same_address(speaker.email, author.email) and (is_by_another or not is_told):
+            if speaker.email and not is_same_address(speaker.email, author.email) and (is_by_another or not is_vouched_for):
                 address = Address(speaker.email, speaker.name)
                 copy = replace(receipt, recipient=address, filed=theirs, is_for_speaker=is_by_another, language="")
-                self._post_receipt(uow, case, copy, speaker)
+                self._post_receipt(uow, case, copy, speaker.id)
 
-    def _post_receipt(self, uow: UnitOfWork, case: Case, receipt: ReceiptContext, speaker: Speaker) -> None:
+    def _post_receipt(self, uow: UnitOfWork, case: Case, receipt: ReceiptContext, person_id: PersonId | None) -> None:
         letter = Letter(
             id=self._post.new_id(),
             purpose=f"receipt:{case.record.id}:{receipt.recipient.email.lower()}",
             context=receipt,
-            person_id=speaker.id,
+            person_id=person_id,
             item_keys=tuple(one.slot.key for one in receipt.filed),
             cause_id=case.record.id,
             references=thread_of(case),
