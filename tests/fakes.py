@@ -506,7 +506,7 @@ class House:
 
     def notices(self) -> list[NoticeKind]:
         """Return what was told in notices, oldest first."""
-        return [context.notice for context in self.renderer.contexts if isinstance(context, NoticeContext)]
+        return [NoticeKind(entry.purpose.split(":")[1]) for entry in self.entries() if entry.kind == MailKind.NOTICE]
 
     def last_notice(self) -> NoticeContext:
         """Return what the newest notice was to say."""

@@ -43,9 +43,9 @@ def find_far(uow: UnitOfWork, message: InboundMessage, quoted: str) -> Answered 
 
 
 def _by_others(uow: UnitOfWork, message: InboundMessage) -> Answered | None:
-    """Go one mail of others up the thread; that one was about something, whatever it answered itself."""
+    """Go one mail of others up the thread; one that was filed was about its slots, whatever it answered itself."""
     other = uow.inbound.find_by_message_ids(message.references) if message.references else None
-    if other is None or other.meeting_id is None or not other.item_keys:
+    if other is None or other.meeting_id is None or not uow.meetings.has_report(other.id):
         return None
     keys = tuple(ItemKey(key) for key in other.item_keys)
     return Answered(OutboundId(f"#{other.id}"), MailKind.RECEIPT, has_token=False, meeting_id=other.meeting_id, item_keys=keys, hops=1)

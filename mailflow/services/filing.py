@@ -153,8 +153,9 @@ class Filing:
         """Pass on to the chair what came when the minutes were approved already."""
         meeting, slots = places[0].meeting, tuple(place.slot for place in places)
         meeting_id = MeetingId(meeting.id or 0)
-        if not self._telling.chair(uow, case, meeting_id, ForwardKind.CORRECTION, slots):
-            reason = f"it came when the minutes were {meeting.state}, and there is no chair"
+        why_not = self._telling.chair(uow, case, meeting_id, ForwardKind.CORRECTION, slots)
+        if why_not:
+            reason = f"it came when the minutes were {meeting.state}, and {why_not}"
             return replace(placed, state=InboundState.TRIAGE, reason=reason)
         series = uow.meetings.series_of(meeting_id)
         chair = series.chair.name if series.chair else ""

@@ -197,8 +197,9 @@ class Orders:
             return replace(outcome, state=InboundState.TRIAGE, reason="a question of somebody whom we do not know")
         venue = candidates.venues[0]
         slots = items_of(venue.meeting, case.answered.item_keys) if case.answered else ()
-        if not self._telling.chair(uow, case, venue.id, ForwardKind.QUESTION, slots):
-            return replace(outcome, state=InboundState.TRIAGE, reason="a question, and no chair to whom it could go")
+        why_not = self._telling.chair(uow, case, venue.id, ForwardKind.QUESTION, slots)
+        if why_not:
+            return replace(outcome, state=InboundState.TRIAGE, reason=f"a question, and {why_not}")
         chair = venue.series.chair.name if venue.series.chair else ""
         uow.audit.add(AuditEntry(self._clock.now(), "mailflow", "passed on", f"meeting {venue.id}", "a question", case.record.id))
         self._telling.notice(uow, case, venue.id, NoticeKind.QUESTION_PASSED_ON, slots=slots, person=chair)
@@ -207,8 +208,9 @@ class Orders:
     def _to_the_chair(self, uow: UnitOfWork, ordered: _Ordered, outcome: InboundOutcome) -> InboundOutcome:
         """Pass on to the chair what is ordered of minutes that are approved already."""
         reason = f"it came when the minutes were {ordered.meeting.state}"
-        if not self._telling.chair(uow, ordered.case, ordered.meeting_id, ForwardKind.CORRECTION, ordered.slots):
-            return replace(outcome, state=InboundState.TRIAGE, reason=f"{reason}, and there is no chair")
+        why_not = self._telling.chair(uow, ordered.case, ordered.meeting_id, ForwardKind.CORRECTION, ordered.slots)
+        if why_not:
+            return replace(outcome, state=InboundState.TRIAGE, reason=f"{reason}, and {why_not}")
         series = uow.meetings.series_of(ordered.meeting_id)
         chair = series.chair.name if series.chair else ""
         self._audit(uow, ordered, "passed on", f"a correction: {ordered.command.order}")

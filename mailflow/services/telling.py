@@ -4,7 +4,10 @@ A receipt or an answer goes to people whom we know, to whoever holds a token of 
 somebody whose address was borrowed.
 """
 
+from datetime import timedelta
+
 from mailflow.domain.agenda import AgendaItem, MeetingId, PersonId
+from mailflow.domain.floods import Scope
 from mailflow.domain.languages import language_of
 from mailflow.domain.mails import ForwardContext, ForwardKind, NoticeContext, NoticeKind
 from mailflow.domain.message import Address, InboundId, Proof
@@ -18,6 +21,10 @@ _PER_MESSAGE = frozenset({
     NoticeKind.WITHDRAWN, NoticeKind.DELEGATED, NoticeKind.QUESTION_PASSED_ON, NoticeKind.CORRECTION_PASSED_ON, NoticeKind.DECIDED,
 })  # fmt: skip
 """What is said once a message; anything else once an hour to one address, as a machine may answer it."""
+
+
+_MAILS = ((timedelta(hours=1), 10), (timedelta(days=1), 30))
+"""From how many mails of one author within which time on nothing is passed on to the chair any more."""
 
 
 def may_be_told(uow: UnitOfWork, case: Case) -> bool:
@@ -71,11 +78,13 @@ class Telling:
         )
         self._post.post(uow, letter)
 
-    def chair(self, uow: UnitOfWork, case: Case, meeting_id: MeetingId, kind: ForwardKind, slots: tuple[AgendaItem, ...]) -> bool:
-        """Pass the words of a message on to the chair; False where there is none to whom we could write."""
+    def chair(self, uow: UnitOfWork, case: Case, meeting_id: MeetingId, kind: ForwardKind, slots: tuple[AgendaItem, ...]) -> str:
+        """Pass the words of a message on to the chair; where that cannot be, say why."""
         series = uow.meetings.series_of(meeting_id)
         if series.chair is None or not series.chair.email:
-            return False
+            return "there is no chair"
+        if _is_flood(uow, case):
+            return "so many mails came from its author that a machine may answer ours"
         context = ForwardContext(
             series,
             uow.meetings.get(meeting_id),
@@ -93,7 +102,13 @@ class Telling:
             cause_id=case.record.id,
         )
         self._post.post(uow, letter)
-        return True
+        return ""
+
+
+def _is_flood(uow: UnitOfWork, case: Case) -> bool:
+    """Tell whether more mails of one author came within some time than a person writes: each may answer what we said to the last."""
+    author, came_at = case.message.author.email, case.record.received_at
+    return any(uow.inbound.traffic(author, since=came_at - span)[Scope.SENDER].count >= most for span, most in _MAILS)
 
 
 def thread_of(case: Case) -> tuple[str, ...]:
