@@ -102,7 +102,7 @@ WORDS = {
         "every night, and two experiments have moved their tutorials to it."
     ),
     "HL-LHC": (
-        "Three points from the experiments:\n\n"
+        "Three points from the experiments.\n\n"
         "1. The transfer tests between the five sites ran for a whole week without anybody having to step in, which is a first for us.\n"
         "2. Tokens have replaced certificates at two of the sites; the others follow in spring.\n"
         "3. For the next test we need 40 TB at one more site. Who can help?"

@@ -137,8 +137,8 @@ def _item_named(meeting: Meeting, name: str) -> AgendaItem:
         keys = ", ".join(f"{slot.key} {slot.title}" for slot in meeting.slots)
         raise NotFoundError("item", f"{name} of meeting {meeting.id}; it has {keys}")
     if len(found) > 1:
-        named = ", ".join(f"{items[place].key} {items[place].title}" for place in sorted(found))
-        raise BadInputError(f"{name} names several items, {named}: give the key of one")
+        named = " or ".join(f"{items[place].key} {items[place].title}" for place in sorted(found))
+        raise BadInputError(f"{name} names several items: give the key of one, {named}")
     return items[found.pop()]
 
 
