@@ -101,4 +101,4 @@ def test_the_confidence_of_what_is_filed_is_honest() -> None:
                 confidences.append(min(slot["confidence"] for slot in answer["slots"]))
     expected = sum(confidences) / len(confidences)
     assert bins[True] / bins.total() >= expected - 0.01
-    assert min(confidences) >= 0.9  # noqa: PLR2004 - from there on a mail is filed
+    assert min(confidences) >= 0.9
