@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from mailflow.domain.agenda import ItemKey
 from mailflow.domain.classification.kinds import Classified, Evidence
 from mailflow.domain.matching.hearing import Hearing, hear_all, scores_of, weighed
-from mailflow.domain.matching.kinds import Ambiguous, Candidates, Choice, Match, Matched, Placement, SlotScore, Unmatched
+from mailflow.domain.matching.kinds import Ambiguous, Assigned, Candidates, Choice, Match, Matched, Placement, SlotScore, Unmatched
 from mailflow.domain.matching.people import has_address
 from mailflow.domain.matching.weights import CHOICES, FILED, LIKELY, NONE_OF_THEM, WEIGHTS, odds
 from mailflow.domain.matching.writers import people_of, writers_of
@@ -32,7 +32,7 @@ def match(classified: Classified, candidates: Candidates) -> Match:
         return Unmatched("the mail names no author", ())
     hearing = hear_all(classified, candidates)
     if candidates.assigned is not None:
-        return _as_assigned(hearing)
+        return _as_assigned(hearing, candidates.assigned)
     scores = scores_of(hearing)
     return _split(hearing, scores) or _filed(hearing, scores) or _asked(hearing, scores) or _left(hearing, scores)
 
@@ -123,11 +123,8 @@ def _placement(hearing: Hearing, place: int, confidence: float, text: str) -> Pl
     return Placement(SlotScore(slot.venue.id, slot.item.key, confidence), author, delegate, text)
 
 
-def _as_assigned(hearing: Hearing) -> Match:
+def _as_assigned(hearing: Hearing, assigned: Assigned) -> Match:
     """Return a mail where somebody said that it belongs; several slots get the parts of the mail that are headed by them."""
-    assigned = hearing.candidates.assigned
-    if assigned is None:
-        raise ValueError("nothing was assigned")
     parts = {hearing.slots[part.slot].item.key: part.text for part in hearing.topics.outline.parts if part.text}
     places = [
         place for place, slot in enumerate(hearing.slots) if slot.venue.id == assigned.meeting_id and slot.item.key in assigned.keys

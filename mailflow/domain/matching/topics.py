@@ -25,6 +25,7 @@ from mailflow.domain.matching.walk_ins import bare_title, title_in
 _OFTEN = 5
 _FEW = 5
 _BEFORE = 3
+_SENTENCE_ENDS = re.compile(r"[.:;!?]\s|\n\s*\n")
 _VERSION = re.compile(r"v?\d+(?:\.\d+)+")
 _ASKS = re.compile(r"\b(?:you|your|tu|te|vous|votre|sie|ihnen|du|dich|ihr|voi|ti|vi|usted|jij|jullie|pan|pani|"
     r"voce)\b[^.!?\n]{0,120}\?", re.IGNORECASE)
@@ -208,7 +209,7 @@ def _drop_leads(topics: Topics) -> None:
 def _read_text(topics: Topics, text: str, index: Index) -> None:
     words = words_of(text)
     for mention in index.mentions(text):
-        if not mention.is_exact or _is_a_partner(words, mention):
+        if not mention.is_exact or _is_a_partner(text, words, mention):
             continue
         topics.counts[mention.slot] += 1
         topics.selves[mention.slot] += _speaks_of_itself(words, mention)
@@ -220,10 +221,10 @@ def _speaks_of_itself(words: Sequence[Word], mention: Mention) -> bool:
     return behind is not None and (behind.folded in SELF or bool(_VERSION.fullmatch(behind.written)))
 
 
-def _is_a_partner(words: Sequence[Word], mention: Mention) -> bool:
+def _is_a_partner(text: str, words: Sequence[Word], mention: Mention) -> bool:
     """Tell whether a name stands as that of those with whom one works: `thanks to the Ant community`, `with EGO`."""
-    before = {word.folded for word in words[max(0, mention.first - _BEFORE) : mention.first]}
-    return bool(before & PARTNERS)
+    before = words[max(0, mention.first - _BEFORE) : mention.first]
+    return any(word.folded in PARTNERS and not _SENTENCE_ENDS.search(text, word.end, mention.start) for word in before)
 
 
 def _read_files(topics: Topics, classified: Classified, agenda: Agenda) -> None:
