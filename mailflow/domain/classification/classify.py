@@ -31,7 +31,7 @@ from mailflow.domain.classification.subjects import looks_like_a_receipt
 from mailflow.domain.commands.approvals import approval_phrase
 from mailflow.domain.commands.courtesies import is_courtesy, is_thanks
 from mailflow.domain.commands.orders import parse_command
-from mailflow.domain.commands.promises import is_promise
+from mailflow.domain.commands.promises import is_apology, is_promise
 from mailflow.domain.extraction.lines import Extraction
 from mailflow.domain.message import Attachment, InboundMessage, MailKind
 from mailflow.domain.questions import is_mere_question
@@ -84,6 +84,9 @@ def _calendar_reply(signs: Signs) -> _Verdict:
     text = signs.extraction.text.strip()
     if _ANSWER_SUBJECT.match(signs.message.subject.strip()) and (not text or _is_calendars(text)):
         return _one(MessageKind.RSVP, "calendar", "subject and text are a calendar's, and its part is missing", 0.9)
+    names = tuple(author.name for author in signs.message.authors)
+    if signs.answered not in _CHAIRS_DESK and is_apology(text, names=names) and not documents_of(signs.message):
+        return _one(MessageKind.RSVP, "apology", "its author says that they will not come, and nothing more", 0.9)
     return None
 
 

@@ -1,4 +1,4 @@
-"""Promises: `Will do tomorrow`, `je l'envoie demain`. They report nothing, and ask for nothing."""
+"""Promises and apologies: `Will do tomorrow`, `Sorry, I can't attend`. They report nothing, and ask for nothing."""
 
 from mailflow.domain.commands.bare import bare, compile_table, words_of
 
@@ -58,6 +58,26 @@ pt: [(ok/recebido/sim)] (envio/enviarei/mando/mandarei/farei/faço/enviamos) [(i
     tarde/em breve/
     esta semana/logo que possível)]
 """
+_APOLOGIES = """
+en: [(sorry/apologies/unfortunately/i am afraid/regrets)] (I/we) [(am/are)] [(sorry/afraid)] [but] [(I/we)] (can not/cannot/can't/
+    cant/will not/won't/wont/am unable to/
+    are unable to/will not be able to/won't be able to/can't/am not able to) (attend/join/make it/come/be there/participate/be present)
+    [(this time/today/tomorrow/this week/on monday/on tuesday/on wednesday/on thursday/on friday/the meeting/to the meeting/at the
+    meeting)]
+    [(this time/today/tomorrow/on monday/on tuesday/on wednesday/on thursday/on friday)]; [(my/our)] apologies for [(my/the)] absence
+fr: [(désolé/désolée/malheureusement)] je ne (pourrai/peux/serai) (pas/hélas pas) [(être/venir/participer/assister/me joindre)]
+    [(présent/présente/là/à la réunion/
+    à vous)] [(cette fois/aujourd'hui/demain)]; [je] (serai/suis) absent
+de: [(leider/sorry)] [kann/werde] [ich] [(kann/werde)] [leider] [(diesmal/heute/morgen)] nicht [(an der Sitzung/am Treffen)]
+    (teilnehmen/dabei sein/kommen/
+    dabeisein) [können]; [ich] bin [leider] [(diesmal/heute/morgen)] (verhindert/nicht dabei)
+it: [(purtroppo/mi dispiace)] non (potrò/posso) (esserci/partecipare/venire) [(questa volta/oggi/domani)]
+es: [(lo siento/lamentablemente)] no (podré/puedo) (asistir/participar/ir/estar) [(esta vez/hoy/mañana)]
+nl: [(helaas/sorry)] [kan] ik [kan] [(er/deze keer/vandaag/morgen)] niet [bij] (zijn/komen/deelnemen)
+pl: [niestety] nie (mogę/będę mógł/będę mogła) (uczestniczyć/przyjść/być)
+pt: [(infelizmente/desculpe)] não (posso/poderei) (participar/ir/estar presente) [(desta vez/hoje/amanhã)]
+"""
+_APOLOGY = compile_table(_APOLOGIES)
 _PATTERN = compile_table(_PROMISES, when=_WHEN, quand=_QUAND, wann=_WANN)
 
 
@@ -70,3 +90,14 @@ def is_promise(text: str, *, names: tuple[str, ...] = ()) -> bool:
     """
     said = bare(text, names=names)
     return bool(said) and _PATTERN.fullmatch(words_of(said or "")) is not None
+
+
+def is_apology(text: str, *, names: tuple[str, ...] = ()) -> bool:
+    """Tell whether a text says nothing but that its author will not come: `Sorry, I can't attend`.
+
+    Args:
+        text: newly written text of a reply.
+        names: names of the author, which may stand under it.
+    """
+    said = bare(text, names=names)
+    return bool(said) and _APOLOGY.fullmatch(words_of(said or "")) is not None
