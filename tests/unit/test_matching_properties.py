@@ -26,10 +26,8 @@ _STRANGER = a_speaker("Nobody Known", email="stranger@elsewhere.example.org")
 _AUTHORS = (_ELENA, _KAY, a_speaker(), _STRANGER)
 _PIECES = (
     "EGO", "WP6", "CTA", "KM3NeT", "Outreach", "3.2", "report", "for", "the", "we", "project", ":", ",", ".", "?", "\n", "\n\n", " ", "  ",
-    "- ",
-    "**", "#", "|", "moved", "thanks to", "with", "Hi Ian,", "1.2.3", "nothing to report", "and", "EGO:", "WP6:", "\nEGO\n", "\nWP6\n",
-    "Re:",
-    "Fwd:", "> ", "YOUR SLOT", "Filed under 3.3 WP6 Outreach", "ego", "km3net", "Wp6",
+    "- ", "**", "#", "|", "moved", "thanks to", "with", "Hi Ian,", "1.2.3", "nothing to report", "and", "EGO:", "WP6:",
+    "\nEGO\n", "\nWP6\n", "Re:", "Fwd:", "> ", "YOUR SLOT", "Filed under 3.3 WP6 Outreach", "ego", "km3net", "Wp6",
 )  # fmt: skip
 _SIGNS = "aZß ıİ\u0301\u202e\x00\n\t\r'\"()[]{}\\|*+?.^$#-_:;,<>@/&%0123456789ﬁǆ漢🙂"
 _CASES = 400

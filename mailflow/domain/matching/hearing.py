@@ -35,18 +35,17 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """All that is known of a mail that is to be matched, and the evidence for each candidate."""
+    """All that is known of a mail that is to be matched, and the evidence for each candidate.
+
+    `own` are the candidates under which the author may file, by their places.
+    """
 
     classified: Classified
     candidates: Candidates
     slots: tuple[Slot, ...]
+    own: frozenset[int]
     topics: Topics
     evidence: tuple[tuple[Evidence, ...], ...]
-
-    @property
-    def own(self) -> set[int]:
-        """The candidates under which the author may file, by their places."""
-        return {place for place, slot in enumerate(self.slots) if slot.is_open_to_author}
 
     @property
     def text(self) -> str:
@@ -60,8 +59,8 @@ def hear_all(classified: Classified, candidates: Candidates) -> Hearing:
     own = frozenset(place for place, slot in enumerate(slots) if slot.is_open_to_author)
     index = _index(tuple((slot.item.title, slot.item.aliases) for slot in slots))
     topics = topics_of(classified, Agenda(candidates.venues, [slot.item for slot in slots], index, own))
-    bare = Hearing(classified, candidates, slots, topics, ())
-    return Hearing(classified, candidates, slots, topics, tuple(tuple(_evidence(bare, place)) for place in range(len(slots))))
+    bare = Hearing(classified, candidates, slots, own, topics, ())
+    return Hearing(classified, candidates, slots, own, topics, tuple(tuple(_evidence(bare, place)) for place in range(len(slots))))
 
 
 @lru_cache(maxsize=64)
@@ -203,7 +202,7 @@ def _of_purpose(topics: Topics, slot: Slot) -> Iterator[Evidence]:
 def _of_contradiction(hearing: Hearing, place: int) -> Iterator[Evidence]:
     slot, topics = hearing.slots[place], hearing.topics
     others = topics.claimed - {place}
-    foreign = foreign_text(topics, frozenset(hearing.own))
+    foreign = foreign_text(topics, hearing.own)
     if foreign == place:
         yield weighed("text", slot, "the text names it again and again, as its own")
     elif (others and place not in topics.named) or (foreign is not None and slot.is_open_to_author):

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from mailflow.domain.agenda import AgendaItem, Speaker
 from mailflow.domain.matching.phrases import words_in
@@ -99,6 +100,7 @@ def _is_same_name(own: str, given: str) -> bool:
     return any(len(words) >= _WHOLE_NAME and words <= others for words, others in zip(_spellings(own), _spellings(given), strict=True))
 
 
+@lru_cache(maxsize=4096)
 def _spellings(name: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the words of a name without its titles, as plain letters in the two ways in which umlauts are written."""
     plain = frozenset(word.folded for word in words_of(name)) - _TITLES

@@ -10,6 +10,7 @@ with a name and a colon or a dash. The parts of a mail are its own only if nothi
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mailflow.domain.matching.claims import is_topic
 from mailflow.domain.matching.phrases import ARTICLES, FOR, PERIODS, REPORT_BESIDE, REPORT_WORDS
@@ -104,9 +105,9 @@ def outline_of(text: str, index: Index, owners: Owners) -> Outline:
 
 def _unfolded(lines: Sequence[str], index: Index, owners: Owners) -> Iterator[str]:
     """Yield lines, those with several headed sentences (`ant: no change. shed: 0.12 out`) as one line each."""
-    for line in lines:
+    for number, line in enumerate(lines):
         begin = 0
-        if ":" in line and len(line) <= _LONGEST_UNFOLDED and _heading(line, 0, index, owners) is not None:
+        if number < _LINES and ":" in line and len(line) <= _LONGEST_UNFOLDED and _heading(line, 0, index, owners) is not None:
             for end in _NEXT_SENTENCE.finditer(line):
                 heading = _heading(line[end.end() :], 0, index, owners)
                 if heading is not None and heading.slot in owners.own and heading.form.endswith("inline:"):
@@ -141,8 +142,10 @@ def _heading(line: str, number: int, index: Index, owners: Owners) -> Heading | 
 def _keyed(line: str, number: int, owners: Owners) -> Heading | None:
     """Return a heading that is the key of a slot of the author's: `3.2: we …`."""
     key = _KEY.match(line)
-    slot = next((place for place in owners.own if key and owners.keys[place] == key["key"]), None)
-    return None if key is None or slot is None else Heading(slot, number, line[key.end() :].strip(), f"{_form(line, 0)}keyinline:")
+    if key is None:
+        return None
+    slot = next((place for place in owners.own if owners.keys[place] == key["key"]), None)
+    return None if slot is None else Heading(slot, number, line[key.end() :].strip(), f"{_form(line, 0)}keyinline:")
 
 
 def _whole_line(line: str, number: int, mentions: Sequence[Mention], index: Index, owners: Owners) -> Heading | None:
@@ -223,6 +226,7 @@ def _parts(lines: Sequence[str], headings: Sequence[Heading]) -> Iterator[Part]:
         yield Part(slot, "\n\n".join(text for text in found if text))
 
 
-def names_in(people: Sequence[str]) -> frozenset[str]:
+@lru_cache(maxsize=1024)
+def names_in(people: tuple[str, ...]) -> frozenset[str]:
     """Return the folded words of people's names."""
     return frozenset(fold(word.written) for name in people for word in words_of(name))

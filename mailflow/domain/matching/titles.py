@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from mailflow.domain.matching.phrases import words_in
 
@@ -27,6 +29,7 @@ _SPELT = {
     "wp": ("work package", "workpackage", "work-package", "AP", "Arbeitspaket", "lot", "pakiet", "pacchetto", "paquete", "werkpakket"),
     "t": ("task", "Aufgabe", "tâche", "zadanie", "compito", "tarea", "taak", "tarefa"),
 }
+_REMEMBERED = 2_000
 _LEAST_NEAR = 5
 _LONGEST_NAME = 8
 _TEXT_LIMIT = 100_000
@@ -40,8 +43,7 @@ _GENERIC = words_in("""
 """)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text: as written, folded, and where it begins and ends."""
 
     written: str
@@ -60,8 +62,7 @@ class Name:
     is_whole: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A place where a text names a slot: words `first` to `last` (exclusive). `is_exact` where letter case leaves no doubt."""
 
     slot: int
@@ -72,8 +73,18 @@ class Mention:
     is_exact: bool
 
 
-def words_of(text: str) -> list[Word]:
+def words_of(text: str) -> Sequence[Word]:
     """Return the words of a text, of at most 100,000 characters."""
+    return _words_again(text) if len(text) <= _REMEMBERED else _words(text)
+
+
+@lru_cache(maxsize=512)
+def _words_again(text: str) -> Sequence[Word]:
+    """Return the words of a short text; names and lines are read many times."""
+    return _words(text)
+
+
+def _words(text: str) -> Sequence[Word]:
     return [Word(found[0], fold(found[0]), found.start(), found.end()) for found in _WORD.finditer(text[:_TEXT_LIMIT])]
 
 

@@ -58,7 +58,7 @@ class Agenda:
     @property
     def owners(self) -> Owners:
         """The author's own slots, and everybody's names."""
-        people = tuple(names_in([speaker.name for speaker in item.speakers]) for item in self.items)
+        people = tuple(names_in(tuple(speaker.name for speaker in item.speakers)) for item in self.items)
         return Owners(self.own, people, tuple(item.key for item in self.items))
 
 
@@ -271,7 +271,8 @@ def _other_title(topics: Topics, classified: Classified, agenda: Agenda) -> str:
     names = [title for venue in agenda.venues for title in (venue.meeting.title, venue.series.title, venue.series.slug)]
     names += [item.title for venue in agenda.venues for item in venue.meeting.walk()]
     names += [author.name for author in classified.message.authors]
-    names += [f"{speaker.name} {speaker.affiliation or ''}" for venue in agenda.venues for speaker in venue.meeting.speakers]
+    speakers = (speaker for venue in agenda.venues for item in venue.meeting.walk() for speaker in item.speakers)
+    names += [f"{speaker.name} {speaker.affiliation or ''}" for speaker in speakers]
     known = {word.folded for name in names for word in words_of(name)}
     text = classified.extraction.text
     subject = "" if topics.subject.is_answer else topics.subject.text

@@ -38,7 +38,7 @@ def display_name(classified: Classified) -> str:
 
 
 def people_of(venue: Venue) -> Iterator[Speaker]:
-    """Yield everybody of a meeting and its series."""
-    yield from venue.meeting.speakers
+    """Yield everybody of a meeting and its series, some of them several times."""
+    yield from (speaker for item in venue.meeting.walk() for speaker in item.speakers)
     series = venue.series
     yield from (person for person in (series.chair, *series.deputies, series.minute_taker, series.secretary) if person is not None)
