@@ -6,8 +6,9 @@ A claim is a name in a place where people put it to say whose report this is. A 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
-from mailflow.domain.matching.phrases import AGAINST, ARTICLES, FOR, GREETS, LOOSE, OURS, PART_WORDS, SELF, TOPICS, words_in
+from mailflow.domain.matching.phrases import AGAINST, AND_NOW, ARTICLES, DECLARING, DEFINITE, DENIALS, FOR, GREETS, LOOSE, OURS, PART_WORDS, POINTING, PUT_OFF, SELF, TOPICS, words_in
 from mailflow.domain.matching.titles import Index, Mention, Word, fold, words_of
 
 _OPENING_LINES = 3
@@ -20,6 +21,8 @@ _COLON = re.compile(r"\s?[:|]|\s+[-–—]+\s|\t")
 _BULLET = re.compile(r"\s*[-*•–·◦‣▪+o]\s")
 _COMMA = re.compile(r"\s?,")
 _AND = re.compile(r"\s*(?:,|/|&|\+|and|und|et|e|y|i|en|,\s*(?:and|und|et))\s*", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?]")
+_PUT_OFF_REACH = 6
 _FIRST = words_in("first zuerst erst abord prima eerst primero najpierw primeiro today only alone again")
 _KEY = re.compile(
     r"(?:\b(?:item|point|punkt|top|slot|nr|no|number|agenda|punto|punt|pkt|ponto)\b\.?\s*|\A[\s*#(\[]*)(?P<key>\d{1,3}(?:\.\d{1,3}){1,3})"
@@ -28,13 +31,24 @@ _KEY = re.compile(
 )
 
 
+class Declared(StrEnum):
+    """In which words an author says what a text is for."""
+
+    THIS = "this is for it"
+    NEXT = "and now it"
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A place that says that a text is about a slot; `is_firm` unless the text merely begins with the name."""
+    """A place that says that a text is about a slot; `is_firm` unless the text merely begins with the name.
+
+    `declares` says how it says so in as many words, as people do who answer the wrong mail.
+    """
 
     slot: int
     line: str
     is_firm: bool
+    declares: Declared | None = None
 
 
 def opening_lines(text: str) -> list[str]:
@@ -68,13 +82,14 @@ def claims_in(line: str, index: Index, own: set[int], *, begins: bool) -> Iterat
         is_own = mention.slot in own
         if not is_own and (not mention.is_exact or is_topic(words, mention)):
             continue
-        if _is_joined(line, mentions, number, own):
-            yield Claim(mention.slot, line, is_firm=False)
-            continue
         place = _Place(line, words, mention)
-        if place.stands_by_part_word or (place.is_claimed and (is_own or (begins and not _BULLET.match(line)))):
+        if mention.is_exact and place.declares:
+            yield Claim(mention.slot, line, is_firm=True, declares=place.declares)
+        elif _is_joined(line, mentions, number, own):
+            yield Claim(mention.slot, line, is_firm=False)
+        elif place.stands_by_part_word or (place.is_claimed and (is_own or (begins and not _BULLET.match(line)))):
             yield Claim(mention.slot, line, is_firm=True)
-        elif is_own and mention.is_exact and (place.is_said_of or (begins and place.begins) or place.begins_clause_unmistakably):
+        elif is_own and mention.is_exact and not place.is_put_off and (place.is_said_of or place.begins_sentence or place.begins_clause_unmistakably):
             yield Claim(mention.slot, line, is_firm=False)
 
 
@@ -106,9 +121,10 @@ class _Place:
     mention: Mention
 
     @property
-    def begins(self) -> bool:
-        """Tell whether the line begins with it."""
-        return self._opener == 0
+    def begins_sentence(self) -> bool:
+        """Tell whether a sentence begins with it."""
+        opener = self._opener
+        return opener == 0 or bool(_SENTENCE_END.search(self.line[self.words[opener - 1].end : self.words[opener].start]))
 
     @property
     def begins_clause_unmistakably(self) -> bool:
@@ -125,7 +141,7 @@ class _Place:
     @property
     def stands_by_part_word(self) -> bool:
         """Tell whether a word such as `report` or `part` stands next to it: `the SKA part`, `report for SKA`."""
-        if self._before & AGAINST:
+        if self._before & AGAINST or self.is_put_off:
             return False
         opener, last = self._opener, self.mention.last
         behind = last < len(self.words) and self.words[last].folded in PART_WORDS and not self._breaks_before(last)
@@ -133,10 +149,16 @@ class _Place:
         return (behind or named) and (self.mention.is_exact or self._starts_clause(opener) or bool(self._before & FOR))
 
     @property
+    def is_put_off(self) -> bool:
+        """Tell whether what is named comes another time: `the Attic report comes separately`."""
+        behind = self.words[self.mention.last : self.mention.last + _PUT_OFF_REACH]
+        return any(word.folded in PUT_OFF for word in behind)
+
+    @property
     def is_claimed(self) -> bool:
         """Tell whether it stands as the name of what is reported on does: `for EGO, we …`, `Axis first: …`."""
         before, opener = self._before, self._opener
-        if before & AGAINST:
+        if before & AGAINST or (not self.mention.is_exact and before & DEFINITE):
             return False
         said_of = before & (FOR | LOOSE)
         if self._is_followed_by(_COLON):
@@ -146,6 +168,27 @@ class _Place:
         if not self.mention.is_exact:
             return self._is_followed_by(_COMMA) and bool(before & FOR)
         return self._is_followed_by(_COMMA) or bool(before & FOR) or self._is_followed_by_us
+
+    @property
+    def declares(self) -> Declared | None:
+        """Say how a clause that is nothing but this says it: `this is for WP5,`, `here's Legal Affairs for March:`, or `and now SKA:`."""
+        start = opener = self._opener
+        while start > 0 and self.words[start - 1].folded in DECLARING and not self._breaks_before(start):
+            start -= 1
+        if not self._starts_clause(start) or not self._ends_a_declaration:
+            return None
+        if {word.folded for word in self.words[start:opener]} & POINTING:
+            return Declared.THIS
+        goes_on = {word.folded for word in self.words[start : self.mention.first]} & AND_NOW
+        return Declared.NEXT if goes_on and self._is_followed_by(_COLON) else None
+
+    @property
+    def _ends_a_declaration(self) -> bool:
+        """Tell whether the name is followed by a sign, a denial, or the time that it is for."""
+        behind = self._behind
+        if behind >= len(self.words) or self._breaks_before(behind):
+            return True
+        return self.words[behind].folded in DENIALS | FOR
 
     @property
     def _opener(self) -> int:

@@ -56,6 +56,31 @@ REPORT_BESIDE = (
 """Words that may stand in a heading beside a name."""
 PARTNERS = AGAINST - words_in("and und et e y en i z") | words_in("from alongside via zusammen ensemble insieme")
 """Words shortly before a name that make it a partner's."""
+POINTING = words_in("""
+    this here ceci voici c das dies diesmal hier questa questo ecco esto este aqui dit hier to oto isto este eis
+""")
+"""Words that point at the text that they stand in."""
+DECLARING = (
+    POINTING
+    | ARTICLES
+    | FOR
+    | words_in("""
+    is s are comes goes one mail time now and but so next then est sont ist sind kommt folgt jetzt nun und aber e sono ora y es son ahora is nu en
+    jest teraz i sao agora mais maintenant et
+""")
+)
+"""Words of which a clause consists that says what a text is."""
+AND_NOW = words_in("and und et e y en i now nun jetzt maintenant ora ahora nu teraz agora")
+"""Words with which a text goes on to its slot."""
+DEFINITE = words_in("the le la les l der die das den dem il lo gli el los las het o os as")
+"""Articles before a name in small letters: then it is the word, not the name."""
+PUT_OFF = words_in("""
+    separately later follows follow tomorrow soon apart yesterday already separement tard suit suivra demain hier deja spater folgt separat morgen gestern
+    bereits separatamente dopo domani ieri aparte manana ayer apart straks gisteren osobno jutro wczoraj separado amanha ontem
+""")
+"""Words behind a name that say that what it names comes, or came, another time."""
+DENIALS = words_in("not nicht pas non no niet nie nao instead only")
+"""Words that say behind a name that it is that and nothing else."""
 GREETS = words_in("""
     hi hello hey dear good morning afternoon evening bonjour bonsoir salut cher chere chers cheres hallo guten liebe lieber
     liebes sehr geehrte geehrter moin servus ciao buongiorno gentile caro cara hola buenos estimado estimada dag beste hoi

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mailflow.domain.matching.claims import is_topic
-from mailflow.domain.matching.phrases import ARTICLES, FOR, PERIODS, REPORT_BESIDE, REPORT_WORDS
+from mailflow.domain.matching.phrases import ARTICLES, DEFINITE, FOR, PERIODS, REPORT_BESIDE, REPORT_WORDS
 from mailflow.domain.matching.titles import Index, Mention, fold, words_of
 
 _MARKUP = re.compile(
@@ -167,8 +167,11 @@ def _whole_line(line: str, number: int, mentions: Sequence[Mention], index: Inde
 def _inline(line: str, head: str, number: int, mentions: Sequence[Mention]) -> Heading | None:
     """Return a heading with words behind it: `CTA: we …`."""
     first = mentions[0]
-    if not {word.folded for word in words_of(head[: first.start])} <= ARTICLES | FOR | REPORT_WORDS or _CLAUSE.search(head[: first.start]):
+    before = {word.folded for word in words_of(head[: first.start])}
+    if not before <= ARTICLES | FOR | REPORT_WORDS or _CLAUSE.search(head[: first.start]):
         return None
+    if not first.is_exact and before & DEFINITE:
+        return None  # `for the log:` is no name
     noun = _BEHIND.match(head, first.end)
     behind = _INLINE.match(head, noun.end() if noun else first.end)
     if behind is None:

@@ -149,7 +149,7 @@ class Index:
 def _mention(name: Name, words: Sequence[Word], first: int, last: int) -> Mention:
     written = "".join(word.written for word in words[first:last])
     own = "".join(word.written for word in words_of(name.written))
-    is_exact = not name.may_be_a_word or written == own or (written.isupper() and not own.isupper())
+    is_exact = not name.may_be_a_word or written == own
     return Mention(name.slot, first, last, words[first].start, words[last - 1].end, is_exact)
 
 

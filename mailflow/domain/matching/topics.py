@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from mailflow.domain.agenda import AgendaItem
 from mailflow.domain.classification.kinds import Classified
-from mailflow.domain.matching.claims import claims_in, is_topic, key_in, opening_lines
+from mailflow.domain.matching.claims import Declared, claims_in, is_topic, key_in, opening_lines
 from mailflow.domain.matching.kinds import Venue
 from mailflow.domain.matching.phrases import OURS, PARTNERS, PERIODS, REPORT_WORDS, SELF, STATUS_WORDS
 from mailflow.domain.matching.quotes import quoted_slots, signed
@@ -66,7 +66,7 @@ class Agenda:
 class Topics:
     """What speaks for each slot. `claimed` are the slots that the author's own new words claim, `named` those that they name at all.
 
-    `named_above` are those that the words above the first heading name. `speaks_as_report` where the mail says that it reports, `asks`
+    `named_above` are those that the words above the first heading name, `declared` is the one that they say in as many words it is for. `speaks_as_report` where the mail says that it reports, `asks`
     where it puts a question to its reader, `points_below` where it passes on the words of somebody else; `other_title` is what it says
     that it is the report of, if that is no slot.
     """
@@ -83,6 +83,7 @@ class Topics:
     other_title: str = ""
     points_below: bool = False
     named_above: set[int] = field(default_factory=set)
+    declared: int | None = None
 
     @property
     def named(self) -> set[int]:
@@ -93,6 +94,11 @@ class Topics:
     def firm(self) -> set[int]:
         """The slots of which a new subject, a heading or the first lines say that the mail is about them."""
         return {signal.slot for signal in self.signals if signal.name in {"subject", "heading", "opening"}}
+
+    @property
+    def firmly_claimed(self) -> set[int]:
+        """The slots that the author's own words claim by more than a sentence that begins with them."""
+        return {signal.slot for signal in self.signals if signal.name != "lead"} & self.claimed
 
     def add(self, name: str, slot: int, detail: str) -> None:
         """Note what speaks for a slot."""
@@ -174,12 +180,19 @@ def _misspelt(words: Sequence[Word], agenda: Agenda) -> set[int]:
 
 def _read_opening(topics: Topics, text: str, agenda: Agenda) -> None:
     """Find in the first lines that this is the report of a slot."""
+    declared: dict[int, Declared] = {}
     for number, line in enumerate(opening_lines(text)):
         shown = f"the first lines say so: «{line.strip()[:80]}»"
         for claim in claims_in(line, agenda.index, set(agenda.own), begins=number == 0):
             topics.claim("opening" if claim.is_firm else "lead", claim.slot, shown)
+            declared |= {claim.slot: claim.declares} if claim.declares else {}
         for slot in _keyed(line, agenda):
             topics.claim("opening", slot, shown)
+    named = {mention.slot for mention in agenda.index.mentions(text) if mention.is_exact} & agenda.own
+    firm = [slot for slot, how in declared.items() if how is Declared.THIS or not named - {slot}]
+    if len(firm) == 1:
+        topics.declared = firm[0]
+        topics.add("declared", firm[0], "the author says in as many words that it is for it")
 
 
 def _read_headings(topics: Topics, agenda: Agenda) -> None:

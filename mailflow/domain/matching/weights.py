@@ -50,6 +50,8 @@ WEIGHTS: dict[str, float] = {
     "lead": 0.45,
     # A subject or a quote that says again which mail of ours is answered.
     "echo": 0.0,
+    # Whoever answers the wrong mail says so: `This is for WP5, ICOS I'll send later`.
+    "declared": 0.6,
     # A file is named after the slot.
     "attachment": 0.5,
     # `the KM3NeT collaboration`, `Ant 1.10 was released`: a text speaks so of its own project, and of others it works with.
