@@ -42,13 +42,14 @@ class Declared(StrEnum):
 class Claim:
     """A place that says that a text is about a slot; `is_firm` unless the text merely begins with the name.
 
-    `declares` says how it says so in as many words, as people do who answer the wrong mail.
+    `is_aside` where only a later sentence begins with it; `declares` says how it says so in as many words, as people do who answer the wrong mail.
     """
 
     slot: int
     line: str
     is_firm: bool
     declares: Declared | None = None
+    is_aside: bool = False
 
 
 def opening_lines(text: str) -> list[str]:
@@ -87,10 +88,33 @@ def claims_in(line: str, index: Index, own: set[int], *, begins: bool) -> Iterat
             yield Claim(mention.slot, line, is_firm=True, declares=place.declares)
         elif _is_joined(line, mentions, number, own):
             yield Claim(mention.slot, line, is_firm=False)
-        elif place.stands_by_part_word or (place.is_claimed and (is_own or (begins and not _BULLET.match(line)))):
+        elif place.is_firm(own=is_own, begins=begins):
             yield Claim(mention.slot, line, is_firm=True)
-        elif is_own and mention.is_exact and not place.is_put_off and (place.is_said_of or place.begins_sentence or place.begins_clause_unmistakably):
-            yield Claim(mention.slot, line, is_firm=False)
+        elif is_own and mention.is_exact and not place.is_put_off:
+            yield from _leads(line, place, begins=begins)
+
+
+def _leads(line: str, place: "_Place", *, begins: bool) -> Iterator[Claim]:
+    """Yield what a name at the beginning of the text, of a clause, or of a sentence leads to; an address below it leads to nothing."""
+    if not (begins or _is_sentence(line)):
+        return
+    if place.is_said_of or (begins and place.begins) or place.begins_clause_unmistakably:
+        yield Claim(place.mention.slot, line, is_firm=False)
+    elif place.begins_sentence:
+        yield Claim(place.mention.slot, line, is_firm=False, is_aside=True)
+
+
+def _is_sentence(line: str) -> bool:
+    """Tell whether a line has words in small letters, as an address has none: `ORION Institut | Beutenweg 3 | Jena`."""
+    return sum(word.written.islower() and len(word.written) > 1 for word in words_of(line)) > 1
+
+
+def put_off_in(line: str, index: Index, own: set[int]) -> Iterator[int]:
+    """Yield the author's slots of which a line says that their report comes another time: `River I sent yesterday`."""
+    words = words_of(line)
+    for mention in index.mentions(line):
+        if mention.slot in own and mention.is_exact and _Place(line, words, mention).is_put_off:
+            yield mention.slot
 
 
 def _is_joined(line: str, mentions: Sequence[Mention], number: int, own: set[int]) -> bool:
@@ -119,6 +143,18 @@ class _Place:
     line: str
     words: Sequence[Word]
     mention: Mention
+
+    @property
+    def begins(self) -> bool:
+        """Tell whether the line begins with it."""
+        return self._opener == 0
+
+    def is_firm(self, *, own: bool, begins: bool) -> bool:
+        """Tell whether it is put where people say whose report this is; of another's slot the text must begin so."""
+        if own:
+            return self.stands_by_part_word or self.is_claimed
+        is_first = begins and not _BULLET.match(self.line) and not _SENTENCE_END.search(self.line[: self.mention.start])
+        return is_first and (self.stands_by_part_word or (self.is_claimed and not self._before & LOOSE))
 
     @property
     def begins_sentence(self) -> bool:
@@ -188,7 +224,8 @@ class _Place:
         behind = self._behind
         if behind >= len(self.words) or self._breaks_before(behind):
             return True
-        return self.words[behind].folded in DENIALS | FOR
+        is_possessive = self.words[behind].folded == "s" and behind + 1 < len(self.words) and self.words[behind + 1].folded in PART_WORDS
+        return is_possessive or self.words[behind].folded in DENIALS | FOR
 
     @property
     def _opener(self) -> int:

@@ -153,7 +153,7 @@ def _of_topic(hearing: Hearing, place: int) -> Iterator[Evidence]:
         detail = next(signal.detail for signal in said if signal.name == name)
         # What comes back with an answer says nothing that the mail that is answered has not said.
         yield weighed("echo" if slot.is_answered and name in _COMES_BACK else name, slot, detail)
-    if not slot.is_open_to_author:
+    if not slot.is_open_to_author or (topics.firm & hearing.own and place not in topics.firm):
         return
     count = topics.counts[place]
     if count:
@@ -205,7 +205,7 @@ def _of_contradiction(hearing: Hearing, place: int) -> Iterator[Evidence]:
     foreign = foreign_text(topics, hearing.own)
     if foreign == place:
         yield weighed("text", slot, "the text names it again and again, as its own")
-    elif topics.declared not in {None, place} or (others and place not in topics.named) or (foreign is not None and slot.is_open_to_author):
+    elif topics.declared not in {None, place} or place in topics.put_off - topics.firm or (others and place not in topics.named) or (foreign is not None and slot.is_open_to_author):
         other = hearing.slots[min(others) if others else foreign or 0]
         yield weighed("contradiction", slot, f"the author's words claim {other.item.key} {other.item.title}, and never name this one")
     if topics.other_title and slot.is_open_to_author:

@@ -72,8 +72,8 @@ DECLARING = (
 """Words of which a clause consists that says what a text is."""
 AND_NOW = words_in("and und et e y en i now nun jetzt maintenant ora ahora nu teraz agora")
 """Words with which a text goes on to its slot."""
-DEFINITE = words_in("the le la les l der die das den dem il lo gli el los las het o os as")
-"""Articles before a name in small letters: then it is the word, not the name."""
+DEFINITE = words_in("the")
+"""What stands before a name in small letters where it is the word; other languages put articles before names as well."""
 PUT_OFF = words_in("""
     separately later follows follow tomorrow soon apart yesterday already separement tard suit suivra demain hier deja spater folgt separat morgen gestern
     bereits separatamente dopo domani ieri aparte manana ayer apart straks gisteren osobno jutro wczoraj separado amanha ontem
@@ -90,7 +90,7 @@ GREETS = words_in("""
 SELF = words_in("""
     pmc project projects community team committee collaboration consortium group experiment observatory podling committers
     developers board dev mailing release releases released users projekt gruppe kollaboration gemeinschaft projet equipe
-    communaute proyecto comunidad equipo progetto comunita gruppo zespol spolecznosc projeto comunidade equipa
+    task communaute proyecto comunidad equipo progetto comunita gruppo zespol spolecznosc projeto comunidade equipa
 """)
 """Words behind a name with which a text speaks of its own project."""
 OURS = words_in("""

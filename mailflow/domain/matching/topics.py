@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from mailflow.domain.agenda import AgendaItem
 from mailflow.domain.classification.kinds import Classified
-from mailflow.domain.matching.claims import Declared, claims_in, is_topic, key_in, opening_lines
+from mailflow.domain.matching.claims import Declared, claims_in, put_off_in, is_topic, key_in, opening_lines
 from mailflow.domain.matching.kinds import Venue
 from mailflow.domain.matching.phrases import OURS, PARTNERS, PERIODS, REPORT_WORDS, SELF, STATUS_WORDS
 from mailflow.domain.matching.quotes import quoted_slots, signed
@@ -66,7 +66,8 @@ class Agenda:
 class Topics:
     """What speaks for each slot. `claimed` are the slots that the author's own new words claim, `named` those that they name at all.
 
-    `named_above` are those that the words above the first heading name, `declared` is the one that they say in as many words it is for. `speaks_as_report` where the mail says that it reports, `asks`
+    `named_above` are those that the words above the first heading name, `declared` is the one that they say in as many words it is for,
+    `put_off` are those of which they say that their report comes another time. `speaks_as_report` where the mail says that it reports, `asks`
     where it puts a question to its reader, `points_below` where it passes on the words of somebody else; `other_title` is what it says
     that it is the report of, if that is no slot.
     """
@@ -84,6 +85,7 @@ class Topics:
     points_below: bool = False
     named_above: set[int] = field(default_factory=set)
     declared: int | None = None
+    put_off: set[int] = field(default_factory=set)
 
     @property
     def named(self) -> set[int]:
@@ -184,12 +186,17 @@ def _read_opening(topics: Topics, text: str, agenda: Agenda) -> None:
     for number, line in enumerate(opening_lines(text)):
         shown = f"the first lines say so: «{line.strip()[:80]}»"
         for claim in claims_in(line, agenda.index, set(agenda.own), begins=number == 0):
-            topics.claim("opening" if claim.is_firm else "lead", claim.slot, shown)
+            if claim.is_aside:
+                topics.add("aside", claim.slot, shown)
+            else:
+                topics.claim("opening" if claim.is_firm else "lead", claim.slot, shown)
             declared |= {claim.slot: claim.declares} if claim.declares else {}
         for slot in _keyed(line, agenda):
             topics.claim("opening", slot, shown)
     named = {mention.slot for mention in agenda.index.mentions(text) if mention.is_exact} & agenda.own
     firm = [slot for slot, how in declared.items() if how is Declared.THIS or not named - {slot}]
+    if any(signal.name == "opening" for signal in topics.signals):
+        topics.put_off = {slot for line in opening_lines(text) for slot in put_off_in(line, agenda.index, set(agenda.own))}
     if len(firm) == 1:
         topics.declared = firm[0]
         topics.add("declared", firm[0], "the author says in as many words that it is for it")
@@ -248,9 +255,9 @@ def _read_files(topics: Topics, classified: Classified, agenda: Agenda) -> None:
         stem = file.filename.rpartition(".")[0] or file.filename
         words = words_of(stem.replace("_", " "))
         for mention in agenda.index.mentions(stem.replace("_", " ")):
-            named.setdefault(mention.slot, file.filename)
-            if _is_nothing_else(words, mention):
-                claimed.add(mention.slot)
+            is_alone = _is_nothing_else(words, mention)
+            claimed |= {mention.slot} if is_alone else set()
+            named |= {mention.slot: file.filename} if is_alone or mention.is_exact else {}
     for slot, filename in named.items():
         if slot in claimed or slot in agenda.own:
             topics.add("attachment", slot, f"a file is named after it: {filename[:80]}")

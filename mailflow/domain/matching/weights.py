@@ -50,6 +50,8 @@ WEIGHTS: dict[str, float] = {
     "lead": 0.45,
     # A subject or a quote that says again which mail of ours is answered.
     "echo": 0.0,
+    # A later sentence begins with the name: it may be the topic, or a partner.
+    "aside": 0.25,
     # Whoever answers the wrong mail says so: `This is for WP5, ICOS I'll send later`.
     "declared": 0.6,
     # A file is named after the slot.
@@ -63,7 +65,7 @@ WEIGHTS: dict[str, float] = {
     # Plainly another's text: it names that slot again and again, and none of the author's own.
     "text": 0.6,
     # A signature is on every mail of its author; a mail that we quote says what it was about, hardly what the answer is about.
-    "signature": 0.12,
+    "signature": 0.06,
     "quote": 0.47,
     # Their co-speaker is written to as well.
     "addressee": 0.1,
