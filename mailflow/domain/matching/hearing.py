@@ -203,7 +203,7 @@ def _of_contradiction(hearing: Hearing, place: int) -> Iterator[Evidence]:
     foreign = foreign_text(topics, hearing.own)
     if foreign == place:
         yield weighed("text", slot, "the text names it again and again, as its own")
-    elif (others and place not in topics.named) or (foreign is not None and slot.is_open_to_author):
+    elif (slot.is_open_to_author or slot.is_answered) and (foreign is not None or (others and place not in topics.named)):
         other = hearing.slots[min(others) if others else foreign or 0]
         yield weighed("contradiction", slot, f"the author's words claim {other.item.key} {other.item.title}, and never name this one")
     if topics.other_title and slot.is_open_to_author:

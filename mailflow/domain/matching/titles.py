@@ -31,6 +31,7 @@ _SPELT = {
 }
 _REMEMBERED = 2_000
 _LEAST_NEAR = 5
+_HEAD = 3
 _LONGEST_NAME = 8
 _TEXT_LIMIT = 100_000
 _MAY_BE_A_WORD = 7
@@ -106,7 +107,8 @@ class Index:
             for written, is_whole in _names_of(title, aliases, common):
                 self._add(Name(written, place, _may_be_a_word(written), is_whole))
         self._names = {key: kept for key, names in self._names.items() if (kept := _unambiguous(names))}
-        self._starts = {len(key) for key in self._names}
+        self._longest_key = max(map(len, self._names), default=0)
+        self._heads = {key[:_HEAD] for key in self._names}
 
     def _add(self, name: Name) -> None:
         key = "".join(word.folded for word in words_of(name.written))
@@ -133,13 +135,15 @@ class Index:
 
     def _longest(self, words: Sequence[Word], place: int, text: str) -> tuple[list[Name], int]:
         key, best = "", _NOTHING
-        longest = max(self._starts, default=0)
+        head = words[place].folded[:_HEAD]
+        if len(head) == _HEAD and head not in self._heads:
+            return best
         for length in range(1, _LONGEST_NAME + 1):
             last = place + length - 1
             if last >= len(words) or (length > 1 and not _JOINT.match(text, words[last - 1].end, words[last].start)):
                 break
             key += words[last].folded
-            if len(key) > longest:
+            if len(key) > self._longest_key:
                 break
             if key in self._names:
                 best = (self._names[key], length)
