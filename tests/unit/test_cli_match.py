@@ -36,7 +36,7 @@ Round Table 45m
 - Tides 10m
   Speaker: Ida Moor (Porto Lab)
 """
-_HELP_SECONDS = 0.5
+_HELP_SECONDS = 1.0
 _ROUNDS = 3
 
 
@@ -183,7 +183,7 @@ def test_a_page_copied_as_text_knows_people_by_their_names(tmp_path: Path) -> No
 
 
 def test_help_is_quick() -> None:
-    """In time of the processor, the best of three, as the machine may be busy."""
+    """In time of the processor, the best of three; twice what it takes, as the machine may be busy."""
     took = []
     for _ in range(_ROUNDS):
         before = _processor_seconds()

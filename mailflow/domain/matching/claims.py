@@ -7,7 +7,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mailflow.domain.matching.phrases import AGAINST, ARTICLES, FOR, GREETS, LOOSE, OURS, PART_WORDS, SELF, TOPICS, words_in
+from mailflow.domain.matching.phrases import (
+    AGAINST,
+    ARTICLES,
+    FOR,
+    GREETS,
+    LOOSE,
+    OURS,
+    PART_WORDS,
+    PERIODS,
+    REPORT_WORDS,
+    SELF,
+    TOPICS,
+    words_in,
+)
 from mailflow.domain.matching.titles import Index, Mention, Word, fold, words_of
 
 _OPENING_LINES = 3
@@ -17,6 +30,8 @@ _GREETING = re.compile(r"[^\n.:!?]{0,60}[,!:]?\s*\Z")
 _INLINE_GREETING = re.compile(r"[^\n.,:;!?]{1,40}[,!]\s+(?=\S)")
 _BREAK = re.compile(r"[.:;!?,()\n|–—]|\s-\s|\s-\Z|\A\s*[-*#>]")
 _COLON = re.compile(r"\s?[:|]|\s+[-–—]+\s|\t")
+_BESIDE = REPORT_WORDS | PERIODS | frozenset({"and", "et", "und", "e", "y", "i", "en"})
+_SENTENCE_ENDS = re.compile(r"[.!?]\s")
 _BULLET = re.compile(r"\s*[-*•–·◦‣▪+o]\s")
 _COMMA = re.compile(r"\s?,")
 _AND = re.compile(r"\s*(?:,|/|&|\+|and|und|et|e|y|i|en|,\s*(?:and|und|et))\s*", re.IGNORECASE)
@@ -30,11 +45,15 @@ _KEY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A place that says that a text is about a slot; `is_firm` unless the text merely begins with the name."""
+    """A place that says that a text is about a slot; `is_firm` unless the text merely begins with the name.
+
+    `is_late` where it stands behind another sentence.
+    """
 
     slot: int
     line: str
     is_firm: bool
+    is_late: bool = False
 
 
 def opening_lines(text: str) -> list[str]:
@@ -73,7 +92,7 @@ def claims_in(line: str, index: Index, own: set[int], *, begins: bool) -> Iterat
             continue
         place = _Place(line, words, mention)
         if place.stands_by_part_word or (place.is_claimed and (is_own or (begins and not _BULLET.match(line)))):
-            yield Claim(mention.slot, line, is_firm=True)
+            yield Claim(mention.slot, line, is_firm=True, is_late=bool(_SENTENCE_ENDS.search(line, 0, mention.start)))
         elif is_own and mention.is_exact and (place.is_said_of or (begins and place.begins) or place.begins_clause_unmistakably):
             yield Claim(mention.slot, line, is_firm=False)
 
@@ -84,6 +103,12 @@ def _is_joined(line: str, mentions: Sequence[Mention], number: int, own: set[int
     near = mentions[max(0, number - 1) : number + 2]
     beside = [other for other in near if other.slot != mention.slot and {other.slot, mention.slot} <= own]
     return any(_AND.fullmatch(line[min(mention.end, other.end) : max(mention.start, other.start)]) for other in beside)
+
+
+def are_nothing_else(words: Sequence[Word], mentions: Sequence[Mention]) -> bool:
+    """Tell whether words are names and nothing else but words such as `report`, a date, or `and`: then letter case tells nothing."""
+    beside = {word.folded for place, word in enumerate(words) if not any(one.first <= place < one.last for one in mentions)}
+    return all(word in _BESIDE or not word.isalpha() for word in beside)
 
 
 def is_topic(words: Sequence[Word], mention: Mention) -> bool:

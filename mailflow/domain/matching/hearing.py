@@ -153,6 +153,8 @@ def _of_topic(hearing: Hearing, place: int) -> Iterator[Evidence]:
         yield weighed("echo" if slot.is_answered and name in _COMES_BACK else name, slot, detail)
     if not slot.is_open_to_author:
         return
+    if _is_beside_the_point(hearing, place):
+        return
     count = topics.counts[place]
     if count:
         yield weighed("mention", slot, f"the text names it {count} times" if count > 1 else "the text names it", min(count, _MENTIONS))
@@ -160,6 +162,15 @@ def _of_topic(hearing: Hearing, place: int) -> Iterator[Evidence]:
         yield weighed("self", slot, "the text speaks of it as of its own project")
     if _is_the_one_named(hearing, place):
         yield weighed("only one named", slot, "of the author's slots the text names only this one")
+
+
+def _is_beside_the_point(hearing: Hearing, place: int) -> bool:
+    """Tell whether the author says of another of their slots, and of it alone, that the mail is about it; then it may name this one."""
+    topics = hearing.topics
+    firm = topics.firm & hearing.own
+    if topics.late & firm:
+        return False
+    return len(firm) == 1 and place not in firm and (topics.counts[min(firm)] > 0 or topics.counts[place] < _OFTEN)
 
 
 def _is_the_one_named(hearing: Hearing, place: int) -> bool:
@@ -200,6 +211,8 @@ def _of_purpose(topics: Topics, slot: Slot) -> Iterator[Evidence]:
 def _of_contradiction(hearing: Hearing, place: int) -> Iterator[Evidence]:
     slot, topics = hearing.slots[place], hearing.topics
     others = topics.claimed - {place}
+    if slot.is_answered and slot.role.standing is Standing.SPEAKER:
+        others -= topics.late  # what stands above it may be about this one
     foreign = foreign_text(topics, hearing.own)
     if foreign == place:
         yield weighed("text", slot, "the text names it again and again, as its own")

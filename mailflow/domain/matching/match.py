@@ -67,6 +67,8 @@ def _split(hearing: Hearing, scores: Sequence[float]) -> Match | None:
 def _is_open(hearing: Hearing, places: Sequence[int]) -> bool:
     """Tell whether headings of the author's slots may not part a mail: text stands above them, other headings beside them."""
     outline = hearing.topics.outline
+    if any(signal.name == "subject" for signal in hearing.topics.signals):
+        return True  # its author says that it is about one
     return outline.has_others or not outline.is_all or bool(hearing.topics.named_above & hearing.own - {*places})
 
 

@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from mailflow.domain.agenda import AgendaItem
 from mailflow.domain.classification.kinds import Classified
-from mailflow.domain.matching.claims import claims_in, is_topic, key_in, opening_lines
+from mailflow.domain.matching.claims import are_nothing_else, claims_in, is_topic, key_in, opening_lines
 from mailflow.domain.matching.kinds import Venue
 from mailflow.domain.matching.phrases import OURS, PARTNERS, PERIODS, REPORT_WORDS, SELF, STATUS_WORDS
 from mailflow.domain.matching.quotes import quoted_slots, signed
@@ -66,9 +66,9 @@ class Agenda:
 class Topics:
     """What speaks for each slot. `claimed` are the slots that the author's own new words claim, `named` those that they name at all.
 
-    `named_above` are those that the words above the first heading name. `speaks_as_report` where the mail says that it reports, `asks`
-    where it puts a question to its reader, `points_below` where it passes on the words of somebody else; `other_title` is what it says
-    that it is the report of, if that is no slot.
+    `late` are those that are claimed only after a sentence about something else, `named_above` those that the words above the first
+    heading name. `speaks_as_report` where the mail says that it reports, `asks` where it puts a question to its reader, `points_below`
+    where it passes on the words of somebody else; `other_title` is what it says that it is the report of, if that is no slot.
     """
 
     subject: Subject
@@ -83,6 +83,7 @@ class Topics:
     other_title: str = ""
     points_below: bool = False
     named_above: set[int] = field(default_factory=set)
+    late: set[int] = field(default_factory=set)
 
     @property
     def named(self) -> set[int]:
@@ -112,8 +113,8 @@ def topics_of(classified: Classified, agenda: Agenda) -> Topics:
     _read_subject(topics, agenda)
     _read_opening(topics, text, agenda)
     _read_headings(topics, agenda)
-    _drop_leads(topics)
     _read_text(topics, text, agenda.index)
+    _drop_leads(topics, agenda)
     _read_files(topics, classified, agenda)
     _read_beside(topics, classified, agenda.index)
     topics.speaks_as_report = _speaks_as_report(topics, text)
@@ -126,7 +127,8 @@ def topics_of(classified: Classified, agenda: Agenda) -> Topics:
 def _read_subject(topics: Topics, agenda: Agenda) -> None:
     subject = topics.subject
     words = words_of(subject.text)
-    found = [one.slot for one in agenda.index.mentions(subject.text) if _is_of_subject(words, one, agenda)]
+    mentions = agenda.index.mentions(subject.text)
+    found = [one.slot for one in mentions if _is_of_subject(words, mentions, one, agenda)]
     slots = list(dict.fromkeys((*found, *_keyed(subject.text, agenda))))
     detail = f"the subject names it: «{subject.text[:80]}»"
     if len(slots) > 1:
@@ -143,16 +145,11 @@ def _read_subject(topics: Topics, agenda: Agenda) -> None:
             topics.add("near subject", slot, f"the subject nearly names it: «{subject.text[:80]}»")
 
 
-def _is_of_subject(words: Sequence[Word], mention: Mention, agenda: Agenda) -> bool:
-    """Tell whether a name in a subject is one: written as the title is, or with nothing beside it but words such as `report` or a date."""
+def _is_of_subject(words: Sequence[Word], mentions: Sequence[Mention], mention: Mention, agenda: Agenda) -> bool:
+    """Tell whether a name in a subject is one: written as the title is, or beside nothing but names and words such as `report`."""
     if mention.slot not in agenda.own and is_topic(words, mention):
         return False
-    return mention.is_exact or _is_nothing_else(words, mention)
-
-
-def _is_nothing_else(words: Sequence[Word], mention: Mention) -> bool:
-    beside = {word.folded for place, word in enumerate(words) if not mention.first <= place < mention.last}
-    return all(word in REPORT_WORDS | PERIODS or not word.isalpha() for word in beside)
+    return mention.is_exact or are_nothing_else(words, mentions if mention.slot in agenda.own else (mention,))
 
 
 def _keyed(line: str, agenda: Agenda) -> list[int]:
@@ -178,6 +175,8 @@ def _read_opening(topics: Topics, text: str, agenda: Agenda) -> None:
         shown = f"the first lines say so: «{line.strip()[:80]}»"
         for claim in claims_in(line, agenda.index, set(agenda.own), begins=number == 0):
             topics.claim("opening" if claim.is_firm else "lead", claim.slot, shown)
+            if number > 0 or claim.is_late:
+                topics.late.add(claim.slot)
         for slot in _keyed(line, agenda):
             topics.claim("opening", slot, shown)
 
@@ -196,9 +195,10 @@ def _read_headings(topics: Topics, agenda: Agenda) -> None:
         topics.signals = [signal for signal in topics.signals if signal.slot != first or signal.name != "opening"]
 
 
-def _drop_leads(topics: Topics) -> None:
-    """Forget the names with which sentences begin where a heading, or a new subject, says what the mail is about."""
-    firm = {signal.slot for signal in topics.signals if signal.name in {"subject", "heading"}}
+def _drop_leads(topics: Topics, agenda: Agenda) -> None:
+    """Forget the names with which sentences begin where more is said: by a heading, a new subject, or of another slot of the author's."""
+    names = {signal.name for signal in topics.signals}
+    firm = names & {"subject", "heading"} or ("opening" not in names and len(topics.named & agenda.own) > 1)
     leads = {signal.slot for signal in topics.signals if signal.name == "lead"}
     said = {signal.slot for signal in topics.signals if signal.name != "lead"}
     if firm:
@@ -236,7 +236,7 @@ def _read_files(topics: Topics, classified: Classified, agenda: Agenda) -> None:
         words = words_of(stem.replace("_", " "))
         for mention in agenda.index.mentions(stem.replace("_", " ")):
             named.setdefault(mention.slot, file.filename)
-            if _is_nothing_else(words, mention):
+            if are_nothing_else(words, (mention,)):
                 claimed.add(mention.slot)
     for slot, filename in named.items():
         if slot in claimed or slot in agenda.own:
