@@ -117,6 +117,8 @@ def is_mere_question(text: str, *, names: tuple[str, ...] = ()) -> bool:
     lines = lines[1:] if len(lines) > 1 and is_greeting(lines[0]) else lines
     sentences = [piece for line in without_sign_off(lines, names) for piece in _SENTENCE.findall(line) if words_of(piece)]
     asks = [_asks(_without_greeting(sentence)) for sentence in sentences]
+    if any(asks) and all(sentence.rstrip(" \"')").endswith(("?", "？")) for sentence in sentences):  # noqa: RUF001
+        return True  # what stands beside a question and ends in one as well asks too
     return any(asks) and all(ask or _is_polite(sentence, names) for ask, sentence in zip(asks, sentences, strict=True))
 
 

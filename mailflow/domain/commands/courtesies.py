@@ -21,7 +21,8 @@ pl: [bardzo] (dziękuję/dziękujemy/dzięki) [bardzo] [{za}]; wielkie dzięki [
 pt: [muito] (obrigado/obrigada/obrigados/obrigadas) [(mesmo/a todos)] [{pelo}]; agradeço [{pelo}]; valeu
 """
 _FOR = {
-    "for": """for (the/your/this/that/all/confirming/letting me know/the info/sending/filing/doing) [(very/your)]
+    "for": """for the [(approved/final/last/new)] (minutes/notes/summary/agenda/slides)/
+        for (the/your/this/that/all/confirming/letting me know/the info/sending/filing/doing) [(very/your)]
         [(quick/fast/swift/prompt/kind/rapid/speedy/helpful/nice/timely/great)] [(confirmation/receipt/reply/answer/response/mail/email/
         e mail/
         message/help/update/information/info/note/reminder/invitation/acknowledgement/acknowledgment/feedback/work/effort/efforts/it/this/that/
@@ -48,7 +49,8 @@ _FOR = {
 _PRAISE = """
 en: [(this/that/it/all/everything)] [all] looks [(really/very/absolutely/all/just/pretty)] {good} [to me] [now]; (this/that/it) is {good}
     [with me] [now]; (that's/it's/this's) {good} [now]; (all/everything) (good/fine/correct/clear/set);
-    [all] received [(it/with thanks/well/safely/loud and clear)]; [i/we] [have] (got/received) (it/your mail/your message/this/the receipt/
+    [all] received [(it/with thanks/well/safely/loud and clear)]; [i/we] [have] (got/received) (it/them/your mail/your message/
+    this/the receipt/
     the confirmation); [well/duly] (noted/received); understood; will do;
     see you (then/there/soon/tomorrow/next week/at the meeting/on monday/
     on tuesday/on wednesday/on thursday/on friday); no (problem/worries); (you are/you're) welcome; my pleasure;

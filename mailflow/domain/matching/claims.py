@@ -8,7 +8,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mailflow.domain.matching.phrases import AGAINST, AND_NOW, ARTICLES, DECLARING, DEFINITE, DENIALS, FOR, GREETS, LOOSE, OURS, PART_WORDS, POINTING, PUT_OFF, SELF, TOPICS, words_in
+from mailflow.domain.matching.phrases import (
+    AGAINST,
+    AND_NOW,
+    ARTICLES,
+    DECLARING,
+    DEFINITE,
+    DENIALS,
+    FOR,
+    GREETS,
+    LOOSE,
+    OURS,
+    PART_WORDS,
+    POINTING,
+    PUT_OFF,
+    SELF,
+    TOPICS,
+    words_in,
+)
 from mailflow.domain.matching.titles import Index, Mention, Word, fold, words_of
 
 _OPENING_LINES = 3
@@ -42,7 +59,8 @@ class Declared(StrEnum):
 class Claim:
     """A place that says that a text is about a slot; `is_firm` unless the text merely begins with the name.
 
-    `is_aside` where only a later sentence begins with it; `declares` says how it says so in as many words, as people do who answer the wrong mail.
+    `is_aside` where only a later sentence begins with it; `declares` says how it says so in as many words, as people do who answer the
+    wrong mail.
     """
 
     slot: int
@@ -153,8 +171,16 @@ class _Place:
         """Tell whether it is put where people say whose report this is; of another's slot the text must begin so."""
         if own:
             return self.stands_by_part_word or self.is_claimed
+        if self.stands_by_part_word and self._points:
+            return True
         is_first = begins and not _BULLET.match(self.line) and not _SENTENCE_END.search(self.line[: self.mention.start])
         return is_first and (self.stands_by_part_word or (self.is_claimed and not self._before & LOOSE))
+
+    @property
+    def _points(self) -> bool:
+        """Tell whether the sentence points at itself before it comes to the name: `Here is the report for SKA from Italy`."""
+        start = max((end.end() for end in _SENTENCE_END.finditer(self.line, 0, self.mention.start)), default=0)
+        return any(word.folded in POINTING for word in self.words if start <= word.start < self.mention.start)
 
     @property
     def begins_sentence(self) -> bool:

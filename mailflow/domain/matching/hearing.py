@@ -205,7 +205,7 @@ def _of_contradiction(hearing: Hearing, place: int) -> Iterator[Evidence]:
     foreign = foreign_text(topics, hearing.own)
     if foreign == place:
         yield weighed("text", slot, "the text names it again and again, as its own")
-    elif topics.declared not in {None, place} or place in topics.put_off - topics.firm or (others and place not in topics.named) or (foreign is not None and slot.is_open_to_author):
+    elif topics.rules_out(place) or (others and place not in topics.named) or (foreign is not None and slot.is_open_to_author):
         other = hearing.slots[min(others) if others else foreign or 0]
         yield weighed("contradiction", slot, f"the author's words claim {other.item.key} {other.item.title}, and never name this one")
     if topics.other_title and slot.is_open_to_author:

@@ -46,7 +46,7 @@ def _filed(hearing: Hearing, scores: Sequence[float]) -> Matched | None:
     best = next(iter(_ranked(hearing, scores)), None)
     if best is None or scores[best] < FILED or not hearing.slots[best].is_open_to_author:
         return None
-    if hearing.topics.firm & hearing.own - {best}:
+    if hearing.topics.is_open_between(hearing.own, best):
         return None  # its author says of two of their slots that it is about them
     return Matched((_placement(hearing, best, scores[best], hearing.text),), _all_evidence(hearing, [best]))
 

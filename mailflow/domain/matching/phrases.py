@@ -65,8 +65,8 @@ DECLARING = (
     | ARTICLES
     | FOR
     | words_in("""
-    is s are comes goes one mail time now and but so next then est sont ist sind kommt folgt jetzt nun und aber e sono ora y es son ahora is nu en
-    jest teraz i sao agora mais maintenant et
+    is s are comes goes one mail time now and but so next then est sont ist sind kommt folgt jetzt nun und aber e sono
+    ora y es son ahora is nu en     jest teraz i sao agora mais maintenant et
 """)
 )
 """Words of which a clause consists that says what a text is."""
@@ -75,8 +75,8 @@ AND_NOW = words_in("and und et e y en i now nun jetzt maintenant ora ahora nu te
 DEFINITE = words_in("the")
 """What stands before a name in small letters where it is the word; other languages put articles before names as well."""
 PUT_OFF = words_in("""
-    separately later follows follow tomorrow soon apart yesterday already separement tard suit suivra demain hier deja spater folgt separat morgen gestern
-    bereits separatamente dopo domani ieri aparte manana ayer apart straks gisteren osobno jutro wczoraj separado amanha ontem
+    separately later follows follow tomorrow soon apart yesterday already separement tard suit suivra demain hier deja spater folgt
+    separat morgen gestern     bereits separatamente dopo domani ieri aparte manana ayer apart straks gisteren osobno jutro wczoraj separado amanha ontem
 """)
 """Words behind a name that say that what it names comes, or came, another time."""
 DENIALS = words_in("not nicht pas non no niet nie nao instead only")

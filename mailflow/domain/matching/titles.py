@@ -122,7 +122,7 @@ class Index:
         if len(key) < _LEAST_NEAR or key in self._names or not key.isalpha():
             return set()
         near = [known for known in self._names if len(known) >= _LEAST_NEAR and known.isalpha() and abs(len(known) - len(key)) <= 1]
-        return {name.slot for known in near if distance(known, key) <= 1 for name in self._names[known] if name.slot in slots}
+        return {name.slot for known in near if distance(known, key) == 1 for name in self._names[known] if name.slot in slots}
 
     def _find(self, words: Sequence[Word], text: str) -> Iterator[Mention]:
         place = 0
@@ -170,6 +170,9 @@ def _names_of(title: str, aliases: Sequence[str], common: frozenset[str]) -> Ite
     for part in (*inside, outside, *_PART.split(outside)):
         if is_name(part) and not _all_common(part, common):
             yield part, part == outside and not inside
+    code = words_of(outside)[-1:]
+    if code and len(words_of(outside)) > 1 and is_name(code[0].written) and any(char.isdigit() for char in code[0].written):
+        yield code[0].written, False
     distinctive = " ".join(word.written for word in words_of(outside) if word.folded not in common | _GENERIC)
     if is_name(distinctive) and distinctive != outside:
         yield distinctive, False

@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from mailflow.domain.agenda import AgendaItem
 from mailflow.domain.classification.kinds import Classified
-from mailflow.domain.matching.claims import Declared, claims_in, put_off_in, is_topic, key_in, opening_lines
+from mailflow.domain.matching.claims import Declared, claims_in, is_topic, key_in, opening_lines, put_off_in
 from mailflow.domain.matching.kinds import Venue
 from mailflow.domain.matching.phrases import OURS, PARTNERS, PERIODS, REPORT_WORDS, SELF, STATUS_WORDS
 from mailflow.domain.matching.quotes import quoted_slots, signed
@@ -67,9 +67,9 @@ class Topics:
     """What speaks for each slot. `claimed` are the slots that the author's own new words claim, `named` those that they name at all.
 
     `named_above` are those that the words above the first heading name, `declared` is the one that they say in as many words it is for,
-    `put_off` are those of which they say that their report comes another time. `speaks_as_report` where the mail says that it reports, `asks`
-    where it puts a question to its reader, `points_below` where it passes on the words of somebody else; `other_title` is what it says
-    that it is the report of, if that is no slot.
+    `put_off` are those of which they say that their report comes another time. `speaks_as_report` where the mail says that it reports,
+    `asks` where it puts a question to its reader, `points_below` where it passes on the words of somebody else; `other_title` is what it
+    says that it is the report of, if that is no slot.
     """
 
     subject: Subject
@@ -101,6 +101,20 @@ class Topics:
     def firmly_claimed(self) -> set[int]:
         """The slots that the author's own words claim by more than a sentence that begins with them."""
         return {signal.slot for signal in self.signals if signal.name != "lead"} & self.claimed
+
+    def rules_out(self, slot: int) -> bool:
+        """Tell whether the author says that it is not for a slot: it is for another, or that one comes another time."""
+        return self.declared not in {None, slot} or slot in self.put_off - self.firm
+
+    def is_open_between(self, own: frozenset[int] | set[int], best: int) -> bool:
+        """Tell whether a mail is about another of its author's slots as well: both are claimed, in a subject, or begin a sentence."""
+        if self.firm & own - {best}:
+            return True
+        if self.declared == best or any(signal.slot == best and signal.name in {"subject", "heading"} for signal in self.signals):
+            return False
+        named = {name: {signal.slot for signal in self.signals if signal.name == name} for name in ("shared subject", "aside")}
+        is_new = not (self.subject.is_answer or self.subject.is_forward or self.subject.is_ours)
+        return bool(is_new and named["shared subject"] & own - {best}) or bool(best in self.firm and named["aside"] & own - {best})
 
     def add(self, name: str, slot: int, detail: str) -> None:
         """Note what speaks for a slot."""
