@@ -76,7 +76,8 @@ DEFINITE = words_in("the")
 """What stands before a name in small letters where it is the word; other languages put articles before names as well."""
 PUT_OFF = words_in("""
     separately later follows follow tomorrow soon apart yesterday already separement tard suit suivra demain hier deja spater folgt
-    separat morgen gestern     bereits separatamente dopo domani ieri aparte manana ayer apart straks gisteren osobno jutro wczoraj separado amanha ontem
+    separat morgen gestern     bereits separatamente dopo domani ieri aparte manana ayer apart straks gisteren osobno jutro
+    wczoraj separado amanha ontem
 """)
 """Words behind a name that say that what it names comes, or came, another time."""
 DENIALS = words_in("not nicht pas non no niet nie nao instead only")

@@ -18,6 +18,7 @@ _OWN_SLOTS = re.compile(
     r"\A(?:YOUR (?:SLOT|REPORT|ITEM)S?|VOTRE (?:POINT|CONTRIBUTION|RAPPORT)|VOS (?:POINTS|CONTRIBUTIONS|RAPPORTS)|IHRE? (?:PUNKTE?|"
     r"BERICHTE?|BEITR[AÄ]GE?|BEITRAG))\s*:?\Z"
 )
+_OWN_SLOT = re.compile(r"\A(?:your (?:slot|item)s?|votre point|vos points|Ihre? Punkte?)\s*:\s*(?P<title>\S.*)\Z", re.IGNORECASE)
 _ITEM = re.compile(r"(?:\A|\s)(?P<key>\d{1,3}(?:\.\d{1,3}){0,3})\s+(?P<title>\S.*)\Z")
 _MARKED = re.compile(r"<-\s*(?:your slot|votre point|Ihr Punkt)", re.IGNORECASE)
 _FILED = re.compile(
@@ -49,6 +50,7 @@ def quoted_slots(omitted: Sequence[Omitted], index: Index) -> set[int]:
     """Return the slots that the quoted mail of ours was about."""
     lines = [_SIGNS.sub("", line).strip() for line in "\n".join(part.text for part in omitted)[:_QUOTED].split("\n")]
     found = {place for line in lines if _MARKED.search(line) for place in _named(line, index)}
+    found |= {place for line in lines if (own := _OWN_SLOT.match(line)) for place in _named(own["title"], index, several=True)}
     return found or set(_below_own(lines, index)) or _said(lines, index)
 
 

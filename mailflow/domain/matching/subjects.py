@@ -20,6 +20,7 @@ _OURS = re.compile(
 )
 _LEAST_TITLE = 6
 _TAG = re.compile(r"\s*\[([^\[\]]{1,40})\]")
+_WAS = re.compile(r"[ \t]*[(\[](?:was|war|était|etait|era)\b\s*:?.{0,300}\Z", re.IGNORECASE)
 _WRAPPED = re.compile(r"\s*\[(?:fwd?|wg|tr)\s*:\s*(.*)\]\s*", re.IGNORECASE)
 _GATEWAYS = words_in("""
     external externe extern ext externo esterno spam suspected bulk board caution draft final urgent important
@@ -42,6 +43,7 @@ class Subject:
 
 def subject_of(subject: str, venues: Sequence[Venue]) -> Subject:
     """Return a subject without `Re:`, without the series' tag, and without the title of the meeting."""
+    subject = _WAS.sub("", subject)
     wrapped = _WRAPPED.fullmatch(subject)
     rest, is_answer, is_forward = (wrapped[1] if wrapped else subject), False, bool(wrapped)
     slugs = {venue.series.slug.casefold() for venue in venues}

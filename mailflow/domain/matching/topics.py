@@ -246,13 +246,19 @@ def _read_text(topics: Topics, text: str, index: Index) -> None:
         if not mention.is_exact or _is_a_partner(text, words, mention):
             continue
         topics.counts[mention.slot] += 1
-        topics.selves[mention.slot] += _speaks_of_itself(words, mention)
+        topics.selves[mention.slot] += _speaks_of_itself(text, words, mention)
 
 
-def _speaks_of_itself(words: Sequence[Word], mention: Mention) -> bool:
-    """Tell whether a name stands as that of one's own project does: before `project`, `team`, or a version."""
+def _speaks_of_itself(text: str, words: Sequence[Word], mention: Mention) -> bool:
+    """Tell whether a name stands as that of one's own project does: before `project`, `team`, or, where a sentence begins, a version.
+
+    `We moved to Kafka 3.2` names what is used, `Kafka 3.2 was released` what is reported on.
+    """
     behind = words[mention.last] if mention.last < len(words) else None
-    return behind is not None and (behind.folded in SELF or bool(_VERSION.fullmatch(behind.written)))
+    if behind is None:
+        return False
+    begins = mention.first == 0 or bool(_SENTENCE_ENDS.search(text, words[mention.first - 1].end, mention.start + 1))
+    return behind.folded in SELF or (begins and bool(_VERSION.fullmatch(behind.written)))
 
 
 def _is_a_partner(text: str, words: Sequence[Word], mention: Mention) -> bool:
@@ -300,8 +306,11 @@ def _speaks_as_report(topics: Topics, text: str) -> bool:
 
 def _other_title(topics: Topics, classified: Classified, agenda: Agenda) -> str:
     """Return what a mail says that it is the report of, where that is no slot."""
-    if topics.claimed or topics.counts:
+    if topics.claimed:
         return ""
+    beside = "" if topics.subject.is_answer else _title_beside_common(topics.subject.text, agenda.index)
+    if topics.counts or beside:
+        return beside
     names = [title for venue in agenda.venues for title in (venue.meeting.title, venue.series.title, venue.series.slug)]
     names += [item.title for venue in agenda.venues for item in venue.meeting.walk()]
     names += [author.name for author in classified.message.authors]
@@ -311,6 +320,14 @@ def _other_title(topics: Topics, classified: Classified, agenda: Agenda) -> str:
     text = classified.extraction.text
     subject = "" if topics.subject.is_answer else topics.subject.text
     return bare_title(subject, text, known) or title_in(subject, text, known) or title_in(next(iter(opening_lines(text)), ""), text, known)
+
+
+def _title_beside_common(subject: str, index: Index) -> str:
+    """Return the name that a new subject has beside the word that all titles share, where it is none of theirs: `Aurora Wombat`."""
+    words = words_of(subject)
+    rest = [word for word in words if word.folded not in index.common | REPORT_WORDS | PERIODS]
+    is_title = len(rest) == 1 and len(words) > 1 and any(word.folded in index.common for word in words) and rest[0].written[:1].isupper()
+    return rest[0].written if is_title and not index.mentions(subject) else ""
 
 
 def _points_below(topics: Topics, text: str) -> bool:

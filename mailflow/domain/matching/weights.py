@@ -35,7 +35,7 @@ WEIGHTS: dict[str, float] = {
     # The author wrote a subject, and it names one slot.
     "subject": 0.7,
     # The subject of the mail that is answered comes back with it, whatever the answer is about.
-    "old subject": 0.45,
+    "old subject": 0.5,
     # Our own words for one slot's invitation: as good as its thread, with which they come back.
     "our subject": 0.65,
     # A name with a slip of the finger in it.
