@@ -37,7 +37,7 @@ _BREAK = re.compile(r"[.:;!?,()\n|–—]|\s-\s|\s-\Z|\A\s*[-*#>]")
 _COLON = re.compile(r"\s?[:|]|\s+[-–—]+\s|\t")
 _BULLET = re.compile(r"\s*[-*•–·◦‣▪+o]\s")
 _COMMA = re.compile(r"\s?,")
-_AND = re.compile(r"\s*(?:,|/|&|\+|and|und|et|e|y|i|en|,\s*(?:and|und|et))\s*", re.IGNORECASE)
+AND = re.compile(r"\s*(?:,|/|&|\+|and|und|et|e|y|i|en|,\s*(?:and|und|et))\s*", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?]")
 _PUT_OFF_REACH = 6
 _FIRST = words_in("first zuerst erst abord prima eerst primero najpierw primeiro today only alone again")
@@ -140,7 +140,7 @@ def _is_joined(line: str, mentions: Sequence[Mention], number: int, own: set[int
     mention = mentions[number]
     near = mentions[max(0, number - 1) : number + 2]
     beside = [other for other in near if other.slot != mention.slot and {other.slot, mention.slot} <= own]
-    return any(_AND.fullmatch(line[min(mention.end, other.end) : max(mention.start, other.start)]) for other in beside)
+    return any(AND.fullmatch(line[min(mention.end, other.end) : max(mention.start, other.start)]) for other in beside)
 
 
 def is_topic(words: Sequence[Word], mention: Mention) -> bool:

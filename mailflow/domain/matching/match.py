@@ -12,7 +12,7 @@ from mailflow.domain.agenda import ItemKey
 from mailflow.domain.classification.kinds import Classified, Evidence
 from mailflow.domain.matching.hearing import Hearing, hear_all, scores_of, weighed
 from mailflow.domain.matching.kinds import Ambiguous, Assigned, Candidates, Choice, Match, Matched, Placement, SlotScore, Unmatched
-from mailflow.domain.matching.people import has_address
+from mailflow.domain.matching.people import Standing, has_address
 from mailflow.domain.matching.weights import CHOICES, FILED, LIKELY, NONE_OF_THEM, WEIGHTS, odds
 from mailflow.domain.matching.writers import people_of, writers_of
 
@@ -48,7 +48,14 @@ def _filed(hearing: Hearing, scores: Sequence[float]) -> Matched | None:
         return None
     if hearing.topics.is_open_between(hearing.own, best):
         return None  # its author says of two of their slots that it is about them
+    if not hearing.slots[best].is_answered and _answers_their_own(hearing) and hearing.topics.declared != best:
+        return None  # an old mail taken for another slot, or a report that begins with a partner: both happen
     return Matched((_placement(hearing, best, scores[best], hearing.text),), _all_evidence(hearing, [best]))
+
+
+def _answers_their_own(hearing: Hearing) -> bool:
+    """Tell whether the author answers a mail about a slot of their own."""
+    return any(slot.is_answered and slot.role.standing is Standing.SPEAKER for slot in hearing.slots)
 
 
 def _split(hearing: Hearing, scores: Sequence[float]) -> Match | None:
@@ -70,6 +77,10 @@ def _split(hearing: Hearing, scores: Sequence[float]) -> Match | None:
 def _is_open(hearing: Hearing, places: Sequence[int]) -> bool:
     """Tell whether headings of the author's slots may not part a mail: text stands above them, other headings beside them."""
     outline = hearing.topics.outline
+    if _answers_their_own(hearing) and not any(hearing.slots[place].is_answered for place in places):
+        return True
+    if {signal.slot for signal in hearing.topics.signals if signal.name == "subject"} & hearing.own:
+        return True  # a new subject names one, the headings may be its topics
     return outline.has_others or not outline.is_all or bool(hearing.topics.named_above & hearing.own - {*places})
 
 

@@ -24,7 +24,10 @@ _WORD = re.compile(r"[^\W_]+(?:\.\d+)*")
 _JOINT = re.compile(r"[ \t_/&+'’.-]{0,3}\Z")
 _PARENTHESIS = re.compile(r"\(([^()]{2,60})\)")
 _PART = re.compile(r"\s+[-–—:|]\s+|:\s+")
-_CODE = re.compile(r"(?P<code>(?P<letters>[^\W\d_]{1,4})[ -]?(?P<number>\d{1,3}(?:\.\d{1,3}){0,2}))(?:[ \t]*[-–—:.|][ \t]*(?=\S)|[ \t]+(?=\S)|\Z)")
+_CODE = re.compile(
+    r"(?P<code>(?P<letters>[^\W\d_]{1,4})[ -]?(?P<number>\d{1,3}(?:\.\d{1,3}){0,2}))"
+    r"(?:[ \t]*[-–—:.|][ \t]*(?=\S)|[ \t]+(?=\S)|\Z)"
+)
 _SPELT = {
     "wp": ("work package", "workpackage", "work-package", "AP", "Arbeitspaket", "lot", "pakiet", "pacchetto", "paquete", "werkpakket"),
     "t": ("task", "Aufgabe", "tâche", "zadanie", "compito", "tarea", "taak", "tarefa"),

@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from mailflow.domain.agenda import AgendaItem
 from mailflow.domain.classification.kinds import Classified
-from mailflow.domain.matching.claims import Declared, claims_in, is_topic, key_in, opening_lines, put_off_in
+from mailflow.domain.matching.claims import AND, Declared, claims_in, is_topic, key_in, opening_lines, put_off_in
 from mailflow.domain.matching.kinds import Venue
 from mailflow.domain.matching.phrases import OURS, PARTNERS, PERIODS, REPORT_WORDS, SELF, STATUS_WORDS
 from mailflow.domain.matching.quotes import quoted_slots, signed
@@ -110,7 +110,12 @@ class Topics:
         """Tell whether a mail is about another of its author's slots as well: both are claimed, in a subject, or begin a sentence."""
         if self.firm & own - {best}:
             return True
-        if self.declared == best or any(signal.slot == best and signal.name in {"subject", "heading"} for signal in self.signals):
+        if self.declared == best:
+            return False
+        leads = {signal.slot for signal in self.signals if signal.name in {"lead", "aside"}}
+        if best in leads - self.firm and self.named & own - {best}:
+            return True
+        if any(signal.slot == best and signal.name in {"subject", "heading"} for signal in self.signals):
             return False
         named = {name: {signal.slot for signal in self.signals if signal.name == name} for name in ("shared subject", "aside")}
         is_new = not (self.subject.is_answer or self.subject.is_forward or self.subject.is_ours)
@@ -148,7 +153,10 @@ def topics_of(classified: Classified, agenda: Agenda) -> Topics:
 def _read_subject(topics: Topics, agenda: Agenda) -> None:
     subject = topics.subject
     words = words_of(subject.text)
-    found = [one.slot for one in agenda.index.mentions(subject.text) if _is_of_subject(words, one, agenda)]
+    named = agenda.index.mentions(subject.text)
+    found = [one.slot for one in named if _is_of_subject(words, one, agenda)]
+    if found:  # `infection control and pharmacy`: beside a name another one is a name, however it is written
+        found += [one.slot for one in named if one.slot in agenda.own and _is_joined_by_and(subject.text, one, named)]
     slots = list(dict.fromkeys((*found, *_keyed(subject.text, agenda))))
     detail = f"the subject names it: «{subject.text[:80]}»"
     if len(slots) > 1:
@@ -163,6 +171,11 @@ def _read_subject(topics: Topics, agenda: Agenda) -> None:
     else:
         for slot in _misspelt(words, agenda):
             topics.add("near subject", slot, f"the subject nearly names it: «{subject.text[:80]}»")
+
+
+def _is_joined_by_and(text: str, mention: Mention, named: Sequence[Mention]) -> bool:
+    others = (other for other in named if other.slot != mention.slot)
+    return any(AND.fullmatch(text[min(other.end, mention.end) : max(other.start, mention.start)]) for other in others)
 
 
 def _is_of_subject(words: Sequence[Word], mention: Mention, agenda: Agenda) -> bool:
