@@ -48,7 +48,7 @@ def _filed(hearing: Hearing, scores: Sequence[float]) -> Matched | None:
         return None
     if hearing.topics.is_open_between(hearing.own, best):
         return None  # its author says of two of their slots that it is about them
-    if not hearing.slots[best].is_answered and _answers_their_own(hearing) and hearing.topics.declared != best:
+    if not hearing.slots[best].is_answered and _answers_their_own(hearing) and not hearing.topics.says_plainly(best):
         return None  # an old mail taken for another slot, or a report that begins with a partner: both happen
     return Matched((_placement(hearing, best, scores[best], hearing.text),), _all_evidence(hearing, [best]))
 

@@ -102,6 +102,20 @@ class Topics:
         """The slots that the author's own words claim by more than a sentence that begins with them."""
         return {signal.slot for signal in self.signals if signal.name != "lead"} & self.claimed
 
+    def says_plainly(self, slot: int) -> bool:
+        """Tell whether the author leaves no doubt that it is for a slot, though it answers a mail about another of theirs.
+
+        They say so in as many words, in a new subject, in a line that is its title (`Attic report:`), or begin their only part with it.
+        """
+        said = {signal.name for signal in self.signals if signal.slot == slot}
+        if self.declared == slot or "subject" in said:
+            return True
+        first = self.outline.headings[0] if self.outline.headings else None
+        if first is None or first.slot != slot or not {"heading", "opening"} <= said:
+            return False
+        is_only = len(self.outline.headings) == 1 and not self.outline.has_others and not self.outline.above
+        return not first.rest or is_only
+
     def rules_out(self, slot: int) -> bool:
         """Tell whether the author says that it is not for a slot: it is for another, or that one comes another time."""
         return self.declared not in {None, slot} or slot in self.put_off - self.firm
