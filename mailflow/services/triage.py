@@ -4,6 +4,7 @@
     at once if the last digest is some hours old, else with the next one; once a day as long as something waits
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,6 +14,8 @@ from urllib.parse import quote
 from mailflow.domain.agenda import ItemKey, Meeting, MeetingId, Series, Speaker
 from mailflow.domain.answers import Ruling, parse_rulings
 from mailflow.domain.answers import Decision as Ruled
+from mailflow.domain.classification.folding import fold
+from mailflow.domain.classification.subjects import ANSWER
 from mailflow.domain.errors import IllegalTransition, NotFoundError
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.mails import Choosable, DigestEntry, NoticeKind, TriageContext
@@ -35,6 +38,7 @@ _AGAIN = timedelta(days=1)
 _OPEN_FOR = timedelta(days=60)
 _CHOICES = 4
 _TITLE = 80
+_TAGS = re.compile(r"\A(?:\s*\[[^\[\]]{1,80}\])+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ class Digest:
 
     def _question(self, uow: UnitOfWork, outbound_id: OutboundId, label: str, record: InboundRecord) -> Question:
         now = self._clock.now()
-        title = next((one.detail for one in record.evidence if one.signal == WALK_IN), "") or record.subject or "More"
+        title = next((one.detail for one in record.evidence if one.signal == WALK_IN), "") or _title_in(record.subject)
         choices = tuple(_choices(uow, record))
         return Question(outbound_id, label, Asked.SECRETARY, record.id, choices, now, now + _OPEN_FOR, title[:_TITLE])
 
@@ -139,6 +143,11 @@ class Digest:
     def _url(self, outbound_id: OutboundId, word: str) -> str:
         address = quote(self._post.reply_address(outbound_id, MailKind.TRIAGE), safe="@+.")
         return f"mailto:{address}?subject={quote('Decision')}&body={quote(word)}"
+
+
+def _title_in(subject: str) -> str:
+    """Return a subject as the title of an item; an answer has that of another mail, and none of its own."""
+    return "" if ANSWER.match(fold(subject).lstrip()) else _TAGS.sub("", subject).strip()
 
 
 def _choices(uow: UnitOfWork, record: InboundRecord) -> Iterator[Choice]:
@@ -183,7 +192,8 @@ class Rulings:
             return f"message {record.id} is {record.state} already"
         try:
             if ruling.decision is Ruled.ADD:
-                return self._decisions.add(uow, record, ruling.title or question.walk_in, by)
+                title = ruling.title or question.walk_in
+                return self._decisions.add(uow, record, title, by) if title else f"a new item needs a title: {question.label} add TITLE"
             if ruling.decision is Ruled.ASK:
                 return self._decisions.ask(uow, record, question.choices, by)
             if ruling.decision is Ruled.DISCARD:
