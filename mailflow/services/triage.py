@@ -146,8 +146,8 @@ class Digest:
 
 
 def _title_in(subject: str) -> str:
-    """Return a subject as the title of an item; an answer has that of another mail, and none of its own."""
-    return "" if ANSWER.match(fold(subject).lstrip()) else _TAGS.sub("", subject).strip()
+    """Return a subject as the title of an item, a word where there is none; an answer has that of another mail, and none of its own."""
+    return "" if ANSWER.match(fold(subject).lstrip()) else _TAGS.sub("", subject).strip() or "More"
 
 
 def _choices(uow: UnitOfWork, record: InboundRecord) -> Iterator[Choice]:

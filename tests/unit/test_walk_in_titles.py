@@ -25,7 +25,7 @@ def house() -> House:
         ("[escape-tc] Portal", "added the slot 3.4 Portal"),
         ("Re: your printers", "a new item needs a title: A add TITLE"),
         ("AW: [escape-tc] Which item is your mail for?", "a new item needs a title"),
-        ("", "a new item needs a title"),
+        ("", "added the slot 3.4 More"),
     ],
     ids=["subject", "tag", "answer", "answer to us", "none"],
 )
