@@ -4,7 +4,6 @@
     at once if the last digest is some hours old, else with the next one; once a day as long as something waits
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,8 +13,6 @@ from urllib.parse import quote
 from mailflow.domain.agenda import ItemKey, Meeting, MeetingId, Series, Speaker
 from mailflow.domain.answers import Ruling, parse_rulings
 from mailflow.domain.answers import Decision as Ruled
-from mailflow.domain.classification.folding import fold
-from mailflow.domain.classification.subjects import ANSWER
 from mailflow.domain.errors import IllegalTransition, NotFoundError
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.mails import Choosable, DigestEntry, NoticeKind, TriageContext
@@ -23,7 +20,7 @@ from mailflow.domain.matching.kinds import Choice
 from mailflow.domain.matching.match import WALK_IN, confidence_of
 from mailflow.domain.message import Address, MailKind, OutboundId, Proof, is_same_address
 from mailflow.domain.records import Asked, AuditEntry, InboundRecord, Question
-from mailflow.services.asking import beginning, items_of
+from mailflow.services.asking import beginning, items_of, title_in
 from mailflow.services.candidates import nearest_meeting
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.decisions import Decider, Decisions
@@ -38,7 +35,6 @@ _AGAIN = timedelta(days=1)
 _OPEN_FOR = timedelta(days=60)
 _CHOICES = 4
 _TITLE = 80
-_TAGS = re.compile(r"\A(?:\s*\[[^\[\]]{1,80}\])+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +107,7 @@ class Digest:
 
     def _question(self, uow: UnitOfWork, outbound_id: OutboundId, label: str, record: InboundRecord) -> Question:
         now = self._clock.now()
-        title = next((one.detail for one in record.evidence if one.signal == WALK_IN), "") or _title_in(record.subject)
+        title = next((one.detail for one in record.evidence if one.signal == WALK_IN), "") or title_in(record.subject)
         choices = tuple(_choices(uow, record))
         return Question(outbound_id, label, Asked.SECRETARY, record.id, choices, now, now + _OPEN_FOR, title[:_TITLE])
 
@@ -143,11 +139,6 @@ class Digest:
     def _url(self, outbound_id: OutboundId, word: str) -> str:
         address = quote(self._post.reply_address(outbound_id, MailKind.TRIAGE), safe="@+.")
         return f"mailto:{address}?subject={quote('Decision')}&body={quote(word)}"
-
-
-def _title_in(subject: str) -> str:
-    """Return a subject as the title of an item, a word where there is none; an answer has that of another mail, and none of its own."""
-    return "" if ANSWER.match(fold(subject).lstrip()) else _TAGS.sub("", subject).strip() or "More"
 
 
 def _choices(uow: UnitOfWork, record: InboundRecord) -> Iterator[Choice]:
