@@ -5,11 +5,14 @@
                         no answer within a day         -> a person decides
 """
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 
 from mailflow.domain.agenda import AgendaItem, Meeting, MeetingId, PersonId
 from mailflow.domain.answers import NONE_OF_THEM, chosen
+from mailflow.domain.classification.folding import fold
+from mailflow.domain.classification.subjects import ANSWER
 from mailflow.domain.languages import language_of
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.mails import Choosable, QuestionContext
@@ -27,6 +30,7 @@ from mailflow.services.review import Decision
 
 _PATIENCE = timedelta(hours=24)
 _BEGINNING = 300
+_TAGS = re.compile(r"\A(?:\s*\[[^\[\]]{1,80}\])+")
 
 
 class Asking:
@@ -125,6 +129,11 @@ def beginning(text: str) -> str:
     """Return the first words of a text, on one line."""
     words = " ".join(text.split())
     return words if len(words) <= _BEGINNING else f"{words[:_BEGINNING].rsplit(' ', 1)[0]} …"
+
+
+def title_in(subject: str) -> str:
+    """Return a subject as the title of an item, a word where there is none; an answer has that of another mail, and none of its own."""
+    return "" if ANSWER.match(fold(subject).lstrip()) else _TAGS.sub("", subject).strip() or "More"
 
 
 def _venue_of(uow: UnitOfWork, choices: Sequence[Choice]) -> Venue:

@@ -22,6 +22,7 @@ from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock
 
 _OFFERED = 9
+_DISCARDED = "discarded by "
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,10 @@ class Decisions:
     def discard(self, uow: UnitOfWork, record: InboundRecord, by: Decider) -> str:
         """Take a message out of triage; it is kept. Raises IllegalTransition where it is settled."""
         state = advance(INBOUND, record.state, InboundEvent.IGNORE)
-        uow.inbound.settle(record.id, state, f"discarded by {by.name}")
-        said = f"as message {by.cause_id} says" if by.cause_id is not None else ""
-        # Of this message, whichever said so: read anew, it is known by that to stay where it is.
-        uow.audit.add(AuditEntry(self._clock.now(), by.name, "discard", f"message {record.id}", said, record.id))
+        now, about, reason = self._clock.now(), f"message {record.id}", f"{_DISCARDED}{by.name}"
+        uow.inbound.settle(record.id, state, reason)
+        uow.audit.add(AuditEntry(now, by.name, "discard", about, "", by.cause_id or record.id))
+        uow.audit.add(AuditEntry(now, "mailflow", state, about, reason, record.id))
         return "discarded; it is kept"
 
     def meeting_of(self, uow: UnitOfWork, record: InboundRecord) -> MeetingId:
@@ -110,11 +111,11 @@ def _check_movable(uow: UnitOfWork, record: InboundRecord) -> None:
 def discarded_before(uow: UnitOfWork, record: InboundRecord) -> str:
     """Say who put aside a message that is read anew, unless somebody has said since where it belongs; empty if nobody did."""
     entries = uow.audit.of_message(record.id) if record.settled_at is not None else ()
-    discarded = next((entry for entry in reversed(entries) if entry.action == "discard"), None)
+    discarded = next((entry for entry in reversed(entries) if entry.detail.startswith(_DISCARDED)), None)
     if discarded is None:
         return ""
     assigned = uow.questions.find_assignment(record.id)
-    return "" if assigned is not None and assigned.decided_at >= discarded.at else f"discarded by {discarded.actor}"
+    return "" if assigned is not None and assigned.decided_at >= discarded.at else discarded.detail
 
 
 def _new_slot(meeting: Meeting, title: str, author: Address) -> AgendaItem:

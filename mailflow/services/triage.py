@@ -20,7 +20,7 @@ from mailflow.domain.matching.kinds import Choice
 from mailflow.domain.matching.match import WALK_IN, confidence_of
 from mailflow.domain.message import Address, MailKind, OutboundId, Proof, is_same_address
 from mailflow.domain.records import Asked, AuditEntry, InboundRecord, Question
-from mailflow.services.asking import beginning, items_of
+from mailflow.services.asking import beginning, items_of, title_in
 from mailflow.services.candidates import nearest_meeting
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.decisions import Decider, Decisions
@@ -107,7 +107,7 @@ class Digest:
 
     def _question(self, uow: UnitOfWork, outbound_id: OutboundId, label: str, record: InboundRecord) -> Question:
         now = self._clock.now()
-        title = next((one.detail for one in record.evidence if one.signal == WALK_IN), "") or record.subject or "More"
+        title = next((one.detail for one in record.evidence if one.signal == WALK_IN), "") or title_in(record.subject)
         choices = tuple(_choices(uow, record))
         return Question(outbound_id, label, Asked.SECRETARY, record.id, choices, now, now + _OPEN_FOR, title[:_TITLE])
 
@@ -190,7 +190,8 @@ class Rulings:
             return f"message {record.id} is {record.state} already"
         try:
             if ruling.decision is Ruled.ADD:
-                return self._decisions.add(uow, record, ruling.title or question.walk_in, by)
+                title = ruling.title or question.walk_in
+                return self._decisions.add(uow, record, title, by) if title else f"a new item needs a title: {question.label} add TITLE"
             if ruling.decision is Ruled.ASK:
                 return self._decisions.ask(uow, record, question.choices, by)
             if ruling.decision is Ruled.DISCARD:
