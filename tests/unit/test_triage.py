@@ -434,3 +434,13 @@ def test_message_of_the_digest_can_be_decided_from_the_shell(house: House) -> No
     house.desk.add_slot(InboundId(record.id), "SKA")
     house.read_waiting()
     assert house.shown("3.4") == [record.text]
+
+
+def test_choice_that_is_gone_is_told(house: House) -> None:
+    """The agenda was changed since the digest went out."""
+    record = a_stranger(house, text="CTA: the mirror is mounted.", subject="CTA")
+    digests(house)
+    series_id, meeting = house.database.tables.meetings[MeetingId(1)]
+    house.database.tables.meetings[MeetingId(1)] = (series_id, replace(meeting, items=meeting.items[:2]))
+    assert rule(house, "1").reason == "A: no item 3.1 of meeting 1"
+    assert house.get(record.id).state is InboundState.TRIAGE
