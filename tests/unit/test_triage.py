@@ -221,8 +221,8 @@ def test_several_entries_are_decided_in_one_reply(house: House) -> None:
     assert [house.get(record.id).state for record in records] == [InboundState.DONE, InboundState.IGNORED, InboundState.TRIAGE]
     assert house.get(records[1].id).reason == f"discarded by {EVA}"
     assert len(house.mails_to("s3@example.net", MailKind.QUESTION)) == 1
-    for action in ("discard", "author asked"):
-        assert [(entry.actor, entry.inbound_id) for entry in house.trail(action)] == [(EVA, ruling.id)]
+    assert [(entry.actor, entry.subject) for entry in house.trail("discard")] == [(EVA, f"message {records[1].id}")]
+    assert [(entry.actor, entry.inbound_id) for entry in house.trail("author asked")] == [(EVA, ruling.id)]
     house.clock.forward(hours=4)
     assert digests(house) == 1, "its author has a day to answer"
 
