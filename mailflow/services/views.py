@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from mailflow.domain.agenda import AgendaItem, Manner, Meeting, MeetingId, Report, Series, Speaker
 from mailflow.domain.classification.kinds import Evidence
 from mailflow.domain.errors import NotFoundError
-from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.message import InboundId, OutboundId, OutboxEntry
 from mailflow.domain.minutes import Draft, MinutesItem, is_missing
 from mailflow.domain.records import AuditEntry, InboundRecord, MeetingSummary
@@ -236,8 +235,7 @@ def _inbound(record: InboundRecord) -> Document:
         "kind": record.kind,
         "state": record.state.value,
         "meeting": record.meeting_id,
-        # What waits has the slots that it could be for; it is in none.
-        "slot": record.item_keys[0] if len(record.item_keys) == 1 and record.state is not InboundState.TRIAGE else None,
+        "slot": record.item_keys[0] if len(record.item_keys) == 1 else None,
         "slots": list(record.item_keys),
         "confidence": record.confidence,
         "evidence": [_evidence(evidence) for evidence in record.evidence],

@@ -253,13 +253,6 @@ def test_inbox_can_be_narrowed(house: House) -> None:
     assert house.views.inbox("triage")[0]["slot"] is None
 
 
-def test_slot_that_a_mail_could_be_for_is_not_its_slot(house: House) -> None:
-    """It waits in triage, with a candidate, and is filed under none."""
-    house.receive(an_inbound("EGO: all is fine.", subject="EGO", authors=(STRANGER,)))
-    (shown,) = house.views.inbox("triage")
-    assert (shown["slot"], shown["slots"]) == (None, ["3.2"])
-
-
 def test_inbox_entry_shows_what_was_left_out(house: House) -> None:
     """And gives back the octets."""
     record = house.receive(house.reply_to("matthias@example.org", "All is well.\n\n> quoted"))
