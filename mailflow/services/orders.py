@@ -143,7 +143,7 @@ class Orders:
         invitee = Invitee(delegate, address, ordered.slots, ordered.speaker.name)
         self._hands.invitations.delegate(uow, ordered.meeting, invitee, cause_id=case.record.id)
         self._audit(uow, ordered, "delegated", f"{ordered.keys} by {ordered.speaker.name} to {delegate.name} <{address}>")
-        read_anew(uow, self._clock, address, case.record.id)
+        read_anew(uow, self._clock, address)
         notice = NoticeKind.DELEGATED
         self._telling.notice(uow, case, ordered.meeting_id, notice, slots=ordered.slots, person=f"{delegate.name} <{address}>")
         return replace(outcome, state=InboundState.DONE, reason=f"{delegate.name} reports on {ordered.keys} for {ordered.speaker.name}")

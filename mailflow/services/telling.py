@@ -10,7 +10,7 @@ from mailflow.domain.agenda import AgendaItem, MeetingId, PersonId
 from mailflow.domain.floods import Scope
 from mailflow.domain.languages import language_of
 from mailflow.domain.mails import ForwardContext, ForwardKind, NoticeContext, NoticeKind
-from mailflow.domain.message import Address, InboundId, Proof
+from mailflow.domain.message import Address, Proof
 from mailflow.domain.records import AuditEntry
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.machine_mail import Case
@@ -124,11 +124,10 @@ def learn_address(uow: UnitOfWork, clock: Clock, person: tuple[PersonId, str], a
     if not uow.meetings.learn_alias(person_id, address, now=now, inbound_id=case.record.id):
         return
     uow.audit.add(AuditEntry(now, "mailflow", "address learnt", f"person {person_id}", f"{name}: {address}", case.record.id, person_id))
-    read_anew(uow, clock, address, case.record.id)
+    read_anew(uow, clock, address)
 
 
-def read_anew(uow: UnitOfWork, clock: Clock, address: str, but: InboundId) -> None:
+def read_anew(uow: UnitOfWork, clock: Clock, address: str) -> None:
     """Read anew what waits in triage from an address of which we now know whose it is: the order of arrival makes no difference."""
     for waiting in uow.inbound.in_triage_from(address):
-        if waiting != but:
-            uow.inbound.restart(waiting, now=clock.now())
+        uow.inbound.restart(waiting, now=clock.now())

@@ -208,9 +208,12 @@ def test_mail_without_an_id_is_asked_about_in_no_thread(house: House) -> None:
 
 
 def test_chair_without_a_slot_may_answer(house: House) -> None:
-    """Who has no slot in the meeting answers by their token."""
+    """Who has no slot in the meeting, and is asked as the secretary decided, answers by their token."""
     chair = a_chair()
     original = house.receive(house.reply_to(str(chair.email), "Let us begin earlier."))
+    house.clock.forward(days=1)
+    house.sweep()
+    house.receive(house.reply_to("eva@example.org", "ask", kind=MailKind.TRIAGE))
     house.receive(house.reply_to(str(chair.email), "1", kind=MailKind.QUESTION))
     house.read_waiting()
     filed = house.get(original.id)

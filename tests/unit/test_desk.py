@@ -99,3 +99,13 @@ def test_sets_an_address(house: House) -> None:
     assert house.trail("address set")[0].detail == "Kay Graf: kg@example.net"
     with pytest.raises(NotFoundError):
         house.desk.set_address(MeetingId(1), "Nobody", "n@example.org")
+
+
+def test_messages_are_chosen_by_state_and_time(house: House) -> None:
+    """Oldest first; None stands for any."""
+    first = house.receive(an_inbound("hello", authors=(STRANGER,)))
+    house.clock.forward(hours=1)
+    second = house.receive(house.reply_to("kay@example.org", "All is well."))
+    assert house.desk.to_replay(state=None, since=None) == (first.id, second.id)
+    assert house.desk.to_replay(state="triage", since=None) == (first.id,)
+    assert house.desk.to_replay(state=None, since=house.clock.now()) == (second.id,)

@@ -165,6 +165,15 @@ def test_correction_is_passed_on_once(house: House) -> None:
     assert len(house.mails_to(CHAIR, MailKind.FORWARD)) == 1
 
 
+def test_correction_under_a_borrowed_address_is_passed_on_and_not_answered(house: House) -> None:
+    """The token is right, so the chair decides; the address may be anybody's."""
+    house.draft(MeetingId(1))
+    house.receive(house.reply_to(CHAIR, "approve", kind=MailKind.DRAFT))
+    house.authenticator.judgement = FORGED
+    assert say(house, "The mirror is not mounted.").state is InboundState.DONE
+    assert (len(house.mails_to(CHAIR, MailKind.FORWARD)), house.notices()) == (1, [])
+
+
 # --- whom receipts go to ------------------------------------------------------------------------------------------------------------
 
 

@@ -221,8 +221,8 @@ def test_several_entries_are_decided_in_one_reply(house: House) -> None:
     assert [house.get(record.id).state for record in records] == [InboundState.DONE, InboundState.IGNORED, InboundState.TRIAGE]
     assert house.get(records[1].id).reason == f"discarded by {EVA}"
     assert len(house.mails_to("s3@example.net", MailKind.QUESTION)) == 1
-    for action in ("discard", "author asked"):
-        assert [(entry.actor, entry.inbound_id) for entry in house.trail(action)] == [(EVA, ruling.id)]
+    assert [(entry.actor, entry.subject) for entry in house.trail("discard")] == [(EVA, f"message {records[1].id}")]
+    assert [(entry.actor, entry.inbound_id) for entry in house.trail("author asked")] == [(EVA, ruling.id)]
     house.clock.forward(hours=4)
     assert digests(house) == 1, "its author has a day to answer"
 
@@ -434,3 +434,13 @@ def test_message_of_the_digest_can_be_decided_from_the_shell(house: House) -> No
     house.desk.add_slot(InboundId(record.id), "SKA")
     house.read_waiting()
     assert house.shown("3.4") == [record.text]
+
+
+def test_choice_that_is_gone_is_told(house: House) -> None:
+    """The agenda was changed since the digest went out."""
+    record = a_stranger(house, text="CTA: the mirror is mounted.", subject="CTA")
+    digests(house)
+    series_id, meeting = house.database.tables.meetings[MeetingId(1)]
+    house.database.tables.meetings[MeetingId(1)] = (series_id, replace(meeting, items=meeting.items[:2]))
+    assert rule(house, "1").reason == "A: no item 3.1 of meeting 1"
+    assert house.get(record.id).state is InboundState.TRIAGE
