@@ -58,7 +58,8 @@ def hear_all(classified: Classified, candidates: Candidates) -> Hearing:
     slots = tuple(_slots(classified, candidates))
     own = frozenset(place for place, slot in enumerate(slots) if slot.is_open_to_author)
     index = _index(tuple((slot.item.title, slot.item.aliases) for slot in slots))
-    topics = topics_of(classified, Agenda(candidates.venues, [slot.item for slot in slots], index, own))
+    answered = frozenset(place for place, slot in enumerate(slots) if slot.is_answered)
+    topics = topics_of(classified, Agenda(candidates.venues, [slot.item for slot in slots], index, own, answered))
     bare = Hearing(classified, candidates, slots, own, topics, ())
     return Hearing(classified, candidates, slots, own, topics, tuple(tuple(_evidence(bare, place)) for place in range(len(slots))))
 
@@ -186,9 +187,7 @@ def _of_purpose(topics: Topics, slot: Slot) -> Iterator[Evidence]:
     if topics.speaks_as_report:
         yield weighed("occasion", slot, "it answers a mail, or says that it reports")
     elif subject.text and not slot.is_answered:
-        yield weighed("other subject", slot, f"its subject is about something else: «{subject.text[:80]}»")
-        if topics.asks:
-            yield weighed("asks", slot, "it puts a question to its reader")
+        yield from _of_another_purpose(topics, slot)
     if slot.is_answered:
         return
     if subject.is_forward:
@@ -197,6 +196,14 @@ def _of_purpose(topics: Topics, slot: Slot) -> Iterator[Evidence]:
         yield weighed("other tag", slot, f"its subject has the tag of another list: «{subject.other_tag}»")
     if topics.points_below:
         yield weighed("points below", slot, "it passes on what somebody else wrote")
+
+
+def _of_another_purpose(topics: Topics, slot: Slot) -> Iterator[Evidence]:
+    yield weighed("other subject", slot, f"its subject is about something else: «{topics.subject.text[:80]}»")
+    if topics.brings_pictures:
+        yield weighed("pictures", slot, "it brings pictures, and does not speak as a report does")
+    if topics.asks:
+        yield weighed("asks", slot, "it puts a question to its reader")
 
 
 def _of_contradiction(hearing: Hearing, place: int) -> Iterator[Evidence]:

@@ -65,6 +65,8 @@ def _split(hearing: Hearing, scores: Sequence[float]) -> Match | None:
     places = [part.slot for part in parts]
     if len(parts) < _SEVERAL or not own.intersection(places):
         return None
+    if hearing.topics.firm & {place for place, slot in enumerate(hearing.slots) if slot.is_answered} & own - {*places}:
+        return None  # the headings are topics of the slot that is answered, and named above them
     if not own.issuperset(places):
         return None if outline.has_others else _open_split(hearing, scores, places)
     if len(parts) < len(outline.parts) or _is_open(hearing, places):

@@ -64,6 +64,7 @@ DECLARING = (
     POINTING
     | ARTICLES
     | FOR
+    | REPORT_WORDS
     | words_in("""
     is s are comes goes one mail time now and but so next then est sont ist sind kommt folgt jetzt nun und aber e sono
     ora y es son ahora is nu en     jest teraz i sao agora mais maintenant et

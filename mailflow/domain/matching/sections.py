@@ -195,7 +195,7 @@ def _has_others(lines: Sequence[str], headings: Sequence[Heading]) -> bool:
     own = {heading.line for heading in headings}
     forms = {heading.form for heading in headings}
     last = next((number for number in range(len(lines) - 1, -1, -1) if lines[number].strip()), 0)
-    others = [number for number in range(min(len(lines), _LINES)) if number not in own]
+    others = [number for number in range(headings[0].line, min(len(lines), _LINES)) if number not in own]
     return any(
         (_OTHER_HEADING.match(lines[number]) and _form_of_other(lines[number]) & forms)
         or ("…" in forms and number < last and _is_plain_heading(lines, number))

@@ -26,6 +26,7 @@ _OFTEN = 5
 _FEW = 5
 _BEFORE = 3
 _SENTENCE_ENDS = re.compile(r"[.:;!?]\s|\n\s*\n")
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|heic|webp)\Z", re.IGNORECASE)
 _VERSION = re.compile(r"v?\d+(?:\.\d+)+")
 _ASKS = re.compile(r"\b(?:you|your|tu|te|vous|votre|sie|ihnen|du|dich|ihr|voi|ti|vi|usted|jij|jullie|pan|pani|"
     r"voce)\b[^.!?\n]{0,120}\?", re.IGNORECASE)
@@ -48,12 +49,13 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """What a mail may be about: meetings, the items that are candidates with their names, and which of these are the author's."""
+    """What a mail may be about: meetings, the items that are candidates with their names; which are the author's, which are answered."""
 
     venues: Sequence[Venue]
     items: Sequence[AgendaItem]
     index: Index
     own: frozenset[int]
+    answered: frozenset[int] = frozenset()
 
     @property
     def owners(self) -> Owners:
@@ -68,8 +70,8 @@ class Topics:
 
     `named_above` are those that the words above the first heading name, `declared` is the one that they say in as many words it is for,
     `put_off` are those of which they say that their report comes another time. `speaks_as_report` where the mail says that it reports,
-    `asks` where it puts a question to its reader, `points_below` where it passes on the words of somebody else; `other_title` is what it
-    says that it is the report of, if that is no slot.
+    `asks` where it puts a question to its reader, `points_below` where it passes on the words of somebody else, `brings_pictures` where
+    it has no other files; `other_title` is what it says that it is the report of, if that is no slot.
     """
 
     subject: Subject
@@ -84,6 +86,7 @@ class Topics:
     other_title: str = ""
     points_below: bool = False
     named_above: set[int] = field(default_factory=set)
+    brings_pictures: bool = False
     declared: int | None = None
     put_off: set[int] = field(default_factory=set)
 
@@ -158,6 +161,8 @@ def topics_of(classified: Classified, agenda: Agenda) -> Topics:
     _read_files(topics, classified, agenda)
     _read_beside(topics, classified, agenda.index)
     topics.speaks_as_report = _speaks_as_report(topics, text)
+    files = message.attachments
+    topics.brings_pictures = bool(files) and all(_PICTURE.search(file.filename) or file.media_type.startswith("image/") for file in files)
     topics.asks = bool(_ASKS.search(text))
     topics.other_title = _other_title(topics, classified, agenda)
     topics.points_below = _points_below(topics, text)
@@ -166,12 +171,8 @@ def topics_of(classified: Classified, agenda: Agenda) -> Topics:
 
 def _read_subject(topics: Topics, agenda: Agenda) -> None:
     subject = topics.subject
-    words = words_of(subject.text)
     named = agenda.index.mentions(subject.text)
-    found = [one.slot for one in named if _is_of_subject(words, one, agenda)]
-    if found:  # `infection control and pharmacy`: beside a name another one is a name, however it is written
-        found += [one.slot for one in named if one.slot in agenda.own and _is_joined_by_and(subject.text, one, named)]
-    slots = list(dict.fromkeys((*found, *_keyed(subject.text, agenda))))
+    slots = list(dict.fromkeys((*_of_subject(subject.text, named, agenda), *_keyed(subject.text, agenda))))
     detail = f"the subject names it: «{subject.text[:80]}»"
     if len(slots) > 1:
         for slot in slots:
@@ -182,9 +183,17 @@ def _read_subject(topics: Topics, agenda: Agenda) -> None:
         topics.add("old subject", slots[0], detail)
     elif slots:
         topics.claim("subject", slots[0], detail)
-    else:
-        for slot in _misspelt(words, agenda):
+    elif not named:  # `l'image` has the word, and no slip
+        for slot in _misspelt(words_of(subject.text), agenda):
             topics.add("near subject", slot, f"the subject nearly names it: «{subject.text[:80]}»")
+
+
+def _of_subject(text: str, named: Sequence[Mention], agenda: Agenda) -> list[int]:
+    """Return the slots that a subject names; beside one another is a name however it is written: `infection control and pharmacy`."""
+    words = words_of(text)
+    found = [one.slot for one in named if _is_of_subject(words, one, agenda)]
+    joined = [one.slot for one in named if one.slot in agenda.own and _is_joined_by_and(text, one, named)]
+    return found + joined if found else []
 
 
 def _is_joined_by_and(text: str, mention: Mention, named: Sequence[Mention]) -> bool:
@@ -250,11 +259,23 @@ def _read_headings(topics: Topics, agenda: Agenda) -> None:
     if not outline.headings or not outline.is_all:
         return
     first = outline.headings[0].slot
-    if first in agenda.own or not outline.has_others:
+    if not outline.parts[0].text:
+        return  # a list of names heads nothing
+    is_topic = _is_topic_of_answer(outline, agenda)
+    if not is_topic and (first in agenda.own or not outline.has_others):
         topics.claim("heading", first, "the text begins with it as a heading")
     else:
         topics.claimed.discard(first)
         topics.signals = [signal for signal in topics.signals if signal.slot != first or signal.name != "opening"]
+
+
+def _is_topic_of_answer(outline: Outline, agenda: Agenda) -> bool:
+    """Tell whether headings are the topics of one report on a slot of the author's that is answered, and not among them."""
+    headed = {heading.slot for heading in outline.headings}
+    if len(outline.headings) == 1 and not (outline.above or outline.headings[0].rest):
+        return False  # it is the title of all
+    is_answered = bool(agenda.answered & agenda.own) and not headed & agenda.answered
+    return is_answered and (outline.has_others or not headed <= agenda.own)
 
 
 def _drop_leads(topics: Topics) -> None:

@@ -65,13 +65,15 @@ WEIGHTS: dict[str, float] = {
     # Plainly another's text: it names that slot again and again, and none of the author's own.
     "text": 0.6,
     # A signature is on every mail of its author; a mail that we quote says what it was about, hardly what the answer is about.
-    "signature": 0.06,
+    "signature": 0.05,
     "quote": 0.47,
     # Their co-speaker is written to as well.
     "addressee": 0.1,
     # -- that it is a report at all
     # It answers a mail, bears our tag, or says that it reports.
     "occasion": 0.12,
+    # A fresh mail about something else with nothing but pictures: of the month, of the new dog.
+    "pictures": -0.25,
     # A fresh mail with a subject that has nothing to do with the meeting.
     "other subject": -0.04,
     # And it puts a question to its reader: people who know each other write about other things too.
