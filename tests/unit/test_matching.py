@@ -289,8 +289,12 @@ def test_a_speaker_of_two_slots_is_asked_where_nothing_tells(text: str) -> None:
 
 
 def test_a_wrong_token_yields_to_a_plain_claim() -> None:
-    """She answers an old receipt of her other slot."""
-    assert _keys(match(_mail("One addition for WP6: the site moved."), _answering("3.2", by=_ELENA))) == ["3.3"]
+    """She answers an old receipt of her other slot, and says so; where she only begins with a name it may be a partner's."""
+    plain = ("This is for WP6: the site moved.", "WP6 report:\n\nIt moved.", "Here's WP6 for March: it moved.", "And now WP6:\nit moved.")
+    for text in plain:
+        assert _keys(match(_mail(text), _answering("3.2", by=_ELENA))) == ["3.3"], text
+    assert _keys(match(_mail("One addition for WP6: the site moved."), _answering("3.2", by=_ELENA))) == ["ask"]
+    assert _keys(match(_mail("WP6: the site moved.\nCommunity: fine."), _answering("3.2", by=_ELENA))) != ["3.3"]
     assert _keys(match(_mail("For EGO, we have a new mirror."), _answering("3.1", by=a_speaker()))) == ["3.2"]
 
 
@@ -366,8 +370,8 @@ def test_our_quoted_mail_leans_towards_its_slot(quote: str) -> None:
 def test_a_signature_with_another_slots_name_misleads_nobody() -> None:
     """It is on every mail of hers; what is quoted below it is no part of it."""
     signature = Omitted(LineClass.SIGN_OFF, "Elena\nEGO, Cascina\n\nOn 1 March, Ian wrote:\n> CTA")
-    found = match(_mail("Here is the WP6 part: a new site.", omitted=(signature,)), _FRESH)
-    assert _keys(found) == ["3.3"]
+    found = match(_mail("A new site.", omitted=(signature,)), _FRESH)
+    assert _keys(found) == ["ask"]
     assert "signature" in _signals(found, "3.2")
     assert "signature" not in _signals(found, "3.1")
 
@@ -609,3 +613,38 @@ def test_of_two_alike_the_waiting_one_comes_first_in_the_question() -> None:
     assert [choice.keys for choice in found.choices] == [("3.3",), ("3.2",)]
 
 
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["This is for WP6, EGO I sent yesterday: it moved.", "this is WP6 not EGO: it moved"],
+)
+def test_what_is_put_off_or_denied_is_not_meant(text: str) -> None:
+    """Whatever mail is answered."""
+    assert _keys(match(_mail(text), _answering("3.2", by=_ELENA))) == ["3.3"]
+
+
+@pytest.mark.parametrize("subject", ["EGO and WP6", "WP6 / EGO"])
+def test_a_new_subject_that_names_two_is_asked_about(subject: str) -> None:
+    """Unless the text has parts for both."""
+    assert _keys(match(_mail("The site moved, the mirror is fine.", subject=subject), _FRESH)) == ["ask"]
+    assert _keys(match(_mail("EGO: the mirror is fine.\nWP6: the site moved.", subject=subject), _FRESH)) == ["3.2", "3.3"]
+
+
+def test_a_subject_that_was_another_is_read_to_there() -> None:
+    """`(was: …)` tells what it no longer is."""
+    assert _keys(match(_mail("It moved.", subject="WP6 (was: Re: Your report for EGO, please)"), _answering("3.2", by=_ELENA))) == ["3.3"]
+
+
+def test_headings_that_name_others_are_topics_of_the_slot_that_is_answered() -> None:
+    """Among other headings, or of slots that are not the author's."""
+    text = "Releases: 2.0\nWP6: upgraded\nCommunity: fine"
+    assert _keys(match(_mail(text), _answering("3.2", by=_ELENA))) == ["3.2"]
+    assert _keys(match(_mail("CTA:\nwe share a mirror.\nKM3NeT:\nwe share data."), _answering("3.2", by=_ELENA))) != ["3.1", "3.4"]
+
+
+def test_a_picture_of_something_is_no_report() -> None:
+    """From a known address, with a subject about something else."""
+    mail = _mail("Such a nice crystal!", by=_KAY, subject="Crystal")
+    picture = replace(mail, message=replace(mail.message, attachments=(an_attachment("month.jpg"),)))
+    assert _keys(match(picture, _FRESH)) == ["ask"]

@@ -8,8 +8,9 @@ from mailflow.domain.agenda import AgendaItem
 from mailflow.domain.classification.kinds import Classified, Evidence
 from mailflow.domain.matching.kinds import Candidates, Venue
 from mailflow.domain.matching.people import MAY_FILE, Role, Standing, has_address, is_namesake, role_of
+from mailflow.domain.matching.reading import topics_of
 from mailflow.domain.matching.titles import Index
-from mailflow.domain.matching.topics import Agenda, Topics, foreign_text, topics_of
+from mailflow.domain.matching.topics import Agenda, Topics, foreign_text
 from mailflow.domain.matching.weights import NONE_OF_THEM, WEIGHTS, odds
 
 _OFTEN = 5
