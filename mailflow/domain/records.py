@@ -10,6 +10,9 @@ from mailflow.domain.lifecycle import InboundState, MeetingState
 from mailflow.domain.matching.kinds import Choice
 from mailflow.domain.message import NOBODY, Address, InboundId, OutboundId
 
+DISCARDED = "discarded by "
+"""Begins the reason of a message that a person has put aside."""
+
 
 class Job(StrEnum):
     """The use cases that a worker runs; each has a task of the same name."""

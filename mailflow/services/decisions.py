@@ -13,7 +13,7 @@ from mailflow.domain.errors import BadInputError, IllegalTransition, NotFoundErr
 from mailflow.domain.lifecycle import INBOUND, MEETING, InboundEvent, InboundState, MeetingEvent, advance
 from mailflow.domain.matching.kinds import Choice
 from mailflow.domain.message import Address, InboundId
-from mailflow.domain.records import Assignment, AuditEntry, InboundRecord
+from mailflow.domain.records import DISCARDED, Assignment, AuditEntry, InboundRecord
 from mailflow.services.asking import Asking, assign, label_of
 from mailflow.services.candidates import nearest_meeting
 from mailflow.services.correspondence import Correspondence
@@ -22,7 +22,6 @@ from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock
 
 _OFFERED = 9
-_DISCARDED = "discarded by "
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ class Decisions:
     def discard(self, uow: UnitOfWork, record: InboundRecord, by: Decider) -> str:
         """Take a message out of triage; it is kept. Raises IllegalTransition where it is settled."""
         state = advance(INBOUND, record.state, InboundEvent.IGNORE)
-        now, about, reason = self._clock.now(), f"message {record.id}", f"{_DISCARDED}{by.name}"
+        now, about, reason = self._clock.now(), f"message {record.id}", f"{DISCARDED}{by.name}"
         uow.inbound.settle(record.id, state, reason)
         uow.audit.add(AuditEntry(now, by.name, "discard", about, "", by.cause_id or record.id))
         uow.audit.add(AuditEntry(now, "mailflow", state, about, reason, record.id))
@@ -111,7 +110,7 @@ def _check_movable(uow: UnitOfWork, record: InboundRecord) -> None:
 def discarded_before(uow: UnitOfWork, record: InboundRecord) -> str:
     """Say who put aside a message that is read anew, unless somebody has said since where it belongs; empty if nobody did."""
     entries = uow.audit.of_message(record.id) if record.settled_at is not None else ()
-    discarded = next((entry for entry in reversed(entries) if entry.detail.startswith(_DISCARDED)), None)
+    discarded = next((entry for entry in reversed(entries) if entry.detail.startswith(DISCARDED)), None)
     if discarded is None:
         return ""
     assigned = uow.questions.find_assignment(record.id)
