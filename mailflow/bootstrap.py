@@ -18,17 +18,19 @@ if TYPE_CHECKING:
     from mailflow.adapters.mime.codec import EmailCodec
     from mailflow.adapters.rendering import TemplateRenderer
     from mailflow.adapters.repositories.engine import Database
+    from mailflow.domain.agenda import Agenda
     from mailflow.services.collect import Collect
     from mailflow.services.correspondence import Correspondence, Office
     from mailflow.services.desk import Desk
     from mailflow.services.document import MinutesDocument
     from mailflow.services.ingest import Ingest
     from mailflow.services.intake import InboxWatch
-    from mailflow.services.invite import AddMeeting, Invite
+    from mailflow.services.invite import AddMeeting, Invitations, Invite
     from mailflow.services.outbox import Dispatch, Patience
     from mailflow.services.ports.storage import UnitOfWork
     from mailflow.services.ports.world import Clock, Doorbell, MailTransport
     from mailflow.services.reading import ReadMessage
+    from mailflow.services.rehearsal import Rehearsal
     from mailflow.services.review import DraftMinutes, Release
     from mailflow.services.sweep import Sweep
     from mailflow.services.views import Views
@@ -148,6 +150,12 @@ class Application:
 
         return ReadMessage(self.codec)
 
+    def rehearsal(self, agenda: "Agenda") -> "Rehearsal":
+        """Return what matches mails against one agenda, without the database."""
+        from mailflow.services.rehearsal import Rehearsal
+
+        return Rehearsal(self.codec, agenda)
+
     @cached_property
     def correspondence(self) -> "Correspondence":
         """The way into the outbox."""
@@ -165,11 +173,17 @@ class Application:
     @cached_property
     def invite(self) -> "Invite":
         """Queue the invitations of a meeting."""
-        from mailflow.adapters.ics import IcalendarCodec
         from mailflow.services.invite import Invite
 
-        post, calendar = self.correspondence, IcalendarCodec()
-        return Invite(self.begin, post, clock=self.clock, calendar=calendar, doorbell=self.doorbell, new_uid=identity.new_uid)
+        return Invite(self.begin, self.invitations, clock=self.clock, doorbell=self.doorbell)
+
+    @cached_property
+    def invitations(self) -> "Invitations":
+        """The way in which people are invited."""
+        from mailflow.adapters.ics import IcalendarCodec
+        from mailflow.services.invite import Invitations
+
+        return Invitations(self.correspondence, clock=self.clock, calendar=IcalendarCodec(), new_uid=identity.new_uid)
 
     @cached_property
     def agendas(self) -> "AgendaReader":
@@ -203,9 +217,10 @@ class Application:
     @cached_property
     def desk(self) -> "Desk":
         """What the secretary does from the shell."""
+        from mailflow.services.decisions import Decisions
         from mailflow.services.desk import Desk
 
-        return Desk(self.begin, clock=self.clock, doorbell=self.doorbell)
+        return Desk(self.begin, Decisions(self.correspondence, clock=self.clock), clock=self.clock, doorbell=self.doorbell)
 
     @cached_property
     def draft(self) -> "DraftMinutes":
@@ -227,7 +242,8 @@ class Application:
 
         post, clock, codec, settings = self.correspondence, self.clock, self.codec, self.settings
         senses = Senses(codec, TrustedServerAuthenticator(settings.trusted_authserv_id), Recollection(self.begin, self.office, codec))
-        settle = Settle(self.office, clock=clock, senses=senses, acts=Acts.by(post, clock=clock, calendar=IcalendarCodec()))
+        acts = Acts.by(post, clock=clock, calendar=IcalendarCodec(), invitations=self.invitations)
+        settle = Settle(self.office, clock=clock, senses=senses, acts=acts)
         limits = FloodLimits(settings.flood_sender, settings.flood_domain, settings.flood_total)
         floodgate = Floodgate(self.begin, self.office, codec=codec, clock=clock, limits=limits)
         return Ingest(self.begin, settle, floodgate=floodgate, clock=clock, doorbell=self.doorbell, patience=self.patience)
@@ -295,5 +311,7 @@ class Application:
     def sweep(self) -> "Sweep":
         """Find what waits."""
         from mailflow.services.sweep import Sweep
+        from mailflow.services.triage import Digest
 
-        return Sweep(self.begin, clock=self.clock, doorbell=self.doorbell, patience=self.patience)
+        digest = Digest(self.correspondence, clock=self.clock)
+        return Sweep(self.begin, digest, clock=self.clock, doorbell=self.doorbell, patience=self.patience)

@@ -20,7 +20,7 @@ from mailflow.domain.approval import Claim
 from mailflow.domain.classification.kinds import Classified, Evidence, MessageKind
 from mailflow.domain.extraction.lines import Extraction
 from mailflow.domain.lifecycle import DeliveryState, InboundState, MeetingState, MinutesState
-from mailflow.domain.matching import Answered, Candidates
+from mailflow.domain.matching.kinds import Answered, Candidates, Venue
 from mailflow.domain.message import (
     Address,
     Attachment,
@@ -338,11 +338,17 @@ def an_answered_draft(
 
 
 def some_candidates(
-    answered: Answered | None = None, *, addressee: Speaker | None = None, speakers: tuple[Speaker, ...] | None = None
+    answered: Answered | None = None,
+    *,
+    addressee: Speaker | None = None,
+    speakers: tuple[Speaker, ...] | None = None,
+    items: tuple[AgendaItem, ...] | None = None,
 ) -> Candidates:
-    """Return the mail that a message answers, its addressee, and the speakers of its slots (the addressee, if not given)."""
+    """Return one meeting with the mail that a message answers and its addressee; its slot is spoken to by the addressee, if not told."""
     person = addressee or a_speaker()
-    return Candidates(answered or an_answered(), person, (person,) if speakers is None else speakers)
+    slots = items if items is not None else (an_item(speakers=(person,) if speakers is None else speakers),)
+    answers = an_answered() if answered is None else answered
+    return Candidates((Venue(a_series(), a_meeting(items=slots)),), answers, person)
 
 
 def a_draft(

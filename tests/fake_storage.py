@@ -10,15 +10,38 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Self, TypeVar
 
-from mailflow.domain.agenda import Agenda, AgendaItem, Meeting, MeetingId, PersonId, Report, Series, SeriesId, Speaker
+from mailflow.domain.agenda import (
+    Agenda,
+    AgendaItem,
+    Delegate,
+    ItemKey,
+    Meeting,
+    MeetingId,
+    PersonId,
+    Report,
+    Series,
+    SeriesId,
+    Speaker,
+)
 from mailflow.domain.errors import NotFoundError
 from mailflow.domain.floods import Flow, Scope, Traffic, domain_of
-from mailflow.domain.lifecycle import DeliveryState, InboundState, MinutesState
+from mailflow.domain.lifecycle import OVER, DeliveryState, InboundState, MinutesState
 from mailflow.domain.message import Delivery, InboundId, OutboundId, OutboxEntry, RawMessage
 from mailflow.domain.minutes import Approval, Draft, MinutesId
-from mailflow.domain.records import AuditEntry, InboundOutcome, InboundRecord, Invitation, MeetingSummary, Subscriber
+from mailflow.domain.records import (
+    Asked,
+    Assignment,
+    AuditEntry,
+    InboundOutcome,
+    InboundRecord,
+    Invitation,
+    MeetingSummary,
+    Question,
+    Subscriber,
+)
 
 LOCK_TIMEOUT_S = 10
 
@@ -62,9 +85,12 @@ class Tables:
     subscribers: dict[tuple[SeriesId, str], Subscriber] = field(default_factory=dict)
     meetings: dict[MeetingId, tuple[SeriesId, Meeting]] = field(default_factory=dict)
     reports: dict[tuple[MeetingId, str, int], Report] = field(default_factory=dict)
+    delegates: dict[tuple[MeetingId, str, PersonId, PersonId], None] = field(default_factory=dict)
     invitations: dict[tuple[MeetingId, PersonId], Invitation] = field(default_factory=dict)
     inbound: dict[InboundId, InboundRow] = field(default_factory=dict)
     outbox: dict[OutboundId, OutboxRow] = field(default_factory=dict)
+    questions: dict[tuple[OutboundId, str], Question] = field(default_factory=dict)
+    assignments: dict[int, Assignment] = field(default_factory=dict)
     minutes: dict[MinutesId, Draft] = field(default_factory=dict)
     approvals: dict[MinutesId, Approval] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
@@ -102,13 +128,20 @@ class FakeMeetings:
     def add(self, agenda: Agenda, *, now: datetime) -> MeetingId:
         series_id = self._save_series(agenda.series, now)
         meeting_id = MeetingId(len(self._t.meetings) + 1)
-        items = tuple(self._stored(series_id, item) for item in agenda.meeting.items)
+        enter = partial(self._save_person, series_id)
+        items = tuple(_stored(item, enter) for item in agenda.meeting.items)
         self._t.meetings[meeting_id] = (series_id, replace(agenda.meeting, id=meeting_id, items=items))
         return meeting_id
 
-    def _stored(self, series_id: SeriesId, item: AgendaItem) -> AgendaItem:
-        speakers = tuple(self._save_person(series_id, speaker) for speaker in item.speakers)
-        return replace(item, speakers=speakers, items=tuple(self._stored(series_id, child) for child in item.items), reports=())
+    def add_item(self, meeting_id: MeetingId, item: AgendaItem, *, parent_key: str) -> None:
+        series_id, meeting = _get(self._t.meetings, meeting_id, "meeting")
+        if parent_key and meeting.find_item(parent_key) is None:
+            raise NotFoundError("item", parent_key)
+        if meeting.find_item(item.key) is not None:
+            raise ConstraintError(f"item {item.key} is there already")
+        stored = _stored(item, partial(self._enter_person, series_id))
+        top = AgendaItem(ItemKey(""), "", meeting.start_at, 0, items=meeting.items)
+        self._t.meetings[meeting_id] = (series_id, replace(meeting, items=_with_child(top, parent_key, stored).items))
 
     def _save_series(self, series: Series, now: datetime) -> SeriesId:
         known = next((stored for stored in self._t.series.values() if stored.slug == series.slug), None)
@@ -131,19 +164,41 @@ class FakeMeetings:
         return None if person is None else self._save_person(series_id, person)
 
     def _save_person(self, series_id: SeriesId, person: Speaker) -> Speaker:
-        found = self._find_same(series_id, person)
+        found = self._find_by_address(series_id, person) or self._find_by_name(series_id, person)
         if found is None:
-            stored = Speaker(person.name, person.affiliation, person.email, PersonId(len(self._t.people) + 1))
-        else:
-            stored = replace(found, email=person.email or found.email, affiliation=person.affiliation or found.affiliation)
+            return self._add_person(series_id, person)
+        stored = replace(
+            found,
+            email=person.email or found.email,
+            affiliation=person.affiliation or found.affiliation,
+            email_hash=person.email_hash or found.email_hash,
+            aliases=_without_promoted(found, person.email or ""),
+        )
         self._t.people[PersonId(stored.id or 0)] = (series_id, stored)
         return stored
 
-    def _find_same(self, series_id: SeriesId, person: Speaker) -> Speaker | None:
-        people = [known for of_series, known in self._t.people.values() if of_series == series_id]
+    def _enter_person(self, series_id: SeriesId, person: Speaker) -> Speaker:
+        of_series, by_id = self._t.people.get(PersonId(person.id or 0), (None, None))
+        found = by_id if of_series == series_id else None
+        found = found or self._find_by_address(series_id, person) or (None if person.email else self._find_by_name(series_id, person))
+        return found or self._add_person(series_id, person)
+
+    def _add_person(self, series_id: SeriesId, person: Speaker) -> Speaker:
+        person_id = PersonId(len(self._t.people) + 1)
+        stored = Speaker(person.name, person.affiliation, person.email, person_id, email_hash=person.email_hash)
+        self._t.people[person_id] = (series_id, stored)
+        return stored
+
+    def _people_of(self, series_id: SeriesId) -> list[Speaker]:
+        return [known for of_series, known in self._t.people.values() if of_series == series_id]
+
+    def _find_by_address(self, series_id: SeriesId, person: Speaker) -> Speaker | None:
         address = (person.email or "").lower()
-        by_address = [known for known in people if address and (known.email or "").lower() == address]
-        return next(iter([*by_address, *(known for known in people if known.name.lower() == person.name.lower())]), None)
+        found = [known for known in self._people_of(series_id) if _has_address(known, address)]
+        return min(found, key=lambda known: (known.email or "").lower() != address, default=None)
+
+    def _find_by_name(self, series_id: SeriesId, person: Speaker) -> Speaker | None:
+        return next((known for known in self._people_of(series_id) if known.name.lower() == person.name.lower()), None)
 
     def get(self, meeting_id: MeetingId) -> Meeting:
         meeting = _get(self._t.meetings, meeting_id, "meeting")[1]
@@ -156,13 +211,17 @@ class FakeMeetings:
         reports = sorted((report for (of, key, _), report in self._t.reports.items() if (of, key) == (meeting_id, item.key)), key=_revision)
         return replace(
             item,
-            speakers=tuple(self._speaker(meeting_id, speaker) for speaker in item.speakers),
+            speakers=tuple(self._person(meeting_id, PersonId(speaker.id or 0)) for speaker in item.speakers),
             items=tuple(self._loaded(meeting_id, child) for child in item.items),
             reports=tuple(reports),
+            delegates=self._delegates(meeting_id, item.key),
         )
 
-    def _speaker(self, meeting_id: MeetingId, speaker: Speaker) -> Speaker:
-        person_id = PersonId(speaker.id or 0)
+    def _delegates(self, meeting_id: MeetingId, key: str) -> tuple[Delegate, ...]:
+        pairs = sorted((delegate, speaker) for of, item, speaker, delegate in self._t.delegates if (of, item) == (meeting_id, key))
+        return tuple(Delegate(self._person(meeting_id, delegate), self._person(meeting_id, speaker)) for delegate, speaker in pairs)
+
+    def _person(self, meeting_id: MeetingId, person_id: PersonId) -> Speaker:
         invitation = self._t.invitations.get((meeting_id, person_id))
         return replace(self._t.people[person_id][1], rsvp=invitation.partstat if invitation else "")
 
@@ -194,21 +253,25 @@ class FakeMeetings:
             for meeting_id, (series_id, meeting) in newest_first
         )
 
+    def current(self, since: datetime) -> tuple[MeetingSummary, ...]:
+        return tuple(summary for summary in self.summaries() if summary.state not in OVER or summary.start_at >= since)
+
     def find_person(self, person_id: PersonId) -> Speaker | None:
         return self._t.people[person_id][1] if person_id in self._t.people else None
 
     def meetings_of(self, address: str) -> tuple[MeetingId, ...]:
-        ids = {key for key, (_, person) in self._t.people.items() if address and (person.email or "").lower() == address.lower()}
+        ids = {key for key, (_, person) in self._t.people.items() if _has_address(person, address)}
         return tuple(summary.id for summary in self.summaries() if self._takes_part(summary.id, ids))
 
     def _takes_part(self, meeting_id: MeetingId, ids: set[PersonId]) -> bool:
         series_id, meeting = self._t.meetings[meeting_id]
         series = self._t.series[series_id]
         roles = (series.chair, *series.deputies, series.minute_taker, series.secretary)
-        return any(person is not None and person.id in ids for person in (*roles, *meeting.speakers))
+        is_delegate = any(of == meeting_id and delegate in ids for of, _, _, delegate in self._t.delegates)
+        return is_delegate or any(person is not None and person.id in ids for person in (*roles, *meeting.speakers))
 
     def record_absence(self, address: str, until: date) -> int:
-        found = [key for key, (_, person) in self._t.people.items() if (person.email or "").lower() == address.lower()]
+        found = [key for key, (_, person) in self._t.people.items() if _has_address(person, address)]
         for person_id in found:
             self.record_absence_of(person_id, until)
         return len(found)
@@ -224,15 +287,44 @@ class FakeMeetings:
         if not named:
             raise NotFoundError("person", name)
         for person_id in named:
-            self._t.people[person_id] = (series_id, replace(self._t.people[person_id][1], email=email))
+            person = self._t.people[person_id][1]
+            aliases = tuple(alias for alias in person.aliases if alias != email.lower())
+            self._t.people[person_id] = (series_id, replace(person, email=email, aliases=aliases))
 
     def knows(self, address: str) -> bool:
-        return any((person.email or "").lower() == address.lower() for _, person in self._t.people.values())
+        return any(_has_address(person, address) for _, person in self._t.people.values())
+
+    def learn_alias(self, person_id: PersonId, address: str, *, now: datetime, inbound_id: InboundId | None) -> bool:
+        if person_id not in self._t.people:
+            raise ConstraintError(f"person {person_id} is not there")
+        series_id, person = self._t.people[person_id]
+        if not address or any(_has_address(known, address) for known in self._people_of(series_id)):
+            return False
+        self._t.people[person_id] = (series_id, replace(person, aliases=(*person.aliases, address.lower())))
+        return True
+
+    def add_delegate(self, meeting_id: MeetingId, keys: Sequence[ItemKey], speaker_id: PersonId, delegate: Speaker) -> Speaker:
+        series_id, meeting = _get(self._t.meetings, meeting_id, "meeting")
+        if keys and speaker_id not in self._t.people:
+            raise ConstraintError(f"person {speaker_id} is not there")
+        person = self._enter_person(series_id, delegate)
+        for key in keys:
+            if meeting.find_item(key) is None:
+                raise NotFoundError("item", key)
+            self._t.delegates[meeting_id, key, speaker_id, PersonId(person.id or 0)] = None
+        return person
+
+    def withdraw_reports(self, meeting_id: MeetingId, key: str, revisions: Sequence[int], *, inbound_id: InboundId | None) -> None:
+        for row in [(meeting_id, key, revision) for revision in revisions]:
+            if row in self._t.reports:
+                self._t.reports[row] = replace(self._t.reports[row], is_withdrawn=True)
 
     def has_report(self, inbound_id: InboundId) -> bool:
         return any(report.inbound_id == inbound_id for report in self._t.reports.values())
 
     def add_report(self, meeting_id: MeetingId, key: str, report: Report) -> None:
+        if _get(self._t.meetings, meeting_id, "meeting")[1].find_item(key) is None:
+            raise NotFoundError("item", key)
         causes = {stored.inbound_id for (of, slot, _), stored in self._t.reports.items() if (of, slot) == (meeting_id, key)}
         if report.inbound_id in causes - {None}:
             raise ConstraintError(f"message {report.inbound_id} is filed under {key} already")
@@ -241,6 +333,26 @@ class FakeMeetings:
 
 def _revision(report: Report) -> int:
     return report.revision
+
+
+def _stored(item: AgendaItem, enter: Callable[[Speaker], Speaker]) -> AgendaItem:
+    speakers = tuple(enter(speaker) for speaker in item.speakers)
+    return replace(item, speakers=speakers, items=tuple(_stored(child, enter) for child in item.items), reports=(), delegates=())
+
+
+def _with_child(item: AgendaItem, parent_key: str, child: AgendaItem) -> AgendaItem:
+    items = tuple(_with_child(below, parent_key, child) for below in item.items)
+    return replace(item, items=(*items, child) if item.key == parent_key else items)
+
+
+def _has_address(person: Speaker, address: str) -> bool:
+    return bool(address) and address.lower() in {known.lower() for known in person.addresses}
+
+
+def _without_promoted(person: Speaker, email: str) -> tuple[str, ...]:
+    """Return the aliases of a person where the address until now takes the place of one that becomes their address."""
+    before = (person.email.lower(),) if person.email else ()
+    return tuple(alias for kept in person.aliases for alias in (before if kept == email.lower() else (kept,)))
 
 
 class FakeInvitations:
@@ -423,6 +535,17 @@ class FakeInbound:
         others = (row.record for number, row in sorted(self._t.inbound.items()) if number != record.id)
         return [other for other in others if other.state is not InboundState.RECEIVED or other.settled_at]
 
+    def find_by_message_ids(self, message_ids: Sequence[str]) -> InboundRecord | None:
+        settled = (row.record for _, row in sorted(self._t.inbound.items()))
+        lately = [record for record in settled if record.state is not InboundState.RECEIVED or record.settled_at][-2000:]
+        originals_first = sorted(lately, key=lambda record: record.copy_of is not None)
+        named = (record for message_id in message_ids for record in originals_first if message_id and record.message_id == message_id)
+        return next(named, None)
+
+    def in_triage_from(self, address: str) -> tuple[InboundId, ...]:
+        waiting = self.records(InboundState.TRIAGE)
+        return tuple(record.id for record in waiting if address and record.author.email.lower() == address.lower())
+
     def waiting(self, now: datetime, limit: int) -> tuple[InboundId, ...]:
         return tuple(self._free(now)[:limit])
 
@@ -559,6 +682,58 @@ class FakeOutbox:
 
     def content(self, outbound_id: OutboundId) -> bytes:
         return FakeFiles(self._t).get(_get(self._t.outbox, outbound_id, "outgoing message").entry.content_sha256)
+
+
+class FakeQuestions:
+    """QuestionRepository in memory."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._t = tables
+
+    def add(self, questions: Sequence[Question]) -> None:
+        for question in questions:
+            if question.outbound_id not in self._t.outbox or question.inbound_id not in self._t.inbound:
+                raise ConstraintError(f"{question.outbound_id} or {question.inbound_id} is not there")
+            _insert(self._t.questions, (question.outbound_id, question.label), question)
+
+    def of_mail(self, outbound_id: OutboundId) -> tuple[Question, ...]:
+        asked = (question for question in self._t.questions.values() if question.outbound_id == outbound_id)
+        return tuple(sorted(asked, key=lambda question: (len(question.label), question.label)))
+
+    def of_message(self, inbound_id: InboundId, asked: Asked) -> tuple[Question, ...]:
+        about = (question for question in self._of(asked) if question.inbound_id == inbound_id)
+        return tuple(sorted(about, key=lambda question: (question.asked_at, question.outbound_id)))
+
+    def _of(self, asked: Asked) -> Iterable[Question]:
+        return (question for question in self._t.questions.values() if question.asked is asked)
+
+    def close(self, outbound_id: OutboundId, *, at: datetime) -> None:
+        for key, question in self._t.questions.items():
+            if question.outbound_id == outbound_id:
+                self._t.questions[key] = replace(question, until=at)
+
+    def last_asked_at(self, address: str, asked: Asked) -> datetime | None:
+        recipients = {key: row.entry.recipient.email.lower() for key, row in self._t.outbox.items()}
+        return max((q.asked_at for q in self._of(asked) if recipients[q.outbound_id] == address.lower()), default=None)
+
+    def undecided(self, now: datetime) -> tuple[InboundRecord, ...]:
+        may_answer = {question.inbound_id for question in self._of(Asked.SENDER) if question.until > now}
+        triage = FakeInbound(self._t).records(InboundState.TRIAGE)
+        return tuple(record for record in triage if record.id not in may_answer)
+
+    def told(self, ids: Sequence[InboundId]) -> dict[InboundId, datetime]:
+        asked = sorted((question.asked_at, question.inbound_id) for question in self._of(Asked.SECRETARY) if question.inbound_id in ids)
+        return {inbound_id: asked_at for asked_at, inbound_id in asked}
+
+    def assign(self, assignment: Assignment) -> None:
+        if assignment.inbound_id not in self._t.inbound or assignment.meeting_id not in self._t.meetings:
+            raise ConstraintError(f"message {assignment.inbound_id} or meeting {assignment.meeting_id} is not there")
+        self._t.assignments[len(self._t.assignments) + 1] = assignment
+
+    def find_assignment(self, inbound_id: InboundId) -> Assignment | None:
+        about = ((key, found) for key, found in self._t.assignments.items() if found.inbound_id == inbound_id)
+        newest = max(about, key=lambda row: (row[1].decided_at, row[0]), default=None)
+        return newest[1] if newest else None
 
 
 class FakeMinutes:
@@ -706,6 +881,7 @@ class FakeUnitOfWork:
         self.invitations = FakeInvitations(tables)
         self.inbound = FakeInbound(tables)
         self.outbox = FakeOutbox(tables)
+        self.questions = FakeQuestions(tables)
         self.minutes = FakeMinutes(tables)
         self.subscribers = FakeSubscribers(tables)
         self.files = FakeFiles(tables)

@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from mailflow.domain.agenda import Agenda, MeetingId, Series
+from mailflow.domain.agenda import Agenda, AgendaItem, MeetingId, Series
 from mailflow.domain.errors import MalformedMessage, PermanentMailError, ServerUnavailableError, TemporaryMailError, UnconfirmedMailError
 from mailflow.domain.floods import FloodLimits
-from mailflow.domain.mails import MailContext
+from mailflow.domain.mails import MailContext, NoticeContext, NoticeKind
 from mailflow.domain.message import (
     KEPT_BYTES,
     Address,
@@ -36,11 +36,13 @@ from mailflow.domain.minutes import Draft, MinutesId
 from mailflow.domain.records import AuditEntry, CalendarReply, InboundRecord, InvitedEvent, Job, RenderedMail, SmtpReply
 from mailflow.services.collect import Collect
 from mailflow.services.correspondence import Correspondence, Office
+from mailflow.services.decisions import Decisions
 from mailflow.services.deliver import Publish
 from mailflow.services.desk import Desk
+from mailflow.services.filing import Filing
 from mailflow.services.floodgate import Floodgate
 from mailflow.services.ingest import Ingest
-from mailflow.services.invite import AddMeeting, Invite
+from mailflow.services.invite import AddMeeting, Invitations, Invite
 from mailflow.services.outbox import Dispatch, Patience
 from mailflow.services.ports.storage import UnitOfWorkFactory
 from mailflow.services.ports.world import Authenticator, CalendarCodec, KnownUids, MessageCodec, Renderer, StopSignal
@@ -48,6 +50,7 @@ from mailflow.services.recollection import Recollection
 from mailflow.services.review import DraftMinutes, Release
 from mailflow.services.settle import Acts, Senses, Settle
 from mailflow.services.sweep import Sweep
+from mailflow.services.triage import Digest
 from mailflow.services.views import Views
 from tests.builders import NOW, SERVICE_ADDRESS, SIGNING_KEY, an_agenda, an_inbound
 from tests.fake_storage import FakeDatabase
@@ -56,6 +59,9 @@ from tests.sink import Answer, Cut, Script, SinkMessage, Step, Transaction, acce
 SERVER = "mx.example.org:25"
 BATCH = 50
 PROVEN = Authentication(Proof.PASS, "DMARC passed for example.org")
+STRANGER = Address("mallory@example.net", "Mallory")
+"""Somebody whom no meeting knows."""
+FORGED = Authentication(Proof.FAIL, "DMARC failed for example.org")
 NOT_PROVEN = Authentication(Proof.NONE, "no DMARC result")
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 _POLL_S = 0.005
@@ -364,12 +370,12 @@ class FakeRenderer:
 
 @dataclass
 class FakeAuthenticator:
-    """Authenticator that gives every sender the same verdict."""
+    """Authenticator that gives every sender the same verdict, but for mails with the mark `X-Forged`, which fail."""
 
     judgement: Authentication = PROVEN
 
     def verdict(self, content: bytes, author: str) -> Authentication:
-        return self.judgement
+        return FORGED if b"X-Forged" in content else self.judgement
 
 
 @dataclass
@@ -397,8 +403,9 @@ class House:
         office = Office(SERVICE_ADDRESS, SIGNING_KEY)
         self.post = Correspondence(office, clock=self.clock, renderer=renderer or self.renderer, codec=codec, new_id=self._new_id)
         self.publish = Publish(self.post, self.clock)
-        acts = Acts.by(self.post, clock=self.clock, calendar=calendar)
-        self.filing, self.review = acts.filing, acts.desk.review
+        self.invitations = Invitations(self.post, clock=self.clock, calendar=calendar, new_uid=self._new_uid)
+        acts = Acts.by(self.post, clock=self.clock, calendar=calendar, invitations=self.invitations)
+        self.filing, self.review, self.attendance = Filing(self.post, clock=self.clock), acts.desk.review, acts.attendance
         senses = Senses(codec, authenticator, Recollection(self.begin, office, codec))
         self.settle = Settle(office, clock=self.clock, senses=senses, acts=acts)
         self._build_use_cases()
@@ -406,14 +413,14 @@ class House:
     def _build_use_cases(self) -> None:
         begin, clock, doorbell = self.begin, self.clock, self.doorbell
         self.add_meeting = AddMeeting(begin, clock)
-        self.invite = Invite(begin, self.post, clock=clock, calendar=self.formats.calendar, doorbell=doorbell, new_uid=self._new_uid)
+        self.invite = Invite(begin, self.invitations, clock=clock, doorbell=doorbell)
         self.collect = Collect(begin, doorbell)
         self.floodgate = Floodgate(begin, self.post.office, codec=self.formats.codec, clock=clock, limits=FloodLimits())
         self.reborn()
         self.draft = DraftMinutes(begin, self.post, clock=clock, doorbell=doorbell)
         self.release = Release(begin, self.publish, clock=clock)
-        self.sweep = Sweep(begin, clock=clock, doorbell=doorbell, patience=self.patience)
-        self.desk = Desk(begin, clock=clock, doorbell=doorbell)
+        self.sweep = Sweep(begin, Digest(self.post, clock=clock), clock=clock, doorbell=doorbell, patience=self.patience)
+        self.desk = Desk(begin, Decisions(self.post, clock=clock), clock=clock, doorbell=doorbell)
         self.views = Views(begin)
 
     def reborn(self) -> Ingest:
@@ -470,6 +477,42 @@ class House:
             recipients=(mail.reply_to,),
             references=(mail.message_id,),
         )
+
+    def slot(self, key: str, meeting_id: int = 1) -> AgendaItem:
+        """Return an item of a meeting with its reports."""
+        with self.begin() as uow:
+            found = uow.meetings.get(MeetingId(meeting_id)).find_item(key)
+        assert found is not None
+        return found
+
+    def shown(self, key: str, meeting_id: int = 1) -> list[str]:
+        """Return the texts that a slot shows."""
+        return [report.text for report in self.slot(key, meeting_id).shown_reports]
+
+    def get(self, inbound_id: InboundId) -> InboundRecord:
+        """Return what has become of a message."""
+        with self.begin() as uow:
+            return uow.inbound.get(inbound_id)
+
+    def read_waiting(self) -> None:
+        """Read what waits, as the doorbell makes the workers do, until nothing does."""
+        while True:
+            with self.begin() as uow:
+                waiting = uow.inbound.waiting(self.clock.now(), BATCH)
+            if not waiting:
+                return
+            for claimed in self.ingest.claim(waiting):
+                self.ingest(claimed)
+
+    def notices(self) -> list[NoticeKind]:
+        """Return what was told in notices, oldest first."""
+        return [NoticeKind(entry.purpose.split(":")[1]) for entry in self.entries() if entry.kind == MailKind.NOTICE]
+
+    def last_notice(self) -> NoticeContext:
+        """Return what the newest notice was to say."""
+        context = self.renderer.last(MailKind.NOTICE)
+        assert isinstance(context, NoticeContext)
+        return context
 
     def arrive(self, message: InboundMessage) -> InboundId:
         """Let a message come through the mailbox, and return the id under which it is stored."""

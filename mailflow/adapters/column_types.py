@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, TypeDecorator
+from sqlalchemy import BigInteger, Column, DateTime, Integer, TypeDecorator
 from sqlalchemy.engine import Dialect
 
 
@@ -25,3 +25,8 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def id_column() -> Column[int]:
+    """Return a key that the database draws; SQLite does so for INTEGER only."""
+    return Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)

@@ -3,29 +3,36 @@
     context -> subject.txt, body.txt, body.html of the folder that its kind names -> RenderedMail
 
 A template sees the fields of the context and the filters below, nothing else; no text of a mail is ever a template.
+A context with a `language` is said in it, where there is a catalogue for it; the others in English, with the dates of the series.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime
+from gettext import NullTranslations
 from pathlib import Path
+from urllib.parse import quote
 
+from babel import Locale
 from css_inline import CSSInliner
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
 from mailflow.adapters import typeset
+from mailflow.adapters.catalogues import ENGLISH, Catalogues, language_of_tag
 from mailflow.adapters.mime.header_text import header_text
 from mailflow.domain.agenda import AgendaItem, Meeting, Report, Series
-from mailflow.domain.mails import MailContext
+from mailflow.domain.mails import Choosable, MailContext
 from mailflow.domain.message import Address
 from mailflow.domain.minutes import Draft, MinutesContent, MinutesItem, MinutesReport, byline, is_missing, render_text
 from mailflow.domain.records import RenderedMail
+from mailflow.domain.redline import redline
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _SUBJECT_LIMIT = 140
+_REASON_LIMIT = 90
 # The inliner puts the rules that it keeps before the charset, which must stand within the first 1024 octets.
 _STYLE_FIRST = re.compile(r"<head>(<style>[^<]*</style>)(.*?)</head>", re.DOTALL)
 
@@ -47,25 +54,37 @@ class TemplateRenderer:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=False,
+            extensions=["jinja2.ext.i18n"],
         )
+        install = self._environment.install_gettext_callables  # type: ignore[attr-defined] # the extension adds it
+        install(_gettext, _ngettext, newstyle=True)
         self._environment.filters.update(_FILTERS)
+        self._catalogues = Catalogues(folders)
         self._inliner = CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 
     def mail(self, context: MailContext) -> RenderedMail:
         """Render the subject, text and HTML of a kind of mail, which the context names."""
         values: dict[str, object] = {field.name: getattr(context, field.name) for field in fields(context)}
-        calendar = typeset.calendar_of(context.meeting.timezone, context.series.language)
-        values |= {"calendar": calendar, "title": context.meeting.title, "is_page": False}
+        values |= self._spoken(context) | {"title": context.meeting.title, "is_page": False}
         kind = context.kind.value
         subject = header_text(f"[{context.series.slug}] {self._render(f'{kind}/subject.txt', values)}")
         text = self._render(f"{kind}/body.txt", values).strip("\n") + "\n"
-        return RenderedMail(typeset.clip(subject, _SUBJECT_LIMIT), text, self._html(f"{kind}/body.html", {**values, "subject": subject}))
+        html = self._html(f"{kind}/body.html", {**values, "subject_line": subject})
+        return RenderedMail(typeset.clip(subject, _SUBJECT_LIMIT), text, html)
 
     def document(self, minutes: Draft, series: Series) -> str:
         """Render a revision of the minutes as an HTML page that stands alone."""
         calendar = typeset.calendar_of(minutes.content.timezone, series.language)
-        values = {"minutes": minutes, "series": series, "calendar": calendar, "title": minutes.content.title, "is_page": True}
-        return self._html("web/minutes.html", {**values, "subject": minutes.content.title})
+        values = {"minutes": minutes, "series": series, "title": minutes.content.title, "is_page": True}
+        spoken = {"calendar": calendar, "language": ENGLISH, "translations": NullTranslations()}
+        return self._html("web/minutes.html", {**values, **spoken, "subject_line": minutes.content.title})
+
+    def _spoken(self, context: MailContext) -> dict[str, object]:
+        """Return the language of a mail, what is said in it, and how it speaks of times."""
+        series, wanted = context.series, getattr(context, "language", None)
+        tag = ENGLISH if wanted is None else self._catalogues.choose((wanted, series.language))
+        calendar = typeset.calendar_of(context.meeting.timezone, series.language if wanted is None else tag)
+        return {"calendar": calendar, "language": language_of_tag(tag), "translations": self._catalogues.translations(tag)}
 
     def _html(self, template: str, values: Mapping[str, object]) -> str:
         html = self._inliner.inline(self._render(template, values)).strip() + "\n"
@@ -84,6 +103,33 @@ def _calendar(context: Context) -> typeset.Calendar:
     if not isinstance(found, typeset.Calendar):
         raise TypeError("`calendar` is not a template's own variable")
     return found
+
+
+def _translations(context: Context) -> NullTranslations:
+    found = context["translations"]
+    if not isinstance(found, NullTranslations):
+        raise TypeError("`translations` is not a template's own variable")
+    return found
+
+
+@pass_context
+def _gettext(context: Context, message: str) -> str:
+    return _translations(context).gettext(message)
+
+
+@pass_context
+def _ngettext(context: Context, one: str, several: str, count: int) -> str:
+    return _translations(context).ngettext(one, several, count)
+
+
+@pass_context
+def _names(context: Context, words: Iterable[str]) -> str:
+    return typeset.names(words, Locale(str(context["language"])))
+
+
+@pass_context
+def _size(context: Context, size_bytes: int) -> str:
+    return typeset.size(size_bytes, Locale(str(context["language"])))
 
 
 @pass_context
@@ -121,8 +167,25 @@ def _when(context: Context, meeting: Meeting | MinutesContent) -> str:
     return _calendar(context).when(meeting.start_at, meeting.end_at)
 
 
-def _speaker_names(item: AgendaItem) -> str:
-    return typeset.names(speaker.name for speaker in item.speakers)
+@pass_context
+def _speaker_names(context: Context, item: AgendaItem) -> str:
+    return _names(context, (speaker.name for speaker in item.speakers))
+
+
+def _label(item: AgendaItem) -> str:
+    """Return `3.1 CTA`."""
+    return f"{item.key} {item.title}"
+
+
+def _reasons(choice: Choosable) -> str:
+    """Return `72 %: the subject names CTA; against it: the sender is none of its speakers`."""
+    reasons = (("" if reason.weight >= 0 else "against it: ") + typeset.clip(reason.detail, _REASON_LIMIT) for reason in choice.evidence)
+    return ": ".join(part for part in (f"{choice.confidence * 100:.0f} %", "; ".join(reasons)) if part)
+
+
+def _mailto(address: str) -> str:
+    """Return the URL that writes to an address and does nothing else (RFC 6068 2)."""
+    return f"mailto:{quote(address, safe='@')}"
 
 
 def _own_items(meeting: Meeting, person: Address) -> list[AgendaItem]:
@@ -148,9 +211,8 @@ def _as_filed(report: Report, slot: AgendaItem) -> str:
     return render_text(content).partition("\n\n")[2].rstrip("\n")
 
 
-def _lines(text: str) -> str:
-    count = sum(1 for line in text.split("\n") if line.strip())
-    return f"{count} line" if count == 1 else f"{count} lines"
+def _line_count(text: str) -> int:
+    return sum(1 for line in text.split("\n") if line.strip())
 
 
 _FILTERS: dict[str, Callable[..., object]] = {
@@ -163,8 +225,8 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "when": _when,
     "wrap": typeset.wrap,
     "words": typeset.words,
-    "names": typeset.names,
-    "size": typeset.size,
+    "names": _names,
+    "size": _size,
     "clip": typeset.clip,
     "preheader": typeset.preheader,
     "speaker_names": _speaker_names,
@@ -172,7 +234,11 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "is_chair": _is_chair,
     "depth": _depth,
     "as_filed": _as_filed,
-    "lines": _lines,
+    "line_count": _line_count,
+    "label": _label,
+    "reasons": _reasons,
+    "mailto": _mailto,
+    "redline": redline,
     "byline": byline,
     "is_missing": is_missing,
 }

@@ -1,6 +1,7 @@
 """The tables, in SQLAlchemy Core; the migrations create them.
 
-Times are stored as UTC and come back aware on every database. Octets lie once, under their SHA-256, in `files`.
+Times are stored as UTC and come back aware on every database. Octets lie once, under their SHA-256, in `files`. What was asked and decided
+about messages is in `tables_questions`.
 """
 
 from sqlalchemy import (
@@ -19,9 +20,10 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
-from mailflow.adapters.column_types import UtcDateTime
+from mailflow.adapters.column_types import UtcDateTime, id_column
 
 metadata = MetaData(
     naming_convention={
@@ -31,13 +33,6 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-_Id = BigInteger().with_variant(Integer, "sqlite")
-
-
-def _id() -> Column[int]:
-    return Column("id", _Id, primary_key=True, autoincrement=True)
-
 
 files = Table(
     "files",
@@ -50,7 +45,7 @@ files = Table(
 series = Table(
     "series",
     metadata,
-    _id(),
+    id_column(),
     Column("slug", String(100), nullable=False, unique=True),
     Column("title", Text, nullable=False),
     Column("timezone", String(64), nullable=False),
@@ -63,12 +58,24 @@ series = Table(
 people = Table(
     "people",
     metadata,
-    _id(),
+    id_column(),
     Column("series_id", ForeignKey("series.id"), nullable=False, index=True),
     Column("name", Text, nullable=False),
     Column("affiliation", Text, nullable=False),
     Column("email", Text),
     Column("away_until", Date),
+    Column("email_hash", String(32)),
+)
+
+aliases = Table(
+    "aliases",
+    metadata,
+    id_column(),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("address", Text, nullable=False, index=True),  # in lower case
+    Column("learnt_at", UtcDateTime, nullable=False),
+    Column("inbound_id", ForeignKey("inbound.id")),
+    UniqueConstraint("person_id", "address"),
 )
 
 roles = Table(
@@ -83,7 +90,7 @@ roles = Table(
 subscribers = Table(
     "subscribers",
     metadata,
-    _id(),
+    id_column(),
     Column("series_id", ForeignKey("series.id"), nullable=False),
     Column("address", Text, nullable=False),
     Column("since", UtcDateTime, nullable=False),
@@ -93,7 +100,7 @@ subscribers = Table(
 meetings = Table(
     "meetings",
     metadata,
-    _id(),
+    id_column(),
     Column("series_id", ForeignKey("series.id"), nullable=False, index=True),
     Column("title", Text, nullable=False),
     Column("start_at", UtcDateTime, nullable=False),
@@ -107,7 +114,7 @@ meetings = Table(
 items = Table(
     "items",
     metadata,
-    _id(),
+    id_column(),
     Column("meeting_id", ForeignKey("meetings.id"), nullable=False),
     Column("parent_key", String(40), nullable=False),
     Column("position", Integer, nullable=False),
@@ -130,6 +137,14 @@ item_speakers = Table(
     Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
 )
 
+item_delegates = Table(
+    "item_delegates",
+    metadata,
+    Column("item_id", ForeignKey("items.id"), primary_key=True),
+    Column("speaker_id", ForeignKey("people.id"), primary_key=True),
+    Column("delegate_id", ForeignKey("people.id"), primary_key=True, index=True),
+)
+
 invitations = Table(
     "invitations",
     metadata,
@@ -146,7 +161,7 @@ invitations = Table(
 inbound = Table(
     "inbound",
     metadata,
-    _id(),
+    id_column(),
     Column("sha256", ForeignKey("files.sha256"), nullable=False, index=True),
     Column("folder", Text, nullable=False),
     Column("uidvalidity", BigInteger, nullable=False),
@@ -178,7 +193,7 @@ inbound = Table(
 reports = Table(
     "reports",
     metadata,
-    _id(),
+    id_column(),
     Column("item_id", ForeignKey("items.id"), nullable=False),
     Column("revision", Integer, nullable=False),
     Column("author", Text, nullable=False),
@@ -187,6 +202,9 @@ reports = Table(
     Column("received_at", UtcDateTime, nullable=False),
     Column("late", Boolean, nullable=False),
     Column("inbound_id", ForeignKey("inbound.id")),
+    Column("manner", String(20), nullable=False, server_default="replaces"),
+    Column("is_withdrawn", Boolean, nullable=False, server_default=false()),
+    Column("withdrawn_by", ForeignKey("inbound.id")),
     UniqueConstraint("item_id", "revision"),
     UniqueConstraint("item_id", "inbound_id"),
 )
@@ -205,7 +223,7 @@ attachments = Table(
 minutes = Table(
     "minutes",
     metadata,
-    _id(),
+    id_column(),
     Column("meeting_id", ForeignKey("meetings.id"), nullable=False),
     Column("revision", Integer, nullable=False),
     Column("state", String(12), nullable=False),
@@ -268,7 +286,7 @@ leases = Table(
 audit = Table(
     "audit",
     metadata,
-    _id(),
+    id_column(),
     Column("at", UtcDateTime, nullable=False),
     Column("actor", Text, nullable=False),
     Column("action", String(40), nullable=False),

@@ -14,11 +14,15 @@ from zoneinfo import ZoneInfo
 import nh3
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
+from babel.lists import format_list
+from babel.units import format_unit
 from markupsafe import Markup
 
 from mailflow.domain.structure import BULLET, Block, Item, Listing, Paragraph, blocks
 
 WIDTH = 72
+ENGLISH = Locale("en", "GB")
+"""English as we write it: no comma before the last `and`, the day before the month."""
 _PREHEADER_LIMIT = 130
 _KILO = 1024
 _URL = re.compile(r"https?://[^\s<>\"'\x00-\x1f]{1,2000}", re.IGNORECASE)
@@ -77,22 +81,24 @@ def calendar_of(timezone: str, language: str) -> Calendar:
     try:
         locale = Locale.parse(language.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
-        locale = Locale("en", "GB")
+        locale = ENGLISH
     return Calendar(ZoneInfo(timezone), locale)
 
 
-def names(words: Iterable[str]) -> str:
+def names(words: Iterable[str], locale: Locale = ENGLISH) -> str:
     """Return `A, B and C`."""
     found = [word for word in words if word]
-    return found[0] if len(found) == 1 else " and ".join(filter(None, [", ".join(found[:-1]), *found[-1:]]))
+    return format_list(found, locale=locale if locale.language != "en" else ENGLISH)
 
 
-def size(size_bytes: int) -> str:
+def size(size_bytes: int, locale: Locale = ENGLISH) -> str:
     """Return `640 kB`."""
     if size_bytes < _KILO:
-        return f"{size_bytes} bytes"
+        return format_unit(size_bytes, "digital-byte", "long", locale=locale)
     kilobytes = size_bytes / _KILO
-    return f"{kilobytes:.0f} kB" if kilobytes < _KILO else f"{kilobytes / _KILO:.1f} MB"
+    if kilobytes < _KILO:
+        return format_unit(round(kilobytes), "digital-kilobyte", "short", locale=locale)
+    return format_unit(kilobytes / _KILO, "digital-megabyte", "short", "0.0", locale=locale)
 
 
 def clip(text: str, length: int) -> str:

@@ -14,7 +14,10 @@ DateOption = Annotated[
 TimezoneOption = Annotated[str | None, typer.Option("--timezone", metavar="ZONE", help="IANA time zone, such as Europe/Paris.")]
 PeopleOption = Annotated[Path | None, typer.Option("--people", help="YAML file: name -> email address.")]
 EmailOption = Annotated[list[str] | None, typer.Option("--email", metavar="NAME=ADDRESS", help="Address of a person; may be repeated.")]
-FileArgument = Annotated[str, typer.Argument(metavar="FILE|-", help="Our YAML, or an Indico page copied as text; - reads standard input.")]
+FileArgument = Annotated[
+    str,
+    typer.Argument(metavar="FILE|-", help="Our YAML, an Indico page copied as text, or Indico's JSON export; - reads standard input."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 

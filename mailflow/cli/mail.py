@@ -11,6 +11,7 @@ from mailflow.cli.agenda import JsonOption
 from mailflow.cli.meetings import LARGEST_ID
 from mailflow.cli.outline import inbox_outline
 from mailflow.cli.output import application, counted, print_json, print_lines, print_octets, print_table
+from mailflow.domain.agenda import MeetingId
 from mailflow.domain.message import InboundId, OutboundId
 
 _STATES = ("received", "done", "triage", "rejected", "ignored", "failed")
@@ -25,6 +26,8 @@ def register(app: typer.Typer) -> None:
     inbox.command("show", help="Show a message with its evidence.")(show_message)
     inbox.command("raw", help="Print a message as it came.")(raw_message)
     inbox.command("replay", help="Read messages anew; what they did before is not done twice.")(replay)
+    inbox.command("assign", help="File a message under an item, by its key or title.")(assign)
+    inbox.command("add", help="Add an item for a message, and file it there.")(add_slot)
     inbox.command("discard", help="Take a message out of triage; it is kept.")(discard)
     app.add_typer(inbox, name="inbox")
     outbox = typer.Typer(invoke_without_command=True, help="What is owed and sent.")
@@ -110,6 +113,27 @@ def _checked(state: str | None) -> str | None:
 def _numbers(ids: Sequence[InboundId]) -> str:
     """Return how many, and which."""
     return f"{counted(len(ids), 'message')}" + (f" ({', '.join(map(str, ids))})" if ids else "")
+
+
+def assign(
+    message_id: MessageArgument,
+    key: Annotated[str, typer.Argument(metavar="KEY", help="The key or the title of an item of the agenda.")],
+    meeting_id: Annotated[
+        int | None,
+        typer.Option("--meeting", min=1, max=LARGEST_ID, metavar="ID", help="Of which meeting, if not that which the message is about."),
+    ] = None,
+) -> None:
+    """File a message under an item."""
+    chosen = MeetingId(meeting_id) if meeting_id is not None else None
+    print(f"message {message_id}: {application().desk.assign(InboundId(message_id), key, meeting_id=chosen)}")
+
+
+def add_slot(
+    message_id: MessageArgument,
+    title: Annotated[str, typer.Argument(metavar="TITLE", help="What the item is to be called.")],
+) -> None:
+    """Add an item for a message, and file it there."""
+    print(f"message {message_id}: {application().desk.add_slot(InboundId(message_id), title)}")
 
 
 def discard(message_id: MessageArgument) -> None:

@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from mailflow.cli import agenda, extract, mail, meetings, roles, subscribers
+from mailflow.cli import agenda, extract, mail, match, meetings, roles, subscribers
 from mailflow.domain.errors import BadInputError, ConfigurationError, IllegalTransition, MailflowError, NotFoundError
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ agenda.register(app)
 meetings.register(app)
 mail.register(app)
 extract.register(app)
+match.register(app)
 subscribers.register(app)
 
 

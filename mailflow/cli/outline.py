@@ -70,7 +70,8 @@ def _slot_state(slot: Document) -> str:
         return "missing: " + (", ".join(_rsvp(speaker) for speaker in slot["speakers"]) or "no speaker")
     late = ", late" if report["late"] else ""
     files = f", {len(report['attachments'])} attached" if report["attachments"] else ""
-    return f"revision {report['revision']} by {report['author']}{late}{files}"
+    nothing = ": nothing to report" if report["text"] == "nothing to report" else ""
+    return f"revision {report['revision']} by {report['author']}{late}{files}{nothing}"
 
 
 def _rsvp(speaker: Document) -> str:
@@ -84,13 +85,46 @@ def inbox_outline(document: dict[str, object]) -> Iterator[str]:
         value = entry[name]
         yield f"{name + ':':13}{', '.join(value) if isinstance(value, list) else '' if value is None else value}"
     yield "evidence:"
-    for evidence in entry["evidence"]:
-        yield f"   {evidence['weight']:+.1f}  {evidence['signal']}: {evidence['detail']}"
+    yield from _evidence(entry["evidence"])
+    if entry["asked"]:
+        yield "asked:"
+        yield from (line for question in entry["asked"] for line in _question(question))
     yield from ("", "text:")
     yield from (f"   {line}" for line in entry["text"].split("\n"))
     if entry["omitted"]:
         yield from ("", "left out:")
         yield from (f"   {line}" for line in entry["omitted"].split("\n"))
+
+
+def _question(question: Document) -> Iterator[str]:
+    """Yield of whom something was asked, until when an answer counts, and the choices as they are numbered there."""
+    entry = f", as entry {question['label']} of a digest" if question["label"] else ""
+    yield f"   {question['to']} on {question['at']}, until {question['until']}{entry} (mail {question['mail']})"
+    yield from (f"      {number}  {choice}" for number, choice in enumerate(question["choices"], start=1))
+
+
+def match_outline(document: dict[str, object]) -> Iterator[str]:
+    """Yield to which slots a mail would go, why, and the text for each."""
+    found = cast("Document", document)
+    yield f"kind:     {found['kind']}"
+    yield f"decision: {found['decision']}"
+    yield from (f"   {slot['key']:6} {slot['confidence']:6.1%}" for slot in found["slots"])
+    yield "evidence:"
+    yield from _evidence(found["evidence"])
+    for slot in found["slots"] if found["decision"] == "filed" else ():
+        yield from ("", f"text for {slot['key']}:", *(f"   {line}" for line in slot["text"].split("\n")))
+
+
+def _evidence(evidence: list[Document]) -> Iterator[str]:
+    """Yield what speaks for no slot in particular, then what speaks for each, in the order in which the slots are first named."""
+    by_slot: dict[str, list[Document]] = {"": []}
+    for reason in evidence:
+        by_slot.setdefault(reason.get("slot", ""), []).append(reason)
+    for slot, reasons in by_slot.items():
+        if slot:
+            yield f"   slot {slot}:"
+        indent = " " * (6 if slot else 3)
+        yield from (f"{indent}{reason['weight']:+.2f}  {reason['signal']}: {reason['detail']}" for reason in reasons)
 
 
 def _day(moment: str) -> str:

@@ -1,7 +1,8 @@
 """The acts of the story, in the order in which they happen.
 
 a week before   invitations; an absence notice, a calendar that accepts
-two days before reports, by eight people with seven clients; the day before one of them corrects hers
+two days before reports, by eight people with seven clients, one of them for two slots; the day before one corrects hers
+                and what is in doubt is asked: its author which slot is meant, the chair about a slot that is not there
 the meeting     a report that comes late
 after it        draft to the chair; a forged approval, a stranger's; the chair's own; the hold passes; minutes to the readers
 the day after   a second approval
@@ -18,13 +19,13 @@ from mailflow.demo.people import IAN, MARTINO, ROSIE, SPEAKERS, SUBSCRIBERS, WOR
 from mailflow.demo.service import ADDRESS
 from mailflow.demo.stage import MEETING_TIME, WAIT_S, ZONE, Stage
 
-TITLES = ("CTA", "EGO", "ESO", "EST", "FAIR", "HL-LHC", "JIVE", "KM3NeT", "SKA")
+TITLES = ("CTA", "EGO", "ESO", "EST", "FAIR", "HL-LHC", "JIVE", "KM3NeT", "SKA", "Data Lake")
 _SLOTS = dict(zip(SPEAKERS, ("CTA", "EGO", "ESO", "EST", "FAIR", "HL-LHC", "JIVE", "KM3NeT", "KM3NeT", "SKA"), strict=True))
 _FIRST_REPORTS = (
     (people.MATTHIAS, "CTA", "CTA", "from Gmail"),
     (people.ANTONELLA, "EGO", "EGO", "from Gmail in French, to the bare address, without the token"),
     (people.MOHAMMAD, "FAIR", "FAIR", "from Outlook, with a slide attached"),
-    (people.DANIELE, "HL-LHC", "HL-LHC", "from Thunderbird, with a signature"),
+    (people.DANIELE, "HL-LHC", "HL-LHC", "and for Data Lake in the same mail, from Thunderbird, with a signature"),
     (people.HARRO, "JIVE", "JIVE", "from Mutt"),
     (people.JUTTA, "KM3NeT", "KM3NeT, Jutta", "from Outlook in German"),
     (people.MAURO, "KM3NeT", "KM3NeT, Mauro", "from an iPhone, on the same slot"),
@@ -35,6 +36,10 @@ _DRAFT = "Draft minutes"
 _CONFIRMATION = "Did you approve"
 _APPROVED = "Approved:"
 _MINUTES = "Minutes:"
+_FILED = "Filed under"
+_QUESTION = "Which item is your mail for?"
+_DIGEST = "waits for your decision"
+_TWO_PARTS = f"HL-LHC:\n\n{WORDS['HL-LHC']}\n\nData Lake:\n\n{WORDS['Data Lake']}"
 
 
 def invite(stage: Stage) -> None:
@@ -81,13 +86,14 @@ def report(stage: Stage) -> None:
         stage.tell(f"{person.name} reports for {title}, {how}")
         to = ADDRESS if person is people.ANTONELLA else ""
         attached = (people.slide(),) if person is people.MOHAMMAD else ()
-        stage.post.answer(person, WORDS[words], about=_INVITED, to=to, files=attached)
+        text = _TWO_PARTS if person is people.DANIELE else WORDS[words]
+        stage.post.answer(person, text, about=_INVITED, to=to, files=attached)
     for person, title, words, _how in _FIRST_REPORTS:
         _expect_receipt(stage, person, title, words)
+    _expect_receipt(stage, people.DANIELE, "Data Lake", "Data Lake")
     authors = [part.author for slot in stage.service.slots(stage.meeting_id).values() if slot.report for part in slot.report.parts]
-    stage.expect.equal(
-        "each slot holds exactly the words that its speakers newly wrote", [person.name for person, *_ in _FIRST_REPORTS], authors
-    )
+    expected = [*(person.name for person, *_ in _FIRST_REPORTS), people.DANIELE.name]
+    stage.expect.equal("each slot holds exactly the words that its speakers newly wrote", expected, authors)
     slide = stage.service.slots(stage.meeting_id)["FAIR"].report
     attached_names = [str(file["filename"]) for file in slide.attachments] if slide else []
     stage.expect.equal("the slide is kept with its report", [people.slide().name], attached_names)
@@ -97,12 +103,33 @@ def correct(stage: Stage) -> None:
     """Let one of them replace her report by answering the receipt, and let the secretary look who is missing."""
     stage.move_to(-1, 17, 30)
     stage.tell("Rosie Bolton answers her receipt: a corrected report for SKA")
-    stage.post.answer(ROSIE, WORDS["SKA, again"], about="Filed under")
+    stage.post.answer(ROSIE, WORDS["SKA, again"], about=_FILED)
     _expect_receipt(stage, ROSIE, "SKA", "SKA, again", count=2)
     stage.rest()
     stage.run("status", str(stage.meeting_id))
     slots = stage.service.slots(stage.meeting_id)
     stage.expect.equal("two slots are still without a report", ["ESO", "EST"], [t for t, slot in slots.items() if slot.report is None])
+
+
+def ask(stage: Stage) -> None:
+    """Let what is in doubt be asked: its author which of two slots is meant, the chair about a slot that is not there."""
+    stage.move_to(-1, 18, 0)
+    stage.tell("Daniele Spiga adds a sentence by answering his receipt, and does not say for which of his two slots")
+    stage.post.answer(people.DANIELE, WORDS["Data Lake, more"], about=_FILED)
+    stage.account.block(text_of(stage.arrived("he is asked, with numbered choices", people.DANIELE, about=_QUESTION).parsed))
+    stage.tell("Daniele Spiga answers: «2»")
+    stage.post.answer(people.DANIELE, "2", about=_QUESTION)
+    stage.arrived("he has a receipt for Data Lake", people.DANIELE, about=_FILED, count=2)
+    expected = f"{WORDS['Data Lake']}\n\n{WORDS['Data Lake, more']}"
+    stage.expect.equal("the sentence stands below the rest of Data Lake", expected, _text(stage, "Data Lake"))
+    stage.tell("Wanda Portal, whom nobody invited, writes to the bare address: a report for WP4, which is no slot")
+    stage.post.write(people.WANDA, WORDS["WP4"], subject="WP4 report", to=ADDRESS)
+    digest = stage.arrived("Ian Bird, as no secretary is named, is asked what to do with it", IAN, about=_DIGEST)
+    stage.account.block(text_of(digest.parsed))
+    stage.tell("Ian Bird, on his phone, answers: «add WP4»")
+    stage.post.answer(IAN, "add WP4", about=_DIGEST)
+    stage.arrived("Wanda Portal has a receipt", people.WANDA, about=_FILED)
+    stage.expect.equal("WP4 is a slot of its own, the last one, with her words", WORDS["WP4"], _text(stage, "WP4"))
 
 
 def meet(stage: Stage) -> None:
@@ -124,7 +151,7 @@ def draft(stage: Stage) -> None:
     stage.run("draft", str(stage.meeting_id))
     mail = stage.arrived("the draft reaches the chair", IAN, about=_DRAFT)
     text = text_of(mail.parsed).partition("-" * 40)[2]
-    stage.expect.none("the nine slots stand in agenda order", disorder(text, TITLES))
+    stage.expect.none("the eleven slots stand in agenda order", disorder(text, (*TITLES, "WP4")))
     missing = [words for who, words in WORDS.items() if who != "SKA" and squeezed(words) not in squeezed(text)]
     stage.expect.none("every report stands in it, word for word, the two of KM3NeT among them", missing)
     stage.expect.equal("the replaced report of SKA does not", 0, text.count("60 users"))
@@ -180,7 +207,7 @@ def approve_again(stage: Stage) -> None:
     stage.expect.equal("it changes nothing: no mail goes out", sent, len(stage.post.sink.mails))
 
 
-ACTS = (invite, answer_by_machine, report, correct, meet, draft, forge, approve, approve_again)
+ACTS = (invite, answer_by_machine, report, correct, ask, meet, draft, forge, approve, approve_again)
 
 
 def _invitation_flaws(stage: Stage, person: Person) -> list[str]:
@@ -193,13 +220,18 @@ def _invitation_flaws(stage: Stage, person: Person) -> list[str]:
 
 def _expect_receipt(stage: Stage, person: Person, title: str, words: str, *, count: int = 1) -> None:
     """Expect a receipt that shows the very words and can be answered, and the same words under the slot."""
-    receipt = stage.arrived(f"{person.name} has a receipt for {title}", person, about="Filed under", count=count).parsed
+    receipt = stage.arrived(f"{person.name} has a receipt for {title}", person, about=_FILED, count=count).parsed
     if squeezed(WORDS[words]) not in squeezed(text_of(receipt)) or not TOKEN.search(reply_address(receipt)):
         stage.expect.equal(f"the receipt shows the words of {person.name}", WORDS[words], text_of(receipt))
     report = stage.service.slots(stage.meeting_id)[title].report
     filed = [part.text for part in (report.parts if report else []) if part.author == person.name]
     if filed != [WORDS[words]]:
         stage.expect.equal(f"{title} holds exactly the words of {person.name}", [WORDS[words]], filed)
+
+
+def _text(stage: Stage, title: str) -> str:
+    slot = stage.service.slots(stage.meeting_id).get(title)
+    return slot.report.text if slot and slot.report else ""
 
 
 def _minutes(stage: Stage) -> list[str]:

@@ -119,6 +119,13 @@ def mutt(original: EmailMessage, writing: Writing) -> EmailMessage:
     return _with_files(reply, writing)
 
 
+def fresh(subject: str, writing: Writing) -> EmailMessage:
+    """Write a mail that answers none, in plain text; `writing.to` is its recipient."""
+    mail = _headed(writing, writing.to, subject)
+    mail.set_content(f"{writing.text}\n", cte="8bit")
+    return mail
+
+
 def text_of(mail: EmailMessage) -> str:
     """Return the plain text of a mail of ours."""
     part = mail.get_body(("plain",))
@@ -183,15 +190,21 @@ def _iphone(original: EmailMessage, writing: Writing, tongue: _Tongue) -> EmailM
 def _reply(original: EmailMessage, writing: Writing, tongue: _Tongue) -> EmailMessage:
     """Return a reply without its body: to the address that was asked for, in the thread, from the author."""
     subject = str(original["Subject"])
-    reply = EmailMessage(_POLICY)
-    reply["From"] = f"{writing.name} <{writing.email}>"
-    reply["To"] = writing.to or reply_address(original)
-    reply["Subject"] = subject if subject.lower().startswith(tongue.prefix.lower()) else f"{tongue.prefix}{subject}"
-    reply["Date"] = format_datetime(writing.at.astimezone(ZoneInfo(writing.zone)))
-    reply["Message-ID"] = make_msgid(domain="mail.example.org")
+    is_reply = subject.lower().startswith(tongue.prefix.lower())
+    reply = _headed(writing, writing.to or reply_address(original), subject if is_reply else f"{tongue.prefix}{subject}")
     reply["In-Reply-To"] = str(original["Message-ID"])
     reply["References"] = " ".join([*str(original["References"] or "").split(), str(original["Message-ID"])])
     return reply
+
+
+def _headed(writing: Writing, to: str, subject: str) -> EmailMessage:
+    mail = EmailMessage(_POLICY)
+    mail["From"] = f"{writing.name} <{writing.email}>"
+    mail["To"] = to
+    mail["Subject"] = subject
+    mail["Date"] = format_datetime(writing.at.astimezone(ZoneInfo(writing.zone)))
+    mail["Message-ID"] = make_msgid(domain="mail.example.org")
+    return mail
 
 
 def _with_files(reply: EmailMessage, writing: Writing) -> EmailMessage:

@@ -62,6 +62,10 @@ class Post:
         original = self.newest(person, about).parsed
         return self.deliver(person.client(original, person.writing(text, self.clock, to=to, files=files)), state=state)
 
+    def write(self, person: Person, text: str, *, subject: str, to: str, state: str = "done") -> Posted:
+        """Let a person write to an address of their own accord."""
+        return self.deliver(clients.fresh(subject, person.writing(text, self.clock, to=to)), state=state)
+
     def deliver(self, mail: EmailMessage, *, state: str, verdict: Verdict | None = None) -> Posted:
         """Put a mail into the inbox, as the receiving server does; honest mail passes DMARC."""
         now = self.clock.now()
@@ -85,6 +89,7 @@ MAURO = Person("Mauro Taiuti", "mauro.taiuti@example.org", clients.iphone)
 ROSIE = Person("Rosie Bolton", "rosie.bolton@example.org", clients.gmail, zone="Europe/London")
 SPEAKERS = (MATTHIAS, ANTONELLA, MARTINO, NAZARET, MOHAMMAD, DANIELE, HARRO, JUTTA, MAURO, ROSIE)
 SUBSCRIBERS = ("wp-leaders@example.org", "a.reader@example.org", "office@example.org")
+WANDA = Person("Wanda Portal", "wanda.portal@elsewhere.example", clients.thunderbird)
 STRANGER = Person("Sam Passerby", "sam@elsewhere.example", clients.gmail)
 FORGER = "mailer@elsewhere.example"
 
@@ -97,7 +102,7 @@ WORDS = {
         "every night, and two experiments have moved their tutorials to it."
     ),
     "HL-LHC": (
-        "Three points from the experiments:\n\n"
+        "Three points from the experiments.\n\n"
         "1. The transfer tests between the five sites ran for a whole week without anybody having to step in, which is a first for us.\n"
         "2. Tokens have replaced certificates at two of the sites; the others follow in spring.\n"
         "3. For the next test we need 40 TB at one more site. Who can help?"
@@ -105,6 +110,9 @@ WORDS = {
     "JIVE": "Not much to tell: the archive answers queries by position now,\nand somebody from outside has found what she was looking for.",
     "KM3NeT, Jutta": "A month of events is in the lake, with its description. Comments on the format are welcome until Friday.",
     "KM3NeT, Mauro": "To add to what Jutta writes: four more strings are in the water and send data.",
+    "Data Lake": "Two more sites are in the lake. Each of them brings disks for a year.",
+    "Data Lake, more": "Addendum: the price of the disks has gone up by a tenth.",
+    "WP4": "The portal has a new page for newcomers, and it is open to everybody.",
     "SKA": "The notebook service had 60 users in its first week.",
     "SKA, again": "The notebook service had 16 users in its first week (not 60: a typo).",
     "ESO": "Sorry for the delay, I was on a plane. The service for spectra is in its second test, and the first users are content with it.",

@@ -15,7 +15,7 @@ from mailflow.demo import exhibits
 from mailflow.demo.acts import ACTS
 from mailflow.demo.checks import unsent, wrong_states
 from mailflow.demo.expectations import StoryError
-from mailflow.demo.people import IAN, SPEAKERS, SUBSCRIBERS
+from mailflow.demo.people import IAN, SPEAKERS, SUBSCRIBERS, WANDA
 from mailflow.demo.service import ADDRESS
 from mailflow.demo.show import Account, complain
 from mailflow.demo.stage import WAIT_S, ZONE, Stage, stage
@@ -98,7 +98,7 @@ def _compare_books(set_up: Stage) -> None:
 
 
 def _everybody() -> set[str]:
-    return {IAN.email, *(person.email for person in SPEAKERS), *SUBSCRIBERS}
+    return {IAN.email, WANDA.email, *(person.email for person in SPEAKERS), *SUBSCRIBERS}
 
 
 def _figures(set_up: Stage, seconds: float) -> dict[str, object]:

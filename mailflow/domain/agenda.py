@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import NewType
 
 from mailflow.domain.lifecycle import MeetingState
@@ -21,7 +22,8 @@ _SLOT_SIBLINGS = 3
 class Speaker:
     """A person on an agenda item or in a role; `id` once stored, `email` None while nobody has told it.
 
-    `away_until` is the last day on which they said that they are away.
+    `away_until` is the last day on which they said that they are away. `aliases` are other addresses that are known to be theirs;
+    `email_hash` is the MD5 of their address in lower case, in hex, where an event system told nothing but that.
     """
 
     name: str
@@ -30,6 +32,29 @@ class Speaker:
     id: PersonId | None = None
     rsvp: str = ""
     away_until: date | None = None
+    aliases: tuple[str, ...] = ()
+    email_hash: str = ""
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Every address that is known to be theirs, the one to which we write first."""
+        return (*((self.email,) if self.email else ()), *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class Delegate:
+    """Somebody who was asked by a speaker to report for them on an item."""
+
+    person: Speaker
+    speaker: Speaker
+
+
+class Manner(StrEnum):
+    """What a report is to those that its author sent before for the slot."""
+
+    REPLACES = "replaces"
+    ADDS = "adds"
+    NOTHING = "nothing to report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +69,10 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an author sent for a slot. `revision` counts the reports of the slot from 1; `delegate` names who wrote for the speaker."""
+    """What an author sent for a slot. `revision` counts the reports of the slot from 1; `delegate` names who wrote for the speaker.
+
+    One that was withdrawn is kept, and shown no more.
+    """
 
     revision: int
     author: str
@@ -54,6 +82,15 @@ class Report:
     delegate: str = ""
     attachments: tuple[StoredFile, ...] = ()
     inbound_id: InboundId | None = None
+    manner: Manner = Manner.REPLACES
+    is_withdrawn: bool = False
+
+    def followed_by(self, later: "Report") -> "Report":
+        """Return what is shown of an author once a later report of theirs has come."""
+        if later.manner is not Manner.ADDS or self.manner is Manner.NOTHING:
+            return later
+        text = "\n\n".join(part for part in (self.text, later.text) if part)
+        return replace(later, text=text, attachments=(*self.attachments, *later.attachments), late=self.late or later.late)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +111,7 @@ class AgendaItem:
     items: tuple["AgendaItem", ...] = ()
     aliases: tuple[str, ...] = ()
     reports: tuple[Report, ...] = ()
+    delegates: tuple[Delegate, ...] = ()
 
     @property
     def end_at(self) -> datetime:
@@ -82,11 +120,22 @@ class AgendaItem:
 
     @property
     def shown_reports(self) -> tuple[Report, ...]:
-        """The newest report of each author, in the order in which the authors first wrote."""
-        newest: dict[str, Report] = {}
+        """What each author last said, with what they added to it, in the order in which the authors first wrote.
+
+        Who writes for a speaker stands beside what the speaker said themselves: only the speaker replaces that, and it replaces both.
+        """
+        shown: dict[tuple[str, bool], Report] = {}
+        authors: dict[str, int] = {}
         for report in self.reports:
-            newest[report.author.casefold()] = report
-        return tuple(newest.values())
+            if report.is_withdrawn:
+                continue
+            author, is_by_delegate = report.author.casefold(), bool(report.delegate)
+            authors.setdefault(author, len(authors))
+            if not is_by_delegate and report.manner is not Manner.ADDS:
+                shown.pop((author, True), None)
+            key = (author, is_by_delegate)
+            shown[key] = shown[key].followed_by(report) if key in shown else report
+        return tuple(shown[key] for key in sorted(shown, key=lambda key: authors[key[0]]))
 
     def with_report(self, report: Report) -> "AgendaItem":
         """Return the item with one more report."""

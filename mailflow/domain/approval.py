@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from mailflow.domain.agenda import Speaker
 from mailflow.domain.lifecycle import MinutesState
-from mailflow.domain.matching import Answered
+from mailflow.domain.matching.kinds import Answered
 from mailflow.domain.message import Address, Authentication, MailKind, Proof, is_same_address
 from mailflow.domain.minutes import Draft
 

@@ -106,6 +106,8 @@ E = TypeVar("E", bound=StrEnum)
 
 _M, _ME = MeetingState, MeetingEvent
 _REPORTABLE = (_M.INVITED, _M.COLLECTING, _M.DRAFTING, _M.IN_REVIEW)
+OVER = frozenset({_M.APPROVED, _M.PUBLISHED, _M.CANCELLED})
+"""The states of a meeting of which nothing more is to be collected."""
 _BEFORE_APPROVAL = (_M.PLANNED, _M.INVITED, _M.COLLECTING, _M.DRAFTING, _M.IN_REVIEW)
 
 MEETING: Mapping[tuple[MeetingState, MeetingEvent], MeetingState] = {

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from mailflow.domain.agenda import AgendaItem, Meeting, Report, Series
+from mailflow.domain.classification.kinds import Evidence
 from mailflow.domain.extraction.lines import Omitted
 from mailflow.domain.message import Address, MailKind
 from mailflow.domain.minutes import Draft
@@ -25,20 +27,142 @@ class MailContext:
 
 @dataclass(frozen=True, slots=True)
 class InvitationContext(MailContext):
-    """The agenda, the recipient's own slots (none for a chair without one), and until when to report."""
+    """The agenda, the recipient's own slots (none for a chair without one), and until when to report.
+
+    `asked_by` names the speaker for whom a delegate is to report; empty for the speakers themselves.
+    """
 
     slots: tuple[AgendaItem, ...]
     deadline_at: datetime
+    asked_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A report in its slot: the newest one, what is shown of its author now, and what was shown before (None: nothing)."""
+
+    slot: AgendaItem
+    report: Report
+    shown: Report
+    before: Report | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedFile:
+    """A file that was not kept with the report, and why, in a few words of English."""
+
+    filename: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptContext(MailContext):
-    """What was filed, where, and what was left out of it. `is_for_speaker` where a delegate wrote and the speaker is told."""
+    """What was filed, where, and what was left out of it: one slot, or several with a part of the mail each.
 
-    slot: AgendaItem
-    report: Report
+    `is_for_speaker` where somebody else wrote and the speaker is told; `language` is that of the recipient's mail (`en`, `fr`, `de`, …).
+    """
+
+    filed: tuple[Filed, ...]
     omitted: tuple[Omitted, ...]
+    refused: tuple[RefusedFile, ...] = ()
     is_for_speaker: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choosable:
+    """One numbered choice: its slots (several for a part of the mail each), how likely it is from 0 to 1, and what speaks for it."""
+
+    number: int
+    slots: tuple[AgendaItem, ...]
+    confidence: float = 0.0
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionContext(MailContext):
+    """A mail fits several slots: which is it? `beginning` is that of its text, `subject` its own; an answer counts until `until`."""
+
+    choices: tuple[Choosable, ...]
+    subject: str
+    beginning: str
+    until: datetime
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestEntry:
+    """A message that waits for the secretary: whose, its text's beginning, why it waits, where it could go.
+
+    `walk_in` is the title of the item that `add` would make, empty where it has none; `urls` are mailto URLs that prefill the reply which
+    decides, by the word of the decision (`A 1`, `A add`, `A ask`, `A discard`), in the order in which they are offered.
+    """
+
+    label: str
+    message_id: int
+    author: Address
+    subject: str
+    received_at: datetime
+    beginning: str
+    reason: str
+    choices: tuple[Choosable, ...]
+    walk_in: str
+    urls: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TriageContext(MailContext):
+    """What waits for a decision of the secretary; `notice` says why it comes again (an answer that was not understood)."""
+
+    entries: tuple[DigestEntry, ...]
+    notice: str = ""
+
+
+class NoticeKind(StrEnum):
+    """What a notice tells the sender of an order, a question or a correction."""
+
+    WITHDRAWN = "withdrawn"
+    NOTHING_TO_WITHDRAW = "nothing to withdraw"
+    DELEGATED = "delegated"
+    DELEGATE_REFUSED = "delegate refused"
+    MOVE_REFUSED = "move refused"
+    QUESTION_PASSED_ON = "question passed on"
+    CORRECTION_PASSED_ON = "correction passed on"
+    DECIDED = "decided"
+    NOT_UNDERSTOOD = "not understood"
+    HELP = "help"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeContext(MailContext):
+    """What became of an order, a question or a correction.
+
+    `slots` are those that it was about; `person` is the delegate, or who got what was passed on; `words` are the sender's own, or what was
+    decided (one line a decision).
+    """
+
+    notice: NoticeKind
+    slots: tuple[AgendaItem, ...] = ()
+    person: str = ""
+    words: str = ""
+    language: str = ""
+
+
+class ForwardKind(StrEnum):
+    """What is passed on to the chair."""
+
+    QUESTION = "question"
+    CORRECTION = "correction"
+
+
+@dataclass(frozen=True, slots=True)
+class ForwardContext(MailContext):
+    """The words of somebody, for the chair: a question, or a correction of published minutes; `slots` are what it is about, if known."""
+
+    forward: ForwardKind
+    author: Address
+    words: str
+    slots: tuple[AgendaItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,4 +217,8 @@ _KINDS: dict[type[MailContext], MailKind] = {
     ApprovalReceiptContext: MailKind.APPROVAL_RECEIPT,
     MinutesContext: MailKind.MINUTES,
     UnreadableContext: MailKind.UNREADABLE,
+    QuestionContext: MailKind.QUESTION,
+    TriageContext: MailKind.TRIAGE,
+    NoticeContext: MailKind.NOTICE,
+    ForwardContext: MailKind.FORWARD,
 }

@@ -35,6 +35,10 @@ class MailKind(StrEnum):
     APPROVAL_RECEIPT = "approval_receipt"
     MINUTES = "minutes"
     UNREADABLE = "unreadable"
+    QUESTION = "question"
+    TRIAGE = "triage"
+    NOTICE = "notice"
+    FORWARD = "forward"
 
 
 class Look(StrEnum):
@@ -209,7 +213,7 @@ class InboundMessage:
     the nearest to the farthest, and, of a message that reports on another mail, last the ids of the mails inside; `rich` is the text of
     the HTML beside a plain `text`, empty if there is none; `marks` are the fields that machines and lists write; `hops` counts the Received
     fields; `encrypted` says how the text is hidden from us, in the words `S/MIME`, `PGP/MIME` or `PGP`; `forwarded` are the mails inside;
-    `date` and `addressed` are the fields Date, and To and Cc, as they stand: no route changes them.
+    `date` and `addressed` are the fields Date, and To and Cc, as they stand: no route changes them; `sender` is who sent it for the author.
     """
 
     message_id: str
@@ -229,6 +233,7 @@ class InboundMessage:
     forwarded: tuple[Forwarded, ...] = ()
     date: str = ""
     addressed: str = ""
+    sender: Address | None = None
 
     @property
     def author(self) -> Address:

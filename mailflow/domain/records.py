@@ -4,10 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from mailflow.domain.agenda import MeetingId, PersonId, SeriesId
+from mailflow.domain.agenda import ItemKey, MeetingId, PersonId, SeriesId
 from mailflow.domain.classification.kinds import Evidence
 from mailflow.domain.lifecycle import InboundState, MeetingState
-from mailflow.domain.message import NOBODY, Address, InboundId
+from mailflow.domain.matching.kinds import Choice
+from mailflow.domain.message import NOBODY, Address, InboundId, OutboundId
+
+DISCARDED = "discarded by "
+"""Begins the reason of a message that a person has put aside."""
 
 
 class Job(StrEnum):
@@ -112,6 +116,43 @@ class InboundRecord(InboundOutcome):
     attempts: int
     settled_at: datetime | None = None
     size_bytes: int = 0
+
+
+class Asked(StrEnum):
+    """Who is asked where a message belongs."""
+
+    SENDER = "sender"
+    SECRETARY = "secretary"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a mail of ours asked about a message: the choices in the order in which they were numbered, from 1.
+
+    `label` tells the messages of one digest apart (`A`, `B`, …); it is empty in a question to a sender. An answer counts until `until`.
+    `walk_in` is the title under which a slot would be added.
+    """
+
+    outbound_id: OutboundId
+    label: str
+    asked: Asked
+    inbound_id: InboundId
+    choices: tuple[Choice, ...]
+    asked_at: datetime
+    until: datetime
+    walk_in: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Where somebody who may decided that a message belongs; the newest of a message counts. `cause_id` is the message that said so."""
+
+    inbound_id: InboundId
+    meeting_id: MeetingId
+    keys: tuple[ItemKey, ...]
+    actor: str
+    decided_at: datetime
+    cause_id: InboundId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from mailflow.domain.classification.kinds import Evidence, MessageKind
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.message import InboundId
-from mailflow.domain.records import InboundOutcome, InboundRecord
+from mailflow.domain.records import DISCARDED, InboundOutcome, InboundRecord
 from mailflow.services.machine_mail import Case
 from mailflow.services.ports.storage import UnitOfWork
 
@@ -40,7 +40,8 @@ def originals_of(uow: UnitOfWork, record: InboundRecord, outcome: InboundOutcome
 
 def _original(uow: UnitOfWork, record: InboundRecord) -> Original:
     """Return a message with its last end as the trail tells it: since then it may wait anew, or have been discarded by a person."""
-    ends = (entry for entry in reversed(uow.audit.of_message(record.id)) if entry.action in set(InboundState))
+    trail = reversed(uow.audit.of_message(record.id))
+    ends = (entry for entry in trail if entry.action in set(InboundState) and not entry.detail.startswith(DISCARDED))
     end = next(ends, None)
     return Original(record, InboundState(end.action), end.detail) if end else Original(record, record.state, record.reason)
 

@@ -22,7 +22,7 @@ _LIFETIME = timedelta(days=60)
 # Mail servers give up after some days, but absence notices and complaints come for as long as somebody reads the mail.
 _BOUNCE_LIFETIME = timedelta(days=400)
 # A machine's answer to somebody's mail goes out with an empty envelope sender, so that nothing can come back (RFC 3834 4).
-_ANSWERS = frozenset({MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT, MailKind.UNREADABLE})
+_ANSWERS = frozenset({MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT, MailKind.UNREADABLE, MailKind.QUESTION, MailKind.NOTICE})
 # What goes to the list carries no token: whoever reads it could use it.
 _WITHOUT_TOKEN = frozenset({MailKind.MINUTES})
 

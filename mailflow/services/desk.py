@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from mailflow.domain.agenda import MeetingId
-from mailflow.domain.lifecycle import INBOUND, InboundEvent, InboundState, advance
+from mailflow.domain.agenda import AgendaItem, Meeting, MeetingId
+from mailflow.domain.errors import BadInputError, NotFoundError
+from mailflow.domain.lifecycle import InboundState
+from mailflow.domain.matching.kinds import Choice
+from mailflow.domain.matching.titles import Index
 from mailflow.domain.message import InboundId
 from mailflow.domain.records import AuditEntry, InboundRecord, Job, Subscriber
+from mailflow.services.decisions import Decider, Decisions
 from mailflow.services.ports.storage import UnitOfWorkFactory
 from mailflow.services.ports.world import Clock, Doorbell
 
@@ -16,8 +20,9 @@ _ACTOR = "command line"
 class Desk:
     """Decisions from the command line, each in the audit trail."""
 
-    def __init__(self, begin: UnitOfWorkFactory, *, clock: Clock, doorbell: Doorbell) -> None:
+    def __init__(self, begin: UnitOfWorkFactory, decisions: Decisions, *, clock: Clock, doorbell: Doorbell) -> None:
         self._begin = begin
+        self._decisions = decisions
         self._clock = clock
         self._doorbell = doorbell
 
@@ -51,12 +56,42 @@ class Desk:
         with self._begin() as uow:
             return uow.inbound.find(state=state, since=since)
 
+    def assign(self, inbound_id: InboundId, key: str, *, meeting_id: MeetingId | None = None) -> str:
+        """Let a message be filed under an item, by its key or its title, and return what was done; a filed one goes there from its slot.
+
+        Raises:
+            NotFoundError: there is no such message, meeting or item.
+            BadInputError: the title is that of several items, or the message is no report.
+        """
+        with self._begin() as uow:
+            record = uow.inbound.lock(inbound_id)
+            chosen = meeting_id or self._decisions.meeting_of(uow, record)
+            place = Choice(chosen, (_item_named(uow.meetings.get(chosen), key).key,))
+            done = self._decisions.assign(uow, record, place, Decider(_ACTOR))
+            uow.commit()
+        self._doorbell.ring(Job.INGEST, (inbound_id,))
+        return done
+
+    def add_slot(self, inbound_id: InboundId, title: str) -> str:
+        """Add a slot for a message in triage, let it be filed there, and return what was done.
+
+        Raises:
+            NotFoundError: there is no such message, or no meeting that is open.
+            IllegalTransition: the message is settled.
+            BadInputError: the title is empty.
+        """
+        if not title.strip():
+            raise BadInputError("expected a title for the new item")
+        with self._begin() as uow:
+            done = self._decisions.add(uow, uow.inbound.lock(inbound_id), title, Decider(_ACTOR))
+            uow.commit()
+        self._doorbell.ring(Job.INGEST, (inbound_id,))
+        return done
+
     def discard(self, inbound_id: InboundId) -> None:
         """Take a message out of triage; it is kept. Raises NotFoundError; IllegalTransition where it is settled."""
         with self._begin() as uow:
-            state = advance(INBOUND, uow.inbound.lock(inbound_id).state, InboundEvent.IGNORE)
-            uow.inbound.settle(inbound_id, state, "discarded by the secretary")
-            uow.audit.add(AuditEntry(self._clock.now(), _ACTOR, "discard", f"message {inbound_id}", inbound_id=inbound_id))
+            self._decisions.discard(uow, uow.inbound.lock(inbound_id), Decider(_ACTOR))
             uow.commit()
 
     def subscribe(self, slug: str, addresses: tuple[str, ...]) -> int:
@@ -89,6 +124,22 @@ class Desk:
             uow.meetings.set_address(meeting_id, name, email)
             uow.audit.add(AuditEntry(self._clock.now(), _ACTOR, "address set", f"meeting {meeting_id}", f"{name}: {email}"))
             uow.commit()
+
+
+def _item_named(meeting: Meeting, name: str) -> AgendaItem:
+    """Return the item with a key or a title. Raises NotFoundError, BadInputError."""
+    by_key = meeting.find_item(name.strip())
+    if by_key is not None:
+        return by_key
+    items = tuple(meeting.walk())
+    found = {mention.slot for mention in Index([(item.title, item.aliases) for item in items]).mentions(name)}
+    if not found:
+        keys = ", ".join(f"{slot.key} {slot.title}" for slot in meeting.slots)
+        raise NotFoundError("item", f"{name} of meeting {meeting.id}; it has {keys}")
+    if len(found) > 1:
+        named = " or ".join(f"{items[place].key} {items[place].title}" for place in sorted(found))
+        raise BadInputError(f"{name} names several items: give the key of one, {named}")
+    return items[found.pop()]
 
 
 def _may_restart(record: InboundRecord) -> bool:

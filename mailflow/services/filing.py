@@ -1,138 +1,287 @@
-"""A matched report to its slot, with a receipt; a calendar reply to the attendance of the person."""
+"""A matched report to its slots, with receipts to its author, and to the speaker for whom somebody else wrote.
 
-from dataclasses import replace
+    before the minutes are approved   the next revision of each slot; late after the start
+    after that                        a correction: the chair gets it, the author is told so
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from mailflow.domain.agenda import AgendaItem, Meeting, MeetingId, Report, StoredFile
-from mailflow.domain.classification.kinds import Classified
-from mailflow.domain.lifecycle import MEETING, InboundState, MeetingEvent, advance, can
-from mailflow.domain.mails import ReceiptContext
-from mailflow.domain.matching import Matched
-from mailflow.domain.message import Address, Attachment, Proof, is_same_address
-from mailflow.domain.records import CalendarReply, InboundOutcome, InboundRecord, Invitation
+from mailflow.domain.addenda import is_addendum
+from mailflow.domain.agenda import AgendaItem, Manner, Meeting, MeetingId, PersonId, Report, Speaker, StoredFile
+from mailflow.domain.attachments import why_refused
+from mailflow.domain.commands.orders import Order, parse_command
+from mailflow.domain.lifecycle import MEETING, InboundState, MeetingEvent, MeetingState, advance, can
+from mailflow.domain.mails import Filed, ForwardKind, NoticeKind, ReceiptContext, RefusedFile
+from mailflow.domain.matching.kinds import Matched, Placement, SlotScore
+from mailflow.domain.matching.titles import Index
+from mailflow.domain.message import Address, Attachment, InboundId, Proof, is_same_address
+from mailflow.domain.records import AuditEntry, InboundOutcome, InboundRecord
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.machine_mail import Case
 from mailflow.services.ports.storage import UnitOfWork
-from mailflow.services.ports.world import CalendarCodec
-from mailflow.services.review import Decision
+from mailflow.services.ports.world import Clock
+from mailflow.services.telling import Telling, language_in, learn_address, may_be_told, thread_of
 
 _RECEIPTS = ((timedelta(minutes=10), 3), (timedelta(days=1), 12))
 """How many reports of one slot are answered within which time (RFC 3834 2: a responder must limit what it sends to one address)."""
-_ANSWERS = frozenset({"accepted", "declined", "tentative", "delegated", "needs-action"})  # RFC 5545 3.2.12
+_OUT = frozenset({MeetingState.APPROVED, MeetingState.PUBLISHED})
+
+
+@dataclass(frozen=True, slots=True)
+class _Brought:
+    """The files of a message: those kept, and those refused with the reason."""
+
+    kept: tuple[Attachment, ...]
+    refused: tuple[RefusedFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a part of a message goes."""
+
+    meeting: Meeting
+    slot: AgendaItem
+    placement: Placement
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A report that goes from one slot of a meeting to another."""
+
+    meeting: Meeting
+    source: AgendaItem
+    report: Report
+    target: AgendaItem
 
 
 class Filing:
     """File what was matched, in the caller's transaction."""
 
-    def __init__(self, post: Correspondence, *, calendar: CalendarCodec) -> None:
+    def __init__(self, post: Correspondence, *, clock: Clock) -> None:
         self._post = post
-        self._calendar = calendar
+        self._clock = clock
+        self._telling = Telling(post)
 
-    def __call__(
-        self, uow: UnitOfWork, record: InboundRecord, classified: Classified, matched: Matched, outcome: InboundOutcome
-    ) -> InboundOutcome:
-        """File a report as the next revision of its slot and post the receipts."""
-        meeting = uow.meetings.lock(MeetingId(outcome.meeting_id or 0))
-        placed = replace(outcome, item_keys=(matched.slot.key,), confidence=matched.slot.confidence)
-        slot = meeting.find_item(matched.slot.key)
-        if slot is None:
-            return replace(placed, state=InboundState.TRIAGE, reason=f"the agenda has no item {matched.slot.key} any more")
+    def __call__(self, uow: UnitOfWork, case: Case, matched: Matched, outcome: InboundOutcome) -> InboundOutcome:
+        """File each part as the next revision of its slot and post the receipts."""
+        meeting_id = matched.placements[0].slot.meeting_id
+        meeting = uow.meetings.lock(meeting_id)
+        if can(MEETING, meeting.state, MeetingEvent.REPORT) and self._take_out(uow, case.record):
+            meeting = uow.meetings.get(meeting_id)
+        parts = [part for part in matched.placements if part.slot.meeting_id == meeting_id]
+        keys = tuple(part.slot.key for part in parts)
+        confidence = min(part.slot.confidence for part in parts)
+        placed = replace(outcome, meeting_id=meeting_id, item_keys=keys, confidence=confidence)
+        places = [Place(meeting, slot, part) for part in parts if (slot := meeting.find_item(part.slot.key)) is not None]
+        if len(places) < len(keys):
+            gone = ", ".join(sorted({*keys} - {place.slot.key for place in places}))
+            return replace(placed, state=InboundState.TRIAGE, reason=f"the agenda has no item {gone} any more")
+        if meeting.state in _OUT:
+            return self._correction(uow, case, placed, places)
         if not can(MEETING, meeting.state, MeetingEvent.REPORT):
-            return replace(placed, state=InboundState.TRIAGE, reason=f"it came when the minutes were {meeting.state} already")
-        report = self._file(uow, record, classified, (meeting, slot, matched))
-        notes = ", late" if report.late else ""
-        if _is_flood(slot, report):
+            return replace(placed, state=InboundState.TRIAGE, reason=f"it came when the meeting was {meeting.state} already")
+        return self._file(uow, case, placed, places)
+
+    def _file(self, uow: UnitOfWork, case: Case, placed: InboundOutcome, places: Sequence[Place]) -> InboundOutcome:
+        brought = _brought(case)
+        filed = [self._file_one(uow, case, place, _files_of(place, places, brought.kept)) for place in places]
+        meeting = places[0].meeting
+        uow.meetings.save_state(replace(meeting, state=advance(MEETING, meeting.state, MeetingEvent.REPORT)))
+        self._learn(uow, case, places)
+        notes = ", late" if any(one.report.late for one in filed) else ""
+        if any(_is_flood(place.slot, one.report) for place, one in zip(places, filed, strict=True)):
             notes += ", without a receipt: so many came that a machine may answer ours"
         else:
-            self._post_receipts(uow, classified, (meeting, slot, matched), report)
-        return replace(placed, state=InboundState.DONE, reason=f"filed under {slot.key} {slot.title} as revision {report.revision}{notes}")
+            self._post_receipts(uow, case, list(zip(places, filed, strict=True)), brought.refused)
+        where = " and ".join(f"{one.slot.key} {one.slot.title} as revision {one.report.revision}" for one in filed)
+        return replace(placed, state=InboundState.DONE, reason=f"filed under {where}{notes}")
 
-    def _file(self, uow: UnitOfWork, record: InboundRecord, classified: Classified, place: tuple[Meeting, AgendaItem, Matched]) -> Report:
-        meeting, slot, matched = place
+    def _file_one(self, uow: UnitOfWork, case: Case, place: Place, files: Sequence[Attachment]) -> Filed:
+        slot, author = place.slot, place.placement.author
+        delegate = place.placement.delegate
+        before = _shown_of(slot, author.name, delegate)
         report = Report(
             revision=len(slot.reports) + 1,
-            author=matched.author.name,
-            text=classified.extraction.text,
-            received_at=record.received_at,
-            late=record.received_at > meeting.start_at,
-            delegate=matched.delegate,
-            attachments=tuple(self._keep(uow, attachment) for attachment in classified.message.attachments),
-            inbound_id=record.id,
+            author=author.name,
+            text=place.placement.text,
+            received_at=case.record.received_at,
+            late=case.record.received_at > place.meeting.start_at,
+            delegate=delegate,
+            attachments=tuple(self._keep(uow, file) for file in files),
+            inbound_id=_cause_in(slot, case.record.id),
+            manner=_manner(case, place.placement, files, before),
         )
-        uow.meetings.add_report(MeetingId(meeting.id or 0), slot.key, report)
-        uow.meetings.save_state(replace(meeting, state=advance(MEETING, meeting.state, MeetingEvent.REPORT)))
-        return report
+        uow.meetings.add_report(MeetingId(place.meeting.id or 0), slot.key, report)
+        shown = _shown_of(slot.with_report(report), author.name, delegate) or report
+        return Filed(slot, report, shown, before)
+
+    def _take_out(self, uow: UnitOfWork, record: InboundRecord) -> bool:
+        """Take the reports of a message that is filed anew out of where they stand; False where there are none."""
+        standing = standing_reports(uow, record)
+        for slot, revision in standing:
+            uow.meetings.withdraw_reports(MeetingId(record.meeting_id or 0), slot.key, [revision], inbound_id=record.id)
+        if standing:
+            where = " and ".join(f"{slot.key} {slot.title}" for slot, _ in standing)
+            uow.audit.add(AuditEntry(self._clock.now(), "mailflow", "taken out", f"meeting {record.meeting_id}", where, record.id))
+        return bool(standing)
 
     def _keep(self, uow: UnitOfWork, attachment: Attachment) -> StoredFile:
         sha256 = uow.files.put(attachment.content)
         return StoredFile(attachment.filename, attachment.media_type, len(attachment.content), sha256)
 
-    def _post_receipts(self, uow: UnitOfWork, classified: Classified, place: tuple[Meeting, AgendaItem, Matched], report: Report) -> None:
-        """Tell the sender; where a delegate wrote, tell the speaker as well."""
-        speaker = place[2].author
-        self._post_receipt(uow, classified, place, report, classified.message.author)
-        if report.delegate and speaker.email:
-            self._post_receipt(uow, classified, place, report, Address(speaker.email, speaker.name))
+    def move(self, uow: UnitOfWork, case: Case, move: Move) -> None:
+        """Take a report out of its slot and file it in another, by the order in hand; it stays that of its author."""
+        meeting_id, report, target = MeetingId(move.meeting.id or 0), move.report, move.target
+        uow.meetings.withdraw_reports(meeting_id, move.source.key, [report.revision], inbound_id=case.record.id)
+        author, delegate = _moved_author(move)
+        before = _shown_of(target, author.name, delegate)
+        moved = replace(
+            report,
+            revision=len(target.reports) + 1,
+            author=author.name,
+            delegate=delegate,
+            inbound_id=case.record.id,
+            manner=Manner.REPLACES,
+        )
+        uow.meetings.add_report(meeting_id, target.key, moved)
+        place = Place(move.meeting, target, Placement(SlotScore(meeting_id, target.key, 1.0), author, delegate, report.text))
+        self._post_receipts(uow, case, [(place, Filed(target, moved, moved, before))], ())
 
-    def _post_receipt(
-        self, uow: UnitOfWork, classified: Classified, place: tuple[Meeting, AgendaItem, Matched], report: Report, recipient: Address
+    def _correction(self, uow: UnitOfWork, case: Case, placed: InboundOutcome, places: Sequence[Place]) -> InboundOutcome:
+        """Pass on to the chair what came when the minutes were approved already."""
+        meeting, slots = places[0].meeting, tuple(place.slot for place in places)
+        meeting_id = MeetingId(meeting.id or 0)
+        why_not = self._telling.chair(uow, case, meeting_id, ForwardKind.CORRECTION, slots)
+        if why_not:
+            reason = f"it came when the minutes were {meeting.state}, and {why_not}"
+            return replace(placed, state=InboundState.TRIAGE, reason=reason)
+        series = uow.meetings.series_of(meeting_id)
+        chair = series.chair.name if series.chair else ""
+        self._telling.notice(uow, case, meeting_id, NoticeKind.CORRECTION_PASSED_ON, slots=slots, person=chair)
+        reason = f"it came when the minutes were {meeting.state}: passed on to the chair as a correction"
+        uow.audit.add(AuditEntry(self._clock.now(), "mailflow", "passed on", f"meeting {meeting_id}", "a correction", case.record.id))
+        return replace(placed, state=InboundState.DONE, reason=reason)
+
+    def _learn(self, uow: UnitOfWork, case: Case, places: Sequence[Place]) -> None:
+        """Learn another address of a speaker, where a token or a person vouches for it and the name is unchanged."""
+        address = case.message.author.email
+        has_token = case.answered is not None and case.answered.has_token
+        is_vouched_for = has_token or uow.questions.find_assignment(case.record.id) is not None
+        if not is_vouched_for or case.authentication.proof is Proof.FAIL:
+            return
+        for author in {place.placement.author for place in places if not place.placement.delegate}:
+            if author.id is not None and not any(is_same_address(known, address) for known in author.addresses):
+                learn_address(uow, self._clock, (author.id, author.name), address, case)
+
+    def _post_receipts(
+        self, uow: UnitOfWork, case: Case, filed: Sequence[tuple[Place, Filed]], refused: tuple[RefusedFile, ...]
     ) -> None:
-        meeting, slot, matched = place
-        message = classified.message
-        series = uow.meetings.series_of(MeetingId(meeting.id or 0))
-        is_for_speaker = bool(report.delegate) and recipient.email == matched.author.email
-        context = ReceiptContext(series, meeting, recipient, slot, report, classified.extraction.omitted, is_for_speaker)
+        """Tell the author, where we may; and each speaker for whom somebody else wrote, or whose name came from an unknown address."""
+        author, meeting = case.message.author, filed[0][0].meeting
+        is_vouched_for = (case.answered is not None and case.answered.has_token) or uow.meetings.knows(author.email)
+        receipt = ReceiptContext(
+            uow.meetings.series_of(MeetingId(meeting.id or 0)),
+            meeting,
+            author,
+            tuple(one for _, one in filed),
+            case.classified.extraction.omitted,
+            refused,
+            language=language_in(case),
+        )
+        if may_be_told(uow, case):
+            # A name alone gets no token in its owner's name: with one, whoever borrowed it would pass for them from then on.
+            self._post_receipt(uow, case, receipt, filed[0][0].placement.author.id if is_vouched_for else None)
+        for speaker in dict.fromkeys(place.placement.author for place, _ in filed):
+            theirs = tuple(one for place, one in filed if place.placement.author == speaker)
+            is_by_another = any(one.report.delegate for one in theirs)
+            if speaker.email and not is_same_address(speaker.email, author.email) and (is_by_another or not is_vouched_for):
+                address = Address(speaker.email, speaker.name)
+                copy = replace(receipt, recipient=address, filed=theirs, is_for_speaker=is_by_another, language="")
+                self._post_receipt(uow, case, copy, speaker.id)
+
+    def _post_receipt(self, uow: UnitOfWork, case: Case, receipt: ReceiptContext, person_id: PersonId | None) -> None:
         letter = Letter(
             id=self._post.new_id(),
-            purpose=f"receipt:{report.inbound_id}:{recipient.email.lower()}",
-            context=context,
-            person_id=matched.author.id,
-            item_keys=(slot.key,),
-            cause_id=report.inbound_id,
-            references=(message.message_id, *message.references) if message.message_id else (),
+            purpose=f"receipt:{case.record.id}:{receipt.recipient.email.lower()}",
+            context=receipt,
+            person_id=person_id,
+            item_keys=tuple(one.slot.key for one in receipt.filed),
+            cause_id=case.record.id,
+            references=thread_of(case),
         )
         self._post.post(uow, letter)
 
-    def attendance(self, uow: UnitOfWork, case: Case) -> Decision:
-        """Record what a calendar says of a person's attendance; an older answer never replaces a newer one."""
-        reply = self._calendar.parse_reply(case.message.calendar or b"")
-        if reply is None or reply.partstat not in _ANSWERS:
-            return Decision(InboundState.TRIAGE, "its calendar part cannot be read")
-        invitation = _find_invitation(uow, reply)
-        if invitation is None:
-            return Decision(InboundState.TRIAGE, "it answers no calendar event of ours")
-        forgery = _why_not_theirs(case, invitation)
-        if forgery:
-            return Decision(InboundState.TRIAGE, f"it says {reply.partstat} for {invitation.address}, but {forgery}")
-        # Not by when it is read: an old answer without a stamp that is read anew is no newer by that.
-        replied_at = reply.stamped_at or case.record.received_at
-        if invitation.replied_at is not None and replied_at < invitation.replied_at:
-            return Decision(InboundState.IGNORED, "an answer older than the one that is known")
-        uow.invitations.record_reply(replace(invitation, partstat=reply.partstat, replied_at=replied_at))
-        return Decision(InboundState.DONE, f"{reply.attendee}: {reply.partstat}")
+
+def standing_reports(uow: UnitOfWork, record: InboundRecord) -> list[tuple[AgendaItem, int]]:
+    """Return the reports that a message brought and that are shown, each as its slot and revision."""
+    if record.meeting_id is None:
+        return []
+    slots = [item for item in uow.meetings.get(record.meeting_id).walk() if item.key in record.item_keys]
+    return [(slot, report.revision) for slot in slots for report in slot.reports if not report.is_withdrawn and _is_of(report, record)]
+
+
+def _is_of(report: Report, record: InboundRecord) -> bool:
+    return report.inbound_id == record.id or (report.inbound_id is None and report.received_at == record.received_at)
+
+
+def _cause_in(slot: AgendaItem, inbound_id: InboundId) -> InboundId | None:
+    """Return the message that a report names as its own: of one that comes back to a slot the first report does so already."""
+    return None if any(report.inbound_id == inbound_id for report in slot.reports) else inbound_id
+
+
+def _moved_author(move: Move) -> tuple[Speaker, str]:
+    """Return whose report a moved one is in its new slot: its author's, if they speak there, else the speaker's, for whom they wrote."""
+    writer = move.report.delegate or move.report.author
+    own = next((speaker for speaker in move.target.speakers if speaker.name.casefold() == writer.casefold()), None)
+    if own is not None:
+        return own, ""
+    return (move.target.speakers[0], writer) if move.target.speakers else (Speaker(writer), "")
+
+
+def _manner(case: Case, placement: Placement, files: Sequence[Attachment], before: Report | None) -> Manner:
+    """Return what a report is to those before it; one that only brings a file is added to what was said."""
+    names = tuple(author.name for author in case.message.authors)
+    command = parse_command(placement.text, names=names)
+    if command is not None and command.order is Order.NOTHING:
+        return Manner.NOTHING
+    brings_only_files = not placement.text.strip() and bool(files) and before is not None
+    return Manner.ADDS if brings_only_files or is_addendum(placement.text) else Manner.REPLACES
+
+
+def _shown_of(slot: AgendaItem, author: str, delegate: str) -> Report | None:
+    """Return what is shown of an author; of what they said themselves, or of what was written for them."""
+    theirs = (report for report in slot.shown_reports if report.author.casefold() == author.casefold())
+    return next((report for report in theirs if bool(report.delegate) is bool(delegate)), None)
+
+
+def _brought(case: Case) -> _Brought:
+    kept: list[Attachment] = []
+    refused: list[RefusedFile] = []
+    for file in case.message.attachments:
+        reason = why_refused(file, kept=kept)
+        if reason:
+            refused.append(RefusedFile(file.filename, reason))
+        else:
+            kept.append(file)
+    return _Brought(tuple(kept), tuple(refused))
+
+
+def _files_of(place: Place, places: Sequence[Place], files: Sequence[Attachment]) -> tuple[Attachment, ...]:
+    """Return the files of a part: those named after its slot, and, of the first part, those named after none."""
+    if len(places) == 1:
+        return tuple(files)
+    index = Index([(other.slot.title, other.slot.aliases) for other in places])
+    own = places.index(place)
+    return tuple(file for file in files if own in (_slots_named(index, file) or {0}))
+
+
+def _slots_named(index: Index, file: Attachment) -> set[int]:
+    return {mention.slot for mention in index.mentions(file.filename)}
 
 
 def _is_flood(slot: AgendaItem, report: Report) -> bool:
     """Tell whether more reports of a slot came within some time than a person writes: a receipt for each could go on for ever."""
     ages = [abs(report.received_at - earlier.received_at) for earlier in slot.reports]
     return any(sum(age <= span for age in ages) >= most for span, most in _RECEIPTS)
-
-
-def _find_invitation(uow: UnitOfWork, reply: CalendarReply) -> Invitation | None:
-    invitations = uow.invitations.find_by_uid(reply.uid)
-    return next((invitation for invitation in invitations if invitation.address.casefold() == reply.attendee.casefold()), None)
-
-
-def _why_not_theirs(case: Case, invitation: Invitation) -> str:
-    """Say why an answer is not that of the person invited: by the address, or by the token of a mail to them; empty if it is.
-
-    Whoever was passed the event knows its UID, so a delegate or a calendar service that answers for a person needs the token.
-    """
-    message, answered = case.message, case.answered
-    if case.authentication.proof is Proof.FAIL:
-        return f"the address is not the author's ({case.authentication.detail})"
-    if answered and answered.has_token and answered.person_id == invitation.person_id:
-        return ""
-    if len(message.authors) == 1 and is_same_address(message.author.email, invitation.address):
-        return ""
-    return f"comes from {message.author.email or 'nobody'}"

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from mailflow.domain.agenda import Meeting, MeetingId, Series, Speaker
 from mailflow.domain.lifecycle import MEETING, MINUTES, InboundState, MeetingEvent, MinutesEvent, advance, can
-from mailflow.domain.matching import Answered
+from mailflow.domain.matching.kinds import Answered
 from mailflow.domain.message import InboundId, InboundMessage
 from mailflow.domain.minutes import Draft, MinutesId
 from mailflow.domain.records import AuditEntry

@@ -108,10 +108,12 @@ class Ingest:
         uow.audit.add(AuditEntry(now, "mailflow", outcome.state, f"message {record.id}", detail, record.id))
 
     def announce(self) -> None:
-        """Ring for what the messages just settled have put into the outbox."""
+        """Ring for what the messages just settled have put into the outbox, and for those that are to be read anew because of them."""
         with self._begin() as uow:
             due = uow.outbox.due(self._clock.now(), _ANNOUNCED)
+            waiting = uow.inbound.waiting(self._clock.now(), _ANNOUNCED)
         self._doorbell.ring(Job.DISPATCH, due)
+        self._doorbell.ring(Job.INGEST, waiting)
 
     def ring_for(self, ids: Sequence[InboundId]) -> None:
         """Ask for messages to be read by a task of their own."""

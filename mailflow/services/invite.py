@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from mailflow.domain.agenda import Agenda, AgendaItem, Meeting, MeetingId, Series, Speaker, slots_of, unique_people
 from mailflow.domain.lifecycle import MEETING, MeetingEvent, advance
 from mailflow.domain.mails import InvitationContext
-from mailflow.domain.message import Address, OutboundId
+from mailflow.domain.message import Address, InboundId, OutboundId, is_same_address
 from mailflow.domain.records import AuditEntry, Invitation, InvitedEvent, Job
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
@@ -46,25 +46,93 @@ class AddMeeting:
         return meeting_id
 
 
-class Invite:
-    """Queue the invitations of a meeting; whoever was invited before is passed over."""
+@dataclass(frozen=True, slots=True)
+class Invitee:
+    """Who is invited, at which address, for which slots, and whom they report for, if it is for somebody else."""
 
-    def __init__(
-        self,
-        begin: UnitOfWorkFactory,
-        post: Correspondence,
-        *,
-        clock: Clock,
-        calendar: CalendarCodec,
-        doorbell: Doorbell,
-        new_uid: Callable[[], str],
-    ) -> None:
-        self._begin = begin
+    person: Speaker
+    email: str
+    slots: tuple[AgendaItem, ...]
+    asked_by: str = ""
+
+
+class Invitations:
+    """Post invitations, in the caller's transaction."""
+
+    def __init__(self, post: Correspondence, *, clock: Clock, calendar: CalendarCodec, new_uid: Callable[[], str]) -> None:
         self._post = post
         self._clock = clock
         self._calendar = calendar
-        self._doorbell = doorbell
         self._new_uid = new_uid
+
+    def post(
+        self, uow: UnitOfWork, about: tuple[Meeting, Series], invitee: Invitee, *, cause_id: InboundId | None = None
+    ) -> OutboundId | None:
+        """Post the invitation of a person with their calendar event; None where they have one already."""
+        meeting, series = about
+        person = invitee.person
+        if meeting.id is None or person.id is None or uow.invitations.find(meeting.id, person.id) is not None:
+            return None
+        invitation = Invitation(meeting.id, person.id, invitee.email, self._new_uid(), 0, self._clock.now())
+        uow.invitations.add(invitation)
+        recipient = Address(invitee.email, person.name)
+        letter = Letter(
+            id=self._post.new_id(),
+            purpose=f"invitation:{meeting.id}:{person.id}:{invitation.sequence}",
+            context=InvitationContext(series, meeting, recipient, invitee.slots, meeting.start_at, invitee.asked_by),
+            person_id=person.id,
+            item_keys=tuple(slot.key for slot in invitee.slots),
+            cause_id=cause_id,
+            calendar=self._calendar.request(self._event(about, invitation, invitee)),
+        )
+        return self._post.post(uow, letter)
+
+    def is_ours(self, address: str) -> bool:
+        """Tell whether an address is the service's own."""
+        local, _, host = address.rpartition("@")
+        return is_same_address(f"{local.partition('+')[0]}@{host}", self._post.office.address)
+
+    def delegate(self, uow: UnitOfWork, meeting: Meeting, invitee: Invitee, *, cause_id: InboundId) -> None:
+        """Invite somebody to report for a speaker; whoever has an invitation already gets a mail about these slots all the same."""
+        series = uow.meetings.series_of(MeetingId(meeting.id or 0))
+        if self.post(uow, (meeting, series), invitee, cause_id=cause_id) is not None:
+            return
+        recipient = Address(invitee.email, invitee.person.name)
+        letter = Letter(
+            id=self._post.new_id(),
+            purpose=f"delegation:{cause_id}",
+            context=InvitationContext(series, meeting, recipient, invitee.slots, meeting.start_at, invitee.asked_by),
+            person_id=invitee.person.id,
+            item_keys=tuple(slot.key for slot in invitee.slots),
+            cause_id=cause_id,
+        )
+        self._post.post(uow, letter)
+
+    def _event(self, about: tuple[Meeting, Series], invitation: Invitation, invitee: Invitee) -> InvitedEvent:
+        meeting, series = about
+        return InvitedEvent(
+            uid=invitation.uid,
+            sequence=invitation.sequence,
+            stamped_at=invitation.stamped_at,
+            start_at=meeting.start_at,
+            end_at=meeting.end_at,
+            summary=meeting.title,
+            description=event_description(meeting, invitee.slots),
+            location=meeting.online.url or meeting.online.service,
+            url=meeting.online.url,
+            organizer=Address(self._post.office.address, series.title),
+            attendee=Address(invitation.address, invitee.person.name),
+        )
+
+
+class Invite:
+    """Queue the invitations of a meeting; whoever was invited before is passed over."""
+
+    def __init__(self, begin: UnitOfWorkFactory, invitations: Invitations, *, clock: Clock, doorbell: Doorbell) -> None:
+        self._begin = begin
+        self._invitations = invitations
+        self._clock = clock
+        self._doorbell = doorbell
 
     def __call__(self, meeting_id: MeetingId) -> Invited:
         """Queue the invitations. Raises NotFoundError, IllegalTransition."""
@@ -95,38 +163,8 @@ class Invite:
         return Invited(tuple(queued), tuple(already), tuple(without_address))
 
     def _invite_one(self, uow: UnitOfWork, about: tuple[Meeting, Series], person: Speaker, email: str) -> OutboundId | None:
-        meeting, series = about
-        if meeting.id is None or person.id is None or uow.invitations.find(meeting.id, person.id) is not None:
-            return None
-        now = self._clock.now()
-        invitation = Invitation(meeting.id, person.id, email, self._new_uid(), 0, now)
-        uow.invitations.add(invitation)
-        slots = slots_of(meeting, person)
-        letter = Letter(
-            id=self._post.new_id(),
-            purpose=f"invitation:{meeting.id}:{person.id}:{invitation.sequence}",
-            context=InvitationContext(series, meeting, Address(email, person.name), slots, meeting.start_at),
-            person_id=person.id,
-            item_keys=tuple(slot.key for slot in slots),
-            calendar=self._calendar.request(self._event(about, invitation, slots, person)),
-        )
-        return self._post.post(uow, letter)
-
-    def _event(self, about: tuple[Meeting, Series], invitation: Invitation, slots: tuple[AgendaItem, ...], person: Speaker) -> InvitedEvent:
-        meeting, series = about
-        return InvitedEvent(
-            uid=invitation.uid,
-            sequence=invitation.sequence,
-            stamped_at=invitation.stamped_at,
-            start_at=meeting.start_at,
-            end_at=meeting.end_at,
-            summary=meeting.title,
-            description=event_description(meeting, slots),
-            location=meeting.online.url or meeting.online.service,
-            url=meeting.online.url,
-            organizer=Address(self._post.office.address, series.title),
-            attendee=Address(invitation.address, person.name),
-        )
+        slots = slots_of(about[0], person)
+        return self._invitations.post(uow, about, Invitee(person, email, slots))
 
 
 def invitees(meeting: Meeting, series: Series) -> tuple[Speaker, ...]:

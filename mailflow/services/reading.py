@@ -46,12 +46,12 @@ class ReadMessage:
         Raises:
             BadInputError: the line is no such object.
         """
-        asked = _object(line)
+        asked = read_object(line)
         kind, content = asked.get("kind"), asked.get("content")
         if not isinstance(kind, str) or kind not in {*_KINDS, "mime"} or not isinstance(content, str):
             raise BadInputError('expected {"id", "kind": "text", "html" or "mime", "content": a string}')
         if kind == "mime":
-            reading = _reading(self._codec.parse(_octets(content)))
+            reading = _reading(self._codec.parse(read_octets(content)))
         else:
             reading = self._read_part(content.encode("utf-8", "replace"), _KINDS[kind])
         return {"id": asked.get("id"), "text": reading.text, "kind": reading.kind}
@@ -66,7 +66,8 @@ def _reading(message: InboundMessage) -> Reading:
     return Reading(extraction.text, classify(message, extraction).kind.value)
 
 
-def _object(line: str) -> dict[str, object]:
+def read_object(line: str) -> dict[str, object]:
+    """Return the JSON object of a line. Raises BadInputError."""
     try:
         asked = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -76,7 +77,7 @@ def _object(line: str) -> dict[str, object]:
     return asked
 
 
-def _octets(content: str) -> bytes:
+def read_octets(content: str) -> bytes:
     """Return the octets of a message, which stand in JSON as the characters of ISO 8859-1; in UTF-8 where there are others."""
     try:
         return content.encode("latin-1")

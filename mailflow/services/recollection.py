@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.extraction.known import Known, is_answer
-from mailflow.domain.matching import Answered
+from mailflow.domain.matching.kinds import Answered
 from mailflow.domain.message import InboundMessage, MailKind
 from mailflow.services.correspondence import Office
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
 from mailflow.services.ports.world import MessageCodec
 
-_SLOT_MAIL = frozenset({MailKind.INVITATION, MailKind.RECEIPT})
+_SLOT_MAIL = frozenset({MailKind.INVITATION, MailKind.RECEIPT, MailKind.QUESTION, MailKind.NOTICE, MailKind.TRIAGE})
 """Only where a report is answered the original helps: in a quoted draft a changed word counts, and a near likeness is no quote."""
 _CHAIRS_DESK = frozenset({MailKind.DRAFT, MailKind.CONFIRMATION})
 """The mails to which a yes is taken only if they are quoted as they were sent."""

@@ -14,7 +14,7 @@ from mailflow.domain.errors import BadInputError
 from mailflow.domain.leaks import authored_text, leaked_secrets, leaks_token
 from mailflow.domain.lifecycle import MEETING, MINUTES, InboundState, MeetingEvent, MinutesEvent, MinutesState, advance, can
 from mailflow.domain.mails import ApprovalReceiptContext, ConfirmationContext, DraftContext
-from mailflow.domain.matching import Answered
+from mailflow.domain.matching.kinds import Answered
 from mailflow.domain.message import Address, Authentication, InboundId, InboundMessage, MailKind, OutboundId
 from mailflow.domain.minutes import Approval, Draft, MinutesContent, MinutesId, compile_draft, decide
 from mailflow.domain.records import AuditEntry, Job
@@ -264,7 +264,7 @@ def draft_letter(
     """Return the mail that carries a revision to one who may approve it; `notice` says why it comes."""
     meeting, series = about
     outbound_id = post.new_id()
-    missing = tuple(slot for slot in meeting.slots if not slot.reports)
+    missing = tuple(slot for slot in meeting.slots if not slot.shown_reports)
     context = DraftContext(
         series=series,
         meeting=meeting,

@@ -9,31 +9,41 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from mailflow.domain import reply_address
-from mailflow.domain.agenda import ItemKey, MeetingId, PersonId
 from mailflow.domain.classification.classify import classify, doubt_of, own_words
 from mailflow.domain.classification.kinds import COURTESY, ENCRYPTED, SPAM, Evidence, MessageKind
 from mailflow.domain.errors import BadReplyAddress
 from mailflow.domain.extraction.lines import Extraction
 from mailflow.domain.extraction.witnesses import hear
 from mailflow.domain.lifecycle import InboundState
-from mailflow.domain.matching import Ambiguous, Answered, Candidates, Unmatched, match
-from mailflow.domain.message import CUT, OTHER_WORDS, Authentication, InboundMessage, MailKind, OutboxEntry, Proof
+from mailflow.domain.matching.admission import may_report
+from mailflow.domain.matching.kinds import Answered
+from mailflow.domain.message import OTHER_WORDS, Authentication, InboundMessage, MailKind, OutboxEntry
 from mailflow.domain.quoted_draft import change_in_quote
 from mailflow.domain.records import InboundOutcome, InboundRecord
+from mailflow.services.asking import Asking
+from mailflow.services.attendance import Attendance
+from mailflow.services.candidates import answered_by
 from mailflow.services.copies import Original, as_copy, beside, find_done, find_equal, originals_of
 from mailflow.services.correspondence import Correspondence, Office
+from mailflow.services.decisions import discarded_before
+from mailflow.services.deeds import deed_of, is_assigned_anew
 from mailflow.services.deliver import Publish
 from mailflow.services.filing import Filing
 from mailflow.services.hold import Hold
+from mailflow.services.invite import Invitations
 from mailflow.services.machine_mail import Case, MachineMail
+from mailflow.services.orders import Hands, Orders
 from mailflow.services.outcomes import known, too_large, understood
+from mailflow.services.placing import Placing
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Authenticator, CalendarCodec, Clock, MessageCodec
 from mailflow.services.recollection import Recollection
-from mailflow.services.review import ChairsReply, Review
+from mailflow.services.review import ChairsReply, Decision, Review
+from mailflow.services.triage import Rulings
 
 _WORDS_SHOWN = 80
-_DECIDING = frozenset(MessageKind) - {MessageKind.RSVP, MessageKind.BOUNCE, MessageKind.AUTO_REPLY, MessageKind.UNKNOWN, MessageKind.HOLD}
+_MACHINES = frozenset({MessageKind.RSVP, MessageKind.BOUNCE, MessageKind.AUTO_REPLY})
+_DECIDING = frozenset(MessageKind) - _MACHINES - {MessageKind.HOLD}
 """The kinds that make something happen which a doubt forbids; a hold is obeyed all the same, as it keeps minutes from going out."""
 
 
@@ -69,18 +79,32 @@ class Senses:
 
 
 @dataclass(frozen=True, slots=True)
+class Reports:
+    """What places reports, and takes what is said about where they belong."""
+
+    placing: Placing
+    asking: Asking
+    orders: Orders
+    rulings: Rulings
+
+
+@dataclass(frozen=True, slots=True)
 class Acts:
     """Who acts on a message, once it is known what it is."""
 
-    filing: Filing
+    reports: Reports
     desk: ChairsDesk
     machines: MachineMail
+    attendance: Attendance
 
     @classmethod
-    def by(cls, post: Correspondence, *, clock: Clock, calendar: CalendarCodec) -> "Acts":
+    def by(cls, post: Correspondence, *, clock: Clock, calendar: CalendarCodec, invitations: Invitations) -> "Acts":
         """Return those who act by mails of ours."""
         desk = ChairsDesk(Review(post, Publish(post, clock), clock=clock), Hold(post, clock=clock))
-        return cls(Filing(post, calendar=calendar), desk, MachineMail(post))
+        placing = Placing(post, clock=clock)
+        orders = Orders(post, Hands(Filing(post, clock=clock), placing, invitations), clock=clock)
+        reports = Reports(placing, Asking(post, clock=clock), orders, Rulings(post, clock=clock))
+        return cls(reports, desk, MachineMail(post), Attendance(calendar))
 
 
 class Settle:
@@ -90,7 +114,8 @@ class Settle:
         self._office = office
         self._clock = clock
         self._senses = senses
-        self._filing = acts.filing
+        self._reports = acts.reports
+        self._attend = acts.attendance
         self._desk = acts.desk
         self._machines = acts.machines
 
@@ -109,9 +134,14 @@ class Settle:
         """Settle a message that has been read, and return what became of it."""
         case = self._case(uow, record, reading)
         outcome = understood(case)
-        done_before = _deed(uow, record)
+        if is_assigned_anew(uow, record):
+            return self._settled(uow, case, outcome)
+        done_before = deed_of(uow, record)
         if done_before:
             return replace(known(record), state=InboundState.DONE, reason=done_before)
+        discarded = discarded_before(uow, record)
+        if discarded:
+            return replace(known(record), state=InboundState.IGNORED, reason=discarded)
         originals = originals_of(uow, record, outcome)
         if not originals:
             return self._settled(uow, case, outcome)
@@ -151,12 +181,17 @@ class Settle:
         loop = None if kind is MessageKind.BOUNCE else self._machines.find_loop(uow, case.message)
         if loop is not None:
             return replace(outcome, state=loop.state, reason=loop.reason)
+        if uow.questions.find_assignment(case.record.id) is not None:  # a person has read it, and says that it is a report
+            return self._reports.placing(uow, case, outcome)
         if case.kept_bytes:
             return replace(outcome, state=InboundState.TRIAGE, reason=too_large(case))
         doubt = doubt_of(case.classified) or self._machines.machine_author(uow, case)
-        if doubt and kind in _DECIDING:
+        if doubt and kind in _DECIDING and not _is_idle(case):
             reason = f"it answers us in its own words, but may be automatic or by way of a list ({doubt})"
             return replace(outcome, state=InboundState.TRIAGE, reason=reason)
+        decided = None if kind in _MACHINES else self._decided(uow, case)
+        if decided is not None:
+            return replace(outcome, state=decided.state, reason=decided.reason, kind=MessageKind.COMMAND)
         return self._acts[kind](self, uow, case, outcome)
 
     def _find_answered(self, uow: UnitOfWork, message: InboundMessage) -> Answered | None:
@@ -164,10 +199,10 @@ class Settle:
         for address in message.recipients:
             entry = self._find_by_token(uow, address)
             if entry is not None:
-                return _answered(entry, has_token=True)
+                return answered_by(entry, has_token=True)
         found = (uow.outbox.find_by_message_id(message_id) for message_id in message.references)
         entry = next((entry for entry in found if entry is not None), None)
-        return _answered(entry, has_token=False) if entry else None
+        return answered_by(entry, has_token=False) if entry else None
 
     def _find_by_token(self, uow: UnitOfWork, address: str) -> OutboxEntry | None:
         try:
@@ -177,31 +212,20 @@ class Settle:
         return uow.outbox.find(target)
 
     def _report(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
-        if len(case.message.authors) != 1:
-            return replace(outcome, state=InboundState.TRIAGE, reason="the mail names several authors or none")
-        matched = match(case.classified, self._candidates(uow, case.answered))
-        placed = replace(outcome, evidence=(*outcome.evidence, *matched.evidence))
-        if isinstance(matched, Unmatched):
-            return replace(placed, state=InboundState.TRIAGE, reason=matched.reason)
-        if isinstance(matched, Ambiguous):
-            keys = tuple(score.key for score in matched.slots)
-            return replace(placed, state=InboundState.TRIAGE, reason=f"it could be for {' or '.join(keys)}", item_keys=keys)
-        if case.answered and not case.answered.has_token and case.authentication.proof is Proof.FAIL:
-            reason = f"it has no token, and the address is not the author's ({case.authentication.detail})"
-            return replace(placed, state=InboundState.TRIAGE, reason=reason)
-        unread = next((defect for defect in case.message.defects if defect.startswith(CUT)), "")
-        if unread:
-            reason = f"it was not read to its end ({unread.removeprefix(CUT)})"
-            return replace(placed, state=InboundState.TRIAGE, reason=reason)
-        return self._filing(uow, case.record, case.classified, matched, placed)
+        return self._reports.placing(uow, case, outcome)
 
-    def _candidates(self, uow: UnitOfWork, answered: Answered | None) -> Candidates:
-        if answered is None or answered.meeting_id is None or answered.person_id is None:
-            return Candidates(answered)
-        meeting = uow.meetings.get(answered.meeting_id)
-        slots = [item for key in answered.item_keys if (item := meeting.find_item(key)) is not None]
-        speakers = tuple(speaker for slot in slots for speaker in slot.speakers)
-        return Candidates(answered, uow.meetings.find_person(answered.person_id), speakers)
+    def _order(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
+        return self._reports.orders(uow, case, outcome)
+
+    def _question(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
+        return self._reports.orders.question(uow, case, outcome)
+
+    def _decided(self, uow: UnitOfWork, case: Case) -> Decision | None:
+        """Return what an answer to a question or a digest of ours decides; None where the message is none."""
+        answered = case.answered.kind if case.answered else None
+        if answered is MailKind.QUESTION:
+            return self._reports.asking.answer(uow, case)
+        return self._reports.rulings(uow, case) if answered is MailKind.TRIAGE else None
 
     def _approval(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
         if case.answered is None or case.answered.meeting_id is None:
@@ -212,7 +236,7 @@ class Settle:
 
     def _attendance(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
         """Record the attendance; words beside it are for a person to read."""
-        decision = self._filing.attendance(uow, case)
+        decision = self._attend(uow, case)
         words = own_words(case.classified)
         if words:
             reason = f"{decision.reason}; it also says something: {words[:_WORDS_SHOWN]}"
@@ -240,12 +264,16 @@ class Settle:
             return replace(outcome, state=InboundState.IGNORED, reason=f"a stranger's mail that a server took for spam ({spam})")
         if evidence.signal == COURTESY:
             return replace(outcome, state=InboundState.IGNORED, reason=evidence.detail)
+        if may_report(case.classified):
+            return self._reports.placing(uow, case, outcome)
         reason = "it says more than an approval" if kind is MessageKind.EDIT and evidence.signal == "answers" else evidence.detail
         return replace(outcome, state=InboundState.TRIAGE, reason=reason)
 
     _acts: ClassVar[dict[MessageKind, Callable[["Settle", UnitOfWork, Case, InboundOutcome], InboundOutcome]]] = {
         **dict.fromkeys(MessageKind, _doubt),
         MessageKind.REPORT: _report,
+        MessageKind.COMMAND: _order,
+        MessageKind.QUESTION: _question,
         MessageKind.APPROVAL: _approval,
         MessageKind.HOLD: _hold,
         MessageKind.RSVP: _attendance,
@@ -254,21 +282,9 @@ class Settle:
     }
 
 
-def _deed(uow: UnitOfWork, record: InboundRecord) -> str:
-    """Say what a message that is read anew has done before, which it must not do twice; empty if nothing."""
-    if record.settled_at is None:
-        return ""
-    if uow.meetings.has_report(record.id):
-        return f"filed under {' and '.join(record.item_keys)} before"
-    deeds = (_DEEDS[entry.action](entry.detail) for entry in uow.audit.of_message(record.id) if entry.action in _DEEDS)
-    return next(deeds, "")
-
-
-# From the details of the entries that Review and Hold write: `revision 2, sha256 …; goes out …`, `revision 2; it comes back as …`.
-_DEEDS: dict[str, Callable[[str], str]] = {
-    "approved": lambda detail: f"{detail.partition(',')[0]} was approved by this message",
-    "held": lambda detail: f"{detail.partition(';')[0]} was held by this message",
-}
+def _is_idle(case: Case) -> bool:
+    """Tell whether a message makes nothing happen whatever it is."""
+    return case.classified.kind is MessageKind.UNKNOWN and not may_report(case.classified)
 
 
 def _beside_its_namesake(uow: UnitOfWork, record: InboundRecord, outcome: InboundOutcome) -> InboundOutcome:
@@ -278,15 +294,3 @@ def _beside_its_namesake(uow: UnitOfWork, record: InboundRecord, outcome: Inboun
         return outcome
     flag = Evidence("message id", f"message {namesake} has the same Message-ID, and says something else", 0.0)
     return replace(outcome, evidence=(*outcome.evidence, flag))
-
-
-def _answered(entry: OutboxEntry, *, has_token: bool) -> Answered:
-    return Answered(
-        id=entry.id,
-        kind=MailKind(entry.kind),
-        has_token=has_token,
-        meeting_id=None if entry.meeting_id is None else MeetingId(entry.meeting_id),
-        person_id=None if entry.person_id is None else PersonId(entry.person_id),
-        minutes_id=entry.minutes_id,
-        item_keys=tuple(ItemKey(key) for key in entry.item_keys),
-    )

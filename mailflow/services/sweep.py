@@ -11,6 +11,7 @@ from mailflow.domain.records import AuditEntry, Job
 from mailflow.services.outbox import Patience, doubtful_before
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
 from mailflow.services.ports.world import Clock, Doorbell
+from mailflow.services.triage import Digest
 
 _LIMIT = 1000
 
@@ -27,17 +28,19 @@ class Swept:
 class Sweep:
     """Ring for everything that waits."""
 
-    def __init__(self, begin: UnitOfWorkFactory, *, clock: Clock, doorbell: Doorbell, patience: Patience) -> None:
+    def __init__(self, begin: UnitOfWorkFactory, digest: Digest, *, clock: Clock, doorbell: Doorbell, patience: Patience) -> None:
         self._begin = begin
+        self._digest = digest
         self._clock = clock
         self._doorbell = doorbell
         self._patience = patience
 
     def __call__(self) -> Swept:
-        """Settle what died in mid-delivery, and ring for all that is due; the work itself is each job's own."""
+        """Settle what died in mid-delivery, post the digests that are due, and ring for what is due; the work is each job's own."""
         now = self._clock.now()
         with self._begin() as uow:
             self._settle_doubtful(uow)
+            self._digest(uow)
             swept = Swept(uow.inbound.waiting(now, _LIMIT), uow.outbox.due(now, _LIMIT), uow.minutes.due_for_release(now))
             uow.commit()
         self._doorbell.ring(Job.INGEST, swept.to_ingest)

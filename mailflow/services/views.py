@@ -6,11 +6,12 @@ The keys are the contract of PRODUCT.md: scripts rely on them.
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from mailflow.domain.agenda import AgendaItem, Meeting, MeetingId, Report, Series, Speaker
+from mailflow.domain.agenda import AgendaItem, Manner, Meeting, MeetingId, Report, Series, Speaker
 from mailflow.domain.errors import NotFoundError
-from mailflow.domain.message import InboundId, OutboundId, OutboxEntry
+from mailflow.domain.message import InboundId, OutboundId
 from mailflow.domain.minutes import Draft, MinutesItem, is_missing
-from mailflow.domain.records import AuditEntry, InboundRecord, MeetingSummary
+from mailflow.domain.records import Asked, MeetingSummary
+from mailflow.services.mail_documents import audit_document, inbound_document, outbound_document, question_document
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
 
 Document = dict[str, object]
@@ -49,14 +50,21 @@ class Views:
     def inbox(self, state: str | None) -> list[Document]:
         """Return what came in, oldest first."""
         with self._begin() as uow:
-            return [_inbound(record) for record in uow.inbound.records(state)]
+            return [inbound_document(record) for record in uow.inbound.records(state)]
 
     def inbox_entry(self, inbound_id: InboundId) -> Document:
-        """Return one message that came in, with what was left out of its text. Raises NotFoundError."""
+        """Return one message that came in, with what was left out of its text and what was asked about it. Raises NotFoundError."""
         with self._begin() as uow:
             record = uow.inbound.get(inbound_id)
-        extra: Document = {"omitted": record.omitted, "attempts": record.attempts, "sha256": record.sha256, "copy_of": record.copy_of}
-        return _inbound(record) | extra
+            asked = [question_document(uow, question) for asked in Asked for question in uow.questions.of_message(inbound_id, asked)]
+        extra: Document = {
+            "omitted": record.omitted,
+            "attempts": record.attempts,
+            "sha256": record.sha256,
+            "copy_of": record.copy_of,
+            "asked": asked,
+        }
+        return inbound_document(record) | extra
 
     def inbox_raw(self, inbound_id: InboundId) -> bytes:
         """Return the octets of a message that came in. Raises NotFoundError."""
@@ -66,7 +74,7 @@ class Views:
     def outbox(self) -> list[Document]:
         """Return what is owed and sent, oldest first."""
         with self._begin() as uow:
-            return [_outbound(entry) for entry in uow.outbox.entries()]
+            return [outbound_document(entry) for entry in uow.outbox.entries()]
 
     def outbox_raw(self, outbound_id: OutboundId) -> bytes:
         """Return a message as it goes over the wire. Raises NotFoundError."""
@@ -76,7 +84,7 @@ class Views:
     def audit(self) -> list[Document]:
         """Return who decided what, oldest first."""
         with self._begin() as uow:
-            return [_audit_entry(entry) for entry in uow.audit.entries()]
+            return [audit_document(entry) for entry in uow.audit.entries()]
 
     def health(self) -> Document:
         """Return what waits, by state; raises where the database cannot be used."""
@@ -169,7 +177,7 @@ def _shown_report(reports: tuple[Report, ...]) -> Document | None:
     return {
         **_report(newest),
         "author": ", ".join(report.author for report in reports),
-        "text": "\n\n".join(report.text for report in reports),
+        "text": "\n\n".join(_text(report) for report in reports),
         "late": any(report.late for report in reports),
         "attachments": [file for report in reports for file in _files(report)],
         "parts": parts,
@@ -180,12 +188,17 @@ def _report(report: Report) -> Document:
     return {
         "revision": report.revision,
         "author": report.author,
-        "text": report.text,
+        "text": _text(report),
         "received_at": report.received_at.isoformat(),
         "late": report.late,
         "delegate": report.delegate or None,
         "attachments": _files(report),
     }
+
+
+def _text(report: Report) -> str:
+    """Return the text of a report; whoever has nothing to report says so, with no word of theirs or more."""
+    return report.text or (Manner.NOTHING.value if report.manner is Manner.NOTHING else "")
 
 
 def _files(report: Report) -> list[Document]:
@@ -216,54 +229,4 @@ def _minutes_item(item: MinutesItem) -> Document:
             }
             for report in item.reports
         ],
-    }
-
-
-def _inbound(record: InboundRecord) -> Document:
-    return {
-        "id": record.id,
-        "message_id": record.message_id,
-        "from": record.author.email,
-        "subject": record.subject,
-        "received_at": record.received_at.isoformat(),
-        "kind": record.kind,
-        "state": record.state.value,
-        "meeting": record.meeting_id,
-        "slot": record.item_keys[0] if len(record.item_keys) == 1 else None,
-        "slots": list(record.item_keys),
-        "confidence": record.confidence,
-        "evidence": [{"signal": e.signal, "detail": e.detail, "weight": e.weight} for e in record.evidence],
-        "text": record.text,
-        "reason": record.reason,
-    }
-
-
-def _outbound(entry: OutboxEntry) -> Document:
-    return {
-        "id": entry.id,
-        "kind": entry.kind.value,
-        "to": entry.recipient.email,
-        "subject": entry.subject,
-        "message_id": entry.message_id,
-        "meeting": entry.meeting_id,
-        "slots": list(entry.item_keys),
-        "state": entry.state.value,
-        "attempts": entry.attempts,
-        "resends": entry.resends,
-        "created_at": entry.created_at.isoformat(),
-        "next_attempt_at": entry.next_attempt_at.isoformat(),
-        "sent_at": entry.sent_at.isoformat() if entry.sent_at else None,
-        "reply": {"code": entry.reply_code, "text": entry.reply_text} if entry.reply_code or entry.reply_text else None,
-        "cause": entry.cause_id,
-    }
-
-
-def _audit_entry(entry: AuditEntry) -> Document:
-    return {
-        "at": entry.at.isoformat(),
-        "actor": entry.actor,
-        "action": entry.action,
-        "subject": entry.subject,
-        "detail": entry.detail,
-        "message": entry.inbound_id,
     }

@@ -7,7 +7,7 @@ import pytest
 
 from mailflow.domain.agenda import Agenda, Meeting, MeetingId, OnlineAccess, PersonId, Report, SeriesId, Speaker
 from mailflow.domain.errors import NotFoundError
-from mailflow.domain.lifecycle import MeetingState
+from mailflow.domain.lifecycle import OVER, MeetingState
 from mailflow.domain.message import InboundId
 from mailflow.domain.records import AuditEntry, Invitation
 from tests.builders import (
@@ -256,6 +256,20 @@ def test_lists_meetings_newest_first(storage: Storage) -> None:
         summaries = uow.meetings.summaries()
     assert [summary.id for summary in summaries] == [2, 3, 1]
     assert (summaries[2].series, summaries[2].start_at, summaries[2].timezone) == ("escape-tc", START, "Europe/Paris")
+
+
+def test_lists_what_is_current(storage: Storage) -> None:
+    """All of which no minutes are approved, however old; of the others those that start since a time."""
+    for days, state in enumerate((*OVER, MeetingState.PLANNED, MeetingState.IN_REVIEW)):
+        meeting_id = add(storage, an_agenda(meeting=a_meeting(start_at=START + timedelta(days=days), id=None)))
+        with storage.begin() as uow:
+            uow.meetings.save_state(replace(uow.meetings.get(meeting_id), state=state))
+            uow.commit()
+    with storage.begin() as uow:
+        every = uow.meetings.summaries()
+        assert uow.meetings.current(START + timedelta(days=9)) == every[:2]
+        assert uow.meetings.current(START + timedelta(days=1)) == every[:4]
+        assert uow.meetings.current(START) == every
 
 
 def test_finds_a_person(storage: Storage) -> None:

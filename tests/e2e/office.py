@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
@@ -71,12 +71,19 @@ class Office:
             "SWEEP_S": "1",
             "LEASE_S": "5",
             "UNKNOWN_REST_S": "1",
+            "CLOCK_OFFSET_FILE": str(folder / "clock"),
             **settings,
         }
         for name, value in given.items():
             patch.setenv(f"MAILFLOW_{name}", value)
         patch.setenv("PYTHONPATH", str(_ROOT))
         return cls(folder, inbox, sink, build(load_settings()))
+
+    def let_pass(self, span: timedelta) -> None:
+        """Let time pass for every process: so much more than the clock of the machine."""
+        fresh = self.folder / "clock.new"
+        fresh.write_text(f"{span.total_seconds()}\n", encoding="ascii")
+        fresh.replace(self.folder / "clock")
 
     def run(self, *arguments: str) -> str:
         """Run a command that must succeed and return what it prints."""
@@ -141,17 +148,31 @@ class Office:
         more: Callable[[EmailMessage], None] | None = None,
     ) -> None:
         """Answer a mail as a mail client does, and deliver the answer as the receiving server would."""
-        mail = EmailMessage(policy=SMTP)
-        mail["From"] = author
-        mail["To"] = to or str(letter.mail["Reply-To"])
-        mail["Subject"] = f"Re: {letter.mail['Subject']}"
-        mail["Date"] = format_datetime(datetime.now().astimezone())
-        mail["Message-ID"] = make_msgid(domain="client.example.org")
+        mail = _mail(author, to or str(letter.mail["Reply-To"]), f"Re: {letter.mail['Subject']}")
         mail["In-Reply-To"] = mail["References"] = str(letter.mail["Message-ID"]).strip()
         quoted = "".join(f"> {line}\n" for line in letter.text.splitlines())
         mail.set_content(f"{text}\n\nOn Mon, 1 Mar 2027 at 09:00, {letter.mail['From']} wrote:\n{quoted}")
         if more:
             more(mail)
-        domain = author.rpartition("@")[2].rstrip(">")
+        self._deliver(mail, dmarc)
+
+    def write(self, author: str, subject: str, text: str) -> None:
+        """Write to the service of one's own accord."""
+        mail = _mail(author, "minutes@example.org", subject)
+        mail.set_content(text)
+        self._deliver(mail, "pass")
+
+    def _deliver(self, mail: EmailMessage, dmarc: str) -> None:
+        domain = str(mail["From"]).rpartition("@")[2].rstrip(">")
         trace = f"Authentication-Results: {AUTHSERV_ID}; dmarc={dmarc} header.from={domain}\r\n"
         self.inbox.append(trace.encode() + mail.as_bytes())
+
+
+def _mail(author: str, to: str, subject: str) -> EmailMessage:
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = author
+    mail["To"] = to
+    mail["Subject"] = subject
+    mail["Date"] = format_datetime(datetime.now().astimezone())
+    mail["Message-ID"] = make_msgid(domain="client.example.org")
+    return mail

@@ -50,7 +50,7 @@ def test_every_expectation_holds(played: tuple[Path, str]) -> None:
     figures = {name: value for value, name in re.findall(r"^ *([\d.]+) +([a-z ]+[a-z]) *$", account, re.MULTILINE)}
     assert "Every expectation of the story held." in account
     assert "\x1b" not in account
-    assert (figures["mails sent"], figures["mails received"], figures["reports filed"]) == ("27", "16", "10")
+    assert (figures["mails sent"], figures["mails received"], figures["reports filed"]) == ("32", "20", "12")
     assert (figures["approvals refused"], figures["expectations missed"]) == ("3", "0")
 
 
@@ -58,7 +58,7 @@ def test_every_mail_sent_is_left_with_its_parts(played: tuple[Path, str]) -> Non
     """Each .eml parses; beside it lie its text, its HTML and, for an invitation, its calendar."""
     out, _account = played
     mails = sorted(out.glob("[0-9][0-9][0-9]-*.eml"))
-    assert len(mails) == 27
+    assert len(mails) == 32
     assert not (out / "999-left-over.eml").exists()
     for path in mails:
         mail = message_from_bytes(path.read_bytes(), policy=policy.default)
@@ -89,13 +89,24 @@ def test_each_reader_gets_the_minutes_once(played: tuple[Path, str]) -> None:
     assert "3.8  KM3NeT (Jutta Schnabel, Mauro Taiuti)" in account
 
 
+def test_what_was_in_doubt_was_asked(played: tuple[Path, str]) -> None:
+    """The question to an author and the digest to the chair are there as mails; what they decided is in the minutes."""
+    out, _account = played
+    (question,), (digest,) = out.glob("*-question-daniele.spiga.txt"), out.glob("*-triage-ian.bird.txt")
+    assert "2  3.10 Data Lake" in question.read_text(encoding="utf-8")
+    assert "WP4 report" in digest.read_text(encoding="utf-8")
+    slots = {item["title"]: item["reports"] for item in json.loads((out / "minutes.json").read_text(encoding="utf-8"))["items"]}
+    assert [report["author"] for report in slots["WP4"]] == ["Wanda Portal"]
+    assert slots["Data Lake"][0]["text"].endswith("Addendum: the price of the disks has gone up by a tenth.")
+
+
 def test_the_index_leads_to_every_file(played: tuple[Path, str]) -> None:
     """Each link leads to a file, and each mail is linked."""
     out, _account = played
     links = set(re.findall(r'href="([^"]+)"', (out / "index.html").read_text(encoding="utf-8")))
     assert [link for link in links if not (out / link).is_file()] == []
     assert {path.name for path in out.glob("*.eml")} <= links
-    assert len(list((out / "received").glob("*.eml"))) == 16
+    assert len(list((out / "received").glob("*.eml"))) == 20
 
 
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:

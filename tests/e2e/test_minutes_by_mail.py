@@ -1,14 +1,10 @@
 """The one story: agenda, invitations, replies, draft, a forged and a real approval, minutes; by mail, on real processes."""
 
-from collections.abc import Iterator
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 
 from tests.e2e.office import Office
-from tests.imap_account import ImapAccount
-from tests.sink import SmtpSink
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration]
 
@@ -37,21 +33,6 @@ items:
 """
 SECRETS = ("95500001111", "955 0000 1111", "731904")
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
-
-
-@pytest.fixture(params=["embedded", "servers"])
-def office(request: pytest.FixtureRequest, tmp_path: Path, smtp_sink: SmtpSink, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    """Give an installation on the embedded parts (pymap, SQLite, file queue), and one on Dovecot, PostgreSQL and Redis."""
-    settings: dict[str, str] = {}
-    if request.param == "embedded":
-        inbox: ImapAccount = request.getfixturevalue("pymap_server").account
-    else:
-        inbox = request.getfixturevalue("imap_server")
-        urls = {"DATABASE_URL": request.getfixturevalue("postgres_url"), "BROKER_URL": request.getfixturevalue("redis_url")}
-        settings = {"SECRET_KEY": "k" * 40, **urls}
-    office = Office.open(tmp_path, inbox, smtp_sink, monkeypatch, **settings)
-    yield office
-    office.house.close()
 
 
 def test_meeting_goes_from_agenda_to_published_minutes(office: Office) -> None:

@@ -1,11 +1,12 @@
 """The schema: made by the migrations, the same as the tables in the code, on SQLite and on PostgreSQL."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, insert, inspect, text
 from sqlalchemy.exc import DatabaseError
@@ -15,7 +16,10 @@ from mailflow.adapters.migrations.upgrade import current_revision, newest_revisi
 from mailflow.adapters.repositories.engine import open_engine
 from mailflow.adapters.repositories.unit_of_work import SqlAlchemyUnitOfWork
 from mailflow.adapters.tables import audit, metadata
+from mailflow.domain.agenda import Manner, MeetingId
+from mailflow.domain.classification.kinds import Evidence
 from mailflow.domain.errors import ConfigurationError
+from mailflow.domain.message import InboundId
 from tests.builders import NOW, an_agenda, an_audit_entry
 
 TOGETHER = 6
@@ -27,6 +31,13 @@ def engine(database_url: str) -> Iterator[Engine]:
     engine = open_engine(database_url)
     yield engine
     engine.dispose()
+
+
+def _migrate(engine: Engine, go: Callable[[Config, str], None], revision: str) -> None:
+    config = migrations._config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        go(config, revision)
 
 
 def test_empty_database_has_no_revision(engine: Engine) -> None:
@@ -53,6 +64,57 @@ def test_upgrading_twice_is_harmless(engine: Engine) -> None:
     upgrade(engine)
     with SqlAlchemyUnitOfWork(engine) as uow:
         assert len(uow.meetings.summaries()) == 1
+
+
+def test_what_was_stored_before_people_had_aliases_is_read(engine: Engine) -> None:
+    """Its reports replace those before, none is withdrawn, and its evidence speaks for no slot in particular; the way back is open."""
+    _migrate(engine, command.upgrade, "0002")
+    with engine.begin() as connection:
+        for table, row in _OLD_ROWS.items():
+            values = ", ".join(f":{column}" for column in row)
+            connection.execute(text(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({values})"), row)  # noqa: S608 - constants
+    upgrade(engine)
+    with SqlAlchemyUnitOfWork(engine) as uow:
+        (slot,) = uow.meetings.get(MeetingId(1)).items
+        evidence = uow.inbound.get(InboundId(1)).evidence
+    assert [(report.manner, report.is_withdrawn) for report in slot.reports] == [(Manner.REPLACES, False)]
+    assert [(speaker.aliases, speaker.email_hash) for speaker in slot.speakers] == [((), "")]
+    assert (slot.delegates, evidence) == ((), (Evidence("token", "signed", 1.0),))
+    _migrate(engine, command.downgrade, "0002")
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT text FROM reports")).scalars().all() == ["All is well."]
+    upgrade(engine)
+
+
+_NAMELESS = dict.fromkeys(("message_id", "content_hash", "author_email", "author_name", "subject", "kind", "text", "omitted", "reason"), "")
+_WORDLESS = {"title": "", "notes": ""}
+_OLD_ROWS: dict[str, dict[str, object]] = {
+    "files": {"sha256": "0", "content": b"", "size_bytes": 0},
+    "series": {
+        "id": 1, "slug": "s", "title": "", "timezone": "UTC", "cadence": "", "language": "en",
+        "approval_hold_s": 0, "list_address": "",
+    },
+    "people": {"id": 1, "series_id": 1, "name": "Ada", "affiliation": ""},
+    "meetings": {
+        "id": 1, "series_id": 1, "start_at": NOW, "end_at": NOW, "timezone": "UTC", "online": "{}", "state": "planned",
+        **_WORDLESS,
+    },
+    "items": {
+        "id": 1, "meeting_id": 1, "parent_key": "", "position": 0, "key": "1", "start_at": NOW, "duration_minutes": 1,
+        "expects_report": True, "description": "", "aliases": "[]",
+        **_WORDLESS,
+    },
+    "item_speakers": {"item_id": 1, "position": 0, "person_id": 1},
+    "inbound": {
+        "id": 1, "sha256": "0", "folder": "", "uidvalidity": 1, "uid": 1, "received_at": NOW, "state": "done", "attempts": 1,
+        "item_keys": "[]", "evidence": '[{"signal": "token", "detail": "signed", "weight": 1.0}]',
+        **_NAMELESS,
+    },
+    "reports": {
+        "id": 1, "item_id": 1, "revision": 1, "author": "Ada", "delegate": "", "text": "All is well.",
+        "received_at": NOW, "late": False,
+    },
+}
 
 
 def test_all_roles_may_upgrade_at_once(database_url: str) -> None:
@@ -85,10 +147,7 @@ def test_downgrade_leaves_nothing(engine: Engine) -> None:
     with SqlAlchemyUnitOfWork(engine) as uow:
         uow.meetings.add(an_agenda(), now=NOW)
         uow.commit()
-    config = migrations._config()
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "base")
+    _migrate(engine, command.downgrade, "base")
     assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
     assert current_revision(engine) is None
     upgrade(engine)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TypeVar
 
 import pytest
@@ -13,12 +14,12 @@ from sqlalchemy import Engine, create_engine, event, text
 from mailflow.adapters.migrations.upgrade import upgrade
 from mailflow.adapters.repositories.engine import open_engine
 from mailflow.adapters.repositories.unit_of_work import SqlAlchemyUnitOfWork
-from mailflow.domain.agenda import MeetingId
+from mailflow.domain.agenda import ItemKey, MeetingId, PersonId, Speaker
 from mailflow.domain.errors import DatabaseUnavailableError
 from mailflow.domain.lifecycle import DeliveryState, InboundState, MinutesState
 from mailflow.domain.message import Address, InboundId, MailKind, OutboundId
 from mailflow.services.ports.storage import UnitOfWork
-from tests.builders import NOW, a_raw_message, a_series, a_speaker, an_agenda, an_audit_entry, an_outbox_entry
+from tests.builders import NOW, a_raw_message, a_series, a_speaker, an_agenda, an_audit_entry, an_item, an_outbox_entry
 from tests.fakes import FakeTransport, House
 
 Result = TypeVar("Result")
@@ -290,3 +291,46 @@ def test_database_that_is_locked_too_long_is_one_error(sqlite_url: str) -> None:
         assert uow.audit.entries() == ()
     impatient.dispose()
     engine.dispose()
+
+
+def test_alias_is_learnt_by_one(house: House) -> None:
+    """Two people, four messages each, one address: it is known as that of whoever was first."""
+    meeting_id = committed(house, lambda uow: uow.meetings.add(an_agenda(), now=NOW))
+    people = {speaker.name: PersonId(speaker.id or 0) for speaker in committed(house, lambda uow: uow.meetings.get(meeting_id)).speakers}
+
+    def learn(whose: PersonId) -> bool:
+        return committed(house, lambda uow: uow.meetings.learn_alias(whose, "x@example.net", now=NOW, inbound_id=None))
+
+    tasks = [partial(learn, people[name]) for name in ("Kay Graf", "Tamas Gal")] * 4
+    assert sorted(together(*tasks)) == [False] * 7 + [True]
+    speakers = committed(house, lambda uow: uow.meetings.get(meeting_id)).speakers
+    assert [alias for speaker in speakers for alias in speaker.aliases] == ["x@example.net"]
+
+
+def test_delegate_who_is_named_twice_at_once_is_one_person(house: House) -> None:
+    """By two speakers, on two items."""
+    meeting_id = committed(house, lambda uow: uow.meetings.add(an_agenda(), now=NOW))
+    speaker_id = PersonId(committed(house, lambda uow: uow.meetings.get(meeting_id)).speakers[0].id or 0)
+    ada = a_speaker("Ada", email="ada@example.net", id=None)
+
+    def delegate(key: str) -> Speaker:
+        return committed(house, lambda uow: uow.meetings.add_delegate(meeting_id, [ItemKey(key)], speaker_id, ada))
+
+    stored = together(*[partial(delegate, key) for key in ("3.1", "3.2", "3.3")] * 2)
+    assert len(set(stored)) == 1
+    slots = committed(house, lambda uow: uow.meetings.get(meeting_id)).slots
+    assert [[found.person for found in slot.delegates] for slot in slots] == [[stored[0]]] * 3
+
+
+def test_items_that_are_added_at_once_have_a_place_each(house: House) -> None:
+    """One after the other below their parent."""
+    meeting_id = committed(house, lambda uow: uow.meetings.add(an_agenda(), now=NOW))
+
+    def add(key: str) -> None:
+        committed(house, lambda uow: uow.meetings.add_item(meeting_id, an_item(key), parent_key="3"))
+
+    together(*[partial(add, f"3.{number}") for number in range(4, 10)])
+    statement = text("SELECT position FROM items WHERE parent_key = '3' ORDER BY position")
+    with house.begin() as uow:
+        assert isinstance(uow, SqlAlchemyUnitOfWork)
+        assert uow._connection.execute(statement).scalars().all() == list(range(9))

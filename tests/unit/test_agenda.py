@@ -1,11 +1,14 @@
 """The agenda tree, its people, and the reports in its slots."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from mailflow.domain.agenda import OnlineAccess, Speaker, expects_report, is_same_person, slots_of, unique_people
-from tests.builders import START, a_chair, a_meeting, a_report, a_series, a_speaker, an_item
+from mailflow.domain.agenda import Manner, OnlineAccess, Report, Speaker, expects_report, is_same_person, slots_of, unique_people
+from tests.builders import START, a_chair, a_meeting, a_report, a_series, a_speaker, a_stored_file, an_item
+
+_REPLACES, _ADDS, _NOTHING = Manner.REPLACES, Manner.ADDS, Manner.NOTHING
 
 
 def test_an_item_ends_after_its_duration() -> None:
@@ -36,6 +39,76 @@ def test_two_authors_of_a_slot_are_both_shown() -> None:
     """In the order in which they first wrote."""
     reports = (a_report("a1", author="A"), a_report("b1", revision=2, author="B"), a_report("a2", revision=3, author="A"))
     assert [report.text for report in an_item(reports=reports).shown_reports] == ["a2", "b1"]
+
+
+def shown(*reports: Report) -> list[tuple[str, str]]:
+    """Return the authors and texts that a slot shows."""
+    return [(report.author, report.text) for report in an_item(reports=reports).shown_reports]
+
+
+def numbered(*said: tuple[str, str, Manner]) -> tuple[Report, ...]:
+    """Return reports by their authors, texts and manners, each in a revision of its own."""
+    return tuple(
+        replace(a_report(text, author=author, revision=revision), manner=manner)
+        for revision, (author, text, manner) in enumerate(said, start=1)
+    )
+
+
+_ADDED = {
+    "to a report": ([("A", "a1", _REPLACES), ("A", "a2", _ADDS)], [("A", "a1\n\na2")]),
+    "twice": ([("A", "a1", _REPLACES), ("A", "a2", _ADDS), ("A", "a3", _ADDS)], [("A", "a1\n\na2\n\na3")]),
+    "to nothing that was sent": ([("A", "a1", _ADDS)], [("A", "a1")]),
+    "to the newest report only": ([("A", "a1", _REPLACES), ("A", "a2", _REPLACES), ("A", "a3", _ADDS)], [("A", "a2\n\na3")]),
+    "and then replaced": ([("A", "a1", _REPLACES), ("A", "a2", _ADDS), ("A", "a3", _REPLACES)], [("A", "a3")]),
+    "files alone": ([("A", "a1", _REPLACES), ("A", "", _ADDS)], [("A", "a1")]),
+    "to files alone": ([("A", "", _REPLACES), ("A", "a2", _ADDS)], [("A", "a2")]),
+    "to one's own": (
+        [("A", "a1", _REPLACES), ("B", "b1", _REPLACES), ("B", "b2", _ADDS), ("a", "a2", _ADDS)],
+        [("a", "a1\n\na2"), ("B", "b1\n\nb2")],
+    ),
+    "to the word that there is nothing": ([("A", "nothing", _NOTHING), ("A", "a2", _ADDS)], [("A", "a2")]),
+    "and then there is nothing": ([("A", "a1", _REPLACES), ("A", "a2", _ADDS), ("A", "nothing", _NOTHING)], [("A", "nothing")]),
+    "nothing by one of two": ([("A", "a1", _REPLACES), ("B", "nothing", _NOTHING)], [("A", "a1"), ("B", "nothing")]),
+    "a report after all": ([("A", "nothing", _NOTHING), ("A", "a2", _REPLACES)], [("A", "a2")]),
+}
+
+
+@pytest.mark.parametrize(("said", "expected"), _ADDED.values(), ids=_ADDED.keys())
+def test_what_is_added_is_shown_with_what_it_is_added_to(said: list[tuple[str, str, Manner]], expected: list[tuple[str, str]]) -> None:
+    """Of each author apart; what replaces, and the word that there is nothing to report, stand alone."""
+    assert shown(*numbered(*said)) == expected
+
+
+def test_what_is_added_keeps_the_files_and_the_lateness_of_both() -> None:
+    """But it is of the newest revision, and from whoever wrote that."""
+    first, second = a_stored_file("1.pdf"), a_stored_file("2.pdf")
+    before = a_report("a1", late=True, delegate="B", attachments=(first,))
+    addition = replace(a_report("a2", revision=2, delegate="B", attachments=(second,), inbound_id=7), manner=Manner.ADDS)
+    (both,) = an_item(reports=(before, addition)).shown_reports
+    assert both == replace(addition, text="a1\n\na2", late=True, attachments=(first, second))
+
+
+def test_what_is_withdrawn_is_not_shown() -> None:
+    """What stood before it is shown again, and what was added to it stands alone; the reports themselves are kept."""
+    reports = numbered(("A", "a1", _REPLACES), ("B", "b1", _REPLACES), ("A", "a2", _REPLACES), ("A", "a3", _ADDS))
+
+    def without(*revisions: int) -> list[tuple[str, str]]:
+        return shown(*(replace(report, is_withdrawn=report.revision in revisions) for report in reports))
+
+    assert without() == [("A", "a2\n\na3"), ("B", "b1")]
+    assert without(3) == [("A", "a1\n\na3"), ("B", "b1")]
+    assert without(4) == [("A", "a2"), ("B", "b1")]
+    assert without(1) == [("B", "b1"), ("A", "a2\n\na3")]
+    assert without(1, 3) == [("B", "b1"), ("A", "a3")]
+    assert without(1, 2, 3, 4) == []
+
+
+def test_addresses_of_a_person_begin_with_the_one_to_which_we_write() -> None:
+    """Then come the others; somebody without an address may have them too."""
+    aliases = ("b@example.org", "c@example.org")
+    assert replace(a_speaker(email="a@example.org"), aliases=aliases).addresses == ("a@example.org", *aliases)
+    assert replace(a_speaker(email=None), aliases=aliases).addresses == aliases
+    assert a_speaker(email=None).addresses == ()
 
 
 @pytest.mark.parametrize(

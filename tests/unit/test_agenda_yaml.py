@@ -246,7 +246,7 @@ def test_address_of_another_shape_is_refused(address: str) -> None:
         ("title: a\nitems: " + "[" * 600, "nested too deeply"),
         ("title: a\nstart: 2021-03-03T10:00\nitems: &a\n- title: b\n  items: *a", "8 levels"),
         ("title: a\nitems:\n" + "- a\n" * 30_000, "too long"),
-        ('{"results": [], "count": 0}', "not read yet"),
+        ('{"results": [], "count": 0}', "expected the export of one event, got 0"),
         ("titel: a\nitmes: []\nstart: 2021-03-03T10:00", "“title”"),
     ],
 )

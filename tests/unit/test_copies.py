@@ -10,7 +10,7 @@ from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.message import Address, InboundId, InboundMessage, MailKind
 from mailflow.domain.records import InboundRecord
 from tests.builders import SERVICE_ADDRESS, a_bounce_report, an_inbound, some_marks
-from tests.fakes import NOT_PROVEN, PROVEN, House
+from tests.fakes import NOT_PROVEN, PROVEN, STRANGER, House
 from tests.unit.test_replay import (
     CHAIR,
     SPEAKER,
@@ -40,13 +40,13 @@ def house() -> House:
 
 
 def without_right(mail: InboundMessage) -> InboundMessage:
-    """Return what a stranger can make of a mail that he has seen: its words and its Message-ID."""
-    return replace(mail, recipients=(SERVICE_ADDRESS,), references=())
+    """Return what a stranger can make of a mail that he has seen: its words and its Message-ID, in its author's name."""
+    return replace(mail, recipients=(SERVICE_ADDRESS,), references=(), marks=some_marks("X-Forged: yes"))
 
 
 def marked(mail: InboundMessage, *marks: str) -> InboundMessage:
     """Return a mail as a machine or a list would have sent it."""
-    return replace(without_right(mail), marks=some_marks(*marks))
+    return replace(without_right(mail), marks=some_marks("X-Forged: yes", *marks))
 
 
 def by_list(mail: InboundMessage) -> InboundMessage:
@@ -124,7 +124,7 @@ def test_twenty_forged_copies_change_nothing(house: House) -> None:
     before = world(house)
     forged = [house.receive(forge(report)) for _ in range(4) for forge, _ in AHEAD[:4]]
     assert world(house) == before
-    assert sum(record.copy_of is None for record in forged) == 3
+    assert sum(record.copy_of is None for record in forged) == 4
     assert house.receive(report).state is InboundState.DONE
     assert {house.receive(forge(report)).copy_of for forge, _ in AHEAD[:4]} == {InboundId(17)}
 
@@ -160,8 +160,8 @@ def test_copy_of_what_was_discarded_is_no_news(house: House) -> None:
 
 
 def test_same_mail_to_two_slots_is_filed_in_both(house: House) -> None:
-    """Each delivery bears the token of one of them."""
-    report = a_report(house)
+    """Each delivery bears the token of one of them, and its author is the speaker of neither."""
+    report = replace(a_report(house), authors=(STRANGER,))
     (other,) = house.reply_to(ELENA.email, "x", kind=MailKind.INVITATION).recipients
     first, second, copy = (house.receive(replace(report, recipients=to)) for to in (report.recipients, (other,), (other,)))
     assert [record.state for record in (first, second)] == [InboundState.DONE, InboundState.DONE]

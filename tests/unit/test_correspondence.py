@@ -8,7 +8,7 @@ import pytest
 from mailflow.domain import reply_address
 from mailflow.domain.errors import BadReplyAddress
 from mailflow.domain.leaks import leaks_token
-from mailflow.domain.mails import DraftContext, InvitationContext, MailContext, MinutesContext, ReceiptContext, UnreadableContext
+from mailflow.domain.mails import DraftContext, Filed, InvitationContext, MailContext, MinutesContext, ReceiptContext, UnreadableContext
 from mailflow.domain.message import Address, MailKind, OutboundMessage
 from mailflow.services.correspondence import Letter
 from tests.builders import (
@@ -29,7 +29,7 @@ from tests.fakes import House
 
 SERIES, MEETING = a_series(), a_meeting()
 INVITATION = InvitationContext(SERIES, MEETING, an_address(), (), START)
-RECEIPT = ReceiptContext(SERIES, MEETING, an_address(), an_item(), a_report(), ())
+RECEIPT = ReceiptContext(SERIES, MEETING, an_address(), (Filed(an_item(), a_report(), a_report()),), ())
 DRAFT = DraftContext(SERIES, MEETING, an_address(), a_draft(), "mailto:x", ())
 
 
@@ -146,7 +146,7 @@ def test_minutes_carry_no_token(chair: object) -> None:
 def test_recipient_who_cannot_be_written_to_is_recorded() -> None:
     """The mail is not owed, what caused it goes on, and the audit trail says why nothing was sent."""
     house = House()
-    context = ReceiptContext(SERIES, MEETING, Address("nobody"), an_item(), a_report(), ())
+    context = ReceiptContext(SERIES, MEETING, Address("nobody"), (Filed(an_item(), a_report(), a_report()),), ())
     with house.begin() as uow:
         assert house.post.post(uow, Letter(OUTBOUND_ID, "receipt:1", context)) is None
         uow.commit()

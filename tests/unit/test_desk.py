@@ -8,7 +8,7 @@ from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.message import InboundId
 from mailflow.domain.records import Job
 from tests.builders import an_inbound
-from tests.fakes import House
+from tests.fakes import STRANGER, House
 
 
 @pytest.fixture
@@ -50,10 +50,10 @@ def test_replay_of_several_is_all_or_nothing(house: House) -> None:
 
 def test_discarded_message_is_kept(house: House) -> None:
     """It leaves the triage, with its text and the reason."""
-    record = house.receive(an_inbound("hello"))
+    record = house.receive(an_inbound("hello", authors=(STRANGER,)))
     house.desk.discard(record.id)
     (discarded,) = house.records()
-    assert (discarded.state, discarded.reason, discarded.text) == (InboundState.IGNORED, "discarded by the secretary", "hello")
+    assert (discarded.state, discarded.reason, discarded.text) == (InboundState.IGNORED, "discarded by command line", "hello")
     assert house.trail("discard")[0].actor == "command line"
 
 
@@ -99,3 +99,13 @@ def test_sets_an_address(house: House) -> None:
     assert house.trail("address set")[0].detail == "Kay Graf: kg@example.net"
     with pytest.raises(NotFoundError):
         house.desk.set_address(MeetingId(1), "Nobody", "n@example.org")
+
+
+def test_messages_are_chosen_by_state_and_time(house: House) -> None:
+    """Oldest first; None stands for any."""
+    first = house.receive(an_inbound("hello", authors=(STRANGER,)))
+    house.clock.forward(hours=1)
+    second = house.receive(house.reply_to("kay@example.org", "All is well."))
+    assert house.desk.to_replay(state=None, since=None) == (first.id, second.id)
+    assert house.desk.to_replay(state="triage", since=None) == (first.id,)
+    assert house.desk.to_replay(state=None, since=house.clock.now()) == (second.id,)

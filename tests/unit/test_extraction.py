@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from mailflow.domain.commands import approval_phrase
+from mailflow.domain.commands.approvals import approval_phrase
 from mailflow.domain.extraction.extract import extract
 from mailflow.domain.extraction.lines import Extraction, LineClass, Omitted
 

@@ -6,26 +6,22 @@ from datetime import timedelta
 import pytest
 
 from mailflow.domain.agenda import AgendaItem, ItemKey, MeetingId
-from mailflow.domain.classification.kinds import MessageKind
 from mailflow.domain.lifecycle import InboundState, MeetingState
-from mailflow.domain.mails import ReceiptContext
-from mailflow.domain.matching import Matched, SlotScore
-from mailflow.domain.message import Address, Authentication, InboundMessage, MailKind, Proof
-from mailflow.domain.records import CalendarReply, InboundRecord
+from mailflow.domain.mails import ForwardContext, ForwardKind, ReceiptContext
+from mailflow.domain.matching.kinds import Matched, Placement, SlotScore
+from mailflow.domain.message import Address, InboundMessage, MailKind
+from mailflow.domain.records import InboundRecord
 from mailflow.services.machine_mail import Case
 from tests.builders import (
     NOW,
-    SERVICE_ADDRESS,
     START,
-    a_calendar_reply,
     a_classified,
     a_speaker,
     an_attachment,
     an_inbound,
     an_inbound_outcome,
-    an_inbound_record,
 )
-from tests.fakes import House
+from tests.fakes import PROVEN, House
 
 MEETING = MeetingId(1)
 DELEGATE = Address("ada@example.net", "Ada Delegate")
@@ -70,7 +66,7 @@ def test_report_is_filed_as_it_was_written(house: House) -> None:
     assert (report.late, report.delegate, report.inbound_id, report.received_at) == (False, "", record.id, NOW)
     assert [(file.filename, file.size_bytes) for file in report.attachments] == [("slides.pdf", 8), ("b.pdf", 8)]
     assert record.reason == "filed under 3.1 CTA as revision 1"
-    assert record.confidence == 1.0
+    assert 0.99 < (record.confidence or 0) <= 1
     with house.begin() as uow:
         assert uow.files.get(report.attachments[0].sha256) == b"%PDF-1.4"
         assert uow.meetings.get(MEETING).state is MeetingState.COLLECTING
@@ -84,7 +80,8 @@ def test_sender_gets_a_receipt_in_the_thread(house: House) -> None:
     assert receipt.references == (reply.message_id, *reply.references)
     context = house.renderer.last(MailKind.RECEIPT)
     assert isinstance(context, ReceiptContext)
-    assert (context.slot.key, context.report.text, context.is_for_speaker) == ("3.1", "All is well.", False)
+    (filed,) = context.filed
+    assert (filed.slot.key, filed.report.text, context.is_for_speaker) == ("3.1", "All is well.", False)
     assert [part.text for part in context.omitted] == ["> quoted"]
     (entry,) = (entry for entry in house.entries() if entry.kind is MailKind.RECEIPT)
     assert (entry.cause_id, entry.item_keys, entry.envelope_from) == (record.id, ("3.1",), "")
@@ -167,9 +164,10 @@ def test_delegate_is_shown_and_the_speaker_told(house: House) -> None:
 def file_directly(house: House, message: InboundMessage, *, key: str = "3.1", email: str | None = "matthias@example.org") -> InboundRecord:
     """File a message that was matched to an item on behalf of a speaker, without asking whether it should be."""
     inbound_id = house.arrive(message)
-    matched = Matched(SlotScore(ItemKey(key), 0.6), a_speaker(email=email), DELEGATE.name, ())
+    placement = Placement(SlotScore(MEETING, ItemKey(key), 0.6), a_speaker(email=email), DELEGATE.name, message.text)
     with house.begin() as uow:
-        outcome = house.filing(uow, uow.inbound.get(inbound_id), a_classified(message), matched, an_inbound_outcome(reason=""))
+        case = Case(uow.inbound.get(inbound_id), PROVEN, a_classified(message), answered=None)
+        outcome = house.filing(uow, case, Matched((placement,), ()), an_inbound_outcome(reason=""))
         uow.inbound.record(inbound_id, outcome, at=house.clock.now())
         uow.commit()
     return house.records()[-1]
@@ -200,102 +198,33 @@ def test_report_for_an_item_that_is_gone_goes_to_triage(house: House) -> None:
     assert receipts(house) == []
 
 
-@pytest.mark.parametrize("state", [MeetingState.APPROVED, MeetingState.PUBLISHED, MeetingState.CANCELLED], ids=str)
-def test_report_after_the_approval_goes_to_triage(house: House, state: MeetingState) -> None:
-    """Approved minutes do not change in silence."""
+@pytest.mark.parametrize("state", [MeetingState.APPROVED, MeetingState.PUBLISHED], ids=str)
+def test_report_after_the_approval_goes_to_the_chair(house: House, state: MeetingState) -> None:
+    """Approved minutes do not change in silence: the chair gets it as a correction, and its author is told so, once."""
     set_state(house, state)
     record = house.receive(house.reply_to("matthias@example.org", "All is well."))
-    assert (record.state, record.item_keys) == (InboundState.TRIAGE, ("3.1",))
-    assert record.reason == f"it came when the minutes were {state} already"
+    assert (record.state, record.item_keys) == (InboundState.DONE, ("3.1",))
+    assert record.reason == f"it came when the minutes were {state}: passed on to the chair as a correction"
     assert slot(house, "3.1").reports == ()
+    (forward,) = house.mails_to("ian.bird@example.org", MailKind.FORWARD)
+    (notice,) = house.mails_to("matthias@example.org", MailKind.NOTICE)
+    context = house.renderer.contexts[-2]
+    assert isinstance(context, ForwardContext)
+    assert (context.forward, context.words, context.author.email) == (ForwardKind.CORRECTION, "All is well.", "matthias@example.org")
+    assert (forward.reply_to != notice.reply_to, receipts(house)) == (True, [])
+    assert replayed(house, record).reason == "passed on to the chair before: a correction"
 
 
-def answer(house: House, reply: CalendarReply | None) -> InboundRecord:
-    """Let a calendar reply come, or a calendar that is none."""
-    calendar = house.calendar.reply(reply) if reply else b"nonsense"
-    return house.receive(an_inbound("", calendar=calendar, message_id=f"<{hash(reply)}@example.org>"))
+def test_report_to_a_cancelled_meeting_goes_to_triage(house: House) -> None:
+    """There is nothing that it could be part of."""
+    set_state(house, MeetingState.CANCELLED)
+    record = house.receive(house.reply_to("matthias@example.org", "All is well."))
+    assert (record.state, record.reason) == (InboundState.TRIAGE, "it came when the meeting was cancelled already")
 
 
-def an_answer(house: House, **changes: object) -> CalendarReply:
-    """Return Matthias's acceptance of his event."""
-    with house.begin() as uow:
-        invitations = [uow.invitations.find_by_uid(f"event-{number}")[0] for number in range(1, 6)]
-    uid = next(invitation.uid for invitation in invitations if invitation.address == "matthias@example.org")
-    return replace(a_calendar_reply(uid), **changes)  # type: ignore[arg-type]
-
-
-def rsvp(house: House) -> str:
-    """Return what is known of Matthias's attendance."""
-    return slot(house, "3.1").speakers[0].rsvp
-
-
-def test_newer_answer_replaces_the_older(house: House) -> None:
-    """And never the other way round, in whatever order the mails come; one without a stamp is as new as its arrival."""
-    assert answer(house, an_answer(house)).state is InboundState.DONE
-    assert rsvp(house) == "accepted"
-    older = answer(house, an_answer(house, partstat="declined", stamped_at=NOW - timedelta(seconds=1)))
-    assert (older.state, older.reason) == (InboundState.IGNORED, "an answer older than the one that is known")
-    assert rsvp(house) == "accepted"
-    house.clock.forward(minutes=1)
-    answer(house, an_answer(house, partstat="tentative", stamped_at=None))
-    assert rsvp(house) == "tentative"
-
-
-@pytest.mark.parametrize(
-    ("change", "reason"),
-    [
-        ({"uid": "unknown"}, "it answers no calendar event of ours"),
-        ({"attendee": "mallory@example.net"}, "it answers no calendar event of ours"),
-        ({"partstat": "x-" + "perhaps" * 20}, "its calendar part cannot be read"),
-    ],
-    ids=["unknown event", "somebody else's event", "no answer that RFC 5545 knows"],
-)
-def test_answer_that_fits_nothing_goes_to_triage(house: House, change: dict[str, object], reason: str) -> None:
-    """Nobody answers for somebody else, and only what can be understood is recorded."""
-    record = answer(house, an_answer(house, **change))
-    assert (record.state, record.reason) == (InboundState.TRIAGE, reason)
-    assert rsvp(house) == ""
-
-
-def test_calendar_that_is_no_reply_goes_to_triage(house: House) -> None:
-    """As does one that cannot be read."""
-    assert answer(house, None).reason == "its calendar part cannot be read"
-    with house.begin() as uow:
-        case = Case(an_inbound_record(), Authentication(Proof.NONE, ""), a_classified(kind=MessageKind.RSVP), answered=None)
-        assert house.filing.attendance(uow, case).state is InboundState.TRIAGE
-
-
-def from_another(house: House, author: Address, *, recipients: tuple[str, ...] = (SERVICE_ADDRESS,)) -> InboundRecord:
-    """Let Matthias's acceptance come from somebody."""
-    calendar = house.calendar.reply(an_answer(house))
-    return house.receive(an_inbound("", authors=(author,), recipients=recipients, calendar=calendar))
-
-
-@pytest.mark.parametrize("author", ["eve@example.net", "elena@example.org", "calendar-notification@example.com", ""])
-def test_nobody_answers_a_calendar_for_somebody_else(house: House, author: str) -> None:
-    """Whoever was passed the event knows its UID: strangers, other speakers, delegates and calendar services wait for a person."""
-    record = from_another(house, Address(author))
-    assert (record.state, rsvp(house)) == (InboundState.TRIAGE, "")
-    assert record.reason == f"it says accepted for matthias@example.org, but comes from {author or 'nobody'}"
-
-
-def test_calendar_reply_of_a_forged_address_is_not_recorded(house: House) -> None:
-    """Where the server says that the address is not the author's."""
-    house.authenticator.judgement = Authentication(Proof.FAIL, "DMARC fail for example.org")
-    assert answer(house, an_answer(house)).reason.endswith("the address is not the author's (DMARC fail for example.org)")
-    assert rsvp(house) == ""
-
-
-@pytest.mark.parametrize(("address", "known"), [("matthias@example.org", "accepted"), ("elena@example.org", "")])
-def test_a_delegate_answers_a_calendar_by_the_token_of_the_person(house: House, address: str, known: str) -> None:
-    """That of another person's mail does not do."""
-    tokens = house.reply_to(address, "").recipients
-    from_another(house, Address("secretary@example.net"), recipients=tokens)
-    assert rsvp(house) == known
-
-
-def test_calendar_reply_of_two_authors_is_not_recorded(house: House) -> None:
-    """Only one of them was proven."""
-    calendar = house.calendar.reply(an_answer(house))
-    authors = (Address("matthias@example.org"), Address("eve@example.net"))
-    assert house.receive(an_inbound("", authors=authors, calendar=calendar)).state is InboundState.TRIAGE
+def replayed(house: House, record: InboundRecord) -> InboundRecord:
+    """Let a message be read anew."""
+    house.desk.replay([record.id])
+    house.ingest.claim([record.id])
+    house.ingest(record.id)
+    return next(again for again in house.records() if again.id == record.id)

@@ -117,8 +117,8 @@ def test_absence_notice_at_a_bounce_address_is_none(house: House) -> None:
 
 def test_bounce_address_is_no_reply_address(house: House) -> None:
     """A report that comes there has no token, and is read as one without."""
-    record = house.receive(an_inbound("All is well.", authors=(ELENA,), recipients=(bounce_address(house),)))
-    assert (record.state, record.reason) == (InboundState.TRIAGE, "answers no mail of ours")
+    record = house.receive(an_inbound("All is well.", authors=(STRANGER,), recipients=(bounce_address(house),)))
+    assert (record.state, record.reason) == (InboundState.TRIAGE, "a stranger writes, and it answers no mail of ours")
 
 
 def test_complaint_is_told_as_one(house: House) -> None:

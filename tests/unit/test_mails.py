@@ -6,10 +6,17 @@ from mailflow.domain.mails import (
     ApprovalReceiptContext,
     ConfirmationContext,
     DraftContext,
+    Filed,
+    ForwardContext,
+    ForwardKind,
     InvitationContext,
     MailContext,
     MinutesContext,
+    NoticeContext,
+    NoticeKind,
+    QuestionContext,
     ReceiptContext,
+    TriageContext,
     UnreadableContext,
 )
 from mailflow.domain.message import MailKind
@@ -18,12 +25,16 @@ from tests.builders import NOW, a_draft, a_meeting, a_report, a_series, an_addre
 _COMMON = (a_series(), a_meeting(), an_address())
 _CONTEXTS: dict[MailKind, MailContext] = {
     MailKind.INVITATION: InvitationContext(*_COMMON, slots=(), deadline_at=NOW),
-    MailKind.RECEIPT: ReceiptContext(*_COMMON, slot=an_item(), report=a_report(), omitted=()),
+    MailKind.RECEIPT: ReceiptContext(*_COMMON, filed=(Filed(an_item(), a_report(), a_report()),), omitted=()),
     MailKind.DRAFT: DraftContext(*_COMMON, minutes=a_draft(), approve_url="mailto:a@example.org", missing=()),
     MailKind.CONFIRMATION: ConfirmationContext(*_COMMON, minutes=a_draft(), approve_url="", reason="", claimed_at=NOW),
     MailKind.APPROVAL_RECEIPT: ApprovalReceiptContext(*_COMMON, minutes=a_draft(), approver="Ian Bird", release_at=NOW, readers=1),
     MailKind.MINUTES: MinutesContext(*_COMMON, minutes=a_draft()),
     MailKind.UNREADABLE: UnreadableContext(*_COMMON, how="S/MIME"),
+    MailKind.QUESTION: QuestionContext(*_COMMON, choices=(), subject="", beginning="", until=NOW),
+    MailKind.TRIAGE: TriageContext(*_COMMON, entries=()),
+    MailKind.NOTICE: NoticeContext(*_COMMON, notice=NoticeKind.HELP),
+    MailKind.FORWARD: ForwardContext(*_COMMON, forward=ForwardKind.QUESTION, author=an_address(), words=""),
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.lifecycle import InboundState
-from mailflow.domain.message import OTHER_WORDS, MailKind
+from mailflow.domain.message import OTHER_WORDS, Authentication, MailKind, Proof
 from tests.fakes import House
 
 REPORT = "The mirror of the second telescope is mounted, and the camera leaves the workshop in May."
@@ -59,6 +59,7 @@ def test_signature_of_an_earlier_report_is_known_again(house: House) -> None:
 def test_signature_of_a_mail_that_was_not_filed_is_not_learnt(house: House) -> None:
     """Nobody can take words out of another's report by writing in their name."""
     forged = replace(house.reply_to("elena@example.org", f"x\n-- \n{REPORT}"), recipients=(), references=())
+    house.authenticator.judgement = Authentication(Proof.FAIL, "DMARC fail for example.org")
     assert house.receive(forged).state is InboundState.TRIAGE
     assert house.receive(house.reply_to("elena@example.org", f"All is well.\n\n{REPORT}")).text == f"All is well.\n\n{REPORT}"
 

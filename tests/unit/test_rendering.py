@@ -1,7 +1,8 @@
 """Mails as people see them: the news first, whole in plain text, the same made pleasant in HTML."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,79 +13,14 @@ from jinja2.exceptions import SecurityError
 
 from mailflow.adapters.rendering import TemplateRenderer
 from mailflow.adapters.typeset import calendar_of, clip, names, size, words, wrap
-from mailflow.domain.agenda import AgendaItem, ItemKey, Meeting, MeetingId, OnlineAccess, Report, Series, Speaker, StoredFile
-from mailflow.domain.extraction.lines import LineClass, Omitted
+from mailflow.domain.agenda import Meeting, Report
 from mailflow.domain.extraction.separators import is_reply_marker
-from mailflow.domain.mails import (
-    ApprovalReceiptContext,
-    ConfirmationContext,
-    DraftContext,
-    InvitationContext,
-    MailContext,
-    MinutesContext,
-    ReceiptContext,
-    UnreadableContext,
-)
+from mailflow.domain.mails import ForwardContext
 from mailflow.domain.message import Address, MailKind
-from mailflow.domain.minutes import Draft, compile_draft
 from mailflow.domain.records import RenderedMail
+from tests.mail_samples import SECRETS, START, a_round_table, a_sample_draft, a_sample_series, sample_mails
 
-_START = datetime(2021, 3, 3, 9, tzinfo=UTC)
-_CHAIR = Speaker("Ian Bird", "LAPP", "ian.bird@example.org")
-_ANN = Speaker("Ann Example", "CTAO", "ann@example.org")
-_WORDS = (
-    "We are on time.\n\n- One & <two>\n- See https://example.org/a-very-long-path/that-goes-on/and-on-for-longer-than-a-line/of-text.\n\n"
-    "1. First\n2. Second"
-)
-_REPORT = Report(1, "Ann Example", _WORDS, _START, attachments=(StoredFile("slides.pdf", "application/pdf", 1_500_000, "0" * 64),))
-_SECRETS = OnlineAccess("zoom", "https://zoom.example.org/j/95429556769", "954 2955 6769", "115510", ("+41 43 210 71 08",))
-_APPROVE = "mailto:minutes+abcdefghijkl.1615370400.0123456789abcdef01234567@example.org?subject=Re%3A%20x&body=approve"
-
-
-def _item(key: str, title: str, *speakers: Speaker, reports: tuple[Report, ...] = (), items: tuple[AgendaItem, ...] = ()) -> AgendaItem:
-    start_at = _START + timedelta(minutes=5 * len(key))
-    return AgendaItem(ItemKey(key), title, start_at, 5, "." in key, speakers=speakers, reports=reports, items=items)
-
-
-def _meeting(title: str = "Technical Coordination Meeting", slot_title: str = "CTA", report: Report = _REPORT) -> Meeting:
-    slots = (_item("2.1", slot_title, _ANN, reports=(report,)), _item("2.2", "EGO", Speaker("Bo Example")), _item("2.3", "SKA", _CHAIR))
-    items = (_item("1", "Introduction", _CHAIR), _item("2", "Round Table", items=slots))
-    return Meeting(title, _START, _START + timedelta(minutes=90), "Europe/Paris", items, _SECRETS, id=MeetingId(1))
-
-
-def _series(language: str = "en") -> Series:
-    return Series("escape-tc", "Technical Coordination", "Europe/Paris", chair=_CHAIR, language=language)
-
-
-def _draft(meeting: Meeting) -> Draft:
-    return compile_draft(meeting, _series(), revision=2, now=_START)
-
-
-def _contexts(meeting: Meeting | None = None) -> dict[str, MailContext]:
-    meeting = meeting or _meeting()
-    series, draft, slot = _series(), _draft(meeting), meeting.slots[0]
-    ann, ian = Address("ann@example.org", "Ann Example"), Address("ian.bird@example.org", "Ian Bird")
-    report = slot.reports[0]
-    omitted = (Omitted(LineClass.SIGNATURE, "-- \nAnn"),)
-    deadline = _START - timedelta(hours=1)
-    late = Report(2, "Ann Example", "W.", _START, late=True, delegate="Del Egate")
-    return {
-        "invitation": InvitationContext(series, meeting, ann, (slot,), deadline),
-        "invitation of the chair": InvitationContext(series, meeting, ian, (), deadline),
-        "invitation without a slot": InvitationContext(series, meeting, Address("x@example.org"), (), deadline),
-        "receipt": ReceiptContext(series, meeting, ann, slot, report, omitted),
-        "receipt of a speaker": ReceiptContext(series, meeting, ann, slot, late, (), is_for_speaker=True),
-        "receipt of a delegate": ReceiptContext(series, meeting, ian, slot, late, ()),
-        "draft": DraftContext(series, meeting, ian, draft, _APPROVE, meeting.slots[1:], "A report came in."),
-        "draft with all reports": DraftContext(series, meeting, ian, draft, _APPROVE, ()),
-        "confirmation": ConfirmationContext(series, meeting, ian, draft, _APPROVE, "its sender is not proven", _START),
-        "approval receipt": ApprovalReceiptContext(series, meeting, ian, draft, "Ian Bird", _START, 1),
-        "minutes": MinutesContext(series, meeting, Address("reader@example.org"), draft),
-        "unreadable": UnreadableContext(series, meeting, ann, "S/MIME"),
-    }
-
-
-_NAMES = list(_contexts())
+_NAMES = list(sample_mails())
 
 
 @cache
@@ -94,7 +30,7 @@ def _renderer() -> TemplateRenderer:
 
 @cache
 def _mail(name: str, meeting: Meeting | None = None) -> RenderedMail:
-    return _renderer().mail(_contexts(meeting)[name])
+    return _renderer().mail(sample_mails(meeting)[name])
 
 
 class _Outline(HTMLParser):
@@ -125,7 +61,7 @@ class _Outline(HTMLParser):
 @pytest.mark.parametrize("kind", list(MailKind))
 def test_each_kind_of_mail_is_rendered(kind: MailKind) -> None:
     """Every kind that there is has its templates."""
-    assert kind in {context.kind for context in _contexts().values()}
+    assert kind in {context.kind for context in sample_mails().values()}
 
 
 @pytest.mark.parametrize("name", _NAMES)
@@ -200,20 +136,21 @@ def test_fonts_are_large_enough(name: str) -> None:
 
 @pytest.mark.parametrize("name", _NAMES)
 def test_html_and_text_lead_to_the_same_places(name: str) -> None:
-    """Each link of the HTML stands in the text; a visible URL is its own target; only https and mailto."""
+    """Each link of the HTML stands in the text, if only as the words that it writes or to whom; a visible URL is its own target."""
     mail = _mail(name)
     links = re.findall(r'<a href="([^"]*)"[^>]*>([^<]*)</a>', mail.html)
     squeezed = re.sub(r"\s+", "", mail.text)
     for target, shown in links:
         assert target.startswith(("https://", "mailto:"))
-        assert re.sub(r"&amp;", "&", target) in squeezed
+        shown_there = re.sub(r"\s+", "", shown)
+        assert re.sub(r"&amp;", "&", target) in squeezed or (target.startswith("mailto:") and shown_there in squeezed)
         assert "://" not in shown or shown == target
 
 
 @pytest.mark.parametrize("name", _NAMES)
 def test_tells_nobody_the_address_of_another(name: str) -> None:
     """Names of others, never their addresses."""
-    context = _contexts()[name]
+    context = sample_mails()[name]
     mail = _renderer().mail(context)
     known = {"ann@example.org", "ian.bird@example.org"} - {context.recipient.email}
     assert not [address for address in known if address in mail.text + mail.html]
@@ -223,7 +160,7 @@ def test_tells_nobody_the_address_of_another(name: str) -> None:
 def test_only_invitations_say_how_to_join(name: str) -> None:
     """Joining details are never published, so they stand in no text that could be."""
     mail = _mail(name)
-    for secret in (_SECRETS.url, _SECRETS.meeting_id, _SECRETS.passcode, *_SECRETS.phones):
+    for secret in (SECRETS.url, SECRETS.meeting_id, SECRETS.passcode, *SECRETS.phones):
         assert secret not in mail.text + mail.html
 
 
@@ -238,7 +175,7 @@ def test_the_minutes_bear_no_token() -> None:
 
 def test_the_draft_and_the_minutes_hold_the_canonical_text() -> None:
     """The chair approves, and the readers get, exactly this."""
-    canonical = _draft(_meeting()).text.rstrip("\n")
+    canonical = a_sample_draft(a_round_table()).text.rstrip("\n")
     assert canonical in _mail("draft").text
     assert canonical in _mail("minutes").text
 
@@ -259,7 +196,7 @@ def test_the_invitation_says_first_what_is_wanted() -> None:
     assert is_reply_marker(marker)
     first_lines = " ".join(said[:2])
     assert "reply to this mail with your report for CTA by Wednesday 3 March 2021, 09:00 (Europe/Paris, UTC+01:00)" in first_lines
-    for secret in (_SECRETS.url, _SECRETS.meeting_id, _SECRETS.passcode, *_SECRETS.phones):
+    for secret in (SECRETS.url, SECRETS.meeting_id, SECRETS.passcode, *SECRETS.phones):
         assert secret in mail.text
         assert secret in mail.html
     assert "2.1  CTA (Ann Example) <- your slot" in mail.text
@@ -274,7 +211,7 @@ def test_the_chair_is_asked_for_nothing() -> None:
 def test_the_receipt_shows_the_report_as_the_minutes_will() -> None:
     """The same lines, letter for letter."""
     shown = _mail("receipt").text.partition("AS IT WILL APPEAR\n\n")[2].partition("\n\nFILES")[0]
-    assert shown in _draft(_meeting()).text
+    assert shown in a_sample_draft(a_round_table()).text
     assert "slides.pdf, 1.4 MB" in _mail("receipt").text
     assert "signature, 2 lines" in _mail("receipt").text
 
@@ -287,6 +224,48 @@ def test_a_late_report_of_a_delegate_is_called_so() -> None:
     assert "(late)" in _mail("receipt of a delegate").subject
 
 
+def test_what_is_passed_on_names_its_author_and_how_to_answer() -> None:
+    """The author's own address, and nothing of ours: whoever answers writes to them."""
+    mail = _mail("forward: question")
+    assert mail.subject == "[escape-tc] Question from Ann Example on 2.1 CTA: Technical Coordination Meeting, 3 March 2021"
+    assert 'href="mailto:stranger@example.org"' in mail.html
+    assert "\n  stranger@example.org\n" in mail.text
+    assert "minutes+" not in mail.text + mail.html
+    assert all(f"   {line}" in mail.text for line in ("We are on time.", "- One & <two>", "2. Second"))
+
+
+def test_an_address_can_add_nothing_to_the_mail_that_is_written_to_it() -> None:
+    """`?` and `&` are part of a local part (RFC 5322 3.2.3), and of a mailto URL something else."""
+    context = sample_mails()["forward: question"]
+    assert isinstance(context, ForwardContext)
+    mail = _renderer().mail(replace(context, author=Address("a?bcc=v&x=%0a@example.org")))
+    assert 'href="mailto:a%3Fbcc%3Dv%26x%3D%250a@example.org"' in mail.html
+
+
+def test_the_digest_says_the_words_that_decide() -> None:
+    """For each entry: whose it is, why it waits, where it could go and on what evidence; then what to reply."""
+    mail = _mail("triage")
+    text = " ".join(mail.text.split())
+    assert "Reply with one line for each that you decide, such as: A 1" in text
+    assert "A Ann Example <stranger@example.org>, Wednesday 3 March 2021, 10:00" in text
+    assert "It waits because: nothing fits well enough" in text
+    assert "A 1 2.1 CTA (62 %: it names CTA; against it: it is none of the slot's speakers)" in text
+    assert "A 2 2.1 CTA, 2.2 EGO, each part under its own (30 %)" in text
+    assert "A add a new item “CTA”" in text
+    assert "B add a new item; write its title behind it" in text
+    assert "A discard discard it" in text
+    assert re.search(r'<a href="mailto:[^"]*body=A%20discard"[^>]*>A discard</a>', mail.html)
+    assert "as there is but one: 1" in _mail("triage of one").text
+
+
+def test_a_delegate_is_told_who_asks() -> None:
+    """In the first sentence; the speakers themselves read nothing of the kind."""
+    assert "Ann Example asks you to report for them. Please reply" in " ".join(_mail("invitation of a delegate").text.split())
+    assert "asks you" not in _mail("invitation").text
+    for order in ("nothing to report", "delegate to Name <address>"):
+        assert order in _mail("invitation").text
+
+
 _HOSTILE = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -297,6 +276,9 @@ _HOSTILE = [
     'https://example.org/"onmouseover=alert(1)',
     "</style><style>*{display:none}</style>",
     "&lt;b&gt; &amp;",
+    "%(slots)s %s %",
+    "\u202egro.elpmaxe@v\u202c \u0627\u0644\u0633\u0644\u0627\u0645",
+    "Working Group " * 14,
     "w" * 400,
 ]
 
@@ -305,7 +287,7 @@ _HOSTILE = [
 @pytest.mark.parametrize("name", _NAMES)
 def test_hostile_words_stay_words(name: str, text: str) -> None:
     """Markup, templates and line ends in a report, a title or a name are shown, never obeyed."""
-    hostile = _meeting(title=text, slot_title=text, report=Report(1, text, text, _START, delegate=text))
+    hostile = a_round_table(title=text, slot_title=text, report=Report(1, text, text, START, delegate=text))
     mail = _mail(name, hostile)
     honest = {tag for tag, _ in _Outline(_mail(name).html).tags} | {"a", "br"}
     outline = _Outline(mail.html)
@@ -320,7 +302,7 @@ def test_an_operators_template_stands_in_for_ours(tmp_path: Path) -> None:
     """One file may be replaced; the others stay."""
     (tmp_path / "minutes").mkdir()
     (tmp_path / "minutes" / "subject.txt").write_text("Compte rendu : {{ meeting.title }}\n")
-    mail = TemplateRenderer(tmp_path).mail(_contexts()["minutes"])
+    mail = TemplateRenderer(tmp_path).mail(sample_mails()["minutes"])
     assert mail.subject == "[escape-tc] Compte rendu : Technical Coordination Meeting"
     assert "To leave the list" in mail.text
 
@@ -331,12 +313,12 @@ def test_a_wrong_template_fails_loudly(tmp_path: Path, source: str, error: type[
     (tmp_path / "minutes").mkdir()
     (tmp_path / "minutes" / "subject.txt").write_text(source)
     with pytest.raises(error):
-        TemplateRenderer(tmp_path).mail(_contexts()["minutes"])
+        TemplateRenderer(tmp_path).mail(sample_mails()["minutes"])
 
 
 def test_a_document_stands_alone() -> None:
     """The page of the minutes has the look of the mails and nothing of a mail in it."""
-    html = _renderer().document(_draft(_meeting()), _series())
+    html = _renderer().document(a_sample_draft(a_round_table()), a_sample_series())
     outline = _Outline(html)
     assert "Minutes of 3 March 2021" in outline.text
     assert "No report received." in outline.text
@@ -354,14 +336,14 @@ def test_a_document_stands_alone() -> None:
         ("", "Wednesday 3 March 2021, 10:00–11:30 (Europe/Paris, UTC+01:00)"),
     ],
 )
-def test_dates_are_spoken_in_the_language_of_the_series(language: str, expected: str) -> None:
+def test_dates_are_spoken_in_the_language_of_thea_sample_series(language: str, expected: str) -> None:
     """Weekday spelled out, zone by name and by offset."""
-    assert calendar_of("Europe/Paris", language).when(_START, _START + timedelta(minutes=90)) == expected
+    assert calendar_of("Europe/Paris", language).when(START, START + timedelta(minutes=90)) == expected
 
 
 def test_a_meeting_over_midnight_names_both_days() -> None:
     """The end has its own date where it is another one; half hours of offset are shown."""
-    when = calendar_of("Asia/Kolkata", "en").when(_START + timedelta(hours=9), _START + timedelta(hours=10))
+    when = calendar_of("Asia/Kolkata", "en").when(START + timedelta(hours=9), START + timedelta(hours=10))
     assert when == "Wednesday 3 March 2021, 23:30 – Thursday 4 March 2021, 00:30 (Asia/Kolkata, UTC+05:30)"
 
 

@@ -11,7 +11,7 @@ from mailflow.domain.lifecycle import InboundState, MinutesState
 from mailflow.domain.message import Address, InboundId, InboundMessage, MailKind
 from mailflow.domain.records import CalendarReply, InboundRecord
 from tests.builders import NOW, a_raw_message, a_series, an_agenda, an_inbound
-from tests.fakes import NOT_PROVEN, PROVEN, House
+from tests.fakes import NOT_PROVEN, PROVEN, STRANGER, House
 
 CHAIR = "ian.bird@example.org"
 SPEAKER = "matthias@example.org"
@@ -79,7 +79,7 @@ def a_hold(house: House) -> InboundMessage:
 
 def a_stranger(house: House) -> InboundMessage:
     """Return mail out of the blue."""
-    return an_inbound("hello")
+    return an_inbound("hello", authors=(STRANGER,))
 
 
 def thanks(house: House) -> InboundMessage:
@@ -219,7 +219,7 @@ def test_unstamped_answer_read_anew_is_no_newer(house: House) -> None:
 
 def test_failed_message_is_read_when_its_cause_is_mended(house: House) -> None:
     """And fails no more."""
-    message = an_inbound("hello")
+    message = a_stranger(house)
     content = house.codec.encode(message)
     house.codec.poison.add(content)
     inbound_id = house.arrive(message)
@@ -235,7 +235,7 @@ def test_failed_message_is_read_when_its_cause_is_mended(house: House) -> None:
 
 def test_message_without_octets_stays_failed_until_they_come(house: House) -> None:
     """Read anew it would look like spam of nobody, while the report still lies on the server."""
-    house.mailbox.append(house.codec.encode(an_inbound("hello")))
+    house.mailbox.append(house.codec.encode(a_stranger(house)))
     with house.begin() as uow:
         (lost,) = uow.inbound.store([replace(a_raw_message(b""), problem="the mail server cannot deliver it")])
         uow.commit()

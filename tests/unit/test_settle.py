@@ -98,7 +98,7 @@ def test_bad_token_is_no_token(house: House, spoil: object) -> None:
     reply = house.reply_to("elena@example.org", "All is well.")
     assert callable(spoil)
     spoilt = replace(reply, recipients=(spoil(reply.recipients[0]),))
-    assert house.receive(without_thread(spoilt)).state is InboundState.TRIAGE
+    assert house.receive(replace(without_thread(spoilt), authors=(STRANGER,))).state is InboundState.TRIAGE
     record = house.receive(replace(spoilt, message_id="<second@example.org>"))
     assert record.item_keys == ("3.2",)
     assert "token" not in {evidence.signal for evidence in record.evidence}
@@ -131,18 +131,22 @@ def test_report_that_was_not_read_to_its_end_goes_to_triage(house: House) -> Non
     assert house.receive(replace(reply, message_id="<2@example.org>", defects=("no Date",))).state is InboundState.DONE
 
 
-def test_reply_that_fits_two_slots_goes_to_triage() -> None:
+def test_reply_that_fits_two_slots_is_asked_about() -> None:
     """It is never guessed which of a person's slots is meant."""
     house = House()
-    house.invited(an_agenda(meeting=a_meeting(items=(an_item("1"), an_item("2")), id=None)))
+    house.invited(an_agenda(meeting=a_meeting(items=(an_item("1", "CTA"), an_item("2", "EGO")), id=None)))
     record = house.receive(house.reply_to("matthias@example.org", "All is well."))
-    assert (record.state, record.reason, record.item_keys) == (InboundState.TRIAGE, "it could be for 1 or 2", ("1", "2"))
+    assert (record.state, record.item_keys) == (InboundState.TRIAGE, ("1", "2"))
+    assert record.reason == "it could be for 1 CTA or 2 EGO: its author was asked"
+    (question,) = house.mails_to("matthias@example.org", MailKind.QUESTION)
+    assert question.references == (record.message_id,)
 
 
 def test_reply_of_a_chair_without_a_slot_goes_to_triage(house: House) -> None:
-    """The invitation to the chair was about no slot."""
+    """The invitation to the chair was about no slot, and what they say is about none."""
     record = house.receive(house.reply_to("ian.bird@example.org", "Let us begin earlier."))
-    assert (record.state, record.reason) == (InboundState.TRIAGE, "it answers a mail that was not about a slot")
+    assert (record.state, record.reason) == (InboundState.TRIAGE, "nothing on the agenda fits")
+    assert house.mails_to("ian.bird@example.org", MailKind.QUESTION) == []
 
 
 def test_answer_to_a_mail_about_no_meeting_goes_to_triage(house: House) -> None:
@@ -151,15 +155,24 @@ def test_answer_to_a_mail_about_no_meeting_goes_to_triage(house: House) -> None:
     with house.begin() as uow:
         uow.outbox.add(entry, b"octets")
         uow.commit()
-    record = house.receive(an_inbound("All is well.", references=(entry.message_id,)))
-    assert (record.state, record.reason) == (InboundState.TRIAGE, "it answers no mail of ours")
+    record = house.receive(an_inbound("All is well.", authors=(STRANGER,), references=(entry.message_id,)))
+    assert (record.state, record.reason) == (InboundState.TRIAGE, "a stranger answers without the reply address that we gave")
 
 
-def test_mail_out_of_the_blue_goes_to_triage(house: House) -> None:
+def test_strangers_mail_out_of_the_blue_goes_to_triage(house: House) -> None:
     """Nothing to go by: kept, with the reason, and answered by nobody."""
-    record = house.receive(an_inbound("hello"))
-    assert (record.state, record.kind, record.reason) == (InboundState.TRIAGE, "unknown", "answers no mail of ours")
+    record = house.receive(an_inbound("hello", authors=(STRANGER,)))
+    assert (record.state, record.kind) == (InboundState.TRIAGE, "unknown")
+    assert record.reason == "a stranger writes, and it answers no mail of ours"
     assert len(house.entries()) == 5
+
+
+def test_speakers_mail_out_of_the_blue_is_filed(house: House) -> None:
+    """A new mail from a known address leads to the only slot of its author, with a receipt."""
+    record = house.receive(an_inbound("The mirror is mounted.", authors=(ELENA,)))
+    assert (record.state, record.kind, record.item_keys) == (InboundState.DONE, "report", ("3.2",))
+    assert {"sender"} <= {one.signal for one in record.evidence}
+    assert len(house.mails_to(ELENA.email, MailKind.RECEIPT)) == 1
 
 
 def test_empty_reply_goes_to_triage(house: House) -> None:
@@ -196,7 +209,7 @@ def test_mail_without_an_id_is_filed_once(house: House) -> None:
     [
         {"text": "All is bad."},
         {"attachments": (an_attachment(),)},
-        {"authors": (Address("kay@example.org"),)},
+        {"authors": (Address("rosa@example.net", "Rosa"),)},
         {"subject": "Other"},
     ],
     ids=["text", "attachment", "author", "subject"],
@@ -438,15 +451,15 @@ def test_approval_is_decided_at_the_desk() -> None:
 
 
 def test_order_is_no_report() -> None:
-    """A reply that says just "withdraw" replaces no report by that word: a person must see it."""
+    """A reply that says just "withdraw" replaces no report by that word: it is carried out."""
     house = House()
     house.invited()
     house.receive(house.reply_to("matthias@example.org", "All is well."))
     record = house.receive(house.reply_to("matthias@example.org", "Please withdraw it, thanks", kind=MailKind.RECEIPT))
-    assert (record.kind, record.state) == ("command", InboundState.TRIAGE)
+    assert (record.kind, record.state) == ("command", InboundState.DONE)
     with house.begin() as uow:
         (slot, *_) = uow.meetings.get(MeetingId(1)).slots
-    assert [report.text for report in slot.shown_reports] == ["All is well."]
+    assert ([report.text for report in slot.reports], slot.shown_reports) == (["All is well."], ())
 
 
 def test_picture_without_words_is_no_report(house: House) -> None:

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from mailflow.domain.agenda import MeetingId
+from mailflow.domain.agenda import Manner, MeetingId, Report
+from mailflow.domain.classification.kinds import Evidence
 from mailflow.domain.errors import NotFoundError
 from mailflow.domain.message import Address, InboundId, MailKind, OutboundId
 from mailflow.services.views import local, minutes_json
@@ -15,13 +16,15 @@ from tests.builders import (
     a_draft,
     a_minutes_item,
     a_minutes_report,
+    a_report,
     a_series,
     an_agenda,
     an_attachment,
     an_inbound,
+    an_inbound_outcome,
     some_content,
 )
-from tests.fakes import House
+from tests.fakes import STRANGER, House
 
 MEETING = MeetingId(1)
 
@@ -128,6 +131,55 @@ def test_status_shows_both_speakers_of_a_slot(house: House) -> None:
     ]
 
 
+def add_reports(house: House, *reports: Report) -> None:
+    """Store reports in the first slot."""
+    with house.begin() as uow:
+        for report in reports:
+            uow.meetings.add_report(MEETING, "3.1", report)
+        uow.commit()
+
+
+def test_status_shows_that_there_is_nothing_to_report(house: House) -> None:
+    """In the words of its author where there are any."""
+    nothing = replace(a_report(""), manner=Manner.NOTHING)
+    add_reports(house, nothing)
+    shown = slots(house)[0]["report"]
+    assert isinstance(shown, dict)
+    assert (shown["text"], shown["parts"][0]["text"]) == ("nothing to report", "nothing to report")
+    add_reports(house, replace(nothing, text="Rien à signaler.", revision=2, author="Somebody"))
+    both = slots(house)[0]["report"]
+    assert isinstance(both, dict)
+    assert both["text"] == "nothing to report\n\nRien à signaler."
+
+
+def test_status_leaves_out_what_was_withdrawn(house: House) -> None:
+    """What stood before it is shown again; where all is withdrawn, the slot is missing a report."""
+    add_reports(house, a_report("first"), a_report("second", revision=2))
+    with house.begin() as uow:
+        uow.meetings.withdraw_reports(MEETING, "3.1", [2], inbound_id=None)
+        uow.commit()
+    shown = slots(house)[0]["report"]
+    assert isinstance(shown, dict)
+    assert (shown["revision"], shown["text"], len(shown["parts"])) == (1, "first", 1)
+    with house.begin() as uow:
+        uow.meetings.withdraw_reports(MEETING, "3.1", [1], inbound_id=None)
+        uow.commit()
+    assert slots(house)[0]["report"] is None
+
+
+def test_evidence_names_its_slot(house: House) -> None:
+    """Where it speaks for one."""
+    record = house.receive(an_inbound("hello"))
+    evidence = (Evidence("title", "CTA", 0.4, "3.1"), Evidence("sender", "a stranger", -0.3))
+    with house.begin() as uow:
+        uow.inbound.record(record.id, replace(an_inbound_outcome(), evidence=evidence), at=NOW)
+        uow.commit()
+    assert house.views.inbox_entry(record.id)["evidence"] == [
+        {"signal": "title", "detail": "CTA", "weight": 0.4, "slot": "3.1"},
+        {"signal": "sender", "detail": "a stranger", "weight": -0.3},
+    ]
+
+
 def test_status_shows_the_current_minutes(house: House) -> None:
     """State, revision and hash."""
     draft = house.draft(MEETING).minutes
@@ -196,7 +248,7 @@ def test_inbox_shows_what_became_of_a_message_and_why(house: House) -> None:
 def test_inbox_can_be_narrowed(house: House) -> None:
     """To one state."""
     house.receive(house.reply_to("matthias@example.org", "All is well."))
-    house.receive(an_inbound("hello"))
+    house.receive(an_inbound("hello", authors=(STRANGER,)))
     assert [shown["id"] for shown in house.views.inbox("triage")] == [2]
     assert house.views.inbox("triage")[0]["slot"] is None
 
@@ -248,7 +300,7 @@ def test_outbox_gives_the_octets(house: House) -> None:
 
 def test_audit_trail_names_the_cause(house: House) -> None:
     """Who, what, to what, and by which message."""
-    record = house.receive(an_inbound("hello"))
+    record = house.receive(an_inbound("hello", authors=(STRANGER,)))
     added, invited, settled = house.views.audit()
     assert (added["action"], invited["action"]) == ("meeting added", "invited")
     assert settled == {
@@ -263,7 +315,7 @@ def test_audit_trail_names_the_cause(house: House) -> None:
 
 def test_health_counts_what_waits(house: House) -> None:
     """By state."""
-    house.receive(an_inbound("hello"))
+    house.receive(an_inbound("hello", authors=(STRANGER,)))
     assert house.views.health() == {"inbox": {"triage": 1}, "outbox": {"queued": 5}}
 
 

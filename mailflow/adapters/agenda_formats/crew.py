@@ -106,6 +106,11 @@ def _merged(speakers: tuple[Speaker, ...]) -> tuple[tuple[Speaker, ...], tuple[s
             people.append(speaker)
             continue
         known = people[place]
-        people[place] = replace(known, affiliation=known.affiliation or speaker.affiliation, email=known.email or speaker.email)
+        people[place] = replace(
+            known,
+            affiliation=known.affiliation or speaker.affiliation,
+            email=known.email or speaker.email,
+            email_hash=known.email_hash or speaker.email_hash,
+        )
         again[known.name] = None
     return tuple(people), tuple(again)

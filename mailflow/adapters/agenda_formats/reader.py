@@ -7,6 +7,7 @@ from rapidfuzz import fuzz, process
 
 from mailflow.adapters.agenda_formats.assemble import assemble
 from mailflow.adapters.agenda_formats.document import agenda_document
+from mailflow.adapters.agenda_formats.indico_json import parse_indico_json
 from mailflow.adapters.agenda_formats.indico_page import find_page, parse_page
 from mailflow.adapters.agenda_formats.options import AgendaOptions
 from mailflow.adapters.agenda_formats.people import parse_people, parse_people_option
@@ -25,14 +26,14 @@ _NEARLY = 75
 _FOREIGN = (
     (re.compile(r"BEGIN:VCALENDAR", re.IGNORECASE), "is a calendar file (.ics), which is not read yet"),
     (re.compile(r"<!doctype|<html|<head|<\?xml", re.IGNORECASE), "is HTML; open the page in a browser, select all, and paste it as text"),
-    (re.compile(r"""\{\s*"(?:count|_type|results|additionalInfo)"\s*:"""), "is an Indico JSON export, which is not read yet"),
     (re.compile(r"%PDF-|PK\x03\x04"), "is no text file"),
 )
+_INDICO = re.compile(r"""\s*\{\s*"(?:count|_type|results|additionalInfo|ts|url|complete)"\s*:""")
 _NEITHER = "is neither our YAML (title:, start:, items:) nor a copied Indico page (lines like “10:00 → 10:05” above “Introduction 5m”)"
 
 
 def parse_agenda(content: str, *, source: str, options: AgendaOptions) -> Agenda:
-    """Read an agenda file: our YAML, the JSON of `agenda --json`, or an Indico meeting page pasted as text.
+    """Read an agenda file: our YAML, the JSON of `agenda --json`, the JSON export of an Indico event, or its page pasted as text.
 
     Args:
         content: the whole file.
@@ -43,6 +44,8 @@ def parse_agenda(content: str, *, source: str, options: AgendaOptions) -> Agenda
     """
     content = content.removeprefix("\ufeff")
     _refuse_foreign(content, source)
+    if _INDICO.match(content[:200]):
+        return _checked(assemble(parse_indico_json(content, source=source, options=options), addresses=options.addresses), source)
     keys = _count_known_keys(content)
     page = None if keys > 1 else find_page(content)
     if page is not None:

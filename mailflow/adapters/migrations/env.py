@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from mailflow.adapters.tables import metadata
+from mailflow.adapters.tables_questions import questions
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=questions.metadata,
     render_as_batch=True,
     transactional_ddl=True,
 )

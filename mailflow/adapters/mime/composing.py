@@ -33,7 +33,9 @@ _OWN_FIELDS = frozenset({
     "mime-version", "content-type", "content-transfer-encoding", "content-disposition", "x-auto-response-suppress", "return-path",
 })  # fmt: skip
 # What answers somebody's mail says so (RFC 3834 5).
-_ANSWERS = frozenset({MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT, MailKind.CONFIRMATION, MailKind.UNREADABLE})
+_ANSWERS = frozenset({
+    MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT, MailKind.CONFIRMATION, MailKind.UNREADABLE, MailKind.QUESTION, MailKind.NOTICE,
+})  # fmt: skip
 _NAME_LIMIT = 120
 _REFERENCES_LIMIT = 20
 

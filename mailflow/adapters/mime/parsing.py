@@ -46,6 +46,7 @@ def parse(content: bytes) -> InboundMessage:
         forwarded=() if report else forwarded_mails(body.enclosed, body.html),
         date=_as_it_stands(root, "Date"),
         addressed=_as_it_stands(root, "To", "Cc"),
+        sender=next(iter(read_addresses(root.fields("Sender")).mailboxes), None),
     )
 
 

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
@@ -67,6 +67,12 @@ def _write_ahead(cursor: DBAPICursor) -> None:
 
 def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def wait_for_others(connection: Connection, sign: str) -> None:
+    """Let whoever waited for the same sign finish first: it is held until the transaction ends (on SQLite nobody else can be at it)."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(sign, 0))))
 
 
 def insert_new(connection: Connection, table: Table, row: Mapping[str, object], *, unless: tuple[str, ...]) -> bool:

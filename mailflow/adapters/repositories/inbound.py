@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, LargeBinary, Select, bindparam, case, func, or_, select, update
 
 from mailflow.adapters import tables
-from mailflow.adapters.repositories.engine import insert_all_new
+from mailflow.adapters.repositories.engine import insert_all_new, wait_for_others
 from mailflow.adapters.repositories.files import SqlFiles
 from mailflow.adapters.repositories.inbound_rows import fresh_row, outcome_values, record_of
 from mailflow.adapters.repositories.leases import TROUBLE
@@ -21,6 +21,7 @@ from mailflow.domain.records import InboundOutcome, InboundRecord
 _T = tables.inbound.c
 _PLACE = ("folder", "uidvalidity", "uid")
 _LATELY = 1000
+_THREADS_LATELY = 2000
 _READ_ANEW = "it is to be read anew"
 # One that is read anew was settled before, and is the original still.
 _WAS_SETTLED = or_(_T.state != InboundState.RECEIVED.value, _T.settled_at.is_not(None))
@@ -182,7 +183,7 @@ class SqlInbound:
         if not outcome.message_id:
             alike = or_(_T.content_hash == outcome.content_hash, _T.sha256 == record.sha256)
             same = [_T.message_id == "", alike, _T.state != InboundState.FAILED.value]
-        self._wait_for_twins(outcome.message_id or outcome.content_hash)
+        wait_for_others(self._connection, outcome.message_id or outcome.content_hash)
         originals = select(tables.inbound).where(*same, _T.id != record.id, _WAS_SETTLED, _T.copy_of.is_(None))
         found = self._connection.execute(originals.order_by(_DONE_FIRST, _T.id).limit(_ORIGINALS_LIMIT))
         return tuple(record_of(row) for row in found)
@@ -197,15 +198,24 @@ class SqlInbound:
         found = self._connection.execute(select(func.min(last.id)).where(*other)).scalar()
         return None if found is None else InboundId(found)
 
-    def _wait_for_twins(self, sign: str) -> None:
-        """Let whoever settles a message with the same sign finish first (on SQLite nobody else can be at it)."""
-        if self._connection.dialect.name == "postgresql":
-            self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(sign, 0))))
-
     def find_signature(self, author_email: str) -> str:
         """Return the signature below the last report of an author; empty if there was none."""
         signed = (_T.author_email == author_email, _T.state == InboundState.DONE.value, _T.kind == "report", _T.signature != "")
         return self._connection.execute(select(_T.signature).where(*signed).order_by(_T.id.desc())).scalar() or ""
+
+    def find_by_message_ids(self, message_ids: Sequence[str]) -> InboundRecord | None:
+        """Return the message, among the last two thousand settled, that has the first of the Message-IDs that any of them has."""
+        wanted = [message_id for message_id in message_ids if message_id]
+        last = select(_T.id, _T.message_id, _T.copy_of).where(_WAS_SETTLED).order_by(_T.id.desc()).limit(_THREADS_LATELY).subquery().c
+        # A copy comes before its original here, so that the original is what is kept.
+        named = select(last.message_id, last.id).where(last.message_id.in_(wanted)).order_by(last.copy_of.is_(None), last.id.desc())
+        found = dict(self._connection.execute(named).all()) if wanted else {}
+        return next((self.get(InboundId(found[message_id])) for message_id in wanted if message_id in found), None)
+
+    def in_triage_from(self, address: str) -> tuple[InboundId, ...]:
+        """Return the messages in triage of an author, letter case apart, oldest first."""
+        theirs = (_T.state == InboundState.TRIAGE.value, func.lower(_T.author_email) == func.lower(address), _T.author_email != "")
+        return tuple(InboundId(found) for found in self._connection.execute(select(_T.id).where(*theirs).order_by(_T.id)).scalars())
 
     def waiting(self, now: datetime, limit: int) -> tuple[InboundId, ...]:
         """Return messages that wait to be read and are leased to nobody, oldest first."""

@@ -44,12 +44,18 @@ def outcome_values(outcome: InboundOutcome) -> dict[str, object]:
         "meeting_id": outcome.meeting_id,
         "item_keys": list(outcome.item_keys),
         "confidence": outcome.confidence,
-        "evidence": [{"signal": e.signal, "detail": e.detail, "weight": e.weight} for e in outcome.evidence],
+        "evidence": [_evidence_values(evidence) for evidence in outcome.evidence],
         "text": outcome.text,
         "omitted": outcome.omitted,
         "signature": outcome.signature,
         "copy_of": outcome.copy_of,
     }
+
+
+def _evidence_values(evidence: Evidence) -> dict[str, object]:
+    """Return one reason; the first rows know of no slot, and most reasons are for none."""
+    values: dict[str, object] = {"signal": evidence.signal, "detail": evidence.detail, "weight": evidence.weight}
+    return {**values, "slot": evidence.slot} if evidence.slot else values
 
 
 def record_of(row: Row[object]) -> InboundRecord:
@@ -68,7 +74,7 @@ def record_of(row: Row[object]) -> InboundRecord:
         meeting_id=None if row.meeting_id is None else MeetingId(row.meeting_id),
         item_keys=tuple(row.item_keys),
         confidence=row.confidence,
-        evidence=tuple(Evidence(e["signal"], e["detail"], e["weight"]) for e in row.evidence),
+        evidence=tuple(Evidence(e["signal"], e["detail"], e["weight"], e.get("slot", "")) for e in row.evidence),
         text=row.text,
         omitted=row.omitted,
         signature=row.signature or "",

@@ -1,17 +1,37 @@
 """Meetings: the agenda tree, its speakers and reports."""
 
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import partial
 
-from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, false, func, insert, or_, select, union, update
 
 from mailflow.adapters import tables
 from mailflow.adapters.repositories import people
 from mailflow.adapters.repositories.agenda_tree import load_items
-from mailflow.domain.agenda import Agenda, AgendaItem, Meeting, MeetingId, OnlineAccess, PersonId, Report, Series, SeriesId, Speaker
+from mailflow.adapters.repositories.engine import insert_new, wait_for_others
+from mailflow.domain.agenda import (
+    Agenda,
+    AgendaItem,
+    ItemKey,
+    Meeting,
+    MeetingId,
+    OnlineAccess,
+    PersonId,
+    Report,
+    Series,
+    SeriesId,
+    Speaker,
+)
 from mailflow.domain.errors import NotFoundError
-from mailflow.domain.lifecycle import MeetingState
+from mailflow.domain.lifecycle import OVER, MeetingState
 from mailflow.domain.message import InboundId
 from mailflow.domain.records import MeetingSummary
+
+_Place = tuple[MeetingId, str, int]
+"""The meeting, the key of the parent and the position below it."""
+_Enter = Callable[[Speaker], PersonId]
+"""Which person of the series somebody is; it may make them one."""
 
 
 class SqlMeetings:
@@ -36,15 +56,40 @@ class SqlMeetings:
         }
         stored = self._connection.execute(insert(tables.meetings).values(**values).returning(tables.meetings.c.id)).scalar_one()
         meeting_id = MeetingId(stored)
+        enter = partial(people.save_person, self._connection, series_id)
         for position, item in enumerate(meeting.items):
-            self._add_item(series_id, meeting_id, item, ("", position))
+            self._add_item((meeting_id, "", position), item, enter)
         return meeting_id
 
-    def _add_item(self, series_id: SeriesId, meeting_id: MeetingId, item: AgendaItem, place: tuple[str, int]) -> None:
+    def add_item(self, meeting_id: MeetingId, item: AgendaItem, *, parent_key: str) -> None:
+        """Store one more item as the last below a parent, with its speakers. Raises NotFoundError."""
+        series_id = self._lock(meeting_id)  # two that are added at once stand one after the other
+        if parent_key:
+            self._item_id(meeting_id, parent_key)
+        siblings = (tables.items.c.meeting_id == meeting_id, tables.items.c.parent_key == parent_key)
+        last = self._connection.execute(select(func.max(tables.items.c.position)).where(*siblings)).scalar()
+        place = (meeting_id, parent_key, 0 if last is None else last + 1)
+        self._add_item(place, item, partial(people.enter_person, self._connection, series_id))
+
+    def _lock(self, meeting_id: MeetingId) -> SeriesId:
+        row = self._connection.execute(_by_id(meeting_id).with_for_update()).first()
+        if row is None:
+            raise NotFoundError("meeting", meeting_id)
+        return SeriesId(row.series_id)
+
+    def _item_id(self, meeting_id: MeetingId, key: str) -> int:
+        where = (tables.items.c.meeting_id == meeting_id, tables.items.c.key == key)
+        found: int | None = self._connection.execute(select(tables.items.c.id).where(*where)).scalar()
+        if found is None:
+            raise NotFoundError("item", key)
+        return found
+
+    def _add_item(self, place: _Place, item: AgendaItem, enter: _Enter) -> None:
+        meeting_id, parent_key, at = place
         values = {
             "meeting_id": meeting_id,
-            "parent_key": place[0],
-            "position": place[1],
+            "parent_key": parent_key,
+            "position": at,
             "key": item.key,
             "title": item.title,
             "start_at": item.start_at,
@@ -56,11 +101,10 @@ class SqlMeetings:
         }
         item_id = self._connection.execute(insert(tables.items).values(**values).returning(tables.items.c.id)).scalar_one()
         for position, speaker in enumerate(item.speakers):
-            person_id = people.save_person(self._connection, series_id, speaker)
-            row = {"item_id": item_id, "position": position, "person_id": person_id}
+            row = {"item_id": item_id, "position": position, "person_id": enter(speaker)}
             self._connection.execute(insert(tables.item_speakers).values(**row))
         for position, child in enumerate(item.items):
-            self._add_item(series_id, meeting_id, child, (item.key, position))
+            self._add_item((meeting_id, item.key, position), child, enter)
 
     def get(self, meeting_id: MeetingId) -> Meeting:
         """Return a meeting with its items, speakers and reports. Raises NotFoundError."""
@@ -84,10 +128,20 @@ class SqlMeetings:
 
     def summaries(self) -> tuple[MeetingSummary, ...]:
         """Return all meetings, newest start first."""
+        return self._summaries()
+
+    def current(self, since: datetime) -> tuple[MeetingSummary, ...]:
+        """Return the meetings of which no minutes are approved, and of the others those that start since a time, newest start first."""
+        m = tables.meetings.c
+        return self._summaries(m.state.not_in([state.value for state in OVER]) | (m.start_at >= since))
+
+    def _summaries(self, *conditions: ColumnElement[bool]) -> tuple[MeetingSummary, ...]:
+        m = tables.meetings.c
         statement = (
-            select(tables.meetings, tables.series.c.slug)
-            .join(tables.series, tables.series.c.id == tables.meetings.c.series_id)
-            .order_by(tables.meetings.c.start_at.desc(), tables.meetings.c.id.desc())
+            select(m.id, tables.series.c.slug, m.title, m.start_at, m.timezone, m.state)
+            .join(tables.series, tables.series.c.id == m.series_id)
+            .where(*conditions)
+            .order_by(m.start_at.desc(), m.id.desc())
         )
         return tuple(
             MeetingSummary(MeetingId(row.id), row.slug, row.title, row.start_at, row.timezone, MeetingState(row.state))
@@ -100,12 +154,12 @@ class SqlMeetings:
 
     def meetings_of(self, address: str) -> tuple[MeetingId, ...]:
         """Return the meetings in which the person with an address speaks, or whose series gives them a role, latest start first."""
-        named = select(tables.people.c.id).where(func.lower(tables.people.c.email) == address.lower())
-        speaks = (
-            select(tables.items.c.meeting_id)
-            .join(tables.item_speakers, tables.item_speakers.c.item_id == tables.items.c.id)
-            .where(tables.item_speakers.c.person_id.in_(named))
+        named = select(tables.people.c.id).where(people.has_address(address))
+        on_items = union(
+            select(tables.item_speakers.c.item_id).where(tables.item_speakers.c.person_id.in_(named)),
+            select(tables.item_delegates.c.item_id).where(tables.item_delegates.c.delegate_id.in_(named)),
         )
+        speaks = select(tables.items.c.meeting_id).where(tables.items.c.id.in_(on_items))
         serves = select(tables.roles.c.series_id).where(tables.roles.c.person_id.in_(named))
         found = (
             select(tables.meetings.c.id)
@@ -128,8 +182,32 @@ class SqlMeetings:
         people.set_address(self._connection, SeriesId(series_id or 0), name, email)
 
     def knows(self, address: str) -> bool:
-        """Tell whether an address is that of a person of any series; letter case is ignored."""
+        """Tell whether an address is that of a person of any series, or an alias of theirs; letter case is ignored."""
         return people.is_known(self._connection, address)
+
+    def learn_alias(self, person_id: PersonId, address: str, *, now: datetime, inbound_id: InboundId | None) -> bool:
+        """Write that an address is a person's as well; False, and nothing written, where it is anybody's of their series already."""
+        wait_for_others(self._connection, f"alias {address.lower()}")
+        if not address or people.is_taken(self._connection, person_id, address):
+            return False
+        row = {"person_id": person_id, "address": address.lower(), "learnt_at": now, "inbound_id": inbound_id}
+        self._connection.execute(insert(tables.aliases).values(**row))
+        return True
+
+    def add_delegate(self, meeting_id: MeetingId, keys: Sequence[ItemKey], speaker_id: PersonId, delegate: Speaker) -> Speaker:
+        """Write that somebody reports for a speaker on items of a meeting, and return them with their id. Raises NotFoundError."""
+        series_id = self._lock(meeting_id)  # somebody who is named twice at once is one person
+        delegate_id = people.enter_person(self._connection, series_id, delegate)
+        for key in keys:
+            row = {"item_id": self._item_id(meeting_id, key), "speaker_id": speaker_id, "delegate_id": delegate_id}
+            insert_new(self._connection, tables.item_delegates, row, unless=("item_id", "speaker_id", "delegate_id"))
+        return self.find_person(delegate_id) or delegate
+
+    def withdraw_reports(self, meeting_id: MeetingId, key: str, revisions: Sequence[int], *, inbound_id: InboundId | None) -> None:
+        """Mark reports of a slot as withdrawn, and by which message; one that is withdrawn already keeps the message that did it."""
+        slot = select(tables.items.c.id).where(tables.items.c.meeting_id == meeting_id, tables.items.c.key == key).scalar_subquery()
+        shown = (tables.reports.c.item_id == slot, tables.reports.c.revision.in_(revisions), tables.reports.c.is_withdrawn.is_(false()))
+        self._connection.execute(update(tables.reports).where(*shown).values(is_withdrawn=True, withdrawn_by=inbound_id))
 
     def has_report(self, inbound_id: InboundId) -> bool:
         """Tell whether a message was filed as a report."""
@@ -138,9 +216,8 @@ class SqlMeetings:
 
     def add_report(self, meeting_id: MeetingId, key: str, report: Report) -> None:
         """Store one more report of a slot, attachments by their digests."""
-        where = and_(tables.items.c.meeting_id == meeting_id, tables.items.c.key == key)
         values = {
-            "item_id": self._connection.execute(select(tables.items.c.id).where(where)).scalar_one(),
+            "item_id": self._item_id(meeting_id, key),
             "revision": report.revision,
             "author": report.author,
             "delegate": report.delegate,
@@ -148,6 +225,8 @@ class SqlMeetings:
             "received_at": report.received_at,
             "late": report.late,
             "inbound_id": report.inbound_id,
+            "manner": report.manner.value,
+            "is_withdrawn": report.is_withdrawn,
         }
         report_id = self._connection.execute(insert(tables.reports).values(**values).returning(tables.reports.c.id)).scalar_one()
         for position, file in enumerate(report.attachments):

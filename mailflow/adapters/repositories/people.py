@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_, select, update
 
 from mailflow.adapters import tables
 from mailflow.adapters.repositories.engine import insert_new
@@ -11,6 +11,7 @@ from mailflow.domain.agenda import PersonId, Series, SeriesId, Speaker
 from mailflow.domain.errors import NotFoundError
 from mailflow.domain.records import Subscriber
 
+Aliases = dict[int, tuple[str, ...]]
 _ROLES = ("chair", "deputy", "minute_taker", "secretary")
 
 
@@ -60,43 +61,99 @@ def _save_roles(connection: Connection, series_id: SeriesId, series: Series) -> 
 
 
 def save_person(connection: Connection, series_id: SeriesId, person: Speaker) -> PersonId:
-    """Store a person of a series, or bring the one with the same address or name up to date, and return the id."""
-    found = _find_person(connection, series_id, person)
+    """Store a person of a series, or bring the one with the same address, alias or name up to date, and return the id."""
+    found = _find_by_address(connection, series_id, person) or _find_by_name(connection, series_id, person)
     if found is None:
-        values = {"series_id": series_id, "name": person.name, "affiliation": person.affiliation, "email": person.email}
-        return PersonId(connection.execute(insert(tables.people).values(**values).returning(tables.people.c.id)).scalar_one())
-    changes = {"email": person.email or found.email, "affiliation": person.affiliation or found.affiliation}
+        return _add_person(connection, series_id, person)
+    changes = {
+        "email": person.email or found.email,
+        "affiliation": person.affiliation or found.affiliation,
+        "email_hash": person.email_hash or found.email_hash,
+    }
+    if person.email:
+        _promote_alias(connection, found, person.email)
     connection.execute(update(tables.people).where(tables.people.c.id == found.id).values(**changes))
     return PersonId(found.id)
 
 
-def _find_person(connection: Connection, series_id: SeriesId, person: Speaker) -> Row[object] | None:
-    people = select(tables.people).where(tables.people.c.series_id == series_id).order_by(tables.people.c.id)
-    if person.email:
-        by_address = people.where(func.lower(tables.people.c.email) == person.email.lower())
-        found = connection.execute(by_address).first()
-        if found is not None:
-            return found
-    return connection.execute(people.where(func.lower(tables.people.c.name) == person.name.lower())).first()
+def enter_person(connection: Connection, series_id: SeriesId, person: Speaker) -> PersonId:
+    """Return the id of a person of a series; whoever is none is made one, and what is known of the others stays as it is.
+
+    A name alone does not make somebody with an address the person of that name: a mail that names them must not redirect their mail.
+    """
+    by_id = select(tables.people).where(tables.people.c.series_id == series_id, tables.people.c.id == person.id)
+    found = connection.execute(by_id).first() if person.id is not None else None
+    found = found or _find_by_address(connection, series_id, person)
+    if found is None and not person.email:
+        found = _find_by_name(connection, series_id, person)
+    return _add_person(connection, series_id, person) if found is None else PersonId(found.id)
+
+
+def _add_person(connection: Connection, series_id: SeriesId, person: Speaker) -> PersonId:
+    values = {
+        "series_id": series_id,
+        "name": person.name,
+        "affiliation": person.affiliation,
+        "email": person.email,
+        "email_hash": person.email_hash,
+    }
+    return PersonId(connection.execute(insert(tables.people).values(**values).returning(tables.people.c.id)).scalar_one())
+
+
+def _promote_alias(connection: Connection, found: Row[object], email: str) -> None:
+    """Let the address of a person until now take the place of the alias that becomes their address."""
+    alias = (tables.aliases.c.person_id == found.id, tables.aliases.c.address == email.lower())
+    if found.email:
+        connection.execute(update(tables.aliases).where(*alias).values(address=found.email.lower()))
+    else:
+        connection.execute(delete(tables.aliases).where(*alias))
+
+
+def _find_by_address(connection: Connection, series_id: SeriesId, person: Speaker) -> Row[object] | None:
+    if not person.email:
+        return None
+    theirs = select(tables.people).where(tables.people.c.series_id == series_id, has_address(person.email))
+    by_alias = func.lower(tables.people.c.email).is_distinct_from(func.lower(person.email))
+    return connection.execute(theirs.order_by(by_alias, tables.people.c.id)).first()
+
+
+def _find_by_name(connection: Connection, series_id: SeriesId, person: Speaker) -> Row[object] | None:
+    named = (tables.people.c.series_id == series_id, func.lower(tables.people.c.name) == func.lower(person.name))
+    return connection.execute(select(tables.people).where(*named).order_by(tables.people.c.id)).first()
+
+
+def has_address(address: str) -> ColumnElement[bool]:
+    """Tell of a person whether an address is theirs, or an alias of theirs; letter case is ignored."""
+    # The database folds both sides of what is stored as it was written; an alias is stored as Python folds it.
+    by_alias = select(tables.aliases.c.person_id).where(tables.aliases.c.address == address.lower())
+    return or_(func.lower(tables.people.c.email) == func.lower(address), tables.people.c.id.in_(by_alias))
+
+
+def is_taken(connection: Connection, person_id: PersonId, address: str) -> bool:
+    """Tell whether an address is that of a person, or of anybody else of their series."""
+    own_series = select(tables.people.c.series_id).where(tables.people.c.id == person_id).scalar_subquery()
+    owner = select(tables.people.c.id).where(tables.people.c.series_id == own_series, has_address(address)).limit(1)
+    return connection.execute(owner).first() is not None
 
 
 def find_person(connection: Connection, person_id: PersonId) -> Speaker | None:
     """Return a person."""
     row = connection.execute(select(tables.people).where(tables.people.c.id == person_id)).first()
-    return None if row is None else speaker_of(row)
+    return None if row is None else speaker_of(row, load_aliases(connection, tables.people.c.id == person_id))
 
 
 def set_address(connection: Connection, series_id: SeriesId, name: str, email: str) -> None:
     """Write the address of a person of a series. Raises NotFoundError."""
-    statement = update(tables.people).where(tables.people.c.series_id == series_id, func.lower(tables.people.c.name) == name.lower())
-    if connection.execute(statement.values(email=email)).rowcount == 0:
+    named = (tables.people.c.series_id == series_id, func.lower(tables.people.c.name) == func.lower(name))
+    if connection.execute(update(tables.people).where(*named).values(email=email)).rowcount == 0:
         raise NotFoundError("person", name)
+    theirs = tables.aliases.c.person_id.in_(select(tables.people.c.id).where(*named))
+    connection.execute(delete(tables.aliases).where(theirs, tables.aliases.c.address == email.lower()))
 
 
 def record_absence(connection: Connection, address: str, until: date) -> int:
     """Write until when whoever has an address is away; return how many people that are."""
-    named = func.lower(tables.people.c.email) == address.lower()
-    return connection.execute(update(tables.people).where(named).values(away_until=until)).rowcount
+    return connection.execute(update(tables.people).where(has_address(address)).values(away_until=until)).rowcount
 
 
 def record_absence_of(connection: Connection, person_id: PersonId, until: date) -> None:
@@ -104,9 +161,26 @@ def record_absence_of(connection: Connection, person_id: PersonId, until: date) 
     connection.execute(update(tables.people).where(tables.people.c.id == person_id).values(away_until=until))
 
 
-def speaker_of(row: Row[object]) -> Speaker:
-    """Make a speaker from a row of `people`."""
-    return Speaker(row.name, row.affiliation, row.email, PersonId(row.id), away_until=row.away_until)
+def speaker_of(row: Row[object], aliases: Aliases) -> Speaker:
+    """Make a speaker from a row of `people`, and from the aliases by the ids of people."""
+    return Speaker(
+        row.name,
+        row.affiliation,
+        row.email,
+        PersonId(row.id),
+        away_until=row.away_until,
+        aliases=aliases.get(row.id, ()),
+        email_hash=row.email_hash or "",
+    )
+
+
+def load_aliases(connection: Connection, whose: ColumnElement[bool]) -> Aliases:
+    """Return the aliases of the people of whom something holds, in the order in which they were learnt."""
+    statement = select(tables.aliases.c.person_id, tables.aliases.c.address).join(tables.people).where(whose).order_by(tables.aliases.c.id)
+    found: Aliases = {}
+    for person_id, address in connection.execute(statement):
+        found[person_id] = (*found.get(person_id, ()), address)
+    return found
 
 
 def load_series(connection: Connection, series_id: SeriesId) -> Series:
@@ -135,9 +209,10 @@ def _with_roles(connection: Connection, series: Series) -> Series:
         .where(tables.roles.c.series_id == series.id)
         .order_by(tables.roles.c.position)
     )
+    aliases = load_aliases(connection, tables.people.c.series_id == series.id)
     holders: dict[str, list[Speaker]] = {role: [] for role in _ROLES}
     for row in connection.execute(statement):
-        holders[row.role].append(speaker_of(row))
+        holders[row.role].append(speaker_of(row, aliases))
     return replace(
         series,
         chair=next(iter(holders["chair"]), None),
@@ -189,6 +264,5 @@ class SqlSubscribers:
 
 
 def is_known(connection: Connection, address: str) -> bool:
-    """Tell whether an address is that of a person of any series; letter case is ignored."""
-    known = select(tables.people.c.id).where(func.lower(tables.people.c.email) == func.lower(address)).limit(1)
-    return connection.execute(known).first() is not None
+    """Tell whether an address is that of a person of any series, or an alias of theirs; letter case is ignored."""
+    return connection.execute(select(tables.people.c.id).where(has_address(address)).limit(1)).first() is not None

@@ -15,6 +15,7 @@ from mailflow.adapters.repositories.meetings import SqlMeetings
 from mailflow.adapters.repositories.minutes import SqlMinutes
 from mailflow.adapters.repositories.outbox import SqlOutbox
 from mailflow.adapters.repositories.people import SqlSubscribers
+from mailflow.adapters.repositories.questions import SqlQuestions
 from mailflow.domain.errors import DatabaseUnavailableError
 
 _LIMIT_OF_PROGRAM = "54"  # the class of SQLSTATE: a value is too large, and will be when it is asked again
@@ -33,6 +34,7 @@ class SqlAlchemyUnitOfWork:
         self.invitations = SqlInvitations(self._connection)
         self.inbound = SqlInbound(self._connection)
         self.outbox = SqlOutbox(self._connection)
+        self.questions = SqlQuestions(self._connection)
         self.minutes = SqlMinutes(self._connection)
         self.subscribers = SqlSubscribers(self._connection)
         self.files = SqlFiles(self._connection)

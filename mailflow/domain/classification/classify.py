@@ -1,6 +1,7 @@
 """Which kind of mail a message is, and on what evidence.
 
-calendar reply > read receipt > bounce > automatic > encrypted > mere thanks > reply to a draft (approval, hold, edit) > report > unknown
+calendar reply > read receipt > bounce > automatic > encrypted > mere thanks
+    > reply to a draft (approval, hold, edit) > question > report > unknown
 """
 
 import re
@@ -9,15 +10,31 @@ from dataclasses import replace
 
 from mailflow.domain.classification.automatic import Signs, automatic_evidence, words_beside
 from mailflow.domain.classification.bounces import bounce_evidence, is_enough
-from mailflow.domain.classification.kinds import AUTHOR, COURTESY, DOUBTFUL, ENCRYPTED, MARK, NOTICE, Classified, Evidence, MessageKind
+from mailflow.domain.classification.kinds import (
+    ANSWERS,
+    AUTHOR,
+    COURTESY,
+    DOUBTFUL,
+    EMPTY,
+    ENCRYPTED,
+    MARK,
+    NOTICE,
+    Classified,
+    Evidence,
+    MessageKind,
+)
 from mailflow.domain.classification.machine_authors import machine_author
 from mailflow.domain.classification.machine_marks import mark_evidence, spam_evidence
 from mailflow.domain.classification.notices import notice_subject, read_closely, read_notice, receipt_subject
 from mailflow.domain.classification.postscripts import postscript
 from mailflow.domain.classification.subjects import looks_like_a_receipt
-from mailflow.domain.commands import approval_phrase, command_word, is_courtesy
+from mailflow.domain.commands.approvals import approval_phrase
+from mailflow.domain.commands.courtesies import is_courtesy, is_thanks
+from mailflow.domain.commands.orders import parse_command
+from mailflow.domain.commands.promises import is_apology, is_promise
 from mailflow.domain.extraction.lines import Extraction
 from mailflow.domain.message import Attachment, InboundMessage, MailKind
+from mailflow.domain.questions import is_mere_question
 
 
 def classify(
@@ -49,7 +66,7 @@ def _signs(message: InboundMessage, extraction: Extraction, answered: MailKind |
     is_likely = subject or machine or receipt_subject(message.subject) or any(mark.weight >= 1 for mark in marks)
     notice = read_closely(extraction.text) if is_likely else read_notice(extraction.text)
     return Signs(
-        message, extraction, answered, returned_to, marks, bounce_evidence(message), notice, subject, machine, tuple(_documents(message))
+        message, extraction, answered, returned_to, marks, bounce_evidence(message), notice, subject, machine, tuple(documents_of(message))
     )
 
 
@@ -61,9 +78,21 @@ def _one(kind: MessageKind, signal: str, detail: str, weight: float) -> _Verdict
 
 
 def _calendar_reply(signs: Signs) -> _Verdict:
-    if signs.message.calendar is None:
-        return None
-    return _one(MessageKind.RSVP, "calendar", "text/calendar part with METHOD:REPLY", 1.0)
+    """A calendar's answer by its part, or, where that was lost, by a subject and a text such as calendars write."""
+    if signs.message.calendar is not None:
+        return _one(MessageKind.RSVP, "calendar", "text/calendar part with METHOD:REPLY", 1.0)
+    text = signs.extraction.text.strip()
+    if _ANSWER_SUBJECT.match(signs.message.subject.strip()) and (not text or _is_calendars(text)):
+        return _one(MessageKind.RSVP, "calendar", "subject and text are a calendar's, and its part is missing", 0.9)
+    names = tuple(author.name for author in signs.message.authors)
+    if signs.answered not in _CHAIRS_DESK and is_apology(text, names=names) and not documents_of(signs.message):
+        return _one(MessageKind.RSVP, "apology", "its author says that they will not come, and nothing more", 0.9)
+    return None
+
+
+def _is_calendars(text: str) -> bool:
+    """Tell whether a text is what calendars write, and nothing more: `Anna has accepted this invitation.`, `Accepted`."""
+    return "\n" not in text and len(text) <= _CALENDARS_LINE and bool(_CALENDARS_WORDS.search(text) or _ANSWER_ALONE.match(text))
 
 
 def _receipt(signs: Signs) -> _Verdict:
@@ -73,7 +102,7 @@ def _receipt(signs: Signs) -> _Verdict:
         return _one(MessageKind.AUTO_REPLY, "receipt", "disposition notification (RFC 8098)", 1.0)
     subject = receipt_subject(signs.message.subject)
     is_read = "read" in signs.notice.sorts or looks_like_a_receipt(signs.message.text)
-    if subject and is_read and not _documents(signs.message):
+    if subject and is_read and not documents_of(signs.message):
         return _one(MessageKind.AUTO_REPLY, "receipt", f"a read receipt by its subject «{subject}» and its words", 1.0)
     return None
 
@@ -111,18 +140,26 @@ def _encrypted(signs: Signs) -> _Verdict:
 
 
 def _courtesy(signs: Signs) -> _Verdict:
-    message, extraction, answered = signs.message, signs.extraction, signs.answered
+    message, text, answered = signs.message, signs.extraction.text, signs.answered
     names = tuple(author.name for author in message.authors)
-    if answered not in _COURTEOUSLY_ANSWERED or _documents(message) or not is_courtesy(extraction.text, names=names):
+    if documents_of(message):
         return None
-    return _one(MessageKind.UNKNOWN, COURTESY, f"a reply to a {answered} with nothing but thanks", 1.0)
+    if answered not in _CHAIRS_DESK and is_promise(text, names=names):
+        return _one(MessageKind.UNKNOWN, COURTESY, "it promises something, and reports nothing", 1.0)
+    if answered in _TOLD and is_courtesy(text, names=names):
+        return _one(MessageKind.UNKNOWN, COURTESY, f"a reply to a {answered} with nothing but thanks", 1.0)
+    is_open = answered is None and not approval_phrase(text, names=names)
+    if (is_open or answered in _SLOT_MAIL) and is_thanks(text, names=names):
+        about = f"a reply to a {answered} with nothing but thanks" if answered else "nothing but thanks"
+        return _one(MessageKind.UNKNOWN, COURTESY, about, 1.0)
+    return None
 
 
 def _command(signs: Signs) -> _Verdict:
-    word = command_word(signs.extraction.text, names=tuple(author.name for author in signs.message.authors))
-    if signs.answered in _CHAIRS_DESK or word is None:
+    command = parse_command(signs.extraction.text, names=tuple(author.name for author in signs.message.authors))
+    if signs.answered in _CHAIRS_DESK or command is None:
         return None
-    return _one(MessageKind.COMMAND, "phrase", f"the whole new text is the order «{word}»", 1.0)
+    return _one(MessageKind.COMMAND, "phrase", f"the whole new text is the order «{command.order}»", 1.0)
 
 
 def _to_the_chairs_desk(signs: Signs) -> _Verdict:
@@ -131,18 +168,18 @@ def _to_the_chairs_desk(signs: Signs) -> _Verdict:
         return None
     names = tuple(author.name for author in message.authors)
     phrase = approval_phrase(extraction.text, names=names)
-    documents, afterwards = _documents(message), postscript(extraction, names=names)
+    documents, afterwards = documents_of(message), postscript(extraction, names=names)
     if phrase and not (documents or afterwards or signs.change):
         return _one(MessageKind.APPROVAL, "phrase", f"the whole new text is «{phrase}»", 1.0)
     if answered is MailKind.APPROVAL_RECEIPT:
-        return _one(MessageKind.HOLD, "answers", "a reply to the receipt of an approval that does not approve", 0.6)
+        return _one(MessageKind.HOLD, ANSWERS, "a reply to the receipt of an approval that does not approve", 0.6)
     if phrase and afterwards:
         return _one(MessageKind.EDIT, "phrase", f"«{phrase}», but below the signature: {afterwards}", 0.6)
     if phrase and signs.change:
         return _one(MessageKind.EDIT, "quote", f"«{phrase}», but the quoted text was changed near «{signs.change}»", 0.6)
     if phrase:
         return _one(MessageKind.EDIT, "attachment", f"«{phrase}», but {documents[0].filename} came with it", 0.6)
-    return _one(MessageKind.EDIT, "answers", f"a reply to a {answered} that says more than an approval", 0.6)
+    return _one(MessageKind.EDIT, ANSWERS, f"a reply to a {answered} that says more than an approval", 0.6)
 
 
 def own_words(classified: Classified) -> str:
@@ -154,7 +191,7 @@ def own_words(classified: Classified) -> str:
     first = text.partition("\n")[0]
     names = tuple(author.name for author in classified.message.authors)
     by_calendar = classified.message.calendar is not None and _CALENDARS_WORDS.search(first) and not _WITH_A_NOTE.search(first)
-    return "" if by_calendar or is_courtesy(text, names=names) else " ".join(text.split())
+    return "" if by_calendar or is_thanks(text, names=names) else " ".join(text.split())
 
 
 def doubt_of(classified: Classified) -> str:
@@ -175,10 +212,10 @@ def says_more(classified: Classified) -> bool:
     # A word or two beside a notice is a name; alone it may be an answer.
     is_said = bool(notice.rest) or (not notice.sorts and any(letter.isalnum() for letter in text))
     names = tuple(author.name for author in classified.message.authors)
-    return (is_said and not is_courtesy(text, names=names)) or bool(_documents(classified.message))
+    return (is_said and not is_thanks(text, names=names)) or bool(documents_of(classified.message))
 
 
-def _documents(message: InboundMessage) -> list[Attachment]:
+def documents_of(message: InboundMessage) -> list[Attachment]:
     """Return the files that the author attached."""
     return [file for file in message.attachments if not _is_decoration(file)]
 
@@ -195,41 +232,62 @@ def _is_wrapped(file: Attachment) -> bool:
     return file.media_type in _MAILS or file.filename.lower().endswith((".p7m", ".rpmsg", "winmail.dat"))
 
 
-def _report(signs: Signs) -> _Verdict:
-    message, extraction, answered = signs.message, signs.extraction, signs.answered
-    documents = [file for file in _documents(message) if not _is_wrapped(file)]
-    if answered not in _SLOT_MAIL or not (extraction.text or documents):
+def _question(signs: Signs) -> _Verdict:
+    """A mail that asks something and brings nothing; beside a file it may be what the file is about."""
+    message, text, answered = signs.message, signs.extraction.text, signs.answered
+    names = tuple(author.name for author in message.authors)
+    if (answered is not None and answered not in _SLOT_MAIL) or documents_of(message) or not is_mere_question(text, names=names):
         return None
-    if not extraction.text and (signs.change or all(file.media_type.startswith("image/") for file in documents)):
-        return None  # words may stand where none were looked for, and a picture may be a logo
-    brought = "text of its own" if extraction.text else f"{documents[0].filename} and no text"
-    return _one(MessageKind.REPORT, "answers", f"a reply to a mail of ours ({answered}) with {brought}", 0.8)
+    return _one(MessageKind.QUESTION, "question", "it asks something, and reports nothing", 1.0)
+
+
+def _report(signs: Signs) -> _Verdict:
+    brought = _brought(signs)
+    if signs.answered not in _SLOT_MAIL or not brought:
+        return None
+    return _one(MessageKind.REPORT, ANSWERS, f"a reply to a mail of ours ({signs.answered}) with {brought}", 0.8)
+
+
+def _brought(signs: Signs) -> str:
+    """Say what a mail brings that may be a report: text, or a file; empty where words may stand but none were found."""
+    if signs.extraction.text:
+        return "text of its own"
+    documents = [file for file in documents_of(signs.message) if not _is_wrapped(file)]
+    if signs.change or all(file.media_type.startswith("image/") for file in documents):
+        return ""  # words may stand where none were looked for, and a picture may be a logo
+    return f"{documents[0].filename} and no text"
 
 
 def _unknown(signs: Signs) -> _Verdict:
-    detail = "no newly written text" if signs.answered and not signs.extraction.text else "answers no mail of ours"
-    return _one(MessageKind.UNKNOWN, "answers", detail, 0.0)
+    if not _brought(signs):
+        detail = "no newly written text" if signs.answered else "answers no mail of ours, and has no text"
+        return _one(MessageKind.UNKNOWN, EMPTY, detail, 0.0)
+    return _one(MessageKind.UNKNOWN, ANSWERS, "answers no mail of ours", 0.0)
 
 
 _ANSWERS = (
     r"(?:accept\w*|declin\w*|tentativ\w*|accepté\w*|refusé\w*|décliné\w*|angenommen|zugesagt|abgelehnt|vorbehalt\w*|accettat\w*|rifiutat\w*|"
-    r"acept\w*|rechaz\w*)"
+    r"acept\w*|rechaz\w*|aceit\w*|recusad\w*|geaccepteerd|afgewezen|geweigerd|voorlopig\w*|zaakceptowan\w*|odrzucon\w*|zgoda|provisóri\w*)"
 )
 _EVENTS = r"(?:invitation|event|einladung|termin|événement|réunion|invito|invitación|evento)"
 # `Anna has accepted this invitation`, `Accepted: Meeting`: the first line of what calendars write by themselves.
 _CALENDARS_WORDS = re.compile(
     rf"\A{_ANSWERS}:|\A(?!(?:I|we|je|j'|nous|ich|wir)\b)(?=.{{0,200}}\b{_EVENTS}\b).{{0,200}}\b{_ANSWERS}\b", re.IGNORECASE
 )
+_ANSWER_SUBJECT = re.compile(rf"{_ANSWERS}[ \u00a0]?:", re.IGNORECASE)
+_ANSWER_ALONE = re.compile(rf"{_ANSWERS}[.!]?\Z", re.IGNORECASE)
+_CALENDARS_LINE = 200
 _WITH_A_NOTE = re.compile(r"\b(?:note|comment|message|notiz|kommentar|commentaire)\b|:\s*\Z", re.IGNORECASE)
 _MAILS = frozenset({"message/rfc822", "message/global"})
 _CARDS = frozenset({"text/vcard", "text/x-vcard", "text/directory", "application/pgp-keys"})
 _DRAWINGS = frozenset({"image/svg+xml", "image/svg"})
 _LOGO_BYTES = 20 * 1024
 _CHAIRS_DESK = frozenset({MailKind.DRAFT, MailKind.CONFIRMATION, MailKind.APPROVAL_RECEIPT})
-_COURTEOUSLY_ANSWERED = frozenset({
-    MailKind.INVITATION, MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT, MailKind.MINUTES, MailKind.UNREADABLE,
+_TOLD = frozenset({
+    MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT, MailKind.MINUTES, MailKind.NOTICE, MailKind.TRIAGE, MailKind.FORWARD,
 })  # fmt: skip
-_SLOT_MAIL = frozenset({MailKind.INVITATION, MailKind.RECEIPT, MailKind.UNREADABLE})
+"""The mails that tell something and ask for nothing."""
+_SLOT_MAIL = frozenset({MailKind.INVITATION, MailKind.RECEIPT, MailKind.UNREADABLE, MailKind.QUESTION, MailKind.NOTICE})
 _TESTS: tuple[Callable[[Signs], _Verdict], ...] = (
     _calendar_reply,
     _receipt,
@@ -239,6 +297,7 @@ _TESTS: tuple[Callable[[Signs], _Verdict], ...] = (
     _courtesy,
     _command,
     _to_the_chairs_desk,
+    _question,
     _report,
     _unknown,
 )

@@ -6,6 +6,10 @@ from enum import StrEnum
 from mailflow.domain.extraction.lines import Extraction
 from mailflow.domain.message import InboundMessage
 
+ANSWERS = "answers"
+"""The signal of the mail of ours that is answered, or of none."""
+EMPTY = "empty"
+"""The signal of a mail that says and brings nothing new."""
 COURTESY = "courtesy"
 """The signal of a mail that says nothing but thanks."""
 ENCRYPTED = "encrypted"
@@ -44,11 +48,15 @@ class MessageKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One reason for a decision: which signal, what it said, and how much it weighs (1 decides alone, negative speaks against)."""
+    """One reason for a decision: which signal, what it said, and how much it weighs (1 decides alone, negative speaks against).
+
+    `slot` is the key of the slot for which it speaks, where it speaks for one.
+    """
 
     signal: str
     detail: str
     weight: float
+    slot: str = ""
 
 
 @dataclass(frozen=True, slots=True)

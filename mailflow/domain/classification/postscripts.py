@@ -2,7 +2,7 @@
 
 import re
 
-from mailflow.domain.commands import takes_back
+from mailflow.domain.commands.approvals import takes_back
 from mailflow.domain.extraction.lines import Extraction
 from mailflow.domain.extraction.notices import is_notice
 from mailflow.domain.extraction.signatures import is_closing, is_talk

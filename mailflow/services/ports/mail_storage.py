@@ -7,7 +7,7 @@ from typing import Protocol
 from mailflow.domain.floods import Scope, Traffic
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.message import Delivery, InboundId, OutboundId, OutboxEntry, RawMessage
-from mailflow.domain.records import InboundOutcome, InboundRecord
+from mailflow.domain.records import Asked, Assignment, InboundOutcome, InboundRecord, Question
 
 
 class InboundRepository(Protocol):
@@ -126,6 +126,14 @@ class InboundRepository(Protocol):
         """Return a message among the last thousand settled before, with the same Message-ID and other content."""
         ...
 
+    def find_by_message_ids(self, message_ids: Sequence[str]) -> InboundRecord | None:
+        """Return the message, among the last two thousand settled, that has the first of the Message-IDs that any of them has."""
+        ...
+
+    def in_triage_from(self, address: str) -> tuple[InboundId, ...]:
+        """Return the messages in triage of an author, letter case apart, oldest first."""
+        ...
+
     def waiting(self, now: datetime, limit: int) -> tuple[InboundId, ...]:
         """Return messages that wait to be read and are leased to nobody, oldest first."""
         ...
@@ -144,6 +152,46 @@ class InboundRepository(Protocol):
 
     def sha256_at(self, folder: str, uidvalidity: int, uid: int) -> str | None:
         """Return the digest of the octets of the message that is stored for a place."""
+        ...
+
+
+class QuestionRepository(Protocol):
+    """What mails of ours asked about messages that came in, and what was decided about these."""
+
+    def add(self, questions: Sequence[Question]) -> None:
+        """Store what one mail asks; the mail is in the outbox by then."""
+        ...
+
+    def of_mail(self, outbound_id: OutboundId) -> tuple[Question, ...]:
+        """Return what a mail asked, by label (`Z` before `AA`)."""
+        ...
+
+    def of_message(self, inbound_id: InboundId, asked: Asked) -> tuple[Question, ...]:
+        """Return what was asked about a message, oldest first."""
+        ...
+
+    def close(self, outbound_id: OutboundId, *, at: datetime) -> None:
+        """Wait for no more answer to what a mail asked."""
+        ...
+
+    def last_asked_at(self, address: str, asked: Asked) -> datetime | None:
+        """Return when an address (of the outbox, letter case apart) was last asked anything."""
+        ...
+
+    def undecided(self, now: datetime) -> tuple[InboundRecord, ...]:
+        """Return the messages in triage, oldest first, but for those whose sender was asked and may still answer."""
+        ...
+
+    def told(self, ids: Sequence[InboundId]) -> dict[InboundId, datetime]:
+        """Return when the secretary was last asked about messages; those never told are left out."""
+        ...
+
+    def assign(self, assignment: Assignment) -> None:
+        """Store a decision."""
+        ...
+
+    def find_assignment(self, inbound_id: InboundId) -> Assignment | None:
+        """Return the newest decision about a message."""
         ...
 
 

@@ -1,14 +1,14 @@
 """The database: one repository per aggregate, all in one unit of work."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Protocol, Self
 
-from mailflow.domain.agenda import Agenda, Meeting, MeetingId, PersonId, Report, Series, SeriesId, Speaker
+from mailflow.domain.agenda import Agenda, AgendaItem, ItemKey, Meeting, MeetingId, PersonId, Report, Series, SeriesId, Speaker
 from mailflow.domain.message import InboundId
 from mailflow.domain.minutes import Approval, Draft, MinutesId
 from mailflow.domain.records import AuditEntry, Invitation, MeetingSummary, Subscriber
-from mailflow.services.ports.mail_storage import InboundRepository, OutboxRepository
+from mailflow.services.ports.mail_storage import InboundRepository, OutboxRepository, QuestionRepository
 
 
 class MeetingRepository(Protocol):
@@ -38,6 +38,13 @@ class MeetingRepository(Protocol):
         """Return all meetings, newest start first."""
         ...
 
+    def current(self, since: datetime) -> tuple[MeetingSummary, ...]:
+        """Return the meetings of which no minutes are approved, and of the others (cancelled ones too) those that start since a time.
+
+        Newest start first.
+        """
+        ...
+
     def find_person(self, person_id: PersonId) -> Speaker | None:
         """Return a person."""
         ...
@@ -45,7 +52,8 @@ class MeetingRepository(Protocol):
     def meetings_of(self, address: str) -> tuple[MeetingId, ...]:
         """Return the meetings, latest start first, in which the person with an address speaks, or whose series gives them a role.
 
-        Letter case apart; empty where nobody has that address.
+        Letter case apart; an alias is an address of theirs, and whoever was asked to report for a speaker counts as one. Empty where
+        nobody has that address.
         """
         ...
 
@@ -62,7 +70,33 @@ class MeetingRepository(Protocol):
         ...
 
     def knows(self, address: str) -> bool:
-        """Tell whether an address is that of a person of any series; letter case is ignored."""
+        """Tell whether an address is that of a person of any series, or an alias of theirs; letter case is ignored."""
+        ...
+
+    def learn_alias(self, person_id: PersonId, address: str, *, now: datetime, inbound_id: InboundId | None) -> bool:
+        """Write that an address is a person's as well; False, and nothing written, where it is known as theirs or anybody else's.
+
+        Of their series, that is: somebody who is in two series is a person of each. Letter case is ignored.
+        """
+        ...
+
+    def add_delegate(self, meeting_id: MeetingId, keys: Sequence[ItemKey], speaker_id: PersonId, delegate: Speaker) -> Speaker:
+        """Write that somebody reports for a speaker on items of a meeting, and return them with their id.
+
+        They become a person of the series where they are none (the same address, letter case apart, is the same person). Raises
+        NotFoundError.
+        """
+        ...
+
+    def add_item(self, meeting_id: MeetingId, item: AgendaItem, *, parent_key: str) -> None:
+        """Store one more item as the last below a parent (`""`: at the top), with its speakers; nothing else of the agenda changes.
+
+        Its speakers are found as a delegate is. Raises NotFoundError.
+        """
+        ...
+
+    def withdraw_reports(self, meeting_id: MeetingId, key: str, revisions: Sequence[int], *, inbound_id: InboundId | None) -> None:
+        """Mark reports of a slot as withdrawn, and by which message; they are kept."""
         ...
 
     def has_report(self, inbound_id: InboundId) -> bool:
@@ -203,6 +237,11 @@ class UnitOfWork(Protocol):
     @property
     def outbox(self) -> OutboxRepository:
         """What is owed and sent."""
+        ...
+
+    @property
+    def questions(self) -> QuestionRepository:
+        """What was asked, and what was decided."""
         ...
 
     @property

@@ -1,0 +1,19 @@
+"""Whether a mail may be a report at all, whatever it is about."""
+
+from mailflow.domain.classification.kinds import ANSWERS, Classified, MessageKind
+from mailflow.domain.commands.orders import Order, parse_command
+
+
+def may_report(classified: Classified) -> bool:
+    """Tell whether a mail is taken for a report, or for nothing in particular and says or brings something."""
+    if classified.kind is MessageKind.REPORT:
+        return True
+    return classified.kind is MessageKind.UNKNOWN and classified.evidence[0].signal == ANSWERS
+
+
+def is_statement(classified: Classified) -> bool:
+    """Tell whether a mail is an order that goes into a slot like a report: `nothing to report`."""
+    if classified.kind is not MessageKind.COMMAND:
+        return False
+    command = parse_command(classified.extraction.text, names=tuple(author.name for author in classified.message.authors))
+    return command is not None and command.order is Order.NOTHING

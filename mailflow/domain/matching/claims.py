@@ -1,0 +1,292 @@
+"""What the first lines of a text say that it is: `here is the SKA part`, `for EGO, we …`, `Axis first: …`, `item 3.2: …`.
+
+A claim is a name in a place where people put it to say whose report this is. A lead is a name with which the text begins: it says so less.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mailflow.domain.matching.phrases import (
+    AGAINST,
+    AND_NOW,
+    ARTICLES,
+    DECLARING,
+    DEFINITE,
+    DENIALS,
+    FOR,
+    GREETS,
+    LOOSE,
+    OURS,
+    PART_WORDS,
+    POINTING,
+    PUT_OFF,
+    SELF,
+    TOPICS,
+    words_in,
+)
+from mailflow.domain.matching.titles import Index, Mention, Word, fold, words_of
+
+_OPENING_LINES = 3
+_OPENING_LINE = 400
+_LOOKED_AT = 4_000
+_GREETING = re.compile(r"[^\n.:!?]{0,60}[,!:]?\s*\Z")
+_INLINE_GREETING = re.compile(r"[^\n.,:;!?]{1,40}[,!]\s+(?=\S)")
+_BREAK = re.compile(r"[.:;!?,()\n|–—]|\s-\s|\s-\Z|\A\s*[-*#>]")
+_COLON = re.compile(r"\s?[:|]|\s+[-–—]+\s|\t")
+_BULLET = re.compile(r"\s*[-*•–·◦‣▪+o]\s")
+_COMMA = re.compile(r"\s?,")
+AND = re.compile(r"\s*(?:,|/|&|\+|and|und|et|e|y|i|en|,\s*(?:and|und|et))\s*", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?]")
+_PUT_OFF_REACH = 6
+_FIRST = words_in("first zuerst erst abord prima eerst primero najpierw primeiro today only alone again")
+_KEY = re.compile(
+    r"(?:\b(?:item|point|punkt|top|slot|nr|no|number|agenda|punto|punt|pkt|ponto)\b\.?\s*|\A[\s*#(\[]*)(?P<key>\d{1,3}(?:\.\d{1,3}){1,3})"
+    r"(?=\s*[:)\]–—-]|\s*\Z|[\s,])",
+    re.IGNORECASE,
+)
+
+
+class Declared(StrEnum):
+    """In which words an author says what a text is for."""
+
+    THIS = "this is for it"
+    NEXT = "and now it"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A place that says that a text is about a slot; `is_firm` unless the text merely begins with the name.
+
+    `is_aside` where only a later sentence begins with it; `declares` says how it says so in as many words, as people do who answer the
+    wrong mail.
+    """
+
+    slot: int
+    line: str
+    is_firm: bool
+    declares: Declared | None = None
+    is_aside: bool = False
+
+
+def opening_lines(text: str) -> list[str]:
+    """Return the first lines of a text, without the greeting."""
+    lines = [line for line in text[:_LOOKED_AT].split("\n") if line.strip()]
+    if lines and _greets(lines[0]):
+        inline = _INLINE_GREETING.match(lines[0])
+        lines[0] = lines[0][inline.end() :] if inline else lines[0]
+        if not inline and _GREETING.match(lines[0]):
+            lines = lines[1:]
+    return [line[:_OPENING_LINE] for line in lines[:_OPENING_LINES]]
+
+
+def _greets(line: str) -> bool:
+    words = words_of(line[:80])
+    return bool(words) and words[0].folded in GREETS
+
+
+def claims_in(line: str, index: Index, own: set[int], *, begins: bool) -> Iterator[Claim]:
+    """Yield what a line claims.
+
+    Args:
+        line: one of the first.
+        index: the names of the slots.
+        own: the slots that are the author's.
+        begins: whether the text begins with this line.
+    """
+    words = words_of(line)
+    mentions = index.mentions(line)
+    for number, mention in enumerate(mentions):
+        is_own = mention.slot in own
+        if not is_own and (not mention.is_exact or is_topic(words, mention)):
+            continue
+        place = _Place(line, words, mention)
+        if mention.is_exact and place.declares:
+            yield Claim(mention.slot, line, is_firm=True, declares=place.declares)
+        elif _is_joined(line, mentions, number, own):
+            yield Claim(mention.slot, line, is_firm=False)
+        elif place.is_firm(own=is_own, begins=begins):
+            yield Claim(mention.slot, line, is_firm=True)
+        elif is_own and mention.is_exact and not place.is_put_off:
+            yield from _leads(line, place, begins=begins)
+
+
+def _leads(line: str, place: "_Place", *, begins: bool) -> Iterator[Claim]:
+    """Yield what a name at the beginning of the text, of a clause, or of a sentence leads to; an address below it leads to nothing."""
+    if not (begins or _is_sentence(line)):
+        return
+    if place.is_said_of or (begins and place.begins) or place.begins_clause_unmistakably:
+        yield Claim(place.mention.slot, line, is_firm=False)
+    elif place.begins_sentence:
+        yield Claim(place.mention.slot, line, is_firm=False, is_aside=True)
+
+
+def _is_sentence(line: str) -> bool:
+    """Tell whether a line has words in small letters, as an address has none: `ORION Institut | Beutenweg 3 | Jena`."""
+    return sum(word.written.islower() and len(word.written) > 1 for word in words_of(line)) > 1
+
+
+def put_off_in(line: str, index: Index, own: set[int]) -> Iterator[int]:
+    """Yield the author's slots of which a line says that their report comes another time: `River I sent yesterday`."""
+    words = words_of(line)
+    for mention in index.mentions(line):
+        if mention.slot in own and mention.is_exact and _Place(line, words, mention).is_put_off:
+            yield mention.slot
+
+
+def _is_joined(line: str, mentions: Sequence[Mention], number: int, own: set[int]) -> bool:
+    """Tell whether a line names one of the author's slots as one with another: `Ward 2 and Ward 12: …` is about both."""
+    mention = mentions[number]
+    near = mentions[max(0, number - 1) : number + 2]
+    beside = [other for other in near if other.slot != mention.slot and {other.slot, mention.slot} <= own]
+    return any(AND.fullmatch(line[min(mention.end, other.end) : max(mention.start, other.start)]) for other in beside)
+
+
+def is_topic(words: Sequence[Word], mention: Mention) -> bool:
+    """Tell whether a name is a word that reports have as a heading: `Community`, `Security`."""
+    return mention.last - mention.first == 1 and words[mention.first].folded in TOPICS
+
+
+def key_in(line: str) -> str:
+    """Return the key of an item that a line names as such (`item 3.2`, `3.2: …`), or an empty text."""
+    found = _KEY.search(line)
+    return found["key"] if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A name in a line, and what stands around it."""
+
+    line: str
+    words: Sequence[Word]
+    mention: Mention
+
+    @property
+    def begins(self) -> bool:
+        """Tell whether the line begins with it."""
+        return self._opener == 0
+
+    def is_firm(self, *, own: bool, begins: bool) -> bool:
+        """Tell whether it is put where people say whose report this is; of another's slot the text must begin so."""
+        if own:
+            return self.stands_by_part_word or self.is_claimed
+        if self.stands_by_part_word and self._points:
+            return True
+        is_first = begins and not _BULLET.match(self.line) and not _SENTENCE_END.search(self.line[: self.mention.start])
+        return is_first and (self.stands_by_part_word or (self.is_claimed and not self._before & LOOSE))
+
+    @property
+    def _points(self) -> bool:
+        """Tell whether the sentence points at itself before it comes to the name: `Here is the report for SKA from Italy`."""
+        start = max((end.end() for end in _SENTENCE_END.finditer(self.line, 0, self.mention.start)), default=0)
+        return any(word.folded in POINTING for word in self.words if start <= word.start < self.mention.start)
+
+    @property
+    def begins_sentence(self) -> bool:
+        """Tell whether a sentence begins with it."""
+        opener = self._opener
+        return opener == 0 or bool(_SENTENCE_END.search(self.line[self.words[opener - 1].end : self.words[opener].start]))
+
+    @property
+    def begins_clause_unmistakably(self) -> bool:
+        """Tell whether a clause begins with it, and it is written as no ordinary word is: `T3.3 has …`."""
+        named = self.words[self.mention.first : self.mention.last]
+        is_unlike = any(char.isdigit() or char.isupper() for word in named for char in word.written[1:])
+        return is_unlike and self._starts_clause(self._opener) and not self._before & AGAINST
+
+    @property
+    def is_said_of(self) -> bool:
+        """Tell whether a preposition says that something is for it: `nothing for WP6 this time`."""
+        return bool(self._before & FOR) and not self._before & AGAINST
+
+    @property
+    def stands_by_part_word(self) -> bool:
+        """Tell whether a word such as `report` or `part` stands next to it: `the SKA part`, `report for SKA`."""
+        if self._before & AGAINST or self.is_put_off:
+            return False
+        opener, last = self._opener, self.mention.last
+        behind = last < len(self.words) and self.words[last].folded in PART_WORDS and not self._breaks_before(last)
+        named = opener > 0 and self.words[opener - 1].folded in PART_WORDS and not self._breaks_before(opener)
+        return (behind or named) and (self.mention.is_exact or self._starts_clause(opener) or bool(self._before & FOR))
+
+    @property
+    def is_put_off(self) -> bool:
+        """Tell whether what is named comes another time: `the Attic report comes separately`."""
+        behind = self.words[self.mention.last : self.mention.last + _PUT_OFF_REACH]
+        return any(word.folded in PUT_OFF for word in behind)
+
+    @property
+    def is_claimed(self) -> bool:
+        """Tell whether it stands as the name of what is reported on does: `for EGO, we …`, `Axis first: …`."""
+        before, opener = self._before, self._opener
+        if before & AGAINST or (not self.mention.is_exact and before & DEFINITE):
+            return False
+        said_of = before & (FOR | LOOSE)
+        if self._is_followed_by(_COLON):
+            return bool(said_of) or self._starts_clause(opener)
+        if not said_of or not self._starts_clause(opener):
+            return False
+        if not self.mention.is_exact:
+            return self._is_followed_by(_COMMA) and bool(before & FOR)
+        return self._is_followed_by(_COMMA) or bool(before & FOR) or self._is_followed_by_us
+
+    @property
+    def declares(self) -> Declared | None:
+        """Say how a clause that is nothing but this says it: `this is for WP5,`, `here's Legal Affairs for March:`, or `and now SKA:`."""
+        start = opener = self._opener
+        while start > 0 and self.words[start - 1].folded in DECLARING and not self._breaks_before(start):
+            start -= 1
+        if not self._starts_clause(start) or not self._ends_a_declaration:
+            return None
+        if {word.folded for word in self.words[start:opener]} & POINTING:
+            return Declared.THIS
+        goes_on = {word.folded for word in self.words[start : self.mention.first]} & AND_NOW
+        return Declared.NEXT if goes_on and self._is_followed_by(_COLON) else None
+
+    @property
+    def _ends_a_declaration(self) -> bool:
+        """Tell whether the name is followed by a sign, a denial, or the time that it is for."""
+        behind = self._behind
+        if behind >= len(self.words) or self._breaks_before(behind):
+            return True
+        is_possessive = self.words[behind].folded == "s" and behind + 1 < len(self.words) and self.words[behind + 1].folded in PART_WORDS
+        return is_possessive or self.words[behind].folded in DENIALS | FOR
+
+    @property
+    def _opener(self) -> int:
+        """The place of the first of the prepositions and articles that stand before the name."""
+        place = self.mention.first
+        while place > 0 and self.words[place - 1].folded in ARTICLES | FOR | LOOSE and not self._breaks_before(place):
+            place -= 1
+        return place
+
+    @property
+    def _before(self) -> set[str]:
+        """The prepositions and articles before the name, and the word before these where it is of the same clause."""
+        opener = self._opener
+        first = opener if opener == 0 or self._breaks_before(opener) else opener - 1
+        return {word.folded for word in self.words[first : self.mention.first]}
+
+    def _breaks_before(self, place: int) -> bool:
+        """Tell whether a clause ends between a word and the one before it."""
+        return bool(_BREAK.search(self.line[self.words[place - 1].end : self.words[place].start]))
+
+    def _starts_clause(self, place: int) -> bool:
+        return place == 0 or self._breaks_before(place)
+
+    @property
+    def _behind(self) -> int:
+        """The place of the word behind the name and what may follow it: `the Felix project`, `Axis first`."""
+        last = self.mention.last
+        while last < len(self.words) and self.words[last].folded in SELF | _FIRST and not self._breaks_before(last):
+            last += 1
+        return last
+
+    def _is_followed_by(self, sign: re.Pattern[str]) -> bool:
+        return sign.match(self.line, self.words[self._behind - 1].end) is not None
+
+    @property
+    def _is_followed_by_us(self) -> bool:
+        behind = self._behind
+        return any(fold(word.written) in OURS for word in self.words[behind : behind + 2])

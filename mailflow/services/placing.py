@@ -1,0 +1,94 @@
+"""A report to its slots: filed where that is clear, asked where it is close, left to a person where nothing fits."""
+
+from dataclasses import replace
+
+from mailflow.domain.agenda import MeetingId
+from mailflow.domain.classification.kinds import SPAM, Evidence, MessageKind
+from mailflow.domain.lifecycle import InboundState
+from mailflow.domain.matching.kinds import Ambiguous, Candidates, Match, Matched, Unmatched
+from mailflow.domain.matching.match import WALK_IN, keys_of, match
+from mailflow.domain.message import CUT, MailKind, Proof
+from mailflow.domain.records import InboundOutcome
+from mailflow.services.asking import Asking, label_of
+from mailflow.services.candidates import find_candidates, find_far
+from mailflow.services.correspondence import Correspondence
+from mailflow.services.filing import Filing
+from mailflow.services.machine_mail import Case
+from mailflow.services.ports.storage import UnitOfWork
+from mailflow.services.ports.world import Clock
+from mailflow.services.telling import may_be_told
+
+
+class Placing:
+    """Match a report and act on the match, in the caller's transaction."""
+
+    def __init__(self, post: Correspondence, *, clock: Clock) -> None:
+        self._clock = clock
+        self._filing = Filing(post, clock=clock)
+        self._asking = Asking(post, clock=clock)
+
+    def __call__(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
+        """File a report, ask its author, or say why it waits for a person."""
+        if len(case.message.authors) != 1:
+            return replace(outcome, state=InboundState.TRIAGE, reason="the mail names several authors or none")
+        candidates = self._candidates(uow, case)
+        matched = match(case.classified, candidates)
+        placed = _placed(outcome, candidates, matched)
+        if isinstance(matched, Unmatched):
+            return replace(placed, state=InboundState.TRIAGE, reason=matched.reason)
+        doubt = "" if candidates.assigned else _doubt(case)
+        if doubt:
+            return replace(placed, state=InboundState.TRIAGE, reason=doubt)
+        if isinstance(matched, Ambiguous):
+            return self._ask(uow, case, placed, matched)
+        return self._filing(uow, case, matched, replace(placed, kind=MessageKind.REPORT if _is_open(placed) else placed.kind))
+
+    def _candidates(self, uow: UnitOfWork, case: Case) -> Candidates:
+        answered = case.answered
+        if answered is None:
+            quoted = "\n".join(part.text for part in case.classified.extraction.omitted)
+            answered = find_far(uow, case.message, quoted)
+        return find_candidates(uow, case.record, case.message, answered=answered, now=self._clock.now())
+
+    def _ask(self, uow: UnitOfWork, case: Case, placed: InboundOutcome, matched: Ambiguous) -> InboundOutcome:
+        choices = " or ".join(label_of(uow, choice) for choice in matched.choices)
+        open_ = replace(placed, state=InboundState.TRIAGE, kind=MessageKind.REPORT)
+        if not may_be_told(uow, case):
+            return replace(open_, reason=f"it could be for {choices}, and its author may not be asked")
+        if case.answered is not None and case.answered.kind is MailKind.QUESTION:
+            return replace(open_, reason=f"it answers a question, and could still be for {choices}")
+        if self._asking.ask(uow, case.record.id, placed, matched.choices):
+            return replace(open_, reason=f"it could be for {choices}: its author was asked")
+        return replace(open_, reason=f"it could be for {choices}: its author was asked before")
+
+
+def _placed(outcome: InboundOutcome, candidates: Candidates, matched: Match) -> InboundOutcome:
+    """Return what is known once a mail was matched: the evidence, the slots it could be for, and in which meeting."""
+    placed = replace(outcome, evidence=(*outcome.evidence, *matched.evidence))
+    if isinstance(matched, Matched):
+        return placed
+    if isinstance(matched, Unmatched) and matched.walk_in:
+        placed = replace(placed, evidence=(*placed.evidence, Evidence(WALK_IN, matched.walk_in, 0.0)))
+    if isinstance(matched, Ambiguous):
+        return replace(placed, item_keys=keys_of(matched.choices), meeting_id=MeetingId(matched.choices[0].meeting_id))
+    if matched.scores:
+        meeting_id = matched.scores[0].meeting_id
+        keys = tuple(score.key for score in matched.scores if score.meeting_id == meeting_id)
+        return replace(placed, item_keys=keys, meeting_id=meeting_id)
+    return replace(placed, meeting_id=candidates.venues[0].id) if len(candidates.venues) == 1 else placed
+
+
+def _is_open(outcome: InboundOutcome) -> bool:
+    return outcome.kind == MessageKind.UNKNOWN
+
+
+def _doubt(case: Case) -> str:
+    """Say why a mail that fits is not filed without a person: it may be spam, was not read to its end, or its address is borrowed."""
+    has_token = case.answered is not None and case.answered.has_token
+    spam = next((one.detail for one in case.classified.evidence if one.signal == SPAM), "")
+    if spam and case.answered is None:
+        return f"it answers no mail of ours, and a server took it for spam ({spam})"
+    if not has_token and case.authentication.proof is Proof.FAIL:
+        return f"it has no token, and the address is not the author's ({case.authentication.detail})"
+    unread = next((defect for defect in case.message.defects if defect.startswith(CUT)), "")
+    return f"it was not read to its end ({unread.removeprefix(CUT)})" if unread else ""

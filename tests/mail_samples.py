@@ -1,0 +1,184 @@
+"""Mails of every kind with values as they are: what the templates are tried on."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from mailflow.domain.agenda import (
+    AgendaItem,
+    ItemKey,
+    Manner,
+    Meeting,
+    MeetingId,
+    OnlineAccess,
+    Report,
+    Series,
+    Speaker,
+    StoredFile,
+)
+from mailflow.domain.classification.kinds import Evidence
+from mailflow.domain.extraction.lines import LineClass, Omitted
+from mailflow.domain.mails import (
+    ApprovalReceiptContext,
+    Choosable,
+    ConfirmationContext,
+    DigestEntry,
+    DraftContext,
+    Filed,
+    ForwardContext,
+    ForwardKind,
+    InvitationContext,
+    MailContext,
+    MinutesContext,
+    NoticeContext,
+    NoticeKind,
+    QuestionContext,
+    ReceiptContext,
+    RefusedFile,
+    TriageContext,
+    UnreadableContext,
+)
+from mailflow.domain.message import Address
+from mailflow.domain.minutes import Draft, compile_draft
+
+START = datetime(2021, 3, 3, 9, tzinfo=UTC)
+"""When the meeting begins: 10:00 in Paris."""
+_CHAIR = Speaker("Ian Bird", "LAPP", "ian.bird@example.org")
+_ANN = Speaker("Ann Example", "CTAO", "ann@example.org")
+_IAN_ADDRESS, _ANN_ADDRESS = Address("ian.bird@example.org", "Ian Bird"), Address("ann@example.org", "Ann Example")
+_WORDS = (
+    "We are on time.\n\n- One & <two>\n- See https://example.org/a-very-long-path/that-goes-on/and-on-for-longer-than-a-line/of-text.\n\n"
+    "1. First\n2. Second"
+)
+_FILES = (StoredFile("slides.pdf", "application/pdf", 1_500_000, "0" * 64),)
+_REPORT = Report(1, "Ann Example", _WORDS, START, attachments=_FILES)
+SECRETS = OnlineAccess("zoom", "https://zoom.example.org/j/95429556769", "954 2955 6769", "115510", ("+41 43 210 71 08",))
+"""How to join."""
+_TOKEN = "minutes+abcdefghijkl.1615370400.0123456789abcdef01234567@example.org"
+_APPROVE = f"mailto:{_TOKEN}?subject=Re%3A%20x&body=approve"
+REASONS = (
+    "a program, which cannot be kept",
+    "a script, which cannot be kept",
+    "an installer or disk image, which cannot be kept",
+    "a shortcut, which cannot be kept",
+    "larger than 10 MB",
+    "more than 20 files",
+    "all files together are larger than 25 MB",
+)
+"""Why files are refused."""
+
+
+def _item(key: str, title: str, *speakers: Speaker, reports: tuple[Report, ...] = (), items: tuple[AgendaItem, ...] = ()) -> AgendaItem:
+    start_at = START + timedelta(minutes=5 * len(key))
+    return AgendaItem(ItemKey(key), title, start_at, 5, "." in key, speakers=speakers, reports=reports, items=items)
+
+
+def a_round_table(title: str = "Technical Coordination Meeting", slot_title: str = "CTA", report: Report = _REPORT) -> Meeting:
+    """Return a meeting with three slots, of which the first has a report."""
+    slots = (_item("2.1", slot_title, _ANN, reports=(report,)), _item("2.2", "EGO", Speaker("Bo Example")), _item("2.3", "SKA", _CHAIR))
+    items = (_item("1", "Introduction", _CHAIR), _item("2", "Round Table", items=slots))
+    return Meeting(title, START, START + timedelta(minutes=90), "Europe/Paris", items, SECRETS, id=MeetingId(1))
+
+
+def a_sample_series(language: str = "en") -> Series:
+    """Return the series of that meeting."""
+    return Series("escape-tc", "Technical Coordination", "Europe/Paris", chair=_CHAIR, language=language)
+
+
+def a_sample_draft(meeting: Meeting) -> Draft:
+    """Return the second revision of its minutes."""
+    return compile_draft(meeting, a_sample_series(), revision=2, now=START)
+
+
+def sample_mails(meeting: Meeting | None = None, *, language: str = "") -> dict[str, MailContext]:
+    """Return a mail of every kind and manner by a name; what the meeting is called and its first report says is all over them."""
+    meeting = meeting or a_round_table()
+    spoken = {**_receipts(meeting, language), **_answers(meeting, language)}
+    return {**_agenda_mails(meeting), **spoken, **_digests(meeting), **_minutes_mails(meeting)}
+
+
+def _agenda_mails(meeting: Meeting) -> dict[str, MailContext]:
+    series, slot, deadline = a_sample_series(), meeting.slots[0], START - timedelta(hours=1)
+    return {
+        "invitation": InvitationContext(series, meeting, _ANN_ADDRESS, (slot,), deadline),
+        "invitation of a delegate": InvitationContext(series, meeting, Address("x@example.org"), (slot,), deadline, slot.reports[0].author),
+        "invitation of the chair": InvitationContext(series, meeting, _IAN_ADDRESS, (), deadline),
+        "invitation without a slot": InvitationContext(series, meeting, Address("x@example.org"), (), deadline),
+    }
+
+
+def _receipts(meeting: Meeting, language: str) -> dict[str, MailContext]:
+    series, slot, other = a_sample_series(), meeting.slots[0], meeting.slots[1]
+    report = slot.reports[0]
+    omitted = tuple(Omitted(reason, f"-- \n{report.author}") for reason in LineClass if reason not in {LineClass.BLANK, LineClass.TEXT})
+    refused = tuple(RefusedFile(report.author, reason) for reason in REASONS)
+    late = Report(2, "Ann Example", "W.", START, late=True, delegate=report.delegate or "Del Egate")
+    before = replace(report, text="We are in time.\n\n" + report.text.partition("\n\n")[2])
+    added = Report(2, report.author, report.text, START, manner=Manner.ADDS)
+    first = Filed(slot, report, report)
+
+    def receipt(*filed: Filed, to: Address = _ANN_ADDRESS, is_for_speaker: bool = False) -> MailContext:
+        return ReceiptContext(series, meeting, to, filed, (), (), is_for_speaker, language)
+
+    return {
+        "receipt": ReceiptContext(series, meeting, _ANN_ADDRESS, (first,), omitted, refused, language=language),
+        "receipt of two slots": receipt(first, Filed(other, replace(report, attachments=()), replace(report, attachments=()))),
+        "receipt of a revision": receipt(Filed(slot, report, report, before)),
+        "receipt of the same words": receipt(Filed(slot, report, report, report)),
+        "receipt of a new text": receipt(Filed(slot, report, report, replace(report, text="Nothing. " * 9))),
+        "receipt of an addendum": receipt(Filed(slot, added, before.followed_by(added), before)),
+        "receipt of a speaker": receipt(Filed(slot, late, late), is_for_speaker=True),
+        "receipt of a delegate": receipt(Filed(slot, late, late), to=_IAN_ADDRESS),
+    }
+
+
+def _answers(meeting: Meeting, language: str) -> dict[str, MailContext]:
+    series, slots = a_sample_series(), meeting.slots
+    words = slots[0].reports[0].text
+    choices = (Choosable(1, slots[:1]), Choosable(2, slots[1:2]), Choosable(3, slots[:2]))
+    until = START + timedelta(hours=24)
+    notices: dict[str, MailContext] = {
+        f"notice: {kind}": NoticeContext(series, meeting, _ANN_ADDRESS, kind, slots[:1], slots[0].reports[0].author, words, language)
+        for kind in NoticeKind
+    }
+    bare: dict[str, MailContext] = {
+        f"bare notice: {kind}": NoticeContext(series, meeting, _ANN_ADDRESS, kind, person="Bo" * (kind == "delegated"), language=language)
+        for kind in NoticeKind
+    }
+    question = QuestionContext(series, meeting, _ANN_ADDRESS, choices, slots[0].reports[0].author, words, until, language)
+    return {"question": question, "question without a subject": replace(question, subject=""), **notices, **bare}
+
+
+def _entry(meeting: Meeting, label: str, *, walk_in: str = "") -> DigestEntry:
+    report, slots = meeting.slots[0].reports[0], meeting.slots
+    evidence = (Evidence("subject", f"it names {slots[0].title}", 0.6), Evidence("sender", "it is none of the slot's speakers", -0.2))
+    choices = (Choosable(1, slots[:1], 0.62, evidence), Choosable(2, slots[:2], 0.3))
+    urls = tuple((f"{label} {word}", f"mailto:{_TOKEN}?subject=Re&body={label}%20{word}") for word in ("1", "2", "add", "ask", "discard"))
+    author = Address("stranger@example.org", report.author if label == "A" else "")
+    return DigestEntry(label, 7, author, report.author, START, report.text, "nothing fits well enough", choices, walk_in, urls)
+
+
+def _digests(meeting: Meeting) -> dict[str, MailContext]:
+    series, report = a_sample_series(), meeting.slots[0].reports[0]
+    entries = (_entry(meeting, "A", walk_in=meeting.slots[0].title), _entry(meeting, "B"))
+    return {
+        "triage": TriageContext(series, meeting, _IAN_ADDRESS, entries, "Your reply was not understood."),
+        "triage of one": TriageContext(series, meeting, _IAN_ADDRESS, entries[1:]),
+        **{
+            f"forward: {kind}": ForwardContext(
+                series, meeting, _IAN_ADDRESS, kind, Address("stranger@example.org", report.author), report.text, meeting.slots[:1]
+            )
+            for kind in ForwardKind
+        },
+    }
+
+
+def _minutes_mails(meeting: Meeting) -> dict[str, MailContext]:
+    series, draft, ian = a_sample_series(), a_sample_draft(meeting), _IAN_ADDRESS
+    return {
+        "draft": DraftContext(series, meeting, ian, draft, _APPROVE, meeting.slots[1:], "A report came in."),
+        "draft with all reports": DraftContext(series, meeting, ian, draft, _APPROVE, ()),
+        "confirmation": ConfirmationContext(series, meeting, ian, draft, _APPROVE, "its sender is not proven", START),
+        "approval receipt": ApprovalReceiptContext(series, meeting, ian, draft, "Ian Bird", START, 1),
+        "minutes": MinutesContext(series, meeting, Address("reader@example.org"), draft),
+        "unreadable": UnreadableContext(series, meeting, _ANN_ADDRESS, "S/MIME"),
+    }

@@ -1,0 +1,234 @@
+"""Mails in the language of those who read them: receipts, questions and notices."""
+
+import re
+from dataclasses import replace
+from functools import cache
+from html import unescape
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from jinja2.ext import GETTEXT_FUNCTIONS, babel_extract
+
+from mailflow.adapters.catalogues import Catalogues
+from mailflow.adapters.rendering import TemplateRenderer
+from mailflow.domain.agenda import Report
+from mailflow.domain.extraction.extract import extract
+from mailflow.domain.extraction.separators import is_reply_marker
+from mailflow.domain.mails import NoticeKind, ReceiptContext, RefusedFile
+from mailflow.domain.records import RenderedMail
+from tests.architecture import ROOT
+from tests.mail_samples import REASONS, START, a_round_table, sample_mails
+
+_TEMPLATES = ROOT / "templates"
+_LANGUAGES = ["fr", "de"]
+_SPOKEN = [name for name, context in sample_mails().items() if hasattr(context, "language")]
+_PLACEHOLDER = re.compile(r"%\(\w+\)s")
+_HOSTILE = [
+    "x\r\nBcc: v@example.org",
+    "<b>%(slots)s %s %</b>",
+    "{{ 7 * 7 }}",
+    "\u202egro.elpmaxe\u202c \u0627\u0644\u0633\u0644\u0627\u0645",
+    "Working Group " * 14,
+]
+
+
+@cache
+def _renderer() -> TemplateRenderer:
+    return TemplateRenderer()
+
+
+@cache
+def _mail(name: str, language: str) -> RenderedMail:
+    return _renderer().mail(sample_mails(language=language)[name])
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _shown(html: str) -> str:
+    """Return the words of a page that are seen: not its head, not what a mailbox shows after the subject."""
+    body = re.sub(r'<div class="preheader".*?</div>', "", html.partition("<body")[2].partition(">")[2], flags=re.DOTALL)
+    return unescape(re.sub(r"<[^>]+>", " ", re.sub(r"</?span[^>]*>", "", body)))
+
+
+@cache
+def _messages() -> dict[str | tuple[str, ...], str]:
+    """Return what the templates say by gettext, each with the template that says it."""
+    found: dict[str | tuple[str, ...], str] = {}
+    for path in sorted(file for file in _TEMPLATES.rglob("*") if file.suffix in {".txt", ".html"}):
+        with path.open("rb") as file:
+            for _, _, message, _ in babel_extract(file, GETTEXT_FUNCTIONS, [], {"newstyle_gettext": "true", "silent": "false"}):
+                parts = (message,) if isinstance(message, str) else tuple(part for part in message or () if part)
+                found[parts[0] if len(parts) == 1 else parts] = path.name
+    return found
+
+
+def _catalogue(language: str) -> Catalog:
+    with (_TEMPLATES / "locale" / f"{language}.po").open("rb") as file:
+        return read_po(file, locale=language, abort_invalid=True)
+
+
+def _forms(said: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    return (said,) if isinstance(said, str) else tuple(said or ())
+
+
+@pytest.mark.parametrize("language", _LANGUAGES)
+def test_a_catalogue_has_every_message_and_no_other(language: str) -> None:
+    """Nothing is said in English because it was forgotten, and nothing is kept that nobody says."""
+    known = {message.id for message in _catalogue(language) if message.id and not message.fuzzy and all(_forms(message.string))}
+    assert known == set(_messages())
+
+
+@pytest.mark.parametrize("language", _LANGUAGES)
+def test_translations_have_the_same_placeholders(language: str) -> None:
+    """Each form fills in the same values; a lost one would lose a name, a strange one would be an error."""
+    for message in _catalogue(language):
+        for form in _forms(message.string) if message.id else ():
+            assert set(_PLACEHOLDER.findall(form)) == set(_PLACEHOLDER.findall(_forms(message.id)[0])), message.id
+            assert "%" not in _PLACEHOLDER.sub("", form), message.id
+            assert "<" not in form, message.id
+
+
+@pytest.mark.parametrize("language", [*_LANGUAGES, "en"])
+@pytest.mark.parametrize("name", _SPOKEN)
+def test_each_mail_is_said_in_each_language(name: str, language: str) -> None:
+    """As short and whole as in English, and nothing English in it but orders and what stands in the minutes."""
+    mail = _mail(name, language)
+    assert f'<html lang="{language}">' in mail.html
+    assert len(mail.subject) <= 140
+    assert [line for line in mail.text.split("\n") if len(line) > 72 and "://" not in line] == []
+    assert "\n\n\n" not in mail.text
+    found = re.search(r'<div class="preheader"[^>]*>(.*?)</div>', mail.html, re.DOTALL)
+    assert found is not None
+    assert 40 <= len(found[1].strip()) <= 130
+    if language != "en":
+        english = _flat(mail.text)
+        assert not [said for said in _messages() if isinstance(said, str) and len(said) > 20 and "%" not in said and said in english]
+
+
+@pytest.mark.parametrize("language", [*_LANGUAGES, "en"])
+@pytest.mark.parametrize("name", _SPOKEN)
+def test_text_and_html_say_the_same(name: str, language: str) -> None:
+    """Each sentence of ours that stands in one stands in the other."""
+    mail = _mail(name, language)
+    text, page = _flat(mail.text).casefold(), _flat(_shown(mail.html)).casefold()
+    catalogue = _catalogue(language) if language != "en" else None
+    for said in _messages():
+        message = catalogue.get(said) if catalogue is not None and isinstance(said, str) else None
+        for form in _forms(message.string if message else said):
+            fixed = _flat(max(_PLACEHOLDER.split(form), key=len)).casefold()
+            if len(fixed) > 24:
+                assert (fixed in text) == (fixed in page), form
+
+
+@pytest.mark.parametrize("language", [*_LANGUAGES, "en"])
+@pytest.mark.parametrize("name", [name for name in _SPOKEN if "decided" not in name])
+def test_our_own_marker_is_known_to_us(name: str, language: str) -> None:
+    """A reply above it is taken, the mail of ours below it is not."""
+    text = _mail(name, language).text
+    assert is_reply_marker(text.partition("\n")[0])
+    assert extract(f"All telescopes observe.\n\n{text}").text == "All telescopes observe."
+
+
+@pytest.mark.parametrize("text", _HOSTILE, ids=range(len(_HOSTILE)))
+@pytest.mark.parametrize("language", [*_LANGUAGES, "en"])
+@pytest.mark.parametrize("name", _SPOKEN)
+def test_hostile_words_stay_words_in_each_language(name: str, language: str, text: str) -> None:
+    """A value is filled in and never read: no header, no markup, no format."""
+    hostile = a_round_table(title=text, slot_title=text, report=Report(1, text, text, START, delegate=text))
+    mail = _renderer().mail(sample_mails(hostile, language=language)[name])
+    assert mail.subject.isprintable()
+    assert len(mail.subject) <= 140
+    assert "<b>" not in mail.html
+    assert "49" not in mail.subject
+
+
+@pytest.mark.parametrize(
+    ("wanted", "series", "expected"),
+    [
+        ("de", "fr", "de"),
+        ("de-AT", "en", "de"),
+        ("", "fr", "fr"),
+        ("it", "fr", "fr"),
+        ("it", "it", "en"),
+        ("en", "de", "en"),
+        ("../x", "", "en"),
+        ("DE", "", "de"),
+    ],
+)
+def test_the_recipients_language_goes_before_that_of_the_series(wanted: str, series: str, expected: str) -> None:
+    """Then English; a tag that is no language names no file."""
+    assert Catalogues([_TEMPLATES]).choose((wanted, series)).partition("-")[0].lower() == expected
+
+
+def test_an_unknown_reason_is_said_as_it_is() -> None:
+    """What has no translation is better said in English than not."""
+    assert set(REASONS) < set(_messages())
+    context = sample_mails(language="fr")["receipt"]
+    assert isinstance(context, ReceiptContext)
+    mail = _renderer().mail(replace(context, refused=(RefusedFile("a.xyz", "a reason of <tomorrow>, 100 %"),)))
+    assert "- a.xyz: a reason of <tomorrow>, 100 %" in mail.text
+    assert "a.xyz: a reason of &lt;tomorrow&gt;, 100 %" in mail.html
+
+
+def test_an_operators_catalogue_stands_in_for_ours(tmp_path: Path) -> None:
+    """A language may be added or put in other words, with the templates of the operator."""
+    (tmp_path / "locale").mkdir()
+    (tmp_path / "locale" / "it.po").write_text('msgid "Thank you."\nmsgstr "Grazie."\n')
+    mail = TemplateRenderer(tmp_path).mail(sample_mails(language="it")["receipt"])
+    assert "Filed under 2.1 CTA. Grazie." in mail.text
+    assert "mercoledì 3 marzo 2021" in mail.text
+
+
+def test_dates_sizes_and_lists_are_said_in_the_language() -> None:
+    """As its readers write them."""
+    assert "Mittwoch, 3. März 2021" in _mail("receipt", "de").text
+    assert "1,4\u202fMo" in _mail("receipt", "fr").text
+    assert "2.1 CTA et 2.2 EGO" in _mail("receipt of two slots", "fr").subject
+    assert "2\xa0lignes" in _mail("receipt", "fr").text or "2 lignes" in _mail("receipt", "fr").text
+
+
+def test_the_question_numbers_its_choices() -> None:
+    """Each on a line of its own, none of them last; until when, and that nothing is lost."""
+    text = _mail("question", "en").text
+    assert "\n  1  2.1 CTA\n  2  2.2 EGO\n  3  each part under its own: 2.1 CTA, 2.2 EGO\n  0  none of these\n" in text
+    assert "Reply with just the number." in text
+    assert "Please answer by Thursday 4 March 2021, 10:00" in text
+    assert "nothing is lost" in _flat(text)
+
+
+def test_the_receipt_tells_what_changed() -> None:
+    """A few words replaced are shown; a new text is counted; an addendum is called so; the first report says nothing of it."""
+    assert "1 word taken out, 1 word put in." in _flat(_mail("receipt of a revision", "en").text)
+    assert "   - We are in time. - One\n   + We are on time. - One\n" in _mail("receipt of a revision", "en").text
+    assert "<del" in _mail("receipt of a revision", "en").html
+    assert "new text in place of the one before" in _flat(_mail("receipt of a new text", "en").text)
+    assert "added to what was there before" in _mail("receipt of an addendum", "en").text
+    assert "the same as before" in _mail("receipt of the same words", "en").text
+    assert "before" not in _mail("receipt", "en").text
+
+
+def test_the_receipt_says_how_to_change_it() -> None:
+    """Replace, add, take back, move: the orders are the same words in every language."""
+    for language in ("en", "fr", "de"):
+        for order in ("Addendum:", "withdraw", "move to EGO"):
+            assert order in _mail("receipt", language).text
+            assert order in _mail("receipt", language).html
+    assert "move to" not in _mail("receipt of two slots", "en").text
+
+
+def test_the_help_lists_every_order_that_works_by_reply() -> None:
+    """One line each."""
+    text = _mail(f"notice: {NoticeKind.HELP}", "en").text
+    for order in ("Addendum: …", "withdraw", "nothing to report", "delegate to Name <address>", "move to 2.1", "help"):
+        assert f"\n- {order} – " in text
+
+
+def test_html_takes_no_macros_from_text() -> None:
+    """Jinja calls safe whatever a macro returns to an HTML template, even a macro of a text one, which escaped nothing."""
+    for page in _TEMPLATES.rglob("*.html"):
+        taken = re.findall(r'{%-? (?:from|import|include|extends) "([^"]+\.txt)"', page.read_text())
+        assert [name for name in taken if not name.endswith("/_words.txt") or "macro" in (_TEMPLATES / name).read_text()] == []
