@@ -648,3 +648,14 @@ def test_a_picture_of_something_is_no_report() -> None:
     mail = _mail("Such a nice crystal!", by=_KAY, subject="Crystal")
     picture = replace(mail, message=replace(mail.message, attachments=(an_attachment("month.jpg"),)))
     assert _keys(match(picture, _FRESH)) == ["ask"]
+
+
+def test_a_co_speaker_who_is_written_to_speaks_for_their_slot() -> None:
+    """It is a lean, and decides nothing alone."""
+    both = (replace(_EGO, speakers=(_ELENA, _TAMAS)), _WP6)
+    mail = _mail("Quiet.")
+    copied = replace(mail, message=replace(mail.message, recipients=("tamas@fau.example.org",)))
+    found = match(copied, Candidates((Venue(a_series(), a_meeting(items=both)),)))
+    assert _keys(found) == ["ask"]
+    assert "addressee" in _signals(found, "3.2")
+    assert "addressee" not in _signals(found, "3.3")

@@ -134,6 +134,9 @@ def _of_author(hearing: Hearing, slot: Slot) -> Iterator[Evidence]:
     standing, speaker = slot.role.standing, slot.role.speaker
     if standing is Standing.SPEAKER:
         yield weighed("sender", slot, slot.role.words)
+        beside = _written_to_beside(hearing, slot)
+        if beside:
+            yield weighed("addressee", slot, f"{beside}, who speaks on it as well, is written to")
     elif standing is Standing.NAMESAKE:
         yield weighed("namesake" if speaker and speaker.email else "name alone", slot, slot.role.words)
     elif standing is Standing.COLLEAGUE and not _has_other_colleagues(hearing, slot):
@@ -141,6 +144,13 @@ def _of_author(hearing: Hearing, slot: Slot) -> Iterator[Evidence]:
     elif standing is Standing.DELEGATE:
         # Who holds a token has been counted by it.
         yield Evidence("delegate", slot.role.words, 0.0 if slot.is_answered else WEIGHTS["delegate"], slot.item.key)
+
+
+def _written_to_beside(hearing: Hearing, slot: Slot) -> str:
+    """Return the name of another speaker of a slot to whom the mail was sent as well; empty if there is none."""
+    recipients = hearing.classified.message.recipients
+    others = (speaker for speaker in slot.item.speakers if speaker != slot.role.speaker)
+    return next((one.name for one in others if any(has_address(one, address) for address in recipients)), "")
 
 
 def _has_other_colleagues(hearing: Hearing, slot: Slot) -> bool:
