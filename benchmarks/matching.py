@@ -34,16 +34,16 @@ Answer = tuple[str, list[str], dict[str, str], float]
 _KINDS = {
     "token": ("token", "token of several"),
     "thread": ("thread", "thread of others"),
-    "sender": ("sender", "delegate"),
+    "sender": ("sender", "delegate", "addressee"),
     "name": ("namesake", "name alone", "colleague"),
     "subject": ("subject", "old subject", "our subject", "near subject", "shared subject", "series"),
-    "opening, heading": ("heading", "opening", "lead"),
+    "opening, heading": ("heading", "opening", "lead", "aside", "declared"),
     "text": ("mention", "self", "only one named", "text"),
     "attachment": ("attachment",),
     "signature": ("signature",),
     "quote": ("quote",),
     "contradiction": ("contradiction", "other title"),
-    "what else it is": ("occasion", "other subject", "asks", "other tag", "forward", "points below"),
+    "what else it is": ("occasion", "other subject", "asks", "other tag", "forward", "points below", "pictures"),
 }
 _MAILS = 1_000
 

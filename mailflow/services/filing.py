@@ -15,6 +15,7 @@ from mailflow.domain.commands.orders import Order, parse_command
 from mailflow.domain.lifecycle import MEETING, InboundState, MeetingEvent, MeetingState, advance, can
 from mailflow.domain.mails import Filed, ForwardKind, NoticeKind, ReceiptContext, RefusedFile
 from mailflow.domain.matching.kinds import Matched, Placement, SlotScore
+from mailflow.domain.matching.quotes import parted
 from mailflow.domain.matching.titles import Index
 from mailflow.domain.message import Address, Attachment, InboundId, Proof, is_same_address
 from mailflow.domain.records import AuditEntry, InboundOutcome, InboundRecord
@@ -186,7 +187,7 @@ class Filing:
             meeting,
             author,
             tuple(one for _, one in filed),
-            case.classified.extraction.omitted,
+            parted(case.classified.extraction.omitted),
             refused,
             language=language_in(case),
         )

@@ -167,7 +167,7 @@ class Orders:
         """Move the report of which a receipt tells to another slot; its words stay what they are."""
         moved = self._report_told_of(uow, ordered)
         target = _target(ordered)
-        if moved is None and target is None:
+        if moved is None and target is None and not _reads_as_a_name(ordered.command.argument):
             return self._hands.placing(uow, ordered.case, outcome)  # `Move to Lyon completed` is a report
         if moved is None or target is None or target.key == moved[0].key:
             titles = ", ".join(f"{slot.key} {slot.title}" for slot in ordered.meeting.slots)
@@ -246,6 +246,11 @@ def _revisions_of(slot: AgendaItem, ordered: _Ordered) -> list[int]:
         and report.author.casefold() == ordered.speaker.name.casefold()
         and (ordered.is_speaker or report.delegate)
     ]
+
+
+def _reads_as_a_name(argument: str) -> bool:
+    """Tell whether the place of a move reads as a name, though of no slot: `SKB`, and not `Lyon completed`."""
+    return all(word[:1].isupper() or word[:1].isdigit() for word in argument.split()) or len(argument.split()) == 1
 
 
 def _target(ordered: _Ordered) -> AgendaItem | None:

@@ -527,3 +527,18 @@ def test_machine_after_the_approval_gets_few_mails(house: House) -> None:
     approved(house)
     assert answer_all(house, "Your request has been registered under number 4711.", MATTHIAS.email) <= 10
     assert len(house.mails_to(CHAIR, MailKind.FORWARD)) <= 10
+
+
+def test_move_back_goes_back(house: House) -> None:
+    """`back` is a word that people say."""
+    house.receive(house.reply_to("matthias@example.org", "All is well with the cameras."))
+    house.receive(house.reply_to("matthias@example.org", "move to EGO", kind=MailKind.RECEIPT))
+    moved = house.receive(house.reply_to("matthias@example.org", "Move it back to 3.1, please", kind=MailKind.RECEIPT))
+    assert moved.reason == "moved the report from 3.2 EGO to 3.1 CTA"
+
+
+@pytest.mark.parametrize(("text", "state"), [("move to SKB", InboundState.REJECTED), ("Move to Lyon completed", InboundState.DONE)])
+def test_move_of_nothing_to_no_slot_is_refused_or_a_report(house: House, text: str, state: InboundState) -> None:
+    """A name that no slot has is a slip, told to its author; what is more than a name is a report."""
+    record = house.receive(house.reply_to("matthias@example.org", text))
+    assert record.state is state

@@ -12,6 +12,7 @@ from mailflow.domain.extraction.lines import Extraction, LineClass, Omitted
 from mailflow.domain.matching.admission import is_statement, may_report
 from mailflow.domain.matching.kinds import Ambiguous, Assigned, Candidates, Match, Matched, Unmatched, Venue
 from mailflow.domain.matching.match import keys_of, match
+from mailflow.domain.matching.quotes import parted
 from mailflow.domain.message import Address, InboundMessage, MailKind
 from tests.builders import (
     a_classified,
@@ -659,3 +660,15 @@ def test_a_co_speaker_who_is_written_to_speaks_for_their_slot() -> None:
     assert _keys(found) == ["ask"]
     assert "addressee" in _signals(found, "3.2")
     assert "addressee" not in _signals(found, "3.3")
+
+
+def test_quote_below_a_signature_is_told_apart_from_it() -> None:
+    """A receipt says of each what it is; what is no signature stays whole."""
+    signature = Omitted(LineClass.SIGNATURE, "-- \nElena\n\nOn 1 March, Ian wrote:\n> CTA\n> EGO")
+    quote = Omitted(LineClass.QUOTE, "> CTA")
+    assert parted((signature, quote)) == (
+        Omitted(LineClass.SIGNATURE, "-- \nElena"),
+        Omitted(LineClass.QUOTE, "On 1 March, Ian wrote:\n> CTA\n> EGO"),
+        quote,
+    )
+    assert parted((Omitted(LineClass.SIGN_OFF, "Elena"),)) == (Omitted(LineClass.SIGN_OFF, "Elena"),)

@@ -200,18 +200,18 @@ pt: [(não tenho/não temos/não há)] nada [(de novo/novo/de especial)] (a/para
 OF_ITEM = """from for on about at in de du des pour chez sur von vom aus für zu bei per da dal su van voor uit over od z dla do por sobre
     para"""
 MOVE = """
-en: (move/moving/put/file/filing/transfer/shift/reassign/assign/refile) [(it/this/that/{mine})] (to/under/into/in); (move/transfer)
+en: (move/moving/put/file/filing/transfer/shift/reassign/assign/refile) [(it/this/that/{mine})] [back] (to/under/into/in); (move/transfer)
     [{mine}] to; (this/it/that/{mine})
     (belongs/belonged/goes/should go/should be/should be filed/is meant/was meant/was intended/is intended/is/was/should have gone)
     (under/for);
     (this/it/that/{mine}) (belongs/belonged/should be filed/should have gone) (to/in/into/with);
     it's (for/under); wrong (slot/item) [this is for]; (this/it) concerns; correct slot
-fr: (déplacer/déplacez/déplace/mettre/mettez/classer/classez/transférer/transférez/ranger/rangez) [(le/la/les/ceci/cela/{rapport})] (vers/
-    sous/dans/à/au/en);
+fr: (remettre/remettez/remets/déplacer/déplacez/déplace/mettre/mettez/classer/classez/transférer/transférez/ranger/rangez) [(le/la/les/
+    ceci/cela/{rapport})] (vers/sous/dans/à/au/en);
     (le/la) (déplacer/classer/mettre/ranger) (vers/sous/dans/à/au); (ceci/cela/ça/c'est/il) [(va/doit aller/appartient/relève/est/se
     rapporte)]
     (sous/à/au/pour/dans/de)
-de: (verschieben/verschiebe/verschieben Sie/legen Sie/ordnen Sie/einordnen) [(es/das/ihn/dies/{bericht})] (nach/zu/unter/in); [(das/dies/
+de: (verschieben/verschiebe/verschieben Sie/legen Sie/ordnen Sie/einordnen) [(es/das/ihn/dies/{bericht})] [(zurück/wieder)] (nach/zu/unter/in); [(das/dies/
     es/er/{bericht})] gehört
     (zu/unter/in/zum/nach); (nach/unter) [(dem Punkt)]; das ist für; das war für
 it: (spostare/sposta/spostate/spostatelo/spostarlo/mettere/mettetelo/metterlo/archiviare) [{rapporto}] (a/in/sotto/su); (questo/va) [(va/

@@ -46,6 +46,20 @@ def _above_quote(text: str) -> Iterator[str]:
         yield line
 
 
+def parted(omitted: Sequence[Omitted]) -> tuple[Omitted, ...]:
+    """Return what was left out with the quote below a signature as a part of its own: where a signature stands above it, both are one."""
+    return tuple(part for whole in omitted for part in _parted(whole))
+
+
+def _parted(whole: Omitted) -> Iterator[Omitted]:
+    above = "\n".join(_above_quote(whole.text)) if whole.reason in _SIGNED else whole.text
+    if above.strip():
+        yield Omitted(whole.reason, above.rstrip("\n"))
+    below = whole.text[len(above) :].strip("\n")
+    if below:
+        yield Omitted(LineClass.QUOTE, below)
+
+
 def quoted_slots(omitted: Sequence[Omitted], index: Index) -> set[int]:
     """Return the slots that the quoted mail of ours was about."""
     lines = [_SIGNS.sub("", line).strip() for line in "\n".join(part.text for part in omitted)[:_QUOTED].split("\n")]
