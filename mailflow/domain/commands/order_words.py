@@ -211,7 +211,8 @@ fr: (remettre/remettez/remets/déplacer/déplacez/déplace/mettre/mettez/classer
     (le/la) (déplacer/classer/mettre/ranger) (vers/sous/dans/à/au); (ceci/cela/ça/c'est/il) [(va/doit aller/appartient/relève/est/se
     rapporte)]
     (sous/à/au/pour/dans/de)
-de: (verschieben/verschiebe/verschieben Sie/legen Sie/ordnen Sie/einordnen) [(es/das/ihn/dies/{bericht})] [(zurück/wieder)] (nach/zu/unter/in); [(das/dies/
+de: (verschieben/verschiebe/verschieben Sie/legen Sie/ordnen Sie/einordnen) [(es/das/ihn/dies/{bericht})] [(zurück/
+    wieder)] (nach/zu/unter/in); [(das/dies/
     es/er/{bericht})] gehört
     (zu/unter/in/zum/nach); (nach/unter) [(dem Punkt)]; das ist für; das war für
 it: (spostare/sposta/spostate/spostatelo/spostarlo/mettere/mettetelo/metterlo/archiviare) [{rapporto}] (a/in/sotto/su); (questo/va) [(va/
