@@ -136,7 +136,7 @@ def _asks(sentence: str) -> bool:
     count = words.count(" ")
     if not words or count > _SENTENCE_WORDS or _IS_TOLD.match(words) or _COLON.search(sentence):
         return False
-    if _IS_INDIRECT.match(words):
+    if _IS_INDIRECT.match(words) or ("¿" in sentence and sentence.rstrip().endswith("?")):
         return True
     return sentence.rstrip(" \"')").endswith(("?", "？")) and (count <= _SHORT_WORDS or _OPENS.match(words) is not None)  # noqa: RUF001
 

@@ -57,7 +57,7 @@ def classify(
     signs = replace(_signs(message, extraction, answered, returned_to), change=change)
     found = (test(signs) for test in _TESTS)
     kind, evidence = next(result for result in found if result is not None)
-    beside = (*signs.marks, *words_beside(signs), *spam_evidence(message))
+    beside = (*signs.marks, *words_beside(signs), *spam_evidence(message), *_bounced_subject(signs))
     return Classified(message, extraction, kind, tuple(dict.fromkeys((*evidence, *beside))))
 
 
@@ -71,6 +71,12 @@ def _signs(message: InboundMessage, extraction: Extraction, answered: MailKind |
 
 
 _Verdict = tuple[MessageKind, tuple[Evidence, ...]] | None
+
+
+def _bounced_subject(signs: Signs) -> tuple[Evidence, ...]:
+    """Doubt a fresh mail with the subject of a bounce: somebody may pass one on."""
+    subject = [one.detail for one in signs.bounce if one.detail.startswith("its subject says")]
+    return (Evidence(NOTICE, subject[0], DOUBTFUL),) if subject and not signs.answered else ()
 
 
 def _one(kind: MessageKind, signal: str, detail: str, weight: float) -> _Verdict:

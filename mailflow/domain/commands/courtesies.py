@@ -64,7 +64,7 @@ fr: (c'est/tout est/cela est/c'est tout) {parfait} [pour moi] [maintenant]; (ça
     bonne (journée/soirée/continuation)
 de: [das] sieht [(alles/sehr/wirklich)] (gut/prima/perfekt/super/bestens/richtig) aus; (alles/das ist/so ist es/das ist so) [so]
     (gut/klar/bestens/perfekt/prima/richtig/in Ordnung/korrekt); [das] passt [so/alles/perfekt];
-    [ist] [(gut/habe ich)] (erhalten/angekommen);
+    [ist] [(gut/habe ich/hab ich)] (erhalten/angekommen/gesehen/gelesen/bekommen);
     [zur Kenntnis genommen/verstanden]; [ich] [habe] nichts [(mehr/weiter)] hinzuzufügen; bis (dann/bald/morgen/nächste Woche);
     schönes Wochenende; schönen (Tag/Abend) [noch]; gern geschehen; kein Problem
 it: [è] [tutto] (perfetto così/in ordine/a posto/corretto/perfetto); va [(molto/benissimo)] bene [così]; va benissimo; [ben] ricevuto;

@@ -17,6 +17,7 @@ from mailflow.domain.matching.phrases import (
     DENIALS,
     FOR,
     GREETS,
+    IS,
     LOOSE,
     OURS,
     PART_WORDS,
@@ -170,11 +171,18 @@ class _Place:
     def is_firm(self, *, own: bool, begins: bool) -> bool:
         """Tell whether it is put where people say whose report this is; of another's slot the text must begin so."""
         if own:
-            return self.stands_by_part_word or self.is_claimed
+            return self.stands_by_part_word or self.is_claimed or self.is_explained
         if self.stands_by_part_word and self._points:
             return True
         is_first = begins and not _BULLET.match(self.line) and not _SENTENCE_END.search(self.line[: self.mention.start])
         return is_first and (self.stands_by_part_word or (self.is_claimed and not self._before & LOOSE))
+
+    @property
+    def is_explained(self) -> bool:
+        """Tell whether a sentence says what it is, as reports begin: `Quern is an embeddable query engine`."""
+        behind = [word.folded for word in self.words[self.mention.last : self.mention.last + 2]]
+        is_said = len(behind) > 1 and behind[0] in IS and behind[1] in ARTICLES
+        return is_said and self.mention.is_exact and self.begins_sentence
 
     @property
     def _points(self) -> bool:
@@ -203,7 +211,7 @@ class _Place:
     @property
     def stands_by_part_word(self) -> bool:
         """Tell whether a word such as `report` or `part` stands next to it: `the SKA part`, `report for SKA`."""
-        if self._before & AGAINST or self.is_put_off:
+        if self._before & AGAINST or self.is_put_off or (not self.mention.is_exact and self._before & DEFINITE):
             return False
         opener, last = self._opener, self.mention.last
         behind = last < len(self.words) and self.words[last].folded in PART_WORDS and not self._breaks_before(last)
@@ -250,8 +258,11 @@ class _Place:
         behind = self._behind
         if behind >= len(self.words) or self._breaks_before(behind):
             return True
-        is_possessive = self.words[behind].folded == "s" and behind + 1 < len(self.words) and self.words[behind + 1].folded in PART_WORDS
-        return is_possessive or self.words[behind].folded in DENIALS | FOR
+        word = self.words[behind].folded
+        last = behind + 1 == len(self.words)
+        is_part = word in PART_WORDS and (last or self._breaks_before(behind + 1))
+        is_possessive = word == "s" and not last and self.words[behind + 1].folded in PART_WORDS
+        return is_part or is_possessive or word in DENIALS | FOR
 
     @property
     def _opener(self) -> int:

@@ -161,10 +161,12 @@ def _has_other_colleagues(hearing: Hearing, slot: Slot) -> bool:
 def _of_topic(hearing: Hearing, place: int) -> Iterator[Evidence]:
     slot, topics = hearing.slots[place], hearing.topics
     said = [signal for signal in topics.signals if signal.slot == place]
+    answered = hearing.candidates.answered
+    is_echo = slot.is_answered and answered is not None and len(answered.item_keys) == 1
     for name in dict.fromkeys(signal.name for signal in said):
         detail = next(signal.detail for signal in said if signal.name == name)
         # What comes back with an answer says nothing that the mail that is answered has not said.
-        yield weighed("echo" if slot.is_answered and name in _COMES_BACK else name, slot, detail)
+        yield weighed("echo" if is_echo and name in _COMES_BACK else name, slot, detail)
     if not slot.is_open_to_author or (topics.firm & hearing.own and place not in topics.firm):
         return
     count = topics.counts[place]

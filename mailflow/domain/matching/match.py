@@ -67,6 +67,8 @@ def _split(hearing: Hearing, scores: Sequence[float]) -> Match | None:
         return None
     if hearing.topics.firm & {place for place, slot in enumerate(hearing.slots) if slot.is_answered} & own - {*places}:
         return None  # the headings are topics of the slot that is answered, and named above them
+    if outline.has_others and places[0] in hearing.topics.of_new_subject:
+        return None  # its title is that of the subject, the other headings are topics
     if not own.issuperset(places):
         return None if outline.has_others else _open_split(hearing, scores, places)
     if len(parts) < len(outline.parts) or _is_open(hearing, places):
@@ -81,7 +83,8 @@ def _is_open(hearing: Hearing, places: Sequence[int]) -> bool:
     outline = hearing.topics.outline
     if _answers_their_own(hearing) and not any(hearing.slots[place].is_answered for place in places):
         return True
-    if {signal.slot for signal in hearing.topics.signals if signal.name == "subject"} & hearing.own:
+    named = hearing.topics.of_new_subject & hearing.own
+    if named and places[0] not in named:
         return True  # a new subject names one, the headings may be its topics
     return outline.has_others or not outline.is_all or bool(hearing.topics.named_above & hearing.own - {*places})
 

@@ -73,8 +73,10 @@ DECLARING = (
 """Words of which a clause consists that says what a text is."""
 AND_NOW = words_in("and und et e y en i now nun jetzt maintenant ora ahora nu teraz agora")
 """Words with which a text goes on to its slot."""
-DEFINITE = words_in("the")
+DEFINITE = words_in("the a an")
 """What stands before a name in small letters where it is the word; other languages put articles before names as well."""
+IS = words_in("is are was est ist e es jest is")
+"""Words behind a name with which a text says what it is."""
 PUT_OFF = words_in("""
     separately later follows follow tomorrow soon apart yesterday already separement tard suit suivra demain hier deja spater folgt
     separat morgen gestern     bereits separatamente dopo domani ieri aparte manana ayer apart straks gisteren osobno jutro

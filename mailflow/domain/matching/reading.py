@@ -64,10 +64,19 @@ def _read_subject(topics: Topics, agenda: Agenda) -> None:
     elif slots and (subject.is_answer or subject.is_forward):
         topics.add("old subject", slots[0], detail)
     elif slots:
-        topics.claim("subject", slots[0], detail)
+        _claim_subject(topics, slots[0], named, detail)
     elif not named:  # `l'image` has the word, and no slip
         for slot in _misspelt(words_of(subject.text), agenda):
             topics.add("near subject", slot, f"the subject nearly names it: «{subject.text[:80]}»")
+
+
+def _claim_subject(topics: Topics, slot: int, named: Sequence[Mention], detail: str) -> None:
+    """Claim what a new subject names; `next report` may name Next, or the next report."""
+    is_alone = any(one.last - one.first == len(words_of(topics.subject.text)) for one in named)
+    if is_alone or not named or any(one.is_exact for one in named if one.slot == slot):
+        topics.claim("subject", slot, detail)
+    else:
+        topics.add("near subject", slot, detail)
 
 
 def _of_subject(text: str, named: Sequence[Mention], agenda: Agenda) -> list[int]:
@@ -143,7 +152,7 @@ def _read_headings(topics: Topics, agenda: Agenda) -> None:
     first = outline.headings[0].slot
     if not outline.parts[0].text:
         return  # a list of names heads nothing
-    is_topic = _is_topic_of_answer(outline, agenda)
+    is_topic = _is_topic_of_answer(outline, agenda) or _is_topic_of_claim(topics, agenda)
     if not is_topic and (first in agenda.own or not outline.has_others):
         topics.claim("heading", first, "the text begins with it as a heading")
     else:
@@ -158,6 +167,13 @@ def _is_topic_of_answer(outline: Outline, agenda: Agenda) -> bool:
         return False  # it is the title of all
     is_answered = bool(agenda.answered & agenda.own) and not headed & agenda.answered
     return is_answered and (outline.has_others or not headed <= agenda.own)
+
+
+def _is_topic_of_claim(topics: Topics, agenda: Agenda) -> bool:
+    """Tell whether headings are topics of a slot of the author's that a subject or the first lines claim, and that is not among them."""
+    claimed = topics.firm & agenda.own
+    headed = {heading.slot for heading in topics.outline.headings}
+    return bool(claimed) and not headed & claimed and topics.outline.has_others
 
 
 def _drop_leads(topics: Topics) -> None:

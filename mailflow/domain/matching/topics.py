@@ -80,6 +80,11 @@ class Topics:
         return {signal.slot for signal in self.signals if signal.name in {"subject", "heading", "opening"}}
 
     @property
+    def of_new_subject(self) -> set[int]:
+        """The slot that a new subject names, if it names one."""
+        return {signal.slot for signal in self.signals if signal.name == "subject"}
+
+    @property
     def firmly_claimed(self) -> set[int]:
         """The slots that the author's own words claim by more than a sentence that begins with them."""
         return {signal.slot for signal in self.signals if signal.name != "lead"} & self.claimed
