@@ -30,7 +30,13 @@ _PARTS = {
 _ADDED = """
 en: addendum; (addition/additions/supplement/amendment/correction/corrections/erratum/errata/follow-up/postscript/PS/P.S.) [(to/for/
     on) {report}] xcolonx;
-    (PS/P.S./addition/supplement/amendment/follow-up/correction) to {report}; PS xcolonx; P S xcolonx;
+    (PS/P.S./addition/supplement/amendment/follow-up/correction) to {report}; (PS/P S) (xcolonx/a/the/we/I/one/also/and/our/two);
+    [a] (small/short/quick/brief/minor)
+    (addition/addendum/correction/amendment/supplement/update to {report}) [(to {report})] xcolonx; also xcolonx;
+    one more (thing/point/item);
+    (I/we) forgot (one/a/two/another/some/an important) [(other/more/small)] (thing/point/item/points/things/detail);
+    (please/could you/can you/would you) [(please/also)] (change/correct/amend);
+    in the (first/second/third/last/final/previous) (sentence/paragraph/line/section/part/bullet) xcolonx;
     (add/append/include) [also] [(the following/this/that/these/it/below/
     one thing/one more thing/a point/a line/a sentence)] to {report}; also (add/append/include) xcolonx; (add/append) also xcolonx;
     (add/append) xcolonx;
@@ -47,7 +53,9 @@ en: addendum; (addition/additions/supplement/amendment/correction/corrections/er
     a supplement/in addition) to; here is (one more thing/an addition/another point);
     (an/one/some/a few) [(small/short/further/more)] (addition/additions/addendum) (to {report}/xcolonx); as an (addition/addendum) [to]
 fr: addendum; (ajout/complément/ajouts/compléments/rectificatif/correction/PS/P.S./post-scriptum) [(à/au/de/du) [{rapport}]] xcolonx;
-    PS xcolonx; P S xcolonx; à ajouter ; (ajouter/ajoutez/rajoutez/
+    (PS/P S) (xcolonx/nous/le/la/les/un/une/j'ai); veuillez ajouter;
+    (petit/petite/court) (ajout/complément/précision/correction/rectificatif) xcolonx;
+    à ajouter ; (ajouter/ajoutez/rajoutez/
     rajouter/ajoute) [(ceci/aussi/également/ce qui suit)] [à] {rapport};
     (ajouter/ajoutez/rajoutez/d'ajouter) (aussi/également/ceci/ce qui suit/que/xcolonx); en complément (de/à/du/au);
     en complément; pour compléter {rapport}; en plus de (mon/notre/ce que); j'ai oublié (de/d'); nous avons oublié (de/d');
@@ -55,8 +63,9 @@ fr: addendum; (ajout/complément/ajouts/compléments/rectificatif/correction/PS/
     (j'ai/nous avons) omis (de/d'); (encore/juste) une (chose/précision/remarque); une (chose/précision/remarque) de plus;
     un (petit/dernier) (ajout/complément); une dernière chose
 de: (Ergänzung/Ergänzungen/Nachtrag/Zusatz/Korrektur/Addendum/PS/P.S./Nachträge/Anmerkung) [(zu/zum/zur/von)] [{bericht}] xcolonx;
-
-    PS xcolonx; P S xcolonx; Addendum; (ergänzen Sie/ergänze/ergänzt/fügen Sie/füge/fügt) [(noch/bitte/auch/folgendes/dies/das)];
+    (PS/P S) (xcolonx/wir/der/die/das/ein/eine/noch);
+    [(eine/ein)] (kleine/kleiner/kurze/kurzer) (Ergänzung/Korrektur/Nachtrag/Zusatz/Anmerkung) xcolonx; [noch] ergänzen xcolonx;
+    noch ergänzen; Addendum; (ergänzen Sie/ergänze/ergänzt/fügen Sie/füge/fügt) [(noch/bitte/auch/folgendes/dies/das)];
     [noch] (zu ergänzen/nachzutragen/hinzuzufügen) ; zu {bericht} (hinzufügen/ergänzen); {bericht} ergänzen;
     ergänzend (zu/zum/zur/möchte); in Ergänzung (zu/zum/meines/unseres); zusätzlich zu {bericht};
     (ich habe/wir haben/ich hatte/hatte/habe) (vergessen/noch vergessen); was ich (noch/vergessen);
@@ -143,6 +152,11 @@ def is_addendum(text: str) -> bool:
     return not replaces(text) and _is_begun(text, _ADDENDUM)
 
 
+def is_covering_note(text: str) -> bool:
+    """Tell whether a text does nothing but point to the files that come with it: `Slides attached`, `anbei die Folien`."""
+    return len(words_of(text).split()) <= _NOTE_WORDS and not replaces(text) and _WITH_FILES.search(text) is not None
+
+
 def replaces(text: str) -> bool:
     """Tell whether a text says in its beginning that it takes the place of what was sent: `Corrected version: …`."""
     return _is_begun(text, _REPLACEMENT)
@@ -161,6 +175,12 @@ def _marked(line: str) -> str:
     return f" {_COLON}".join(words_of(piece) for piece in _PAUSES.split(line.strip("*_#> ")))
 
 
+_NOTE_WORDS = 14
+_WITH_FILES = re.compile(
+    r"\b(?:attach(?:ed|ing|ment|ments)?|enclosed|slides|anbei|anhang|angehängt|beigefügt|anlage|folien|ci-joint(?:e|es|s)?|"
+    r"pi[eè]ces? jointes?|en annexe|allegat[oaie]|in allegato|adjunt[oa]s?|bijlagen?|bijgevoegd|bijgaand|załącz\w{1,8}|em anexo|anexo)\b",
+    re.IGNORECASE,
+)
 _COLON = "xcolonx"
 _PAUSES = re.compile(r"[:;!–—]+|[.,]+(?=\s|\Z)|\s-\s|\Z")
 _AFTER_GREETING = re.compile(

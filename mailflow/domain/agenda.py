@@ -86,9 +86,11 @@ class Report:
     is_withdrawn: bool = False
 
     def followed_by(self, later: "Report") -> "Report":
-        """Return what is shown of an author once a later report of theirs has come."""
-        if later.manner is not Manner.ADDS or self.manner is Manner.NOTHING:
+        """Return what is shown of an author once a later report of theirs has come; a new text leaves the files that came before."""
+        if self.manner is Manner.NOTHING or later.manner is Manner.NOTHING:
             return later
+        if later.manner is not Manner.ADDS:
+            return replace(later, attachments=later.attachments or self.attachments)
         text = "\n\n".join(part for part in (self.text, later.text) if part)
         return replace(later, text=text, attachments=(*self.attachments, *later.attachments), late=self.late or later.late)
 
@@ -122,18 +124,18 @@ class AgendaItem:
     def shown_reports(self) -> tuple[Report, ...]:
         """What each author last said, with what they added to it, in the order in which the authors first wrote.
 
-        Who writes for a speaker stands beside what the speaker said themselves: only the speaker replaces that, and it replaces both.
+        The order is that in which the reports were received, which need not be that in which they were filed. Who writes for a speaker
+        stands beside what the speaker said themselves: only the speaker replaces that, and it replaces all.
         """
-        shown: dict[tuple[str, bool], Report] = {}
+        shown: dict[tuple[str, str], Report] = {}
         authors: dict[str, int] = {}
-        for report in self.reports:
+        for report in sorted(self.reports, key=lambda report: (report.received_at, report.revision)):
             if report.is_withdrawn:
                 continue
-            author, is_by_delegate = report.author.casefold(), bool(report.delegate)
+            key = author, delegate = report.author.casefold(), report.delegate.casefold()
             authors.setdefault(author, len(authors))
-            if not is_by_delegate and report.manner is not Manner.ADDS:
-                shown.pop((author, True), None)
-            key = (author, is_by_delegate)
+            if not delegate and report.manner is not Manner.ADDS:
+                shown = {other: kept for other, kept in shown.items() if other[0] != author or not other[1]}
             shown[key] = shown[key].followed_by(report) if key in shown else report
         return tuple(shown[key] for key in sorted(shown, key=lambda key: authors[key[0]]))
 

@@ -1,8 +1,8 @@
 """Ask the author of a mail where it belongs, and take the answer.
 
-    close candidates -> question with numbered choices -> `2` -> an assignment, and the mail is read anew with it
-                                                       -> `0` -> a person decides
-                        no answer within a day         -> a person decides
+close candidates -> question with numbered choices -> `2` -> an assignment, and the mail is read anew with it
+                                                   -> `0` -> a person decides
+                    no answer within a day         -> a person decides
 """
 
 import re
@@ -20,7 +20,7 @@ from mailflow.domain.matching.kinds import Choice, Venue
 from mailflow.domain.matching.match import keys_of
 from mailflow.domain.matching.people import has_address
 from mailflow.domain.matching.writers import people_of
-from mailflow.domain.message import Address, InboundId, is_same_address
+from mailflow.domain.message import Address, InboundId, Proof, is_same_address
 from mailflow.domain.records import Asked, Assignment, AuditEntry, InboundOutcome, Question
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.machine_mail import Case
@@ -149,5 +149,7 @@ def _is_theirs(uow: UnitOfWork, case: Case) -> bool:
     """Tell whether an answer comes from the one who was asked: by the token of the question, or from their address."""
     if case.answered is None or case.answered.has_token:
         return case.answered is not None
+    if case.authentication.proof is Proof.FAIL:
+        return False
     entry = uow.outbox.find(case.answered.id)
     return entry is not None and is_same_address(entry.recipient.email, case.message.author.email)

@@ -1,20 +1,21 @@
 """A matched report to its slots, with receipts to its author, and to the speaker for whom somebody else wrote.
 
-    before the minutes are approved   the next revision of each slot; late after the start
-    after that                        a correction: the chair gets it, the author is told so
+before the minutes are approved   the next revision of each slot; late after the start
+after that                        a correction: the chair gets it, the author is told so
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from mailflow.domain.addenda import is_addendum
+from mailflow.domain.addenda import is_addendum, is_covering_note
 from mailflow.domain.agenda import AgendaItem, Manner, Meeting, MeetingId, PersonId, Report, Speaker, StoredFile
 from mailflow.domain.attachments import why_refused
 from mailflow.domain.commands.orders import Order, parse_command
 from mailflow.domain.lifecycle import MEETING, InboundState, MeetingEvent, MeetingState, advance, can
 from mailflow.domain.mails import Filed, ForwardKind, NoticeKind, ReceiptContext, RefusedFile
 from mailflow.domain.matching.kinds import Matched, Placement, SlotScore
+from mailflow.domain.matching.people import has_address
 from mailflow.domain.matching.quotes import parted
 from mailflow.domain.matching.titles import Index
 from mailflow.domain.message import Address, Attachment, InboundId, Proof, is_same_address
@@ -23,7 +24,7 @@ from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.machine_mail import Case
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock
-from mailflow.services.telling import Telling, language_in, learn_address, may_be_told, thread_of
+from mailflow.services.telling import Telling, holds_token_of, language_in, learn_address, may_be_told, thread_of
 
 _RECEIPTS = ((timedelta(minutes=10), 3), (timedelta(days=1), 12))
 """How many reports of one slot are answered within which time (RFC 3834 2: a responder must limit what it sends to one address)."""
@@ -83,6 +84,10 @@ class Filing:
             return self._correction(uow, case, placed, places)
         if not can(MEETING, meeting.state, MeetingEvent.REPORT):
             return replace(placed, state=InboundState.TRIAGE, reason=f"it came when the meeting was {meeting.state} already")
+        name = next((place.placement.author.name for place in places if self._would_overwrite(uow, case, place)), "")
+        if name:
+            reason = f"it bears the name of {name}, who has reported, and not their address"
+            return replace(placed, state=InboundState.TRIAGE, reason=reason)
         return self._file(uow, case, placed, places)
 
     def _file(self, uow: UnitOfWork, case: Case, placed: InboundOutcome, places: Sequence[Place]) -> InboundOutcome:
@@ -112,11 +117,24 @@ class Filing:
             delegate=delegate,
             attachments=tuple(self._keep(uow, file) for file in files),
             inbound_id=_cause_in(slot, case.record.id),
-            manner=_manner(case, place.placement, files, before),
+            manner=_manner(case, place.placement, before),
         )
         uow.meetings.add_report(MeetingId(place.meeting.id or 0), slot.key, report)
         shown = _shown_of(slot.with_report(report), author.name, delegate) or report
         return Filed(slot, report, shown, before)
+
+    def _would_overwrite(self, uow: UnitOfWork, case: Case, place: Place) -> bool:
+        """Tell whether a mail that only bears a speaker's name comes on top of what the speaker said."""
+        author = place.placement.author
+        if place.placement.delegate or self._is_vouched_for(uow, case, author):
+            return False
+        return _shown_of(place.slot, author.name, "") is not None
+
+    def _is_vouched_for(self, uow: UnitOfWork, case: Case, author: Speaker) -> bool:
+        """Tell whether an address that we know, a reply address that was given to them, or a person says that a mail is a speaker's."""
+        if has_address(author, case.message.author.email) or holds_token_of(case, author.id):
+            return True
+        return uow.questions.find_assignment(case.record.id) is not None
 
     def _take_out(self, uow: UnitOfWork, record: InboundRecord) -> bool:
         """Take the reports of a message that is filed anew out of where they stand; False where there are none."""
@@ -148,7 +166,8 @@ class Filing:
         )
         uow.meetings.add_report(meeting_id, target.key, moved)
         place = Place(move.meeting, target, Placement(SlotScore(meeting_id, target.key, 1.0), author, delegate, report.text))
-        self._post_receipts(uow, case, [(place, Filed(target, moved, moved, before))], ())
+        shown = _shown_of(target.with_report(moved), author.name, delegate) or moved
+        self._post_receipts(uow, case, [(place, Filed(target, moved, shown, before))], ())
 
     def _correction(self, uow: UnitOfWork, case: Case, placed: InboundOutcome, places: Sequence[Place]) -> InboundOutcome:
         """Pass on to the chair what came when the minutes were approved already."""
@@ -168,20 +187,16 @@ class Filing:
     def _learn(self, uow: UnitOfWork, case: Case, places: Sequence[Place]) -> None:
         """Learn another address of a speaker, where a token or a person vouches for it and the name is unchanged."""
         address = case.message.author.email
-        has_token = case.answered is not None and case.answered.has_token
-        is_vouched_for = has_token or uow.questions.find_assignment(case.record.id) is not None
-        if not is_vouched_for or case.authentication.proof is Proof.FAIL:
+        if case.authentication.proof is Proof.FAIL:
             return
         for author in {place.placement.author for place in places if not place.placement.delegate}:
-            if author.id is not None and not any(is_same_address(known, address) for known in author.addresses):
-                learn_address(uow, self._clock, (author.id, author.name), address, case)
+            is_known = author.id is None or any(is_same_address(known, address) for known in author.addresses)
+            if not is_known and self._is_vouched_for(uow, case, author):
+                learn_address(uow, self._clock, (author.id or PersonId(0), author.name), address, case)
 
-    def _post_receipts(
-        self, uow: UnitOfWork, case: Case, filed: Sequence[tuple[Place, Filed]], refused: tuple[RefusedFile, ...]
-    ) -> None:
+    def _post_receipts(self, uow: UnitOfWork, case: Case, filed: Sequence[tuple[Place, Filed]], refused: tuple[RefusedFile, ...]) -> None:
         """Tell the author, where we may; and each speaker for whom somebody else wrote, or whose name came from an unknown address."""
         author, meeting = case.message.author, filed[0][0].meeting
-        is_vouched_for = (case.answered is not None and case.answered.has_token) or uow.meetings.knows(author.email)
         receipt = ReceiptContext(
             uow.meetings.series_of(MeetingId(meeting.id or 0)),
             meeting,
@@ -192,12 +207,12 @@ class Filing:
             language=language_in(case),
         )
         if may_be_told(uow, case):
-            # A name alone gets no token in its owner's name: with one, whoever borrowed it would pass for them from then on.
-            self._post_receipt(uow, case, receipt, filed[0][0].placement.author.id if is_vouched_for else None)
+            self._post_receipt(uow, case, receipt, _holder(case, filed[0][0].placement.author))
         for speaker in dict.fromkeys(place.placement.author for place, _ in filed):
             theirs = tuple(one for place, one in filed if place.placement.author == speaker)
             is_by_another = any(one.report.delegate for one in theirs)
-            if speaker.email and not is_same_address(speaker.email, author.email) and (is_by_another or not is_vouched_for):
+            is_unproven = is_by_another or not self._is_vouched_for(uow, case, speaker)
+            if speaker.email and not is_same_address(speaker.email, author.email) and is_unproven:
                 address = Address(speaker.email, speaker.name)
                 copy = replace(receipt, recipient=address, filed=theirs, is_for_speaker=is_by_another, language="")
                 self._post_receipt(uow, case, copy, speaker.id)
@@ -213,6 +228,16 @@ class Filing:
             references=thread_of(case),
         )
         self._post.post(uow, letter)
+
+
+def _holder(case: Case, speaker: Speaker) -> PersonId | None:
+    """Return to whom the reply address of a receipt is given.
+
+    A name alone gets none in its owner's name: with one, whoever borrowed it would pass for them from then on.
+    """
+    if has_address(speaker, case.message.author.email):
+        return speaker.id
+    return case.answered.person_id if case.answered is not None and case.answered.has_token else None
 
 
 def standing_reports(uow: UnitOfWork, record: InboundRecord) -> list[tuple[AgendaItem, int]]:
@@ -241,20 +266,20 @@ def _moved_author(move: Move) -> tuple[Speaker, str]:
     return (move.target.speakers[0], writer) if move.target.speakers else (Speaker(writer), "")
 
 
-def _manner(case: Case, placement: Placement, files: Sequence[Attachment], before: Report | None) -> Manner:
-    """Return what a report is to those before it; one that only brings a file is added to what was said."""
+def _manner(case: Case, placement: Placement, before: Report | None) -> Manner:
+    """Return what a report is to those before it; one that only brings files, or a note about them, is added to what was said."""
     names = tuple(author.name for author in case.message.authors)
     command = parse_command(placement.text, names=names)
     if command is not None and command.order is Order.NOTHING:
         return Manner.NOTHING
-    brings_only_files = not placement.text.strip() and bool(files) and before is not None
-    return Manner.ADDS if brings_only_files or is_addendum(placement.text) else Manner.REPLACES
+    says_nothing = not placement.text.strip() or (bool(case.message.attachments) and is_covering_note(placement.text))
+    return Manner.ADDS if (says_nothing and before is not None) or is_addendum(placement.text) else Manner.REPLACES
 
 
 def _shown_of(slot: AgendaItem, author: str, delegate: str) -> Report | None:
     """Return what is shown of an author; of what they said themselves, or of what was written for them."""
     theirs = (report for report in slot.shown_reports if report.author.casefold() == author.casefold())
-    return next((report for report in theirs if bool(report.delegate) is bool(delegate)), None)
+    return next((report for report in theirs if report.delegate.casefold() == delegate.casefold()), None)
 
 
 def _brought(case: Case) -> _Brought:

@@ -1,7 +1,7 @@
 """What a reply orders: take a report back, let somebody else report, move a report, help; and a question for the chair.
 
-    who     the speaker of the slot, by an address of theirs in answer to a mail of ours, or proven; or who holds its token
-    what    done, recorded, and told; what cannot be done is told as well
+who     the speaker of the slot, by an address of theirs in answer to a mail of ours, or proven; or who holds its token
+what    done, recorded, and told; what cannot be done is told as well
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ from mailflow.services.machine_mail import Case
 from mailflow.services.placing import Placing
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock
-from mailflow.services.telling import Telling, may_be_told, read_anew
+from mailflow.services.telling import Telling, may_be_told, read_anew, why_borrowed
 
 _DELEGATES = 3
 
@@ -88,8 +88,9 @@ class Orders:
         has_token = answered is not None and answered.has_token
         if len(message.authors) != 1:
             return "the mail names several authors or none"
-        if not has_token and case.authentication.proof is Proof.FAIL:
-            return f"it has no token, and the address is not the author's ({case.authentication.detail})"
+        borrowed = why_borrowed(uow, case)
+        if borrowed:
+            return borrowed
         candidates = find_candidates(uow, case.record, message, answered=answered, now=self._clock.now())
         if not candidates.venues or (answered is None and case.authentication.proof is not Proof.PASS):
             return "it answers no mail of ours, and its author is not proven"
@@ -239,12 +240,12 @@ def _speaker(address: str, slots: tuple[AgendaItem, ...]) -> Speaker | None:
 
 def _revisions_of(slot: AgendaItem, ordered: _Ordered) -> list[int]:
     """Return the reports that the author of an order may take back: the speaker all of theirs, anybody else what delegates wrote."""
+    name = ordered.speaker.name.casefold()
     return [
         report.revision
         for report in slot.reports
         if not report.is_withdrawn
-        and report.author.casefold() == ordered.speaker.name.casefold()
-        and (ordered.is_speaker or report.delegate)
+        and (report.delegate.casefold() == name or (report.author.casefold() == name and (ordered.is_speaker or report.delegate)))
     ]
 
 

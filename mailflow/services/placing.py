@@ -7,7 +7,7 @@ from mailflow.domain.classification.kinds import SPAM, Evidence, MessageKind
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.matching.kinds import Ambiguous, Candidates, Match, Matched, Unmatched
 from mailflow.domain.matching.match import WALK_IN, keys_of, match
-from mailflow.domain.message import CUT, MailKind, Proof
+from mailflow.domain.message import CUT, MailKind
 from mailflow.domain.records import InboundOutcome
 from mailflow.services.asking import Asking, label_of
 from mailflow.services.candidates import find_candidates, find_far
@@ -16,7 +16,7 @@ from mailflow.services.filing import Filing
 from mailflow.services.machine_mail import Case
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock
-from mailflow.services.telling import may_be_told
+from mailflow.services.telling import may_be_told, why_borrowed
 
 
 class Placing:
@@ -36,7 +36,7 @@ class Placing:
         placed = _placed(outcome, candidates, matched)
         if isinstance(matched, Unmatched):
             return replace(placed, state=InboundState.TRIAGE, reason=matched.reason)
-        doubt = "" if candidates.assigned else _doubt(case)
+        doubt = "" if candidates.assigned else _doubt(uow, case)
         if doubt:
             return replace(placed, state=InboundState.TRIAGE, reason=doubt)
         if isinstance(matched, Ambiguous):
@@ -82,13 +82,13 @@ def _is_open(outcome: InboundOutcome) -> bool:
     return outcome.kind == MessageKind.UNKNOWN
 
 
-def _doubt(case: Case) -> str:
+def _doubt(uow: UnitOfWork, case: Case) -> str:
     """Say why a mail that fits is not filed without a person: it may be spam, was not read to its end, or its address is borrowed."""
-    has_token = case.answered is not None and case.answered.has_token
     spam = next((one.detail for one in case.classified.evidence if one.signal == SPAM), "")
     if spam and case.answered is None:
         return f"it answers no mail of ours, and a server took it for spam ({spam})"
-    if not has_token and case.authentication.proof is Proof.FAIL:
-        return f"it has no token, and the address is not the author's ({case.authentication.detail})"
+    borrowed = why_borrowed(uow, case)
+    if borrowed:
+        return borrowed
     unread = next((defect for defect in case.message.defects if defect.startswith(CUT)), "")
     return f"it was not read to its end ({unread.removeprefix(CUT)})" if unread else ""

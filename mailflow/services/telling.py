@@ -10,6 +10,7 @@ from mailflow.domain.agenda import AgendaItem, MeetingId, PersonId
 from mailflow.domain.floods import Scope
 from mailflow.domain.languages import language_of
 from mailflow.domain.mails import ForwardContext, ForwardKind, NoticeContext, NoticeKind
+from mailflow.domain.matching.people import has_address
 from mailflow.domain.message import Address, Proof
 from mailflow.domain.records import AuditEntry
 from mailflow.services.correspondence import Correspondence, Letter
@@ -34,6 +35,25 @@ def may_be_told(uow: UnitOfWork, case: Case) -> bool:
         return False
     has_token = case.answered is not None and case.answered.has_token
     return has_token or case.authentication.proof is Proof.PASS or uow.meetings.knows(message.author.email)
+
+
+def holds_token_of(case: Case, person_id: PersonId | None) -> bool:
+    """Tell whether a message came by a reply address that was given to a person: whoever holds somebody else's vouches for nobody."""
+    answered = case.answered
+    return answered is not None and answered.has_token and person_id is not None and answered.person_id == person_id
+
+
+def why_borrowed(uow: UnitOfWork, case: Case) -> str:
+    """Say why the address that a message bears is not its author's, where no reply address of theirs makes that good; else nothing."""
+    if case.authentication.proof is not Proof.FAIL:
+        return ""
+    answered, address, detail = case.answered, case.message.author.email, case.authentication.detail
+    if answered is None or not answered.has_token:
+        return f"it has no token, and the address is not the author's ({detail})"
+    holder = uow.meetings.find_person(answered.person_id) if answered.person_id is not None else None
+    if (holder is not None and has_address(holder, address)) or not uow.meetings.knows(address):
+        return ""
+    return f"its token was given to somebody else, and the address is not the author's ({detail})"
 
 
 def language_in(case: Case) -> str:

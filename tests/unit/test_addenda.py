@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from mailflow.domain.addenda import is_addendum, replaces
+from mailflow.domain.addenda import is_addendum, is_covering_note, replaces
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,14 @@ from mailflow.domain.addenda import is_addendum, replaces
         "Hi Eva, sorry, I forgot to mention the magnet.",
         "Correction: 21 lines, not 18",
         "In addition to my report, the magnet is cold.",
+        "PS the magnet is cold.",
+        "A small correction: the magnet is at 4 K.",
+        "Also, the magnet is cold.",
+        "Sorry, I forgot one point: the magnet.",
+        "Please change 3 K to 4 K.",
+        "In the second sentence, please write 4 K.",
+        "Bitte noch ergänzen: der Magnet ist kalt",
+        "Veuillez ajouter que l'aimant est froid.",
         "Ergänzung: der Magnet ist kalt",
         "Nachtrag zu meinem Bericht: der Magnet ist kalt",
         "Ich habe vergessen zu erwähnen, dass der Magnet kalt ist.",
@@ -77,6 +85,9 @@ def test_a_replacement_says_so_in_its_beginning(text: str) -> None:
         "Some additions to the cluster were made.",
         "PS magnet tests are done",
         "Please add me to the list",
+        "Correct operation was restored on Monday.",
+        "Change of the magnet went well.",
+        "In the last section of the beam line, we replaced the magnets.",
         "Updated version of the pipeline was released.",
         "We replaced the magnet.",
         "We missed this deadline.",
@@ -87,6 +98,18 @@ def test_a_report_is_neither(text: str) -> None:
     """Words of a report do not speak of the report."""
     assert not is_addendum(text)
     assert not replaces(text)
+
+
+@pytest.mark.parametrize("text", ["Slides attached.", "Anbei die Folien", "Ci-joint les transparents.", "Please find the PDF attached, Ian"])
+def test_a_covering_note_only_points_to_files(text: str) -> None:
+    """In a few words."""
+    assert is_covering_note(text)
+
+
+@pytest.mark.parametrize("text", ["", "The magnet is cold.", "Corrected version attached", "The magnet was attached to the cold box, " * 3])
+def test_what_says_more_is_no_covering_note(text: str) -> None:
+    """Or says that it takes the place of what was sent."""
+    assert not is_covering_note(text)
 
 
 @pytest.mark.parametrize("text", ["please " * 150_000, "a" * 10**6, "please add " * 100_000, "\n" * 10**6, "could you please " * 60,

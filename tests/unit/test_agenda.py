@@ -88,6 +88,13 @@ def test_what_is_added_keeps_the_files_and_the_lateness_of_both() -> None:
     assert both == replace(addition, text="a1\n\na2", late=True, attachments=(first, second))
 
 
+def test_what_was_received_last_is_shown() -> None:
+    """In whatever order the reports were filed: a mail that waited for a person was written before those that came meanwhile."""
+    newer = a_report("newer", revision=1)
+    older = replace(newer, text="older", revision=2, received_at=newer.received_at - timedelta(hours=1))
+    assert [report.text for report in an_item(reports=(newer, older)).shown_reports] == ["newer"]
+
+
 def test_what_is_withdrawn_is_not_shown() -> None:
     """What stood before it is shown again, and what was added to it stands alone; the reports themselves are kept."""
     reports = numbered(("A", "a1", _REPLACES), ("B", "b1", _REPLACES), ("A", "a2", _REPLACES), ("A", "a3", _ADDS))

@@ -10,6 +10,7 @@ from mailflow.domain.classification.classify import classify
 from mailflow.domain.classification.kinds import Classified
 from mailflow.domain.extraction.lines import Extraction, LineClass, Omitted
 from mailflow.domain.matching.admission import is_statement, may_report
+from mailflow.domain.matching.claims import key_in
 from mailflow.domain.matching.kinds import Ambiguous, Assigned, Candidates, Match, Matched, Unmatched, Venue
 from mailflow.domain.matching.match import keys_of, match
 from mailflow.domain.matching.quotes import parted
@@ -672,3 +673,12 @@ def test_quote_below_a_signature_is_told_apart_from_it() -> None:
         quote,
     )
     assert parted((Omitted(LineClass.SIGN_OFF, "Elena"),)) == (Omitted(LineClass.SIGN_OFF, "Elena"),)
+
+
+@pytest.mark.parametrize(("line", "key"), [
+    ("item 3.2", "3.2"), ("Item 3.2, the laser", "3.2"), ("3.2: all is well", "3.2"), ("(3.2) – fine", "3.2"), ("3.2", "3.2"),
+    ("3.3 V supply was replaced", ""), ("2.14 was released", ""), ("3.2 - 3.5 V", ""), ("3.2–3.5 V", ""),
+])  # fmt: skip
+def test_a_number_is_a_key_where_it_stands_as_one(line: str, key: str) -> None:
+    """A voltage or a version that begins a text is none."""
+    assert key_in(line) == key

@@ -18,7 +18,8 @@ def a_word(text: str, author: str = JUTTA, *, delegate: str = "", manner: Manner
     [
         ((a_word("own"), a_word("for her", delegate="Kim")), [("", "own"), ("Kim", "for her")]),
         ((a_word("for her", delegate="Kim"), a_word("own")), [("", "own")]),
-        ((a_word("first", delegate="Kim"), a_word("second", delegate="Dana")), [("Dana", "second")]),
+        ((a_word("first", delegate="Kim"), a_word("second", delegate="Dana")), [("Kim", "first"), ("Dana", "second")]),
+        ((a_word("first", delegate="Kim"), a_word("second", delegate="Kim")), [("Kim", "second")]),
         ((a_word("own"), a_word("more", delegate="Kim", manner=Manner.ADDS)), [("", "own"), ("Kim", "more")]),
         ((a_word("for her", delegate="Kim"), a_word("more", manner=Manner.ADDS)), [("Kim", "for her"), ("", "more")]),
         ((a_word("own"), a_word("for her", delegate="Kim"), a_word("again")), [("", "again")]),
@@ -28,7 +29,7 @@ def a_word(text: str, author: str = JUTTA, *, delegate: str = "", manner: Manner
             [("", "own"), ("", "his again")],
         ),
     ],
-    ids=["beside", "own counts", "among delegates", "added for her", "she adds", "again", "nothing", "two speakers"],
+    ids=["beside", "own counts", "two delegates", "one delegate twice", "added for her", "she adds", "again", "nothing", "two speakers"],
 )
 def test_own_words_are_hidden_by_the_speaker_alone(reports: tuple[Report, ...], shown: list[tuple[str, str]]) -> None:
     """Who writes for a speaker is shown beside what they said themselves, until they say it anew; each keeps their place."""

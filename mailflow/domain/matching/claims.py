@@ -43,8 +43,9 @@ _SENTENCE_END = re.compile(r"[.!?]")
 _PUT_OFF_REACH = 6
 _FIRST = words_in("first zuerst erst abord prima eerst primero najpierw primeiro today only alone again")
 _KEY = re.compile(
-    r"(?:\b(?:item|point|punkt|top|slot|nr|no|number|agenda|punto|punt|pkt|ponto)\b\.?\s*|\A[\s*#(\[]*)(?P<key>\d{1,3}(?:\.\d{1,3}){1,3})"
-    r"(?=\s*[:)\]–—-]|\s*\Z|[\s,])",
+    r"(?:\b(?:item|point|punkt|top|slot|nr|no|number|agenda|punto|punt|pkt|ponto)\b\.?\s*(?P<named>\d{1,3}(?:\.\d{1,3}){1,3})(?=[\s,:)\]–—-]|\Z)"
+    # A number alone may be a voltage, or a year: a sign behind it makes it the key of what follows.
+    r"|\A[\s*#(\[]*(?P<bare>\d{1,3}(?:\.\d{1,3}){1,3})(?=\s*[:)\]]|\s*[–—](?!\s*\d)|\s+-\s+(?!\d)|\s*\Z))",
     re.IGNORECASE,
 )
 
@@ -152,7 +153,7 @@ def is_topic(words: Sequence[Word], mention: Mention) -> bool:
 def key_in(line: str) -> str:
     """Return the key of an item that a line names as such (`item 3.2`, `3.2: …`), or an empty text."""
     found = _KEY.search(line)
-    return found["key"] if found else ""
+    return found["named"] or found["bare"] if found else ""
 
 
 @dataclass(frozen=True, slots=True)
