@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from mailflow.domain.agenda import AgendaItem, Meeting, MeetingId, PersonId, Report, Speaker
-from mailflow.domain.commands.orders import Command, Order, parse_command
+from mailflow.domain.classification.kinds import MessageKind
+from mailflow.domain.commands.orders import Command, Order, parse_command, withdrawals_of
 from mailflow.domain.lifecycle import MEETING, InboundState, MeetingEvent, can
 from mailflow.domain.mails import ForwardKind, NoticeKind
 from mailflow.domain.matching.people import has_address
 from mailflow.domain.matching.titles import Index
+from mailflow.domain.matching.withdrawals import withdrawn_of
 from mailflow.domain.matching.writers import people_of
 from mailflow.domain.message import MailKind, Proof, is_same_address
 from mailflow.domain.records import AuditEntry, InboundOutcome
@@ -82,6 +84,23 @@ class Orders:
         about = replace(outcome, meeting_id=ordered.meeting_id, item_keys=tuple(slot.key for slot in ordered.slots))
         return self._doers[command.order](self, uow, ordered, about)
 
+    def naming(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome | None:
+        """Carry out an order that names the slots of which the reports are taken back; None where a message is none."""
+        names = tuple(author.name for author in case.message.authors)
+        arguments = withdrawals_of(case.classified.extraction.text, names=names)
+        ordered = self._ordered(uow, case, Command(Order.WITHDRAW, arguments[0])) if arguments else ""
+        if isinstance(ordered, str):
+            return None
+        address = case.message.author.email
+        own = [slot for slot in ordered.meeting.slots if slot in ordered.slots or any(has_address(one, address) for one in slot.speakers)]
+        named = withdrawn_of(arguments, Index([(slot.title, slot.aliases) for slot in own]), frozenset(range(len(own))))
+        if not named:
+            return None
+        slots = tuple(own[place] for place in sorted(named))
+        keys = tuple(slot.key for slot in slots)
+        about = replace(outcome, kind=MessageKind.COMMAND, meeting_id=ordered.meeting_id, item_keys=keys)
+        return self._withdraw(uow, replace(ordered, slots=slots), about)
+
     def _ordered(self, uow: UnitOfWork, case: Case, command: Command) -> _Ordered | str:
         """Return an order with all that it is about, or why its author may not give it."""
         message, answered = case.message, case.answered
@@ -116,7 +135,9 @@ class Orders:
         found = [(slot, revisions) for slot in ordered.slots if (revisions := _revisions_of(slot, ordered))]
         if not found:
             return self._refused(uow, ordered, outcome, NoticeKind.NOTHING_TO_WITHDRAW, "there is no report to withdraw")
-        if len(found) > 1 and ordered.case.answered is not None and ordered.case.answered.kind is not MailKind.RECEIPT:
+        answered = ordered.case.answered
+        is_named = bool(ordered.command.argument) or (answered is not None and answered.kind is MailKind.RECEIPT)
+        if len(found) > 1 and answered is not None and not is_named:
             slots = tuple(slot for slot, _ in found)
             words = ", ".join(f"{slot.key} {slot.title}" for slot in slots)
             return self._refused(uow, ordered, outcome, NoticeKind.NOT_UNDERSTOOD, f"it could withdraw several reports: {words}")

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+from mailflow.domain.addenda import is_addendum, replaces
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.classification.kinds import SPAM, Evidence, MessageKind
 from mailflow.domain.lifecycle import InboundState
-from mailflow.domain.matching.kinds import Ambiguous, Candidates, Match, Matched, Unmatched
+from mailflow.domain.matching.admission import is_statement
+from mailflow.domain.matching.kinds import Ambiguous, Candidates, Choice, Match, Matched, Placement, Unmatched
 from mailflow.domain.matching.match import WALK_IN, keys_of, match
 from mailflow.domain.message import CUT, MailKind
 from mailflow.domain.records import InboundOutcome
@@ -17,6 +19,12 @@ from mailflow.services.machine_mail import Case
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock
 from mailflow.services.telling import may_be_told, why_borrowed
+
+_FEW = 12
+_SOME = 40
+_SHARE = 3
+_HARDLY_ANY = 2
+"""Of how few words a text may be a word about a report: in answer to a question, beside a report that is this much longer, or anyway."""
 
 
 class Placing:
@@ -41,6 +49,10 @@ class Placing:
             return replace(placed, state=InboundState.TRIAGE, reason=doubt)
         if isinstance(matched, Ambiguous):
             return self._ask(uow, case, placed, matched)
+        if not candidates.assigned and _is_slight(case, candidates, matched):
+            if case.answered is not None and case.answered.kind is MailKind.QUESTION:
+                return replace(placed, state=InboundState.TRIAGE, reason="it answers a question in words that choose nothing")
+            return self._ask(uow, case, _placed(outcome, candidates, _as_question(matched)), _as_question(matched))
         return self._filing(uow, case, matched, replace(placed, kind=MessageKind.REPORT if _is_open(placed) else placed.kind))
 
     def _candidates(self, uow: UnitOfWork, case: Case) -> Candidates:
@@ -76,6 +88,44 @@ def _placed(outcome: InboundOutcome, candidates: Candidates, matched: Match) -> 
         keys = tuple(score.key for score in matched.scores if score.meeting_id == meeting_id)
         return replace(placed, item_keys=keys, meeting_id=meeting_id)
     return replace(placed, meeting_id=candidates.venues[0].id) if len(candidates.venues) == 1 else placed
+
+
+def _as_question(matched: Matched) -> Ambiguous:
+    """Return a match that is in doubt for another reason than the slot."""
+    slots = tuple(placement.slot for placement in matched.placements)
+    return Ambiguous((Choice(slots[0].meeting_id, tuple(slot.key for slot in slots)),), slots, matched.evidence)
+
+
+def _is_slight(case: Case, candidates: Candidates, matched: Matched) -> bool:
+    """Tell whether a mail may be a word about a report, or about our question, rather than a report that takes another's place.
+
+    `Thanks, that was fast!` in answer to a receipt is none, and the report that it tells of must not go.
+    """
+    placement, message = matched.placements[0], case.message
+    words = len(placement.text.split())
+    if len(matched.placements) > 1 or message.attachments or is_addendum(placement.text) or replaces(placement.text):
+        return False
+    if is_statement(case.classified):
+        return False
+    if case.answered is not None and case.answered.kind is MailKind.QUESTION:
+        return words <= _FEW and not any(one.signal == "heading" for one in matched.evidence)
+    before = _said_before(case, candidates, placement)
+    is_told = case.answered is not None and case.answered.kind is MailKind.NOTICE
+    return bool(before) and words < before and (words <= _HARDLY_ANY < before or is_told or (words <= _SOME and words * _SHARE <= before))
+
+
+def _said_before(case: Case, candidates: Candidates, placement: Placement) -> int:
+    """Return how many words are shown of the one whose report a mail would be, of what came before it."""
+    meetings = [venue.meeting for venue in candidates.venues if venue.id == placement.slot.meeting_id]
+    slot = meetings[0].find_item(placement.slot.key) if meetings else None
+    if slot is None:
+        return 0
+    record = case.record
+    when = (record.received_at, record.id)
+    earlier = tuple(report for report in slot.reports if (report.received_at, report.inbound_id or 0) < when)
+    shown = replace(slot, reports=earlier).shown_reports
+    own = (report for report in shown if (report.author, report.delegate) == (placement.author.name, placement.delegate))
+    return sum(len(report.text.split()) for report in own)
 
 
 def _is_open(outcome: InboundOutcome) -> bool:

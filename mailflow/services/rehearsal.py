@@ -1,15 +1,19 @@
 """To which slot of an agenda a mail would go, and why, without a database."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailflow.domain.agenda import Agenda, ItemKey, MeetingId, Speaker
 from mailflow.domain.classification.classify import classify, doubt_of
 from mailflow.domain.classification.kinds import Classified, Evidence, MessageKind
+from mailflow.domain.commands.orders import withdrawals_of
 from mailflow.domain.errors import BadInputError
 from mailflow.domain.extraction.witnesses import hear
 from mailflow.domain.matching.admission import is_statement, may_report
 from mailflow.domain.matching.kinds import Ambiguous, Answered, Candidates, Matched, SlotScore, Venue
 from mailflow.domain.matching.match import match
+from mailflow.domain.matching.people import has_address
+from mailflow.domain.matching.titles import Index
+from mailflow.domain.matching.withdrawals import withdrawn_of
 from mailflow.domain.matching.writers import people_of
 from mailflow.domain.message import MailKind, OutboundId
 from mailflow.services.ports.world import MessageCodec
@@ -71,6 +75,8 @@ class Rehearsal:
         classified = classify(message, extraction, answered=answered.kind if answered else None)
         if not (may_report(classified) or is_statement(classified)):
             return _document(classified, "none", (), ())
+        if self._is_withdrawal(classified):
+            return _document(replace(classified, kind=MessageKind.COMMAND), "none", (), ())
         found = match(classified, Candidates((self._venue,), answered, addressee))
         evidence = (*classified.evidence, *found.evidence)
         if isinstance(found, Matched) and not doubt_of(classified) and len(message.authors) == 1:
@@ -80,6 +86,14 @@ class Rehearsal:
             return _document(classified, "ask", tuple((score, extraction.text) for score in found.scores), evidence)
         scores = found.scores if not isinstance(found, Matched) else tuple(one.slot for one in found.placements)
         return _document(classified, "triage", tuple((score, extraction.text) for score in scores), evidence)
+
+    def _is_withdrawal(self, classified: Classified) -> bool:
+        """Tell whether a mail takes a report back that it names."""
+        address, slots = classified.message.author.email, self._venue.meeting.slots
+        own = [slot for slot in slots if any(has_address(one, address) for one in slot.speakers)]
+        arguments = withdrawals_of(classified.extraction.text, names=tuple(author.name for author in classified.message.authors))
+        index = Index([(slot.title, slot.aliases) for slot in own]) if arguments else None
+        return index is not None and bool(withdrawn_of(arguments, index, frozenset(range(len(own)))))
 
 
 def _document(

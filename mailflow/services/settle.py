@@ -212,7 +212,7 @@ class Settle:
         return uow.outbox.find(target)
 
     def _report(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
-        return self._reports.placing(uow, case, outcome)
+        return self._reports.orders.naming(uow, case, outcome) or self._reports.placing(uow, case, outcome)
 
     def _order(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
         return self._reports.orders(uow, case, outcome)
@@ -265,7 +265,7 @@ class Settle:
         if evidence.signal == COURTESY:
             return replace(outcome, state=InboundState.IGNORED, reason=evidence.detail)
         if may_report(case.classified):
-            return self._reports.placing(uow, case, outcome)
+            return self._report(uow, case, outcome)
         reason = "it says more than an approval" if kind is MessageKind.EDIT and evidence.signal == "answers" else evidence.detail
         return replace(outcome, state=InboundState.TRIAGE, reason=reason)
 

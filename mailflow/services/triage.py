@@ -176,7 +176,8 @@ class Rulings:
         by = Decider(case.message.author.email, case.record.id)
         keys = [slot.key for slot in slots]
         told = [(questions[ruling.label], ruling) for ruling in rulings]
-        choices = [_choice(question, ruling, answered.meeting_id, keys) for question, ruling in told]
+        named = [_choice(question, ruling, answered.meeting_id, keys) for question, ruling in told]
+        choices = [_in_its_meeting(uow, question, choice) for (question, _), choice in zip(told, named, strict=True)]
         lines = [f"{one[1].label}: {self._decide(uow, one, choice, by)}" for one, choice in zip(told, choices, strict=True)]
         said = "\n".join(lines)
         uow.audit.add(AuditEntry(self._clock.now(), by.name, "decided", f"digest {answered.id}", said, case.record.id))
@@ -210,6 +211,16 @@ def _choice(question: Question, ruling: Ruling, meeting_id: MeetingId, keys: Seq
     if ruling.decision is not Ruled.CHOOSE or not 1 <= ruling.number <= len(question.choices):
         return None
     return question.choices[ruling.number - 1]
+
+
+def _in_its_meeting(uow: UnitOfWork, question: Question, choice: Choice | None) -> Choice | None:
+    """Return a place that was named by its title in the meeting that the message is about, where that is another than the digest's."""
+    meeting_id = uow.inbound.get(question.inbound_id).meeting_id
+    if choice is None or meeting_id is None or choice.meeting_id == meeting_id or choice in question.choices:
+        return choice
+    titles = {slot.title for slot in items_of(uow.meetings.get(choice.meeting_id), choice.keys)}
+    keys = tuple(slot.key for slot in uow.meetings.get(meeting_id).slots if slot.title in titles)
+    return Choice(meeting_id, keys) if len(keys) == 1 else choice
 
 
 def _may_decide(uow: UnitOfWork, case: Case) -> bool:

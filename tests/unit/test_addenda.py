@@ -100,7 +100,7 @@ def test_a_report_is_neither(text: str) -> None:
     assert not replaces(text)
 
 
-@pytest.mark.parametrize("text", ["Slides attached.", "Anbei die Folien", "Ci-joint les transparents.", "Please find the PDF attached, Ian"])
+@pytest.mark.parametrize("text", ["Slides attached.", "Anbei die Folien", "Ci-joint les transparents.", "Please find it attached, Ian"])
 def test_a_covering_note_only_points_to_files(text: str) -> None:
     """In a few words."""
     assert is_covering_note(text)

@@ -1,4 +1,4 @@
-"""What somebody can do who bears a speaker's name, or holds a reply address that was given to somebody else: nothing to the speaker's words."""
+"""What somebody can do who bears a speaker's name, or holds another's reply address: nothing to the speaker's words."""
 
 from dataclasses import replace
 

@@ -166,6 +166,40 @@ def test_nothing_to_withdraw_is_told(house: House) -> None:
     assert house.notices() == [NoticeKind.NOTHING_TO_WITHDRAW]
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("withdraw the CTA report", ["EGO"]),
+        ("Retirez mon rapport sur CTA", ["EGO"]),
+        ("EGO: withdraw", ["CTA"]),
+        ("withdraw ego", ["CTA"]),
+        ("Bitte den Bericht zu EGO zurückziehen", ["CTA"]),
+        ("Please withdraw both reports", []),
+        ("withdraw CTA and EGO", []),
+    ],
+)
+def test_a_report_that_an_order_names_is_withdrawn(text: str, left: list[str]) -> None:
+    """Whatever mail of ours is answered; the words of the order are filed nowhere."""
+    house = two_slots()
+    filed(house, "CTA: the mirror.\n\nEGO: the laser.")
+    record = order(house, text, MailKind.INVITATION)
+    assert (record.state, record.kind) == (InboundState.DONE, "command")
+    assert [slot.title for slot in (house.slot("3.1"), house.slot("3.2")) if slot.shown_reports] == left
+    assert house.last_notice().notice is NoticeKind.WITHDRAWN
+    (again,) = read_anew(house, record.id)
+    assert again.state is InboundState.DONE
+    assert [slot.title for slot in (house.slot("3.1"), house.slot("3.2")) if slot.shown_reports] == left
+
+
+@pytest.mark.parametrize("text", ["CTA will withdraw its mirror.", "withdraw KM3NeT", "CTA: withdraw?"])
+def test_what_only_reads_like_an_order_withdraws_nothing(text: str) -> None:
+    """Nor does one that names what is another's."""
+    house = two_slots()
+    filed(house, "CTA: the mirror.\n\nEGO: the laser.")
+    order(house, text, MailKind.INVITATION)
+    assert house.trail("withdrawn") == []
+
+
 def test_which_of_two_reports_is_withdrawn_is_never_guessed() -> None:
     """In answer to an invitation for two slots it could be either; in answer to the receipt of one it is that."""
     house = two_slots()

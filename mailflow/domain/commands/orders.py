@@ -66,6 +66,22 @@ def parse_command(text: str, *, names: tuple[str, ...] = ()) -> Command | None:
     return None if is_asked and not _is_polite_request(said) else found
 
 
+def withdrawals_of(text: str, *, names: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Return what a text may name that is to be withdrawn, each as written: the words without which it is the order to withdraw.
+
+    Args:
+        text: newly written text of a reply.
+        names: names of the author, which may stand under it.
+    """
+    said = bare(text, names=names)
+    words = said.split() if said else []
+    if not 1 < len(words) <= _ORDER_WORDS or "?" in text:
+        return ()
+    spans = ((first, last) for first in range(len(words)) for last in range(len(words), first, -1) if last - first < len(words))
+    found = (words[first:last] for first, last in spans if _WITHDRAW.fullmatch(words_of(" ".join(words[:first] + words[last:]))))
+    return tuple(" ".join(named) for named in found)
+
+
 def _is_polite_request(said: str) -> bool:
     return _ASKED.match(words_of(said)) is not None
 
@@ -166,6 +182,7 @@ _TO_A_NAME = "[I] delegate [it/this] to; je délègue à; déléguer à; [ich] d
 _AROUND = ' ,:;-([])*"“”'
 _TITLE_WORDS = 5
 _SLOT_WORDS = 7
+_ORDER_WORDS = 12
 _SLOT_CHARACTERS = 80
 _TITLE_WORD = re.compile(r"[^\W_]?[A-ZÀ-Þ\d][\w&/.+-]*|and|of|the|for|de|et|und|&|/|-")
 _LABEL = re.compile(r"([^:–—]{1,60}?)(?: ?[:–—]| -) ?(.+)")
@@ -198,6 +215,7 @@ _ASK_BEFORE = re.compile(rf"{_POLITE_START}{alternatives(ASK_BEFORE, **WHOM)}")
 _BEFORE_NAME = re.compile(rf"{_POLITE_START}{alternatives(_TO_A_NAME)}")
 _AFTER_NEEDED = re.compile(rf"{alternatives(DELEGATE_AFTER, **WHOM)}{_POLITE_STOP}")
 _AFTER = re.compile(rf"(?:{alternatives(DELEGATE_AFTER, **WHOM)})?{_POLITE_STOP}")
+_WITHDRAW = _closed(SIMPLE["withdraw"])
 _OF_ITEM = frozenset(words_of(word) for word in OF_ITEM.split())
 _SIMPLE = (
     (Order.NOTHING, _NOTHING),

@@ -1,0 +1,78 @@
+"""A few words in answer to a receipt, a notice or a question: they take no report's place unless their author says so."""
+
+from dataclasses import replace
+
+import pytest
+
+from mailflow.domain.lifecycle import InboundState
+from mailflow.domain.message import InboundId, MailKind
+from mailflow.domain.records import InboundRecord
+from tests.builders import a_meeting, an_agenda, an_item
+from tests.fakes import House
+
+MATTHIAS = "matthias@example.org"
+REPORT = "The first mirror is mounted, and the second one left the factory on Monday.\nThe camera follows in May, as planned."
+
+
+@pytest.fixture
+def house() -> House:
+    """Give a house in which Matthias has reported on 3.1 CTA."""
+    house = House()
+    house.invited()
+    house.receive(house.reply_to(MATTHIAS, REPORT, kind=MailKind.INVITATION))
+    return house
+
+
+def answer(house: House, text: str, kind: MailKind = MailKind.RECEIPT) -> InboundRecord:
+    """Let Matthias answer a mail of ours."""
+    return house.receive(replace(house.reply_to(MATTHIAS, text, kind=kind), message_id=f"<{len(text)}.{kind}@example.org>"))
+
+
+@pytest.mark.parametrize("text", ["That was fast!", "+1", "Super, see you there on Monday", "Your request has been received."])
+def test_a_word_about_a_report_does_not_take_its_place(house: House, text: str) -> None:
+    """Its author is asked whether it is to."""
+    record = answer(house, text)
+    assert (record.state, house.shown("3.1")) in [(InboundState.TRIAGE, [REPORT]), (InboundState.IGNORED, [REPORT])]
+
+
+def test_its_author_can_say_that_it_does(house: House) -> None:
+    """By the number of the only choice."""
+    record = answer(house, "The camera comes in June.")
+    assert record.state is InboundState.TRIAGE
+    answer(house, "1", MailKind.QUESTION)
+    house.read_waiting()
+    assert (house.get(record.id).state, house.shown("3.1")) == (InboundState.DONE, ["The camera comes in June."])
+
+
+@pytest.mark.parametrize("text", ["Corrected version: the camera comes in June.", "nothing to report", REPORT.replace("May", "June")])
+def test_what_says_so_and_what_is_as_long_takes_its_place(house: House, text: str) -> None:
+    """Without a question."""
+    assert answer(house, text).state is InboundState.DONE
+    assert REPORT not in house.shown("3.1")
+
+
+def test_an_addition_is_added(house: House) -> None:
+    """However short."""
+    answer(house, "PS the camera is blue")
+    assert house.shown("3.1") == [f"{REPORT}\n\nPS the camera is blue"]
+
+
+def test_what_is_read_anew_comes_to_the_same_end(house: House) -> None:
+    """A short report that a longer one followed was none of a few words when it came."""
+    record = answer(house, f"{REPORT}\n{REPORT}\n{REPORT}\n{REPORT}")
+    first = InboundId(record.id - 1)
+    house.desk.replay([first])
+    house.read_waiting()
+    assert house.get(first).state is InboundState.DONE
+    assert house.shown("3.1")[0].startswith(f"{REPORT}\n{REPORT}")
+
+
+def test_words_that_answer_a_question_and_choose_nothing_are_no_report() -> None:
+    """The report about which we asked waits; a person reads both."""
+    house = House()
+    house.invited(an_agenda(meeting=a_meeting(items=(an_item("3.1", "CTA"), an_item("3.2", "EGO")), id=None)))
+    asked = house.receive(house.reply_to(MATTHIAS, REPORT, kind=MailKind.INVITATION))
+    assert asked.state is InboundState.TRIAGE
+    record = answer(house, "EGO. Sorry for not being clear.", MailKind.QUESTION)
+    assert record.state is not InboundState.DONE or house.get(asked.id).state is InboundState.DONE
+    assert "EGO. Sorry for not being clear." not in house.shown("3.2")
