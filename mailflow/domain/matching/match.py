@@ -50,7 +50,18 @@ def _filed(hearing: Hearing, scores: Sequence[float]) -> Matched | None:
         return None  # its author says of two of their slots that it is about them
     if not hearing.slots[best].is_answered and _answers_their_own(hearing) and not hearing.topics.says_plainly(best):
         return None  # an old mail taken for another slot, or a report that begins with a partner: both happen
+    if _is_headed_below(hearing, best):
+        return None  # what stands above the heading may be about another of their slots
     return Matched((_placement(hearing, best, scores[best], hearing.text),), _all_evidence(hearing, [best]))
+
+
+def _is_headed_below(hearing: Hearing, best: int) -> bool:
+    """Tell whether a slot that one of several of the author's is named by a heading below something else that they report."""
+    outline, topics = hearing.topics.outline, hearing.topics
+    headed = {heading.slot for heading in outline.headings}
+    answered = {place for place, slot in enumerate(hearing.slots) if slot.is_answered}
+    is_meant = best in topics.of_new_subject | topics.named_above or answered == {best}
+    return best in headed and len(hearing.own) > 1 and not outline.is_all and not is_meant
 
 
 def _answers_their_own(hearing: Hearing) -> bool:

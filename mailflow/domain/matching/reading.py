@@ -72,7 +72,8 @@ def _read_subject(topics: Topics, agenda: Agenda) -> None:
 
 def _claim_subject(topics: Topics, slot: int, named: Sequence[Mention], detail: str) -> None:
     """Claim what a new subject names; `next report` may name Next, or the next report."""
-    is_alone = any(one.last - one.first == len(words_of(topics.subject.text)) for one in named)
+    words = len(words_of(topics.subject.text))
+    is_alone = any(one.last - one.first == words for one in named)
     if is_alone or not named or any(one.is_exact for one in named if one.slot == slot):
         topics.claim("subject", slot, detail)
     else:

@@ -13,7 +13,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mailflow.domain.matching.claims import is_topic
-from mailflow.domain.matching.phrases import ARTICLES, DEFINITE, FOR, PERIODS, REPORT_BESIDE, REPORT_WORDS
+from mailflow.domain.matching.phrases import (
+    ARTICLES,
+    DEFINITE,
+    FOR,
+    GREETS,
+    PERIODS,
+    POINTING,
+    REPORT_BESIDE,
+    REPORT_WORDS,
+    words_in,
+)
 from mailflow.domain.matching.titles import Index, Mention, fold, words_of
 
 _MARKUP = re.compile(
@@ -37,6 +47,14 @@ _NEXT_SENTENCE = re.compile(r"[.;,!)]\s+")
 _INTRODUCTION_LINES = 3
 _INTRODUCTION = 240
 _HEADING_WORDS = 12
+_GREETING_WORDS = 8
+_HARDLY_ANY = 2
+_FOLLOWS = REPORT_WORDS | POINTING | words_in("""
+    below attached following find send sending sends please as promised requested both two three several ci-dessous dessous joint
+    trouverez envoie suit suivent unten anbei folgend folgendes nachfolgend schicke sende beide seguito allegato invio abajo adjunto
+    envio hieronder bijgaand stuur ponizej zalaczam przesylam abaixo anexo
+""")
+"""Words of which an introduction has one."""
 _PLAIN_WORDS = 4
 _KEY = re.compile(r"\A[ \t#*(\[]*(?:(?:item|point|punkt|top|slot|punto)[ \t]+)?(?P<key>\d{1,3}(?:\.\d{1,3}){1,3})[)\]*]*(?:[ \t]*[:–—]|"
     r"[ \t]+-(?=[ \t])|[.)]?[ \t]*\Z)[ \t*]*", re.IGNORECASE)
@@ -77,7 +95,19 @@ class Outline:
     def is_all(self) -> bool:
         """Tell whether nothing but a greeting or a short introduction stands above the first heading."""
         lines = [line for line in self.above.split("\n") if line.strip()]
-        return len(lines) <= _INTRODUCTION_LINES and len(self.above) <= _INTRODUCTION
+        return len(lines) <= _INTRODUCTION_LINES and len(self.above) <= _INTRODUCTION and _introduces(lines)
+
+
+def _introduces(lines: Sequence[str]) -> bool:
+    """Tell whether lines greet, or say that something follows: `please find our report below`, `so far:`; others report themselves."""
+    said = [line for line in lines if not _is_greeting(line)]
+    words = {word.folded for line in said for word in words_of(line)}
+    return not said or said[-1].rstrip().endswith(":") or bool(words & _FOLLOWS) or len(words) <= _HARDLY_ANY
+
+
+def _is_greeting(line: str) -> bool:
+    words = words_of(line)
+    return bool(words) and words[0].folded in GREETS and len(words) <= _GREETING_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +175,7 @@ def _keyed(line: str, number: int, owners: Owners) -> Heading | None:
     if key is None:
         return None
     slot = next((place for place in owners.own if owners.keys[place] == key["key"]), None)
-    return None if slot is None else Heading(slot, number, line[key.end() :].strip(), f"{_form(line, 0)}keyinline:")
+    return None if slot is None else Heading(slot, number, line[key.end() :].strip(), f"{_form('', 0)}keyinline:")
 
 
 def _whole_line(line: str, number: int, mentions: Sequence[Mention], index: Index, owners: Owners) -> Heading | None:
@@ -180,7 +210,7 @@ def _inline(line: str, head: str, number: int, mentions: Sequence[Mention]) -> H
     offset = begin.end() if begin else 0
     rest = line[offset + behind.end() :].rstrip(" \t|")
     sign = _COLUMN if behind["sign"].strip(" ") == "" else behind["sign"].strip(" ")[:1]
-    return Heading(first.slot, number, rest, f"{_form(line, offset)}inline{sign}")
+    return Heading(first.slot, number, rest, f"{_form(line[:offset], offset)}inline{sign}")
 
 
 def _form(line: str, offset: int) -> str:
@@ -207,8 +237,7 @@ def _form_of_other(line: str) -> set[str]:
     begin = _MARKUP.match(line)
     offset = begin.end() if begin else 0
     head = line[offset : offset + 60]
-    form = _form(line, offset)
-    return {f"{form}inline:"} if re.search(r":[ \t]*\S", head) else {form}
+    return {f"{_form(line[:offset], offset)}inline:"} if re.search(r":[ \t]*\S", head) else {_form(line, offset)}
 
 
 def _is_plain_heading(lines: Sequence[str], number: int) -> bool:
