@@ -103,6 +103,12 @@ def shown(bounce: Bounce) -> str:
     return f"{bounce.kind}: {about}" + (f" ({bounce.status})" if bounce.status else "")
 
 
+def speaks_of_bounce(message: InboundMessage) -> str:
+    """Say in which words subject and text are a bounce's, whoever sent it: a person may pass one on; empty where one of them is not."""
+    words = [detail for _, detail in _word_signs(message)]
+    return words[0] if len(words) > 1 and words[0].startswith("its subject") else ""
+
+
 def _is_complaint(message: InboundMessage) -> bool:
     reported = message.report.report_type if message.report else ""
     return reported == "feedback-report" or (not reported and bool(_COMPLAINT.search(message.subject[:_SUBJECT_LIMIT])))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from mailflow.domain.classification.automatic import Signs, automatic_evidence, words_beside
-from mailflow.domain.classification.bounces import bounce_evidence, is_enough
+from mailflow.domain.classification.bounces import bounce_evidence, is_enough, speaks_of_bounce
 from mailflow.domain.classification.kinds import (
     ANSWERS,
     AUTHOR,
@@ -75,8 +75,8 @@ _Verdict = tuple[MessageKind, tuple[Evidence, ...]] | None
 
 def _bounced_subject(signs: Signs) -> tuple[Evidence, ...]:
     """Doubt a fresh mail with the subject of a bounce: somebody may pass one on."""
-    subject = [one.detail for one in signs.bounce if one.detail.startswith("its subject says")]
-    return (Evidence(NOTICE, subject[0], DOUBTFUL),) if subject and not signs.answered else ()
+    words = "" if signs.answered else speaks_of_bounce(signs.message)
+    return (Evidence(NOTICE, words, DOUBTFUL),) if words else ()
 
 
 def _one(kind: MessageKind, signal: str, detail: str, weight: float) -> _Verdict:

@@ -41,6 +41,9 @@ _COMMA = re.compile(r"\s?,")
 AND = re.compile(r"\s*(?:,|/|&|\+|and|und|et|e|y|i|en|,\s*(?:and|und|et))\s*", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?]")
 _PUT_OFF_REACH = 6
+_SPEAKING = words_in("""
+    answer answering reply replying respond speak speaking write writing reponds repondre antworte antworten rispondo respondo
+""")
 _FIRST = words_in("first zuerst erst abord prima eerst primero najpierw primeiro today only alone again")
 _KEY = re.compile(
     r"(?:\b(?:item|point|punkt|top|slot|nr|no|number|agenda|punto|punt|pkt|ponto)\b\.?\s*(?P<named>\d{1,3}(?:\.\d{1,3}){1,3})(?=[\s,:)\]–—-]|\Z)"
@@ -231,6 +234,8 @@ class _Place:
         before, opener = self._before, self._opener
         if before & AGAINST or (not self.mention.is_exact and before & DEFINITE):
             return False
+        if self.mention.is_exact and before & FOR and before & _SPEAKING:
+            return True  # `asked me to answer for Net Mill`
         said_of = before & (FOR | LOOSE)
         if self._is_followed_by(_COLON):
             return bool(said_of) or self._starts_clause(opener)

@@ -203,6 +203,8 @@ def _of_purpose(topics: Topics, slot: Slot) -> Iterator[Evidence]:
         yield from _of_another_purpose(topics, slot)
     if slot.is_answered:
         return
+    if topics.other_business and not topics.claimed:
+        yield weighed("other business", slot, f"its subject is about «{topics.other_business}»")
     if subject.is_forward:
         yield weighed("forward", slot, "it was forwarded")
     if subject.other_tag:

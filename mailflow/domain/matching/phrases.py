@@ -128,3 +128,14 @@ PERIODS = words_in("""
     ad hoc interim joint pmc chair missing oral written general current latest next
 """)
 """Words that stand before `report` and name nothing."""
+BUSINESS = words_in("""
+    dinner lunch breakfast coffee drinks beer party invoice invoices payment reimbursement receipt receipts expenses
+    hotel hotels flight flights taxi travel visa booking reservation room rooms phone telephone password passcode zoom
+    parking badge vacancy vacancies postdoc vote votes poll doodle survey birthday farewell holiday holidays vacation
+    diner dejeuner repas facture paiement remboursement hebergement emploi sondage anniversaire vacances abendessen
+    mittagessen rechnung zahlung erstattung reise flug zimmer telefonnummer passwort kennwort stellenangebot umfrage
+    geburtstag urlaub abschied cena pranzo fattura pagamento rimborso albergo volo sondaggio compleanno ferie almuerzo
+    factura pago reembolso vuelo encuesta cumpleanos vacaciones rekening factuur vlucht kolacja obiad faktura jantar
+    almoco fatura
+""")
+"""What people who meet write to each other about besides."""

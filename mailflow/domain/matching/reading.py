@@ -7,7 +7,7 @@ from rapidfuzz.distance import OSA
 
 from mailflow.domain.classification.kinds import Classified
 from mailflow.domain.matching.claims import AND, Declared, claims_in, is_topic, key_in, opening_lines, put_off_in
-from mailflow.domain.matching.phrases import OURS, PARTNERS, PERIODS, REPORT_WORDS, SELF, STATUS_WORDS
+from mailflow.domain.matching.phrases import BUSINESS, OURS, PARTNERS, PERIODS, REPORT_WORDS, SELF, STATUS_WORDS
 from mailflow.domain.matching.quotes import quoted_slots, signed
 from mailflow.domain.matching.sections import Outline, outline_of
 from mailflow.domain.matching.subjects import is_tagged, subject_of
@@ -45,6 +45,7 @@ def topics_of(classified: Classified, agenda: Agenda) -> Topics:
     topics.speaks_as_report = _speaks_as_report(topics, text)
     files = message.attachments
     topics.brings_pictures = bool(files) and all(_PICTURE.search(file.filename) or file.media_type.startswith("image/") for file in files)
+    topics.other_business = _other_business(topics)
     topics.asks = bool(_ASKS.search(text))
     topics.other_title = _other_title(topics, classified, agenda)
     topics.points_below = _points_below(topics, text)
@@ -249,6 +250,14 @@ def _speaks_as_report(topics: Topics, text: str) -> bool:
     said = subject | {word.folded for line in opening_lines(text) for word in words_of(line)}
     body = {word.folded for word in words_of(text)}
     return bool(said & REPORT_WORDS) or bool(subject & PERIODS) or bool(body & OURS) or len(body & STATUS_WORDS) > 1
+
+
+def _other_business(topics: Topics) -> str:
+    """Return the word of a new subject that says that a mail is about the dinner, or an invoice; empty where it says that it reports."""
+    words = [word.folded for word in words_of(topics.subject.text)]
+    if topics.subject.is_ours or REPORT_WORDS & {*words}:
+        return ""
+    return next((word for word in words if word in BUSINESS), "")
 
 
 def _other_title(topics: Topics, classified: Classified, agenda: Agenda) -> str:

@@ -50,7 +50,8 @@ class Topics:
     `named_above` are those that the words above the first heading name, `declared` is the one that they say in as many words it is for,
     `put_off` are those of which they say that their report comes another time. `speaks_as_report` where the mail says that it reports,
     `asks` where it puts a question to its reader, `points_below` where it passes on the words of somebody else, `brings_pictures` where
-    it has no other files; `other_title` is what it says that it is the report of, if that is no slot.
+    it has no other files; `other_title` is what it says that it is the report of, if that is no slot, and `other_business` the word of
+    a new subject by which it is no report at all.
     """
 
     subject: Subject
@@ -62,6 +63,7 @@ class Topics:
     speaks_as_report: bool = False
     is_tagged: bool = False
     asks: bool = False
+    other_business: str = ""
     other_title: str = ""
     points_below: bool = False
     named_above: set[int] = field(default_factory=set)

@@ -76,6 +76,8 @@ WEIGHTS: dict[str, float] = {
     "pictures": -0.25,
     # A fresh mail with a subject that has nothing to do with the meeting.
     "other subject": -0.04,
+    # A fresh mail with a subject that people who meet write about besides: dinner, an invoice, a room.
+    "other business": -0.2,
     # And it puts a question to its reader: people who know each other write about other things too.
     "asks": -0.2,
     # Its subject bears the tag of another list.
