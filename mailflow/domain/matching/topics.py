@@ -14,7 +14,7 @@ from mailflow.domain.matching.sections import Outline, Owners, names_in
 from mailflow.domain.matching.subjects import Subject
 from mailflow.domain.matching.titles import Index
 
-_OFTEN = 5
+_OFTEN = 3
 
 
 @dataclass(frozen=True, slots=True)
