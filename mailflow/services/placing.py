@@ -5,8 +5,9 @@ from dataclasses import replace
 from mailflow.domain.addenda import is_addendum, replaces
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.classification.kinds import SPAM, Evidence, MessageKind
+from mailflow.domain.commands.errands import is_bare_word
 from mailflow.domain.lifecycle import InboundState
-from mailflow.domain.matching.admission import is_statement
+from mailflow.domain.matching.admission import errand_of, is_statement
 from mailflow.domain.matching.kinds import Ambiguous, Candidates, Choice, Match, Matched, Placement, Unmatched
 from mailflow.domain.matching.match import WALK_IN, keys_of, match
 from mailflow.domain.message import CUT, MailKind
@@ -49,6 +50,9 @@ class Placing:
             return replace(placed, state=InboundState.TRIAGE, reason=doubt)
         if isinstance(matched, Ambiguous):
             return self._ask(uow, case, placed, matched)
+        errand = "" if candidates.assigned else errand_of(case.classified, matched)
+        if errand:
+            return replace(placed, state=InboundState.TRIAGE, reason=f"it may be no report: «{errand}»")
         if not candidates.assigned and _is_slight(case, candidates, matched):
             if case.answered is not None and case.answered.kind is MailKind.QUESTION:
                 return replace(placed, state=InboundState.TRIAGE, reason="it answers a question in words that choose nothing")
@@ -107,6 +111,8 @@ def _is_slight(case: Case, candidates: Candidates, matched: Matched) -> bool:
         return False
     if is_statement(case.classified):
         return False
+    if is_bare_word(placement.text):
+        return True
     if case.answered is not None and case.answered.kind is MailKind.QUESTION:
         return words <= _FEW and not any(one.signal == "heading" for one in matched.evidence)
     before = _said_before(case, candidates, placement)

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from mailflow.domain.agenda import Agenda, ItemKey, MeetingId, Speaker
 from mailflow.domain.classification.classify import classify, doubt_of
 from mailflow.domain.classification.kinds import Classified, Evidence, MessageKind
+from mailflow.domain.commands.errands import is_bare_word
 from mailflow.domain.commands.orders import withdrawals_of
 from mailflow.domain.errors import BadInputError
 from mailflow.domain.extraction.witnesses import hear
-from mailflow.domain.matching.admission import is_statement, may_report
+from mailflow.domain.matching.admission import errand_of, is_statement, may_report
 from mailflow.domain.matching.kinds import Ambiguous, Answered, Candidates, Matched, SlotScore, Venue
 from mailflow.domain.matching.match import match
 from mailflow.domain.matching.people import has_address
@@ -79,7 +80,10 @@ class Rehearsal:
             return _document(replace(classified, kind=MessageKind.COMMAND), "none", (), ())
         found = match(classified, Candidates((self._venue,), answered, addressee))
         evidence = (*classified.evidence, *found.evidence)
-        if isinstance(found, Matched) and not doubt_of(classified) and len(message.authors) == 1:
+        if isinstance(found, Matched) and is_bare_word(extraction.text):
+            return _document(classified, "ask", tuple((one.slot, one.text) for one in found.placements), evidence)
+        is_errand = isinstance(found, Matched) and bool(errand_of(classified, found))
+        if isinstance(found, Matched) and not is_errand and not doubt_of(classified) and len(message.authors) == 1:
             slots = tuple((one.slot, one.text) for one in found.placements)
             return _document(classified, "filed", slots, evidence)
         if isinstance(found, Ambiguous):

@@ -1,7 +1,9 @@
 """Whether a mail may be a report at all, whatever it is about."""
 
 from mailflow.domain.classification.kinds import ANSWERS, Classified, MessageKind
+from mailflow.domain.commands.errands import errand_in
 from mailflow.domain.commands.orders import Order, parse_command
+from mailflow.domain.matching.kinds import Matched
 
 
 def may_report(classified: Classified) -> bool:
@@ -17,3 +19,12 @@ def is_statement(classified: Classified) -> bool:
         return False
     command = parse_command(classified.extraction.text, names=tuple(author.name for author in classified.message.authors))
     return command is not None and command.order is Order.NOTHING
+
+
+def errand_of(classified: Classified, matched: Matched) -> str:
+    """Return the words by which a mail that fits is about attending, or the list; empty where it claims a slot, or brings a file."""
+    claimed = any(one.signal in _CLAIMS for one in matched.evidence)
+    return "" if claimed or classified.message.attachments else errand_in(classified.extraction.text)
+
+
+_CLAIMS = frozenset({"subject", "heading", "opening", "declared"})
