@@ -90,7 +90,10 @@ class Asking:
         assign(uow, self._clock, Assignment(original.id, choice.meeting_id, choice.keys, author.email, self._clock.now(), case.record.id))
         said = f"message {original.id} belongs to {label_of(uow, choice)}"
         uow.audit.add(AuditEntry(self._clock.now(), author.email, "answered", f"message {case.record.id}", said, case.record.id))
-        return Decision(InboundState.DONE, f"message {original.id} belongs to {label_of(uow, choice)}, as its author says")
+        files = ", ".join(file.filename for file in case.message.attachments)
+        if files:
+            return Decision(InboundState.TRIAGE, f"{said}, as its author says; the answer brings files: {files[:_BEGINNING]}")
+        return Decision(InboundState.DONE, f"{said}, as its author says")
 
     def _none_of_these(self, uow: UnitOfWork, case: Case, question: Question) -> Decision:
         now = self._clock.now()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from mailflow.domain.addenda import is_addendum, is_covering_note
-from mailflow.domain.agenda import AgendaItem, Manner, Meeting, MeetingId, PersonId, Report, Speaker, StoredFile
+from mailflow.domain.agenda import AgendaItem, ItemKey, Manner, Meeting, MeetingId, PersonId, Report, Speaker, StoredFile
 from mailflow.domain.attachments import why_refused
 from mailflow.domain.commands.orders import Order, parse_command
 from mailflow.domain.lifecycle import MEETING, InboundState, MeetingEvent, MeetingState, advance, can
@@ -70,7 +70,8 @@ class Filing:
         """File each part as the next revision of its slot and post the receipts."""
         meeting_id = matched.placements[0].slot.meeting_id
         meeting = uow.meetings.lock(meeting_id)
-        if can(MEETING, meeting.state, MeetingEvent.REPORT) and self._take_out(uow, case.record):
+        taken_out = self._take_out(uow, case.record) if can(MEETING, meeting.state, MeetingEvent.REPORT) else ()
+        if taken_out:
             meeting = uow.meetings.get(meeting_id)
         parts = [part for part in matched.placements if part.slot.meeting_id == meeting_id]
         keys = tuple(part.slot.key for part in parts)
@@ -88,9 +89,9 @@ class Filing:
         if name:
             reason = f"it bears the name of {name}, who has reported, and not their address"
             return replace(placed, state=InboundState.TRIAGE, reason=reason)
-        return self._file(uow, case, placed, places)
+        return self._file(uow, case, placed, places, is_moved=bool(taken_out) and taken_out != keys)
 
-    def _file(self, uow: UnitOfWork, case: Case, placed: InboundOutcome, places: Sequence[Place]) -> InboundOutcome:
+    def _file(self, uow: UnitOfWork, case: Case, placed: InboundOutcome, places: Sequence[Place], *, is_moved: bool) -> InboundOutcome:
         brought = _brought(case)
         filed = [self._file_one(uow, case, place, _files_of(place, places, brought.kept)) for place in places]
         meeting = places[0].meeting
@@ -100,7 +101,7 @@ class Filing:
         if any(_is_flood(place.slot, one.report) for place, one in zip(places, filed, strict=True)):
             notes += ", without a receipt: so many came that a machine may answer ours"
         else:
-            self._post_receipts(uow, case, list(zip(places, filed, strict=True)), brought.refused)
+            self._post_receipts(uow, case, list(zip(places, filed, strict=True)), brought.refused, is_moved=is_moved)
         where = " and ".join(f"{one.slot.key} {one.slot.title} as revision {one.report.revision}" for one in filed)
         return replace(placed, state=InboundState.DONE, reason=f"filed under {where}{notes}")
 
@@ -128,7 +129,9 @@ class Filing:
         author = place.placement.author
         if place.placement.delegate or self._is_vouched_for(uow, case, author):
             return False
-        return _shown_of(place.slot, author.name, "") is not None
+        record = case.record
+        earlier = (one for one in place.slot.reports if (one.received_at, one.inbound_id or 0) < (record.received_at, record.id))
+        return _shown_of(replace(place.slot, reports=tuple(earlier)), author.name, "") is not None
 
     def _is_vouched_for(self, uow: UnitOfWork, case: Case, author: Speaker) -> bool:
         """Tell whether an address that we know, a reply address that was given to them, or a person says that a mail is a speaker's."""
@@ -136,15 +139,15 @@ class Filing:
             return True
         return uow.questions.find_assignment(case.record.id) is not None
 
-    def _take_out(self, uow: UnitOfWork, record: InboundRecord) -> bool:
-        """Take the reports of a message that is filed anew out of where they stand; False where there are none."""
+    def _take_out(self, uow: UnitOfWork, record: InboundRecord) -> tuple[ItemKey, ...]:
+        """Take the reports of a message that is filed anew out of where they stand, and return these slots."""
         standing = standing_reports(uow, record)
         for slot, revision in standing:
             uow.meetings.withdraw_reports(MeetingId(record.meeting_id or 0), slot.key, [revision], inbound_id=record.id)
         if standing:
             where = " and ".join(f"{slot.key} {slot.title}" for slot, _ in standing)
             uow.audit.add(AuditEntry(self._clock.now(), "mailflow", "taken out", f"meeting {record.meeting_id}", where, record.id))
-        return bool(standing)
+        return tuple(slot.key for slot, _ in standing)
 
     def _keep(self, uow: UnitOfWork, attachment: Attachment) -> StoredFile:
         sha256 = uow.files.put(attachment.content)
@@ -194,7 +197,15 @@ class Filing:
             if not is_known and self._is_vouched_for(uow, case, author):
                 learn_address(uow, self._clock, (author.id or PersonId(0), author.name), address, case)
 
-    def _post_receipts(self, uow: UnitOfWork, case: Case, filed: Sequence[tuple[Place, Filed]], refused: tuple[RefusedFile, ...]) -> None:
+    def _post_receipts(
+        self,
+        uow: UnitOfWork,
+        case: Case,
+        filed: Sequence[tuple[Place, Filed]],
+        refused: tuple[RefusedFile, ...],
+        *,
+        is_moved: bool = False,
+    ) -> None:
         """Tell the author, where we may; and each speaker for whom somebody else wrote, or whose name came from an unknown address."""
         author, meeting = case.message.author, filed[0][0].meeting
         receipt = ReceiptContext(
@@ -207,7 +218,7 @@ class Filing:
             language=language_in(case),
         )
         if may_be_told(uow, case):
-            self._post_receipt(uow, case, receipt, _holder(case, filed[0][0].placement.author))
+            self._post_receipt(uow, case, receipt, _holder(case, filed[0][0].placement.author), is_moved=is_moved)
         for speaker in dict.fromkeys(place.placement.author for place, _ in filed):
             theirs = tuple(one for place, one in filed if place.placement.author == speaker)
             is_by_another = any(one.report.delegate for one in theirs)
@@ -215,15 +226,20 @@ class Filing:
             if speaker.email and not is_same_address(speaker.email, author.email) and is_unproven:
                 address = Address(speaker.email, speaker.name)
                 copy = replace(receipt, recipient=address, filed=theirs, is_for_speaker=is_by_another, language="")
-                self._post_receipt(uow, case, copy, speaker.id)
+                self._post_receipt(uow, case, copy, speaker.id, is_moved=is_moved)
 
-    def _post_receipt(self, uow: UnitOfWork, case: Case, receipt: ReceiptContext, person_id: PersonId | None) -> None:
+    def _post_receipt(
+        self, uow: UnitOfWork, case: Case, receipt: ReceiptContext, person_id: PersonId | None, *, is_moved: bool
+    ) -> None:
+        """Post one receipt a message and address, and one more for each place to which somebody moved it."""
+        item_keys = tuple(one.slot.key for one in receipt.filed)
+        purpose = f"receipt:{case.record.id}:{receipt.recipient.email.lower()}"
         letter = Letter(
             id=self._post.new_id(),
-            purpose=f"receipt:{case.record.id}:{receipt.recipient.email.lower()}",
+            purpose=f"{purpose}:{','.join(item_keys)}" if is_moved else purpose,
             context=receipt,
             person_id=person_id,
-            item_keys=tuple(one.slot.key for one in receipt.filed),
+            item_keys=item_keys,
             cause_id=case.record.id,
             references=thread_of(case),
         )

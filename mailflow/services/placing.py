@@ -7,7 +7,7 @@ from mailflow.domain.agenda import MeetingId
 from mailflow.domain.classification.kinds import SPAM, Evidence, MessageKind
 from mailflow.domain.commands.errands import is_bare_word
 from mailflow.domain.lifecycle import InboundState
-from mailflow.domain.matching.admission import errand_of, is_statement
+from mailflow.domain.matching.admission import claims_a_slot, errand_of, is_statement
 from mailflow.domain.matching.kinds import Ambiguous, Candidates, Choice, Match, Matched, Placement, Unmatched
 from mailflow.domain.matching.match import WALK_IN, keys_of, match
 from mailflow.domain.message import CUT, MailKind
@@ -43,20 +43,15 @@ class Placing:
         candidates = self._candidates(uow, case)
         matched = match(case.classified, candidates)
         placed = _placed(outcome, candidates, matched)
-        if isinstance(matched, Unmatched):
-            return replace(placed, state=InboundState.TRIAGE, reason=matched.reason)
-        doubt = "" if candidates.assigned else _doubt(uow, case)
-        if doubt:
-            return replace(placed, state=InboundState.TRIAGE, reason=doubt)
-        if isinstance(matched, Ambiguous):
-            return self._ask(uow, case, placed, matched)
-        errand = "" if candidates.assigned else errand_of(case.classified, matched)
-        if errand:
-            return replace(placed, state=InboundState.TRIAGE, reason=f"it may be no report: «{errand}»")
-        if not candidates.assigned and _is_slight(case, candidates, matched):
+        why_left = _why_left(uow, case, candidates, matched)
+        if why_left or isinstance(matched, Unmatched):
+            return replace(placed, state=InboundState.TRIAGE, reason=why_left)
+        if isinstance(matched, Matched) and not candidates.assigned and _is_slight(case, candidates, matched):
             if case.answered is not None and case.answered.kind is MailKind.QUESTION:
                 return replace(placed, state=InboundState.TRIAGE, reason="it answers a question in words that choose nothing")
-            return self._ask(uow, case, _placed(outcome, candidates, _as_question(matched)), _as_question(matched))
+            matched = _as_question(matched)
+        if isinstance(matched, Ambiguous):
+            return self._ask(uow, case, _placed(outcome, candidates, matched), matched)
         return self._filing(uow, case, matched, replace(placed, kind=MessageKind.REPORT if _is_open(placed) else placed.kind))
 
     def _candidates(self, uow: UnitOfWork, case: Case) -> Candidates:
@@ -92,6 +87,20 @@ def _placed(outcome: InboundOutcome, candidates: Candidates, matched: Match) -> 
         keys = tuple(score.key for score in matched.scores if score.meeting_id == meeting_id)
         return replace(placed, item_keys=keys, meeting_id=meeting_id)
     return replace(placed, meeting_id=candidates.venues[0].id) if len(candidates.venues) == 1 else placed
+
+
+def _why_left(uow: UnitOfWork, case: Case, candidates: Candidates, matched: Match) -> str:
+    """Say why a mail is left to a person; empty where it is filed, or its author asked."""
+    is_forwarded = case.answered is not None and case.answered.kind is MailKind.FORWARD
+    if is_forwarded and not candidates.assigned and not claims_a_slot(matched):
+        return "it answers what was passed on to its author"
+    if isinstance(matched, Unmatched):
+        return matched.reason
+    if candidates.assigned:
+        return ""
+    doubt = _doubt(uow, case)
+    errand = errand_of(case.classified, matched) if isinstance(matched, Matched) else ""
+    return doubt or (f"it may be no report: «{errand}»" if errand else "")
 
 
 def _as_question(matched: Matched) -> Ambiguous:

@@ -7,7 +7,7 @@ import pytest
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.message import InboundId, MailKind
 from mailflow.domain.records import InboundRecord
-from tests.builders import a_meeting, an_agenda, an_item
+from tests.builders import a_meeting, an_agenda, an_attachment, an_item
 from tests.fakes import House
 
 MATTHIAS = "matthias@example.org"
@@ -76,3 +76,38 @@ def test_words_that_answer_a_question_and_choose_nothing_are_no_report() -> None
     record = answer(house, "EGO. Sorry for not being clear.", MailKind.QUESTION)
     assert record.state is not InboundState.DONE or house.get(asked.id).state is InboundState.DONE
     assert "EGO. Sorry for not being clear." not in house.shown("3.2")
+
+
+def test_an_answer_to_what_was_passed_on_is_no_report(house: House) -> None:
+    """The chair answers a question that came to them."""
+    house.receive(house.reply_to(MATTHIAS, "Can I come at half past ten?", kind=MailKind.INVITATION))
+    reply = house.reply_to("ian.bird@example.org", "Yes, that is fine, we start with the other slots.", kind=MailKind.FORWARD)
+    record = house.receive(replace(reply, message_id="<chair@example.org>"))
+    assert (record.state, record.reason) == (InboundState.TRIAGE, "it answers what was passed on to its author")
+
+
+def test_files_of_an_answer_to_a_question_are_not_dropped() -> None:
+    """The report is filed, and a person looks at the answer."""
+    house = House()
+    house.invited(an_agenda(meeting=a_meeting(items=(an_item("3.1", "CTA"), an_item("3.2", "EGO")), id=None)))
+    asked = house.receive(house.reply_to(MATTHIAS, REPORT, kind=MailKind.INVITATION))
+    reply = house.reply_to(MATTHIAS, "2", kind=MailKind.QUESTION)
+    record = house.receive(replace(reply, attachments=(an_attachment("slides.pdf"),), message_id="<2@x.example>"))
+    house.read_waiting()
+    assert house.get(asked.id).state is InboundState.DONE
+    assert record.state is InboundState.TRIAGE
+    assert record.reason.endswith("as its author says; the answer brings files: slides.pdf")
+
+
+def test_who_is_moved_by_a_person_is_told(house: House) -> None:
+    """One receipt for where it went first, one for where it is now, and none when it is read anew."""
+    (record,) = house.records()
+    for _ in range(2):
+        house.desk.assign(record.id, "EGO")
+        house.read_waiting()
+    assert house.shown("3.2") == [REPORT]
+    receipts = house.mails_to(MATTHIAS, MailKind.RECEIPT)
+    assert len(receipts) == 2
+    house.desk.replay([record.id])
+    house.read_waiting()
+    assert len(house.mails_to(MATTHIAS, MailKind.RECEIPT)) == 2

@@ -3,7 +3,7 @@
 from mailflow.domain.classification.kinds import ANSWERS, Classified, MessageKind
 from mailflow.domain.commands.errands import errand_in
 from mailflow.domain.commands.orders import Order, parse_command
-from mailflow.domain.matching.kinds import Matched
+from mailflow.domain.matching.kinds import Match, Matched
 
 
 def may_report(classified: Classified) -> bool:
@@ -21,10 +21,14 @@ def is_statement(classified: Classified) -> bool:
     return command is not None and command.order is Order.NOTHING
 
 
+def claims_a_slot(matched: Match) -> bool:
+    """Tell whether the words of a mail claim a slot."""
+    return any(one.signal in _CLAIMS for one in matched.evidence)
+
+
 def errand_of(classified: Classified, matched: Matched) -> str:
     """Return the words by which a mail that fits is about attending, or the list; empty where it claims a slot, or brings a file."""
-    claimed = any(one.signal in _CLAIMS for one in matched.evidence)
-    return "" if claimed or classified.message.attachments else errand_in(classified.extraction.text)
+    return "" if claims_a_slot(matched) or classified.message.attachments else errand_in(classified.extraction.text)
 
 
 _CLAIMS = frozenset({"subject", "heading", "opening", "declared"})
