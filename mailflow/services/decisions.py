@@ -22,6 +22,7 @@ from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock
 
 _OFFERED = 9
+_TITLE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,18 @@ class Decisions:
     def add(self, uow: UnitOfWork, record: InboundRecord, title: str, by: Decider) -> str:
         """Add a slot behind the last one, with the author as its speaker, and let the message be filed there.
 
-        Raises NotFoundError where no meeting is open, IllegalTransition where the message has done something already.
+        `WP4 after SKA` adds WP4 to those among which SKA is. Raises BadInputError where the title is none, NotFoundError where no meeting
+        is open, IllegalTransition where the message has done something already.
         """
         if record.state is InboundState.DONE:
             raise IllegalTransition(record.state, InboundEvent.FILE)
         meeting_id = self.meeting_of(uow, record)
         meeting = uow.meetings.lock(meeting_id)
-        item = _new_slot(meeting, title, record.author)
+        beside, title = _placed_after(meeting, _checked(title))
+        there = next((slot for slot in meeting.slots if slot.title.casefold() == title.casefold()), None)
+        if there is not None:  # added twice, or called as one that stands there: two of one name would tell nobody apart
+            return f"the agenda has {there.key} {there.title}: " + self.assign(uow, record, Choice(meeting_id, (there.key,)), by)
+        item = _new_slot(meeting, title, record.author, beside)
         uow.meetings.add_item(meeting_id, item, parent_key=item.key.rpartition(".")[0])
         about = f"meeting {meeting_id}"
         uow.audit.add(AuditEntry(self._clock.now(), by.name, "slot added", about, f"{item.key} {item.title}", by.cause_id))
@@ -117,9 +123,24 @@ def discarded_before(uow: UnitOfWork, record: InboundRecord) -> str:
     return "" if assigned is not None and assigned.decided_at >= discarded.at else discarded.detail
 
 
-def _new_slot(meeting: Meeting, title: str, author: Address) -> AgendaItem:
-    """Return a slot behind the last one of the meeting, with the next number: what was mailed keeps its own."""
-    slots = meeting.slots
+def _checked(title: str) -> str:
+    """Return a title as it may stand on an agenda. Raises BadInputError where it may not."""
+    words = " ".join(title.split())
+    if not words or len(words) > _TITLE or not words.isprintable():
+        raise BadInputError(f"the title of an item has 1 to {_TITLE} characters, on one line, all of which can be seen")
+    return words
+
+
+def _placed_after(meeting: Meeting, title: str) -> tuple[AgendaItem | None, str]:
+    """Return the slot after which a new one is wanted, where its title says so, and the title without that."""
+    rest, _, after = title.rpartition(" after ")
+    slot = next((slot for slot in meeting.slots if after.casefold() in {slot.title.casefold(), slot.key}), None)
+    return (slot, rest) if slot is not None and rest else (None, title)
+
+
+def _new_slot(meeting: Meeting, title: str, author: Address, beside: AgendaItem | None) -> AgendaItem:
+    """Return a slot behind the last one of the meeting, or of those beside another: what was mailed keeps its number."""
+    slots = (beside,) if beside is not None else meeting.slots
     parent = slots[-1].key.rpartition(".")[0] if slots else ""
     siblings = _children(meeting, parent)
     numbers = [int(number) for item in siblings if (number := item.key.rpartition(".")[2]).isdecimal()]

@@ -78,10 +78,8 @@ class Desk:
         Raises:
             NotFoundError: there is no such message, or no meeting that is open.
             IllegalTransition: the message is settled.
-            BadInputError: the title is empty.
+            BadInputError: the title is none.
         """
-        if not title.strip():
-            raise BadInputError("expected a title for the new item")
         with self._begin() as uow:
             done = self._decisions.add(uow, uow.inbound.lock(inbound_id), title, Decider(_ACTOR))
             uow.commit()

@@ -291,3 +291,26 @@ def test_slot_is_added_to_a_meeting_without_a_round_table(keys: tuple[str, ...],
     house = House()
     house.invited(an_agenda(meeting=a_meeting(items=tuple(an_item(key, f"Item {key}") for key in keys), id=None)))
     assert house.desk.add_slot(a_stranger(house).id, "SKA").startswith(f"added the slot {new} SKA")
+
+
+def test_a_slot_is_added_once(house: House) -> None:
+    """Whoever says it twice, before a worker has come to it, gets one."""
+    record = a_stranger(house)
+    house.desk.add_slot(record.id, "WP4")
+    house.desk.add_slot(record.id, "wp4")
+    with house.begin() as uow:
+        assert [slot.title for slot in uow.meetings.get(MeetingId(1)).slots].count("WP4") == 1
+
+
+def test_a_slot_is_added_after_another(house: House) -> None:
+    """Among those where that is; the words are no part of its title."""
+    house.desk.add_slot(a_stranger(house).id, "WP4 after EGO")
+    with house.begin() as uow:
+        assert [slot.title for slot in uow.meetings.get(MeetingId(1)).slots][-1] == "WP4"
+
+
+@pytest.mark.parametrize("title", ["", "\n", "WP4\x1b[31m", "WP4\x00", "W" * 201])
+def test_a_title_that_cannot_be_printed_is_an_error(house: House, title: str) -> None:
+    """And nothing is added."""
+    with pytest.raises(BadInputError, match="the title of an item has 1 to 200 characters"):
+        house.desk.add_slot(a_stranger(house).id, title)
