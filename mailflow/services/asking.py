@@ -16,9 +16,11 @@ from mailflow.domain.classification.subjects import ANSWER
 from mailflow.domain.languages import language_of
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.mails import Choosable, QuestionContext
+from mailflow.domain.matching.choices import named_choice
 from mailflow.domain.matching.kinds import Choice, Venue
 from mailflow.domain.matching.match import keys_of
 from mailflow.domain.matching.people import has_address
+from mailflow.domain.matching.titles import Index
 from mailflow.domain.matching.writers import people_of
 from mailflow.domain.message import Address, InboundId, Proof, is_same_address
 from mailflow.domain.records import Asked, Assignment, AuditEntry, InboundOutcome, Question
@@ -76,6 +78,8 @@ class Asking:
             return None
         names = tuple(author.name for author in case.message.authors)
         number = chosen(case.classified.extraction.text, [label_of(uow, choice) for choice in question.choices], names=names)
+        if number is None:
+            number = _named(uow, case, question)
         if number is None:
             return None
         if not _is_theirs(uow, case):
@@ -146,6 +150,14 @@ def _venue_of(uow: UnitOfWork, choices: Sequence[Choice]) -> Venue:
 
 def _person_of(venue: Venue, address: str) -> PersonId | None:
     return next((person.id for person in people_of(venue) if has_address(person, address)), None)
+
+
+def _named(uow: UnitOfWork, case: Case, question: Question) -> int | None:
+    """Return the place of the choice that an answer names in a sentence; of several slots together none."""
+    slots = [slots_of_choice(uow, choice) for choice in question.choices]
+    alone = [(place, found[0]) for place, found in enumerate(slots) if len(found) == 1]
+    number = named_choice(case.classified.extraction.text, Index([(slot.title, slot.aliases) for _, slot in alone]))
+    return None if number is None else alone[number][0]
 
 
 def _is_theirs(uow: UnitOfWork, case: Case) -> bool:

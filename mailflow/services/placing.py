@@ -126,7 +126,8 @@ def _is_slight(case: Case, candidates: Candidates, matched: Matched) -> bool:
         return words <= _FEW and not any(one.signal == "heading" for one in matched.evidence)
     before = _said_before(case, candidates, placement)
     is_told = case.answered is not None and case.answered.kind is MailKind.NOTICE
-    return bool(before) and words < before and (words <= _HARDLY_ANY < before or is_told or (words <= _SOME and words * _SHARE <= before))
+    is_little = words < before and (words <= _HARDLY_ANY < before or (words <= _SOME and words * _SHARE <= before))
+    return bool(before) and (is_told or is_little)
 
 
 def _said_before(case: Case, candidates: Candidates, placement: Placement) -> int:

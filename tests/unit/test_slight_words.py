@@ -67,15 +67,38 @@ def test_what_is_read_anew_comes_to_the_same_end(house: House) -> None:
     assert house.shown("3.1")[0].startswith(f"{REPORT}\n{REPORT}")
 
 
-def test_words_that_answer_a_question_and_choose_nothing_are_no_report() -> None:
-    """The report about which we asked waits; a person reads both."""
+@pytest.fixture
+def asked() -> House:
+    """Give a house in which Matthias, who has CTA and EGO, was asked for which his report is."""
     house = House()
     house.invited(an_agenda(meeting=a_meeting(items=(an_item("3.1", "CTA"), an_item("3.2", "EGO")), id=None)))
-    asked = house.receive(house.reply_to(MATTHIAS, REPORT, kind=MailKind.INVITATION))
-    assert asked.state is InboundState.TRIAGE
-    record = answer(house, "EGO. Sorry for not being clear.", MailKind.QUESTION)
-    assert record.state is not InboundState.DONE or house.get(asked.id).state is InboundState.DONE
-    assert "EGO. Sorry for not being clear." not in house.shown("3.2")
+    house.receive(house.reply_to(MATTHIAS, REPORT, kind=MailKind.INVITATION))
+    return house
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["EGO. Sorry for not being clear.", "It is the EGO report, I forgot to say so.", "EGO of course", "Das ist für EGO, Entschuldigung."],
+)
+def test_an_answer_may_name_its_choice_in_a_sentence(asked: House, text: str) -> None:
+    """The report that we asked about is filed, and not the sentence."""
+    assert answer(asked, text, MailKind.QUESTION).state is InboundState.DONE
+    asked.read_waiting()
+    assert asked.shown("3.2") == [REPORT]
+
+
+@pytest.mark.parametrize("text", ["Both, I think.", "It is not EGO.", "EGO has a new laser.", "Let me look."])
+def test_words_that_answer_a_question_and_choose_nothing_are_no_report(asked: House, text: str) -> None:
+    """The report about which we asked waits; a person reads both."""
+    assert answer(asked, text, MailKind.QUESTION).state is InboundState.TRIAGE
+    assert (asked.shown("3.1"), asked.shown("3.2")) == ([], [])
+
+
+def test_an_answer_to_a_notice_does_not_take_a_reports_place(house: House) -> None:
+    """`Never mind` is about the question that was passed on."""
+    answer(house, "Can I come at half past ten?", MailKind.INVITATION)
+    record = answer(house, "Never mind, I found the time in the agenda.", MailKind.NOTICE)
+    assert (record.state, house.shown("3.1")) == (InboundState.TRIAGE, [REPORT])
 
 
 def test_an_answer_to_what_was_passed_on_is_no_report(house: House) -> None:
