@@ -139,6 +139,11 @@ class AgendaItem:
             shown[key] = shown[key].followed_by(report) if key in shown else report
         return tuple(shown[key] for key in sorted(shown, key=lambda key: authors[key[0]]))
 
+    def before(self, received_at: datetime, inbound_id: InboundId) -> "AgendaItem":
+        """Return the item as it was when a message came: with the reports that came before it, in whatever order they were filed."""
+        earlier = (report for report in self.reports if (report.received_at, report.inbound_id or 0) < (received_at, inbound_id))
+        return replace(self, reports=tuple(earlier))
+
     def with_report(self, report: Report) -> "AgendaItem":
         """Return the item with one more report."""
         return replace(self, reports=(*self.reports, report))

@@ -129,9 +129,7 @@ class Filing:
         author = place.placement.author
         if place.placement.delegate or self._is_vouched_for(uow, case, author):
             return False
-        record = case.record
-        earlier = (one for one in place.slot.reports if (one.received_at, one.inbound_id or 0) < (record.received_at, record.id))
-        return _shown_of(replace(place.slot, reports=tuple(earlier)), author.name, "") is not None
+        return _shown_of(place.slot.before(case.record.received_at, case.record.id), author.name, "") is not None
 
     def _is_vouched_for(self, uow: UnitOfWork, case: Case, author: Speaker) -> bool:
         """Tell whether an address that we know, a reply address that was given to them, or a person says that a mail is a speaker's."""

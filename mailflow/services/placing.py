@@ -136,10 +136,7 @@ def _said_before(case: Case, candidates: Candidates, placement: Placement) -> in
     slot = meetings[0].find_item(placement.slot.key) if meetings else None
     if slot is None:
         return 0
-    record = case.record
-    when = (record.received_at, record.id)
-    earlier = tuple(report for report in slot.reports if (report.received_at, report.inbound_id or 0) < when)
-    shown = replace(slot, reports=earlier).shown_reports
+    shown = slot.before(case.record.received_at, case.record.id).shown_reports
     own = (report for report in shown if (report.author, report.delegate) == (placement.author.name, placement.delegate))
     return sum(len(report.text.split()) for report in own)
 

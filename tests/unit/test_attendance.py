@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from mailflow.domain.agenda import AgendaItem, MeetingId
+from mailflow.domain.agenda import MeetingId
 from mailflow.domain.classification.kinds import MessageKind
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.message import Address, Authentication, Proof
@@ -25,14 +25,6 @@ def house() -> House:
     return house
 
 
-def slot(house: House, key: str) -> AgendaItem:
-    """Return an item of the meeting."""
-    with house.begin() as uow:
-        found = uow.meetings.get(MEETING).find_item(key)
-    assert found
-    return found
-
-
 def answer(house: House, reply: CalendarReply | None) -> InboundRecord:
     """Let a calendar reply come, or a calendar that is none."""
     calendar = house.calendar.reply(reply) if reply else b"nonsense"
@@ -49,7 +41,7 @@ def an_answer(house: House, **changes: object) -> CalendarReply:
 
 def rsvp(house: House) -> str:
     """Return what is known of Matthias's attendance."""
-    return slot(house, "3.1").speakers[0].rsvp
+    return house.slot("3.1").speakers[0].rsvp
 
 
 def test_newer_answer_replaces_the_older(house: House) -> None:

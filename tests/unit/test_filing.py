@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from mailflow.domain.agenda import AgendaItem, ItemKey, MeetingId
+from mailflow.domain.agenda import ItemKey, MeetingId
 from mailflow.domain.lifecycle import InboundState, MeetingState
 from mailflow.domain.mails import ForwardContext, ForwardKind, ReceiptContext
 from mailflow.domain.matching.kinds import Matched, Placement, SlotScore
@@ -35,14 +35,6 @@ def house() -> House:
     return house
 
 
-def slot(house: House, key: str) -> AgendaItem:
-    """Return an item of the meeting."""
-    with house.begin() as uow:
-        found = uow.meetings.get(MEETING).find_item(key)
-    assert found
-    return found
-
-
 def receipts(house: House) -> list[str]:
     """Return to whom receipts are owed, in alphabetical order."""
     return sorted(entry.recipient.email for entry in house.entries() if entry.kind is MailKind.RECEIPT)
@@ -61,7 +53,7 @@ def test_report_is_filed_as_it_was_written(house: House) -> None:
         house.reply_to("matthias@example.org", "All is well.\n\n* größer"), attachments=(an_attachment(), an_attachment("b.pdf"))
     )
     record = house.receive(reply)
-    (report,) = slot(house, "3.1").reports
+    (report,) = house.slot("3.1").reports
     assert (report.revision, report.author, report.text) == (1, "Matthias Fuessling", "All is well.\n\n* größer")
     assert (report.late, report.delegate, report.inbound_id, report.received_at) == (False, "", record.id, NOW)
     assert [(file.filename, file.size_bytes) for file in report.attachments] == [("slides.pdf", 8), ("b.pdf", 8)]
@@ -92,7 +84,7 @@ def test_answer_to_a_receipt_replaces_the_report(house: House) -> None:
     house.receive(house.reply_to("matthias@example.org", "All is well."))
     record = house.receive(house.reply_to("matthias@example.org", "All is better.", kind=MailKind.RECEIPT))
     assert record.reason == "filed under 3.1 CTA as revision 2"
-    assert [report.text for report in slot(house, "3.1").shown_reports] == ["All is better."]
+    assert [report.text for report in house.slot("3.1").shown_reports] == ["All is better."]
     assert len(receipts(house)) == 2
 
 
@@ -102,7 +94,7 @@ def test_receipts_end_a_loop(house: House) -> None:
     for number in range(1, 10):
         house.clock.forward(seconds=20)
         record = house.receive(house.reply_to("matthias@example.org", f"Answer {number}.", kind=MailKind.RECEIPT))
-    assert (len(receipts(house)), len(slot(house, "3.1").reports)) == (3, 10)
+    assert (len(receipts(house)), len(house.slot("3.1").reports)) == (3, 10)
     assert record.reason.endswith("without a receipt: so many came that a machine may answer ours")
     house.clock.forward(minutes=11)
     house.receive(house.reply_to("matthias@example.org", "Better.", kind=MailKind.RECEIPT))
@@ -130,7 +122,7 @@ def test_report_after_the_start_is_late(house: House, seconds: int, late: bool) 
     """It is filed all the same, and marked."""
     house.clock.at = START + timedelta(seconds=seconds)
     record = house.receive(house.reply_to("matthias@example.org", "All is well."))
-    assert slot(house, "3.1").reports[0].late is late
+    assert house.slot("3.1").reports[0].late is late
     assert record.reason.endswith(", late") is late
 
 
@@ -141,7 +133,7 @@ def test_two_speakers_share_a_slot(house: House) -> None:
         house.reply_to("kay@example.org", "ORCA is well.", kind=MailKind.INVITATION, author=Address("Tamas@example.org", "Tamas"))
     )
     house.receive(house.reply_to("kay@example.org", "ARCA is better.", kind=MailKind.INVITATION))
-    reports = slot(house, "3.3").shown_reports
+    reports = house.slot("3.3").shown_reports
     assert [(report.author, report.text, report.delegate) for report in reports] == [
         ("Kay Graf", "ARCA is better.", ""),
         ("Tamas Gal", "ORCA is well.", ""),
@@ -151,7 +143,7 @@ def test_two_speakers_share_a_slot(house: House) -> None:
 def test_delegate_is_shown_and_the_speaker_told(house: House) -> None:
     """Who has the token writes for the speaker: both get a receipt, and the speaker's says so."""
     record = house.receive(house.reply_to("matthias@example.org", "All is well.", author=DELEGATE))
-    (report,) = slot(house, "3.1").reports
+    (report,) = house.slot("3.1").reports
     assert (report.author, report.delegate) == ("Matthias Fuessling", "Ada Delegate")
     assert record.state is InboundState.DONE
     assert receipts(house) == ["ada@example.net", "matthias@example.org"]
@@ -187,7 +179,7 @@ def test_same_message_is_filed_once_and_answered_once(house: House) -> None:
     house.ingest(record.id)
     again = house.records()[-1]
     assert (again.state, again.reason) == (InboundState.DONE, "filed under 3.1 before")
-    assert len(slot(house, "3.1").reports) == 1
+    assert len(house.slot("3.1").reports) == 1
     assert receipts(house) == ["matthias@example.org"]
 
 
@@ -205,7 +197,7 @@ def test_report_after_the_approval_goes_to_the_chair(house: House, state: Meetin
     record = house.receive(house.reply_to("matthias@example.org", "All is well."))
     assert (record.state, record.item_keys) == (InboundState.DONE, ("3.1",))
     assert record.reason == f"it came when the minutes were {state}: passed on to the chair as a correction"
-    assert slot(house, "3.1").reports == ()
+    assert house.slot("3.1").reports == ()
     (forward,) = house.mails_to("ian.bird@example.org", MailKind.FORWARD)
     (notice,) = house.mails_to("matthias@example.org", MailKind.NOTICE)
     context = house.renderer.contexts[-2]
