@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from mailflow.domain.classification.folding import fold
 from mailflow.domain.commands.phrases import (
@@ -55,8 +56,12 @@ def bare(text: str, *, names: tuple[str, ...] = ()) -> str | None:
 
     None where the text is longer than TEXT_LIMIT, or has signs in it that may change what it says.
     """
-    if len(text) > TEXT_LIMIT:
-        return None
+    return None if len(text) > TEXT_LIMIT else _bare(text, names)
+
+
+@lru_cache(maxsize=256)
+def _bare(text: str, names: tuple[str, ...]) -> str | None:
+    """Work out what `bare` returns: several grammars read one mail, one after the other."""
     lines = [line for line in (undecorated(_SMILES.sub(" ", line)) for line in text.split("\n")) if line]
     if any(not _is_plain(line) for line in lines):
         return None
