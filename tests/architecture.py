@@ -51,7 +51,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "mailflow.bootstrap",
         "mailflow.domain.errors",
         "mailflow.domain.message",
-        "mailflow.domain.minutes",
+        "mailflow.domain.minutes.draft",
         "mailflow.domain.records",
         "workers.app",
     ),

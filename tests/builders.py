@@ -38,7 +38,8 @@ from mailflow.domain.message import (
     RawMessage,
     ReportedRecipient,
 )
-from mailflow.domain.minutes import Approval, Draft, MinutesContent, MinutesId, MinutesItem, MinutesReport
+from mailflow.domain.minutes.content import MinutesContent, MinutesItem, MinutesNote, MinutesReport
+from mailflow.domain.minutes.draft import Approval, Draft, MinutesId
 from mailflow.domain.records import (
     AuditEntry,
     CalendarReply,
@@ -386,9 +387,11 @@ def a_minutes_item(
     speakers: tuple[str, ...] = ("Matthias Fuessling",),
     expects_report: bool = True,
     reports: tuple[MinutesReport, ...] = _ONE_REPORT,
+    notes: tuple[MinutesNote, ...] = (),
 ) -> MinutesItem:
     """Return a slot of the minutes with one report."""
-    return MinutesItem(ItemKey(key), key.count(".") + 1, title, speakers, expects_report, reports)
+    is_missing = expects_report and not reports and not notes
+    return MinutesItem(ItemKey(key), key.count(".") + 1, title, speakers, expects_report, reports, notes, is_missing)
 
 
 _ONE_ITEM = (a_minutes_item(),)

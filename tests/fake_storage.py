@@ -30,7 +30,7 @@ from mailflow.domain.errors import NotFoundError
 from mailflow.domain.floods import Flow, Scope, Traffic, domain_of
 from mailflow.domain.lifecycle import OVER, DeliveryState, InboundState, MinutesState
 from mailflow.domain.message import Delivery, InboundId, OutboundId, OutboxEntry, RawMessage
-from mailflow.domain.minutes import Approval, Draft, MinutesId
+from mailflow.domain.minutes.draft import Approval, Draft, MinutesId
 from mailflow.domain.records import (
     Asked,
     Assignment,

@@ -32,7 +32,7 @@ from mailflow.domain.message import (
     Proof,
     RawMessage,
 )
-from mailflow.domain.minutes import Draft, MinutesId
+from mailflow.domain.minutes.draft import Draft, MinutesId
 from mailflow.domain.records import AuditEntry, CalendarReply, InboundRecord, InvitedEvent, Job, RenderedMail, SmtpReply
 from mailflow.services.collect import Collect
 from mailflow.services.correspondence import Correspondence, Office

@@ -38,7 +38,7 @@ from mailflow.domain.mails import (
     UnreadableContext,
 )
 from mailflow.domain.message import Address
-from mailflow.domain.minutes import Draft, compile_draft
+from mailflow.domain.minutes.draft import Draft, compile_draft
 
 START = datetime(2021, 3, 3, 9, tzinfo=UTC)
 """When the meeting begins: 10:00 in Paris."""

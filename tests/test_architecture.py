@@ -50,7 +50,7 @@ def test_every_mail_has_its_templates() -> None:
         (room_is_kept, "mailflow.services.invite", "from mailflow.adapters.smtp import SmtpTransport"),
         (room_is_kept, "mailflow.services.invite", "from mailflow import config"),
         (room_is_kept, "mailflow.adapters.smtp", "from mailflow.services.ports import MailTransport"),
-        (room_is_kept, "mailflow.cli.inbox", "def f():\n    from mailflow.domain.minutes import Draft"),
+        (room_is_kept, "mailflow.cli.inbox", "def f():\n    from mailflow.domain.minutes.draft import Draft"),
         (room_is_kept, "mailflow.web.pages", "from mailflow.services.ingest import Ingest"),
         (room_is_kept, "mailflow.supervisor", "from mailflow.bootstrap import build"),
         (room_is_kept, "workers.app", "from mailflow.services.sweep import Sweep"),

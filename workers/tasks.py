@@ -10,7 +10,7 @@ import structlog
 
 from mailflow.domain.errors import DatabaseUnavailableError
 from mailflow.domain.message import InboundId, OutboundId
-from mailflow.domain.minutes import MinutesId
+from mailflow.domain.minutes.draft import MinutesId
 from mailflow.domain.records import Job
 from workers.app import DISPATCH_LIMIT_S, app, application
 

@@ -13,7 +13,7 @@ from kombu.transport import filesystem
 from kombu.utils.json import dumps
 
 from mailflow.domain.message import InboundId, OutboundId
-from mailflow.domain.minutes import MinutesId
+from mailflow.domain.minutes.draft import MinutesId
 from mailflow.domain.records import Job
 
 _log = structlog.get_logger(__name__)

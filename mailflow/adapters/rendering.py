@@ -26,7 +26,9 @@ from mailflow.adapters.mime.header_text import header_text
 from mailflow.domain.agenda import AgendaItem, Meeting, Report, Series
 from mailflow.domain.mails import Choosable, MailContext
 from mailflow.domain.message import Address
-from mailflow.domain.minutes import Draft, MinutesContent, MinutesItem, MinutesReport, byline, is_missing, render_text
+from mailflow.domain.minutes.content import MinutesContent, MinutesItem, MinutesReport
+from mailflow.domain.minutes.draft import Draft
+from mailflow.domain.minutes.sheet import byline, render_text
 from mailflow.domain.records import RenderedMail
 from mailflow.domain.redline import redline
 
@@ -240,5 +242,4 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "mailto": _mailto,
     "redline": redline,
     "byline": byline,
-    "is_missing": is_missing,
 }

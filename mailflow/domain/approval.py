@@ -12,7 +12,7 @@ from mailflow.domain.agenda import Speaker
 from mailflow.domain.lifecycle import MinutesState
 from mailflow.domain.matching.kinds import Answered
 from mailflow.domain.message import Address, Authentication, MailKind, Proof, is_same_address
-from mailflow.domain.minutes import Draft
+from mailflow.domain.minutes.draft import Draft
 
 # What the reader of a mail says of content that it cut off, or that the author did not mean to be read.
 _UNREAD = re.compile(r"longer than|more than|deeper than|cannot be parsed|\b(?:cut|struck|hidden)\b")

@@ -10,7 +10,7 @@ from html import unescape
 from urllib.parse import unquote
 
 from mailflow.domain.agenda import OnlineAccess
-from mailflow.domain.minutes import MinutesContent
+from mailflow.domain.minutes.content import MinutesContent
 from mailflow.domain.reply_address import SQUEEZED_TOKEN
 
 _PHONE = re.compile(r"\A\W{0,3}(?:\+|00)(\d[\d\s()./-]{4,}\d)")
@@ -27,10 +27,14 @@ _LONG_SECRET = 8
 
 def authored_text(content: MinutesContent) -> str:
     """Return what people wrote: titles, names, reports, files; not our date line, which a passcode such as 2027 would be found in."""
-    titles = (content.title, *(item.title for item in content.items))
+    titles = (content.title, content.when_words, *(item.title for item in content.items))
     reports = [report for item in content.items for report in item.reports]
     names = (name for report in reports for name in (report.author, report.delegate, *report.attachments))
-    return "\n\n".join((*titles, *(report.text for report in reports), *names))
+    notes = (note.line for item in content.items for note in item.notes)
+    actions = (part for action in content.actions for part in (action.owner, action.text, action.due_words))
+    people = (*content.present, *content.apologies, *(name for item in content.items for name in item.speakers))
+    said = (*(report.text for report in reports), *notes, *actions, content.next_meeting, *content.other)
+    return "\n\n".join((*titles, *said, *names, *people))
 
 
 def leaked_secrets(text: str, online: OnlineAccess) -> tuple[str, ...]:

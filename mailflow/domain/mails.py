@@ -8,7 +8,7 @@ from mailflow.domain.agenda import AgendaItem, Meeting, Report, Series
 from mailflow.domain.classification.kinds import Evidence
 from mailflow.domain.extraction.lines import Omitted
 from mailflow.domain.message import Address, MailKind
-from mailflow.domain.minutes import Draft
+from mailflow.domain.minutes.draft import Draft
 
 
 @dataclass(frozen=True, slots=True)

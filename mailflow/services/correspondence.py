@@ -10,7 +10,7 @@ from mailflow.domain.agenda import PersonId
 from mailflow.domain.errors import BadReplyAddress, MalformedMessage
 from mailflow.domain.mails import MailContext
 from mailflow.domain.message import Address, InboundId, MailKind, OutboundId, OutboundMessage, OutboxEntry
-from mailflow.domain.minutes import MinutesId
+from mailflow.domain.minutes.draft import MinutesId
 from mailflow.domain.records import AuditEntry
 from mailflow.domain.reply_address import Purpose
 from mailflow.services.ports.storage import UnitOfWork

@@ -6,7 +6,7 @@ from mailflow.domain.agenda import Meeting, Series
 from mailflow.domain.lifecycle import MEETING, MINUTES, MeetingEvent, MinutesEvent, advance
 from mailflow.domain.mails import MinutesContext
 from mailflow.domain.message import Address, OutboundId
-from mailflow.domain.minutes import Draft
+from mailflow.domain.minutes.draft import Draft
 from mailflow.domain.records import AuditEntry
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.ports.storage import UnitOfWork

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from mailflow.domain.agenda import Series
-from mailflow.domain.minutes import Draft, render_markdown
+from mailflow.domain.minutes.draft import Draft
+from mailflow.domain.minutes.markdown import render_markdown
 from mailflow.services.ports.world import Renderer
 from mailflow.services.views import Document, minutes_json
 

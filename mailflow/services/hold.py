@@ -11,7 +11,7 @@ from mailflow.domain.agenda import Meeting, MeetingId, Series, Speaker
 from mailflow.domain.lifecycle import MEETING, MINUTES, InboundState, MeetingEvent, MinutesEvent, advance, can
 from mailflow.domain.matching.kinds import Answered
 from mailflow.domain.message import InboundId, InboundMessage
-from mailflow.domain.minutes import Draft, MinutesId
+from mailflow.domain.minutes.draft import Draft, MinutesId
 from mailflow.domain.records import AuditEntry
 from mailflow.services.correspondence import Correspondence
 from mailflow.services.ports.storage import UnitOfWork

@@ -16,7 +16,8 @@ from mailflow.domain.lifecycle import MEETING, MINUTES, InboundState, MeetingEve
 from mailflow.domain.mails import ApprovalReceiptContext, ConfirmationContext, DraftContext
 from mailflow.domain.matching.kinds import Answered
 from mailflow.domain.message import Address, Authentication, InboundId, InboundMessage, MailKind, OutboundId
-from mailflow.domain.minutes import Approval, Draft, MinutesContent, MinutesId, compile_draft, decide
+from mailflow.domain.minutes.content import MinutesContent
+from mailflow.domain.minutes.draft import Approval, Draft, MinutesId, compile_draft, decide
 from mailflow.domain.records import AuditEntry, Job
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.deliver import Publish, readers

@@ -6,7 +6,7 @@ Harmless when two run: they ring twice for the same rows, and the rows are lease
 from dataclasses import dataclass
 
 from mailflow.domain.message import InboundId, OutboundId
-from mailflow.domain.minutes import MinutesId
+from mailflow.domain.minutes.draft import MinutesId
 from mailflow.domain.records import AuditEntry, Job
 from mailflow.services.outbox import Patience, doubtful_before
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from mailflow.domain.agenda import AgendaItem, Manner, Meeting, MeetingId, Report, Series, Speaker
 from mailflow.domain.errors import NotFoundError
 from mailflow.domain.message import InboundId, OutboundId
-from mailflow.domain.minutes import Draft, MinutesItem, is_missing
+from mailflow.domain.minutes.content import MinutesItem
+from mailflow.domain.minutes.draft import Draft
 from mailflow.domain.records import Asked, MeetingSummary
 from mailflow.services.mail_documents import audit_document, inbound_document, outbound_document, question_document
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
@@ -218,7 +219,7 @@ def _minutes_item(item: MinutesItem) -> Document:
         "title": item.title,
         "speakers": list(item.speakers),
         "expects_report": item.expects_report,
-        "missing": is_missing(item),
+        "missing": item.is_missing,
         "reports": [
             {
                 "author": report.author,

@@ -11,7 +11,7 @@ from mailflow.domain.errors import NotFoundError
 from mailflow.domain.floods import Flow, Scope
 from mailflow.domain.lifecycle import DeliveryState, InboundState, MinutesState
 from mailflow.domain.message import Address, Delivery, InboundId, MailKind, OutboundId, OutboxEntry
-from mailflow.domain.minutes import Draft, MinutesId
+from mailflow.domain.minutes.draft import Draft, MinutesId
 from mailflow.domain.records import InboundOutcome, InboundRecord
 from tests.builders import (
     NOW,

@@ -9,7 +9,7 @@ from mailflow.domain.errors import IllegalTransition
 from mailflow.domain.lifecycle import MeetingState, MinutesState
 from mailflow.domain.mails import MinutesContext
 from mailflow.domain.message import MailKind
-from mailflow.domain.minutes import Draft
+from mailflow.domain.minutes.draft import Draft
 from mailflow.services.deliver import readers
 from tests.builders import SERVICE_ADDRESS, a_series, an_agenda
 from tests.fakes import House

@@ -10,18 +10,10 @@ import pytest
 from mailflow.domain.errors import IllegalTransition
 from mailflow.domain.leaks import leaked_secrets
 from mailflow.domain.lifecycle import MinutesState
-from mailflow.domain.minutes import (
-    MinutesContent,
-    MinutesReport,
-    byline,
-    compile_draft,
-    decide,
-    heading,
-    is_missing,
-    render_markdown,
-    render_text,
-    when,
-)
+from mailflow.domain.minutes.content import MinutesContent, MinutesReport
+from mailflow.domain.minutes.draft import compile_draft, decide
+from mailflow.domain.minutes.markdown import render_markdown
+from mailflow.domain.minutes.sheet import byline, heading, render_text, when
 from tests.builders import (
     NOW,
     START,
@@ -163,9 +155,9 @@ def test_a_byline_says_who_wrote(report: MinutesReport, expected: str) -> None:
 
 def test_only_a_slot_can_miss_its_report() -> None:
     """An item that expects none misses none."""
-    assert is_missing(a_minutes_item(reports=()))
-    assert not is_missing(a_minutes_item())
-    assert not is_missing(a_minutes_item(reports=(), expects_report=False))
+    assert a_minutes_item(reports=()).is_missing
+    assert not a_minutes_item().is_missing
+    assert not a_minutes_item(reports=(), expects_report=False).is_missing
 
 
 def test_only_the_newest_report_of_an_author_stands_in_the_minutes() -> None:

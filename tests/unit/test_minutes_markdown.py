@@ -2,7 +2,8 @@
 
 import pytest
 
-from mailflow.domain.minutes import MinutesContent, MinutesReport, render_markdown
+from mailflow.domain.minutes.content import MinutesContent, MinutesReport
+from mailflow.domain.minutes.markdown import render_markdown
 from tests.builders import a_minutes_item, some_content
 
 

@@ -10,7 +10,7 @@ from mailflow.domain.errors import BadInputError, IllegalTransition, NotFoundErr
 from mailflow.domain.lifecycle import InboundState, MeetingState, MinutesState
 from mailflow.domain.mails import ApprovalReceiptContext, ConfirmationContext, DraftContext
 from mailflow.domain.message import Address, InboundId, InboundMessage, MailKind
-from mailflow.domain.minutes import Draft, MinutesId
+from mailflow.domain.minutes.draft import Draft, MinutesId
 from mailflow.domain.records import InboundRecord, Job
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.review import ChairsReply, Release

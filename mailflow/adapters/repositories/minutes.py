@@ -1,7 +1,7 @@
 """Revisions of minutes and their approvals."""
 
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
@@ -11,7 +11,8 @@ from mailflow.domain.agenda import ItemKey, MeetingId, PersonId
 from mailflow.domain.errors import NotFoundError
 from mailflow.domain.lifecycle import MinutesState
 from mailflow.domain.message import InboundId
-from mailflow.domain.minutes import Approval, Draft, MinutesContent, MinutesId, MinutesItem, MinutesReport
+from mailflow.domain.minutes.content import MinutesAction, MinutesContent, MinutesItem, MinutesNote, MinutesReport
+from mailflow.domain.minutes.draft import Approval, Draft, MinutesId
 
 _M = tables.minutes.c
 _A = tables.approvals.c
@@ -84,8 +85,15 @@ class SqlMinutes:
 
 
 def _content_values(content: MinutesContent) -> dict[str, object]:
-    values = asdict(content)
-    return {**values, "start_at": content.start_at.isoformat(), "end_at": content.end_at.isoformat()}
+    return {**asdict(content), **{name: value and value.isoformat() for name, value in _times(content)}, "actions": _actions(content)}
+
+
+def _times(content: MinutesContent) -> tuple[tuple[str, datetime | None], ...]:
+    return ("start_at", content.start_at), ("end_at", content.end_at), ("next_at", content.next_at)
+
+
+def _actions(content: MinutesContent) -> list[dict[str, object]]:
+    return [{**asdict(action), "due": action.due and action.due.isoformat()} for action in content.actions]
 
 
 def _draft_of(row: Row[object]) -> Draft:
@@ -100,6 +108,7 @@ def _draft_of(row: Row[object]) -> Draft:
 
 
 def _content_of(values: Any) -> MinutesContent:  # noqa: ANN401 - JSON of our own writing
+    next_at = values.get("next_at")
     return MinutesContent(
         title=values["title"],
         start_at=datetime.fromisoformat(values["start_at"]),
@@ -107,7 +116,19 @@ def _content_of(values: Any) -> MinutesContent:  # noqa: ANN401 - JSON of our ow
         timezone=values["timezone"],
         chair=values["chair"],
         items=tuple(_item_of(item) for item in values["items"]),
+        present=tuple(values.get("present", ())),
+        apologies=tuple(values.get("apologies", ())),
+        actions=tuple(_action_of(action) for action in values.get("actions", ())),
+        next_meeting=values.get("next_meeting", ""),
+        next_at=next_at and datetime.fromisoformat(next_at),
+        other=tuple(values.get("other", ())),
+        when_words=values.get("when_words", ""),
     )
+
+
+def _action_of(values: Any) -> MinutesAction:  # noqa: ANN401 - JSON of our own writing
+    due = values["due"]
+    return MinutesAction(values["owner"], values["text"], due and date.fromisoformat(due), values["due_words"])
 
 
 def _item_of(values: Any) -> MinutesItem:  # noqa: ANN401 - JSON of our own writing
@@ -118,6 +139,9 @@ def _item_of(values: Any) -> MinutesItem:  # noqa: ANN401 - JSON of our own writ
         speakers=tuple(values["speakers"]),
         expects_report=values["expects_report"],
         reports=tuple(MinutesReport(**{**report, "attachments": tuple(report["attachments"])}) for report in values["reports"]),
+        notes=tuple(MinutesNote(**note) for note in values.get("notes", ())),
+        # revisions of before there were notes say it where nothing came
+        is_missing=values.get("is_missing", values["expects_report"] and not values["reports"]),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Protocol, Self
 
 from mailflow.domain.agenda import Agenda, AgendaItem, ItemKey, Meeting, MeetingId, PersonId, Report, Series, SeriesId, Speaker
 from mailflow.domain.message import InboundId
-from mailflow.domain.minutes import Approval, Draft, MinutesId
+from mailflow.domain.minutes.draft import Approval, Draft, MinutesId
 from mailflow.domain.records import AuditEntry, Invitation, MeetingSummary, Subscriber
 from mailflow.services.ports.mail_storage import InboundRepository, OutboxRepository, QuestionRepository
 

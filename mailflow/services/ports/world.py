@@ -7,7 +7,7 @@ from typing import Protocol
 from mailflow.domain.agenda import Series
 from mailflow.domain.mails import MailContext
 from mailflow.domain.message import Authentication, InboundId, InboundMessage, Look, OutboundId, OutboundMessage, RawMessage
-from mailflow.domain.minutes import Draft, MinutesId
+from mailflow.domain.minutes.draft import Draft, MinutesId
 from mailflow.domain.records import CalendarReply, InvitedEvent, Job, RenderedMail, SmtpReply
 
 
