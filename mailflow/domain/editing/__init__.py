@@ -1,0 +1,1 @@
+"""What somebody changed in minutes that they got by mail and sent back."""

@@ -1,0 +1,79 @@
+"""Words of a reply back into text: into a line of the minutes, or as lines of their own."""
+
+from collections.abc import Sequence
+
+from mailflow.domain.editing.tokens import Token, bullet_of, is_quoted, without_marks
+from mailflow.domain.minutes.rebuilding import is_remark
+
+_LAYOUT = "·•▪◦‣●○■□| "
+_FULL_ROW = 66
+"""Columns that a program fills before it breaks a line: 72 and less a word of some length."""
+
+
+def spelled(tokens: Sequence[Token]) -> str:
+    """Return words as they were written, begun by a space where one stands before them."""
+    rows = [tokens[0].row, *(token.row for token in tokens)]
+    text = "".join((token.before if token.row == above else " ") + token.text for token, above in zip(tokens, rows, strict=False))
+    words = " ".join(f"{text}{tokens[-1].after}".split()).lstrip(_LAYOUT)
+    return f" {words}" if tokens[0].is_spaced else words
+
+
+def rewoven(text: str, tokens: Sequence[Token], kept: Sequence[Token | None], between: Sequence[Sequence[Token]]) -> str:
+    """Return a line of the minutes as it reads after an edit.
+
+    Args:
+        text: the line as it was.
+        tokens: its words.
+        kept: for each of them the word of the reply that repeats it, itself where the reply does not show it, None where it is gone.
+        between: the new words before each of them, and last those behind all.
+    """
+    spans = _spans(text, tokens)
+    woven = text[: spans[0][0]] if spans else ""
+    start, is_direct = len(woven), True
+    for place, (begin, end) in enumerate(spans):
+        woven += _joint(woven[start:], spelled(between[place])) if between[place] else ""
+        word = kept[place]
+        if word is None:
+            is_direct = False
+            continue
+        gap = text[spans[place - 1][1] : begin] if place else ""
+        lead = gap if is_direct and not between[place] else " " if word.is_spaced else ""
+        woven += (lead if woven[start:] else "") + text[begin:end]
+        is_direct = True
+    woven += _joint(woven[start:], spelled(between[-1])) if between[-1] else ""
+    return (woven + (text[spans[-1][1] :] if spans and is_direct and not between[-1] else "")).rstrip()
+
+
+def logical_lines(rows: Sequence[str], numbers: Sequence[int]) -> list[tuple[str, list[int]]]:
+    """Return rows that somebody wrote as lines, with their numbers: a row goes on with a full one above it."""
+    lines: list[tuple[str, list[int]]] = []
+    for number in numbers:
+        text = without_marks(rows[number])
+        if lines and _goes_on(rows, lines[-1][1][-1], number):
+            lines[-1] = (f"{lines[-1][0]} {text}", [*lines[-1][1], number])
+        else:
+            lines.append((text, [number]))
+    return lines
+
+
+def _goes_on(rows: Sequence[str], above: int, number: int) -> bool:
+    text = without_marks(rows[number])
+    if number != above + 1 or bullet_of(text) or is_remark(text) or is_quoted(rows[above]) != is_quoted(rows[number]):
+        return False
+    return len(rows[above].rstrip()) + 1 + len(text.split(" ", 1)[0]) > _FULL_ROW
+
+
+def _joint(before: str, added: str) -> str:
+    return added if before else added.lstrip(" ")
+
+
+def _spans(text: str, tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    """Return where each word stands in a line."""
+    spans: list[tuple[int, int]] = []
+    at = 0
+    for token in tokens:
+        begin = text.find(token.text, at)
+        begin = begin if begin >= 0 else at
+        spans.append((begin, begin + len(token.text)))
+        at = spans[-1][1]
+    return spans

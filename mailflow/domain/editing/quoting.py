@@ -1,0 +1,154 @@
+"""Where a reply quotes the minutes that it answers, and which word of the quote is which word of the minutes.
+
+sent forms (plain, HTML) x forms of the reply -> the pair in which most words agree -> Quote
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from mailflow.domain.editing.aligning import NEW, align, slide
+from mailflow.domain.editing.tokens import Token, tokens_of
+from mailflow.domain.extraction.lines import split_lines
+from mailflow.domain.minutes.sheet import Line
+
+FRAME = -1
+_ROW_SHARE = 0.75
+_ROW_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Minutes as lines, and all their words: `owners` tells of each word to which line (from 0) it belongs."""
+
+    lines: tuple[Line, ...]
+    tokens: tuple[Token, ...]
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> "Sheet":
+        """Return lines with their words; `row` of a word is the place of its line."""
+        return cls(tuple(lines), tuple(token for token in tokens_of([line.text for line in lines]) if not token.is_bullet))
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A reply laid beside the minutes that it quotes.
+
+    `rows` are those of the reply, `tokens` its words; `places` tells of each the place of its word in the minutes, FRAME for words of our
+    mail around them, None where it is new; those before `begin` and from `end` on are not part of the quote. `unseen` are the words of the
+    minutes which the form that was quoted does not show; `first` and `last` are the words of the minutes between which it lies; `is_begun`
+    and `is_ended` tell that it reaches up to the first word of the minutes, and down to the last.
+    """
+
+    rows: tuple[str, ...]
+    tokens: tuple[Token, ...]
+    places: tuple[int | None, ...]
+    begin: int
+    end: int
+    unseen: frozenset[int] = frozenset()
+    first: int = 0
+    last: int = -1
+    is_begun: bool = False
+    is_ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A form of our mail: its words, and of each the word of the minutes that it is, or FRAME."""
+
+    tokens: tuple[Token, ...]
+    words: tuple[int, ...]
+
+
+def find_quote(sheet: Sheet, sent: Sequence[str], reply: str) -> Quote:
+    """Return a reply (one form of it) laid beside the form of our mail that it quotes; begin and end are the same where it quotes none."""
+    rows = split_lines(reply)
+    tokens = tokens_of(rows)
+    forms = [_form(sheet, text) for text in dict.fromkeys(sent) if text.strip()]
+    quotes = [_laid(rows, tokens, form) for form in forms]
+    nothing = Quote(tuple(rows), tuple(tokens), (None,) * len(tokens), len(tokens), len(tokens))
+    return max(quotes, key=agreement, default=nothing)
+
+
+def agreement(quote: Quote) -> int:
+    """Return how many words of our mail a quote repeats, less those that it has besides."""
+    inside = quote.places[quote.begin : quote.end]
+    return sum(1 if place is not None else -1 for place in inside)
+
+
+def _form(sheet: Sheet, text: str) -> _Form:
+    """Find the minutes in a form of our mail."""
+    tokens = [token for token in tokens_of(split_lines(text)) if not token.is_bullet]
+    places = slide(tokens, align([token.norm for token in sheet.tokens], [token.norm for token in tokens]))
+    return _Form(tuple(tokens), tuple(FRAME if place == NEW else place for place in places))
+
+
+def _laid(rows: list[str], tokens: list[Token], form: _Form) -> Quote:
+    found = slide(tokens, align([token.norm for token in form.tokens], [token.norm for token in tokens]))
+    begin, end = _hull(tokens, found)
+    inside = [at for at in range(begin, end) if found[at] != NEW]
+    places = tuple(form.words[found[at]] if begin <= at < end and found[at] != NEW else None for at in range(len(tokens)))
+    shown = [word for word in form.words if word != FRAME]
+    minutes = [at for at, word in enumerate(form.words) if word != FRAME]
+    if not inside or not minutes:
+        return Quote(tuple(rows), tuple(tokens), places, len(tokens), len(tokens))
+    first, last = found[inside[0]], found[inside[-1]]
+    quoted = [word for word in form.words[first : last + 1] if word != FRAME]
+    return Quote(
+        tuple(rows),
+        tuple(tokens),
+        places,
+        begin,
+        end,
+        unseen=frozenset(range(max(shown) + 1)) - frozenset(shown),
+        first=min(quoted, default=0),
+        last=max(quoted, default=-1),
+        is_begun=first <= minutes[0],
+        is_ended=last >= minutes[-1],
+    )
+
+
+def _hull(tokens: Sequence[Token], found: Sequence[int]) -> tuple[int, int]:
+    """Return from which word to which a reply quotes our mail: from the first row that does to the last, with what hangs on to them."""
+    rows = _by_row(tokens, found)
+    quoting = [at for at, (_, own) in enumerate(rows) if _quotes([found[word] for word in own])]
+    if not quoting:
+        return len(tokens), len(tokens)
+    low, high = quoting[0], quoting[-1]
+    while low > 0 and _hangs_on(rows[low - 1], rows[low], tokens, found):
+        low -= 1
+    while high + 1 < len(rows) and (_hangs_on(rows[high], rows[high + 1], tokens, found) or _is_marked(rows[high : high + 2], tokens)):
+        high += 1
+    inside = [at for at, token in enumerate(tokens) if rows[low][0] <= token.row <= rows[high][0]]
+    return inside[0], inside[-1] + 1
+
+
+_Row = tuple[int, list[int]]
+
+
+def _by_row(tokens: Sequence[Token], found: Sequence[int]) -> list[_Row]:
+    """Return each row that has words, and their places; the mark of a list is no word unless it stands in the original."""
+    rows: dict[int, list[int]] = {}
+    for at, token in enumerate(tokens):
+        if not token.is_bullet or found[at] != NEW:
+            rows.setdefault(token.row, []).append(at)
+    return list(rows.items())
+
+
+def _quotes(found: Sequence[int]) -> bool:
+    """Tell whether a row of a reply repeats a row of ours: most of its words, some of them one after the other."""
+    kept = [place for place in found if place != NEW]
+    in_a_row = sum(1 for one, other in pairwise(kept) if other == one + 1)
+    return len(kept) >= _ROW_SHARE * len(found) and in_a_row >= min(_ROW_WORDS, len(found) - 1) and len(kept) >= _ROW_WORDS
+
+
+def _hangs_on(above: _Row, below: _Row, tokens: Sequence[Token], found: Sequence[int]) -> bool:
+    """Tell whether one row goes on in the next, word by word of the original, and both are quoted in the same way."""
+    (_, first), (_, second) = above, below
+    words = [found[at] for at in (*first, *second)]
+    is_whole = NEW not in words and words == list(range(words[0], words[0] + len(words)))
+    return is_whole and tokens[first[0]].is_quoted == tokens[second[0]].is_quoted
+
+
+def _is_marked(rows: Sequence[_Row], tokens: Sequence[Token]) -> bool:
+    return all(tokens[own[0]].is_quoted for _, own in rows)

@@ -1,0 +1,251 @@
+"""What somebody changed in the quote of minutes: the words of lines, lines taken out, lines written between.
+
+    Quote -> runs of new words -> part of a line, or lines of their own -> the lines of the next revision
+
+Words that are quoted as they were sent stay as they were sent, and so does whatever is not quoted at all.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from mailflow.domain.editing.joining import logical_lines, rewoven
+from mailflow.domain.editing.quoting import FRAME, Quote, Sheet
+from mailflow.domain.editing.tokens import Token, without_marks
+from mailflow.domain.minutes.rebuilding import is_remark
+from mailflow.domain.minutes.sheet import Role
+
+NOWHERE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A line of its own that somebody wrote: below which line of the minutes (from 0, NOWHERE: above all), and whether marked as quoted."""
+
+    text: str
+    below: int
+    is_quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a reply makes of minutes.
+
+    `texts` are the lines (as in the sheet) as they read now, None where one was taken out; `written` are the lines that are new, in order;
+    `beside` are rows that stand among words of our mail which are not the minutes; `is_trimmed` where whole items were left out by somebody
+    who quotes only what they speak of.
+    """
+
+    texts: tuple[str | None, ...]
+    written: tuple[Written, ...] = ()
+    beside: tuple[str, ...] = ()
+    is_trimmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """New words of a reply that follow one another: from `start` to `end`, between two words of the minutes (their places, or none)."""
+
+    start: int
+    end: int
+    left: int | None
+    right: int | None
+
+
+@dataclass(slots=True)
+class _Loom:
+    """What is being made: new words before each word of the minutes, new texts of lines, and lines to be written between."""
+
+    before: dict[int, list[Token]] = field(default_factory=dict)
+    behind: dict[int, list[Token]] = field(default_factory=dict)
+    instead: dict[int, str] = field(default_factory=dict)
+    written: list[Written] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
+
+
+def edit_of(sheet: Sheet, quote: Quote) -> Edit:
+    """Return what a quote makes of the minutes."""
+    return _Weaver(sheet, quote).edit()
+
+
+class _Weaver:
+    """Lays the new words of one reply into the lines of the minutes."""
+
+    def __init__(self, sheet: Sheet, quote: Quote) -> None:
+        self._sheet, self._quote = sheet, quote
+        self._repeated = {place: at for at, place in enumerate(quote.places) if place is not None and place != FRAME}
+        self._of_line = {line: [at for at, _ in group] for line, group in groupby(enumerate(sheet.tokens), key=lambda one: one[1].row)}
+        self._gone, self._is_trimmed = self._find_gone()
+        self._loom = _Loom()
+
+    def edit(self) -> Edit:
+        for run in self._runs():
+            self._place(run)
+        texts = tuple(self._text(line) for line in range(len(self._sheet.lines)))
+        return Edit(texts, tuple(self._loom.written), tuple(self._loom.beside), self._is_trimmed)
+
+    def _find_gone(self) -> tuple[frozenset[int], bool]:
+        """Return the words that were taken out; whole items that are missing from a quote without beginning or end were only not quoted."""
+        quote = self._quote
+        quoted = range(quote.first, quote.last + 1)
+        gone = frozenset(at for at in quoted if at not in self._repeated and at not in quote.unseen)
+        if quote.is_begun and quote.is_ended:
+            return gone, False
+        items: dict[int, list[int]] = {}
+        for at in range(len(self._sheet.tokens)):
+            if at not in quote.unseen:
+                items.setdefault(self._sheet.lines[self._sheet.tokens[at].row].item, []).append(at)
+        unquoted = {at for item, own in items.items() if item >= 0 and gone.issuperset(own) for at in own}
+        return gone - unquoted, bool(unquoted)
+
+    def _runs(self) -> Iterator[_Run]:
+        quote, at = self._quote, self._quote.begin
+        while at < quote.end:
+            end = at
+            while end < quote.end and quote.places[end] is None:
+                end += 1
+            if end > at and not all(token.is_bullet for token in quote.tokens[at:end]):
+                yield _Run(at, end, self._nearest(at - 1, -1), self._nearest(end, 1))
+            at = end + 1
+
+    def _nearest(self, at: int, step: int) -> int | None:
+        """Return the next word of the minutes in a direction; None where there is none, or our mail goes on beyond the minutes."""
+        while self._quote.begin <= at < self._quote.end:
+            place = self._quote.places[at]
+            if place is not None and place != FRAME:
+                return place
+            at += step
+        return None
+
+    def _place(self, run: _Run) -> None:
+        if self._is_beside(run):
+            self._loom.beside.extend(text for text, _ in logical_lines(self._quote.rows, self._rows(run)))
+            return
+        low, high = self._line(run.left, NOWHERE), self._line(run.right, len(self._sheet.lines))
+        if low == high:
+            self._place_within(run, low)
+        else:
+            self._place_between(run, low, high)
+
+    def _is_beside(self, run: _Run) -> bool:
+        """Tell whether new words stand among those of our mail that are not the minutes."""
+        tokens, places = self._quote.tokens, self._quote.places
+        around = [places[at] for at in (run.start - 1, run.end) if self._quote.begin <= at < self._quote.end]
+        if around == [FRAME, FRAME]:
+            return True
+        if run.left is None:
+            shares = run.end < self._quote.end and tokens[run.end].row == tokens[run.end - 1].row
+            return not (shares or 0 in self._gone)
+        return run.right is None and run.start > self._quote.begin and places[run.start - 1] == FRAME
+
+    def _line(self, place: int | None, otherwise: int) -> int:
+        return otherwise if place is None else self._sheet.tokens[place].row
+
+    def _rows(self, run: _Run) -> list[int]:
+        return list(dict.fromkeys(token.row for token in self._quote.tokens[run.start : run.end]))
+
+    def _place_within(self, run: _Run, line: int) -> None:
+        """Put new words into the line in the middle of which they stand; a row of somebody's own stands below it."""
+        tokens = self._quote.tokens
+        inline: list[Token] = []
+        for row in self._rows(run):
+            own = [token for token in tokens[run.start : run.end] if token.row == row]
+            if self._is_whole(row, run) and (is_remark(without_marks(self._quote.rows[row])) or self._is_unmarked(own[0], run)):
+                self._loom.written.append(Written(without_marks(self._quote.rows[row]), line, own[0].is_quoted))
+            else:
+                inline += own
+        if run.left is not None:
+            self._loom.behind.setdefault(run.left, []).extend(inline)
+
+    def _is_unmarked(self, token: Token, run: _Run) -> bool:
+        """Tell whether a row lacks the quote mark that the words around it have."""
+        return not token.is_quoted and run.start > 0 and self._quote.tokens[run.start - 1].is_quoted
+
+    def _is_whole(self, row: int, run: _Run) -> bool:
+        """Tell whether a row has new words only."""
+        edges = (at for at in (run.start - 1, run.end) if 0 <= at < len(self._quote.tokens))
+        return all(self._quote.tokens[at].row != row for at in edges)
+
+    def _place_between(self, run: _Run, low: int, high: int) -> None:
+        rows = self._rows(run)
+        own = {row: self._words(run, row) for row in rows}
+        inside = range((NOWHERE if run.left is None else run.left) + 1, len(self._sheet.tokens) if run.right is None else run.right)
+        gone = [at for at in inside if at in self._gone]
+        is_tail, is_head = (any(self._sheet.tokens[at].row == line for at in gone) for line in (low, high))
+        is_left, is_right = not self._is_whole(rows[0], run) and self._shares(run.start - 1, rows[0]), self._shares(run.end, rows[-1])
+        whole = [row for row in rows if self._is_whole(row, run)]
+        if is_left and not (is_right and len(rows) == 1 and is_head and not is_tail):
+            self._behind(run.left, own[rows[0]])
+            whole = self._go_on(run, rows[0], whole)
+        if is_right and not (len(rows) == 1 and is_left and not (is_head and not is_tail)):
+            self._ahead(run.right, own[rows[-1]])
+        lines = logical_lines(self._quote.rows, whole)
+        if lines and is_tail and not is_left and not is_remark(lines[0][0]):
+            self._behind(run.left, [token for row in lines.pop(0)[1] for token in own[row]])
+        if lines and is_head and not is_right and not is_remark(lines[-1][0]):
+            self._ahead(run.right, [token for row in lines.pop()[1] for token in own[row]])
+        self._write(lines, low, self._lost(low, high))
+
+    def _words(self, run: _Run, row: int) -> list[Token]:
+        """Return the new words of a row; the mark of a list before words that are not new is none."""
+        is_whole = self._is_whole(row, run)
+        return [token for token in self._quote.tokens[run.start : run.end] if token.row == row and (is_whole or not token.is_bullet)]
+
+    def _shares(self, at: int, row: int) -> bool:
+        return self._quote.begin <= at < self._quote.end and self._quote.tokens[at].row == row
+
+    def _behind(self, place: int | None, tokens: list[Token]) -> None:
+        if place is not None:
+            self._loom.behind.setdefault(place, []).extend(tokens)
+
+    def _ahead(self, place: int | None, tokens: list[Token]) -> None:
+        if place is not None:
+            self._loom.before.setdefault(place, []).extend(tokens)
+
+    def _go_on(self, run: _Run, row: int, whole: list[int]) -> list[int]:
+        """Let rows that go on with a row whose end is new belong to it, and return the others."""
+        lines = logical_lines(self._quote.rows, [row, *whole])
+        for further in lines[0][1][1:]:
+            self._behind(run.left, [token for token in self._quote.tokens[run.start : run.end] if token.row == further])
+        return [one for one in whole if one not in lines[0][1]]
+
+    def _lost(self, low: int, high: int) -> list[int]:
+        """Return the lines between two of which every word is gone."""
+        between = range(low + 1, high)
+        return [line for line in between if self._of_line.get(line) and self._is_gone(line)]
+
+    def _is_gone(self, line: int) -> bool:
+        seen = [at for at in self._of_line[line] if at not in self._quote.unseen]
+        return bool(seen) and self._gone.issuperset(seen)
+
+    def _write(self, lines: list[tuple[str, list[int]]], low: int, lost: list[int]) -> None:
+        """Let lines stand in place of those that are gone, one for one, and the others below."""
+        below = low
+        for text, rows in lines:
+            is_own = is_remark(text) and not (lost and self._sheet.lines[lost[0]].role is Role.NOTE)
+            if lost and not is_own:
+                below = lost.pop(0)
+                self._loom.instead[below] = text
+                continue
+            marked = any(token.is_quoted for token in self._quote.tokens if token.row == rows[0])
+            self._loom.written.append(Written(text, below, marked))
+
+    def _text(self, line: int) -> str | None:
+        own, text = self._of_line.get(line, []), self._sheet.lines[line].text
+        if line in self._loom.instead:
+            return self._loom.instead[line]
+        if not own:
+            return text
+        between = [[*self._loom.before.get(at, ())] for at in own] + [[]]
+        for number, at in enumerate(own):
+            between[number + 1][:0] = self._loom.behind.get(at, [])
+        if self._is_gone(line) and not any(between):
+            return None
+        words = [self._word(at) for at in own]
+        return rewoven(text, [self._sheet.tokens[at] for at in own], words, between)
+
+    def _word(self, place: int) -> Token | None:
+        if place in self._gone:
+            return None
+        at = self._repeated.get(place)
+        return self._sheet.tokens[place] if at is None else self._quote.tokens[at]

@@ -1,0 +1,89 @@
+"""Texts as words and signs to be compared: what mail programs do to a text without anybody's will makes no difference.
+
+rows -> without quote marks, emphasis, targets of links, rulers -> tokens; dashes, quotes, spaces and dots of every make are one
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from mailflow.domain.extraction.lines import shape_of
+
+_MARKS = re.compile(r"\s*(?:(?:>|\|(?!.*\|\s*\Z))\s?)+")
+_BULLET = re.compile(r"(?:[-–—•*·▪◦‣●○■□§+o]|\d{1,3}[.)]|\(?[a-z][.)])(?=\s)")
+# A link whose target is written beside its words, and one that a gateway leads through itself.
+_TARGET = re.compile(r"<(?:https?://|mailto:|tel:)[^<>\s]{1,2000}>|\[(?:https?://|mailto:|cid:|image:)[^\]\n]{1,2000}\]", re.IGNORECASE)
+_DETOUR = re.compile(r"https?://[\w.-]+/\S*?[?&](?:url|u|q)=(https?(?:%3A%2F%2F|://)[^&\s>]+)\S*", re.IGNORECASE)
+_RULER = re.compile(r"(?:([-_=~*#–—])[ \t]?)(?:\1[ \t]?){3,}")
+_DASHES = "[\u2010-\u2015\u2212]"
+_TOKEN = re.compile(
+    "[^\\W_]+(?:['\u2019`\u00b4][^\\W\\d_]+)*"  # a word
+    rf"|\.{{3,}}|…|-{{1,3}}|{_DASHES}"
+    r"|(?<![\w])[<>](?=\s|\d)|(?<=[\w\s])[<>]=?(?=\s\S)"
+    r"|(?<=\w)/(?=\w)"
+    r"|[^\w\s*_|<>•·▪◦‣●○■□/]"
+)
+_NORMAL = str.maketrans("\u2019\u2018\u201b`\u00b4\u201c\u201d\u201e\u201f«»", "'" * 5 + '"' * 6)
+_DASH = re.compile(rf"-{{1,3}}|{_DASHES}")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or a sign.
+
+    `norm` is what is compared, `text` what stands there; `row` is where; `before` is what stands between it and the one before,
+    `after` what follows the last one of a row; `is_bullet` tells that it is the mark of a list, `is_quoted` that its row has a quote mark.
+    """
+
+    norm: str
+    text: str
+    row: int
+    before: str
+    is_bullet: bool
+    is_quoted: bool
+    after: str = ""
+
+    @property
+    def is_spaced(self) -> bool:
+        """Whether white space stands before it."""
+        return any(sign.isspace() for sign in self.before)
+
+
+def tokens_of(rows: Sequence[str]) -> list[Token]:
+    """Return the tokens of the rows of a text."""
+    return [token for number, row in enumerate(rows) for token in _tokens(number, row)]
+
+
+def without_marks(row: str) -> str:
+    """Return a row without quote marks and what clients put into links, its spaces plain."""
+    text = shape_of(_DETOUR.sub(lambda found: unquote(found[1]), row))
+    return _TARGET.sub("", _MARKS.sub("", text, count=1) if is_quoted(text) else text).strip()
+
+
+def is_quoted(row: str) -> bool:
+    """Tell whether a row begins with a quote mark."""
+    return _MARKS.match(row) is not None
+
+
+def bullet_of(text: str) -> str:
+    """Return the mark of a list with which a text begins; empty if none."""
+    found = _BULLET.match(text)
+    return found.group() if found else ""
+
+
+def _tokens(number: int, row: str) -> Iterator[Token]:
+    text = _RULER.sub(" ", without_marks(row))
+    quoted, bullet = is_quoted(shape_of(row)), len(bullet_of(text))
+    found = list(_TOKEN.finditer(text))
+    ends = [0, *(one.end() for one in found)]
+    for place, one in enumerate(found):
+        before = text[ends[place] : one.start()] if place else " "
+        after = text[one.end() :] if place == len(found) - 1 else ""
+        yield Token(_norm(one.group()), one.group(), number, before, one.start() < bullet, quoted, after)
+
+
+def _norm(word: str) -> str:
+    if _DASH.fullmatch(word):
+        return "-"
+    return "..." if word == "…" or word.startswith("...") else word.translate(_NORMAL)
