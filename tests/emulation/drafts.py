@@ -50,7 +50,7 @@ Open questions:
 
 - Who pays for the tape library? Zoë and François will ask the council in Orsay.
 - Does the "fast lane" need its own queue, or is a priority enough? We measured 1.8 s against 2.1 s - no difference that users would see.
-- The naïve scheduler starves small jobs; a patch is under review.
+- The naïve scheduler starves small jobs; a patch is in review.
 
 We will report again on 17 March.
 """
@@ -76,7 +76,8 @@ def _slot(key: str, title: str, number: int, *names: str) -> AgendaItem:
 
 
 def _email(name: str) -> str:
-    return f"{name.rsplit(maxsplit=1)[-1].casefold().encode('ascii', 'ignore').decode()}.{name.split(maxsplit=1)[0][0].casefold()}@example.org"
+    first, *_, last = name.casefold().encode("ascii", "ignore").decode().split()
+    return f"{last}.{first[0]}@example.org"
 
 
 def _table(*slots: AgendaItem, title: str = "Technical Coordination Meeting") -> Agenda:

@@ -18,7 +18,12 @@ _SENTENCES = (
     "Nobody objected to the proposal.",
     "A decision is expected before Easter.",
 )
-_POINTS = ("- travel has to be booked by 9 April", "- the wiki page is out of date", "- two positions are still open", "- licences run out in June")
+_POINTS = (
+    "- travel has to be booked by 9 April",
+    "- the wiki page is out of date",
+    "- two positions are still open",
+    "- licences run out in June",
+)
 _REMARKS = (
     "Ian: we should publish this",
     "Ian: please send numbers next time",
@@ -121,10 +126,9 @@ def _in_link(text: str, at: int) -> bool:
 
 
 def _swapped(rng: Random, word: str) -> str:
-    at = rng.randrange(1, len(word) - 1)
-    return word[:at] + word[at + 1 : at - 1 if at == 0 else at] + word[at] + word[at + 1 :] if word[at] == word[at - 1] else (
-        word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :]
-    )
+    """Return a word with two letters swapped."""
+    at = rng.choice([at for at in range(2, len(word)) if word[at] != word[at - 1]])
+    return word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :]
 
 
 def _deleted(wanted: Callable[[VisibleLine, Sequence[VisibleLine]], bool]) -> Drawing:

@@ -44,14 +44,14 @@ def seal(draft: DraftMail, letter: Letter, *, plain: str | None, html: str | Non
 
 
 def _address(mail: EmailMessage, draft: DraftMail, letter: Letter, body: str) -> None:
-    sent = draft.mail
+    sent = draft.headers
     digest = hashlib.sha256(f"{letter.id}{body}".encode()).hexdigest()[:20]
-    mail["From"], mail["To"] = str(sent["To"]), str(sent["Reply-To"])
-    mail["Subject"] = letter.re + str(sent["Subject"])
-    mail["Date"] = format_datetime(parsedate_to_datetime(str(sent["Date"])) + timedelta(hours=2, minutes=7))
+    mail["From"], mail["To"] = sent["To"], sent["Reply-To"]
+    mail["Subject"] = letter.re + sent["Subject"]
+    mail["Date"] = format_datetime(parsedate_to_datetime(sent["Date"]) + timedelta(hours=2, minutes=7))
     mail["Message-ID"] = letter.id.format(digest)
-    mail["In-Reply-To"] = str(sent["Message-ID"])
-    mail["References"] = f"{sent['References'] or ''} {sent['Message-ID']}".strip()
+    mail["In-Reply-To"] = sent["Message-ID"]
+    mail["References"] = f"{sent.get('References', '')} {sent['Message-ID']}".strip()
     for name, value in letter.headers:
         mail[name] = value
 

@@ -32,7 +32,8 @@ _WORD_FRAME = (
     '<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta http-equiv=Content-Type content="text/html; charset=utf-8">'
     '<meta name=Generator content="Microsoft Word 15 (filtered medium)"></head><body lang=EN-GB link="#0563C1" vlink="#954F72">'
     "<div class=WordSection1>{top}<p class=MsoNormal><o:p>&nbsp;</o:p></p>"
-    '<div><div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p class=MsoNormal>' + _FIELDS + "</p></div></div>"
+    '<div><div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p '
+    'class=MsoNormal>' + _FIELDS + "</p></div></div>"
     "<p class=MsoNormal><o:p>&nbsp;</o:p></p>{quote}{bottom}</div></body></html>"
 )
 _WORD_TEXT = TextStyle("  *   ", link="<{}>", cell="\n")
@@ -42,8 +43,10 @@ _DIV = typed_as("div")
 
 def _gmail(frame_tail: str = "", *, dir_: str = "ltr", mark: str = "> ") -> HtmlManner:
     quote = (
-        '<br><div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">On {gmail} {name} &lt;<a href="mailto:{email}">'
-        '{email}</a>&gt; wrote:<br></div><blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204);'
+        '<br><div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">On {gmail} {name} &lt;<a '
+        'href="mailto:{email}">'
+        '{email}</a>&gt; wrote:<br></div><blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;border-left:1px '
+        'solid rgb(204,204,204);'
         'padding-left:1ex"><u></u>{quote}</blockquote></div>{bottom}'
     )
     return HtmlManner(
@@ -82,8 +85,10 @@ def _outlook_web(rule: str = '<hr tabindex="-1" style="display:inline-block;widt
 
 def _outlook_mobile() -> HtmlManner:
     frame = (
-        _HEAD + '<body><div dir="auto">{top}</div><div id="ms-outlook-mobile-signature" dir="auto">Get <a href="https://aka.ms/o0ukef">Outlook for'
-        ' iOS</a></div><hr style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" dir="ltr">' + _FIELDS + "<div>&nbsp;</div>"
+        _HEAD + '<body><div dir="auto">{top}</div><div id="ms-outlook-mobile-signature" dir="auto">Get <a '
+        'href="https://aka.ms/o0ukef">Outlook for'
+        ' iOS</a></div><hr style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" '
+        'dir="ltr">' + _FIELDS + "<div>&nbsp;</div>"
         "</div>{quote}{bottom}</body></html>"
     )
     return HtmlManner(frame, Letter((), _MS_ID, encoding="base64"), typed_as("div", {"dir": "auto"}), (safelinks,), _WORD_TEXT)
@@ -91,7 +96,8 @@ def _outlook_mobile() -> HtmlManner:
 
 def _exchange() -> HtmlManner:
     frame = (
-        _HEAD + '<body><p style="margin:0">{top}</p><div id="mail-editor-reference-message-container"><div style="border-top:1pt solid #B5C4DF">'
+        _HEAD + '<body><p style="margin:0">{top}</p><div id="mail-editor-reference-message-container"><div style="border-top:1pt '
+        'solid #B5C4DF">'
         + _FIELDS + "</div>{quote}</div>{bottom}</body></html>"
     )
     rewritings = (no_hidden, no_looks, layout_tables_only, safelinks, shown_defence, nbsp_for_spaces)
@@ -101,19 +107,24 @@ def _exchange() -> HtmlManner:
 def _apple_mail() -> HtmlManner:
     frame = (
         '<html><head><meta http-equiv="content-type" content="text/html; charset=utf-8"></head><body style="overflow-wrap: break-word; '
-        '-webkit-nbsp-mode: space; line-break: after-white-space;">{top}<br id="lineBreakAtBeginningOfMessage"><div><br><blockquote type="cite">'
-        '<div>On {plain_day}, at {hour}, {name} &lt;{email}&gt; wrote:</div><br class="Apple-interchange-newline"><div>{quote}</div></blockquote>'
+        '-webkit-nbsp-mode: space; line-break: after-white-space;">{top}<br id="lineBreakAtBeginningOfMessage"><div><br>'
+        '<blockquote type="cite">'
+        '<div>On {plain_day}, at {hour}, {name} &lt;{email}&gt; wrote:</div><br class="Apple-interchange-newline"><div>'
+        '{quote}</div></blockquote>'
         "</div><br>{bottom}</body></html>"
     )
     plain = "{top}\n\n> On {plain_day}, at {hour}, {name} <{email}> wrote:\n> \n{quote}\n\n{bottom}\n"
-    letter = Letter((("X-Mailer", "Apple Mail (2.3774.400.31)"),), "<{}-88D2-4E1A@example.org>", html_encoding="quoted-printable", encoding="7bit")
+    letter = Letter(
+        (("X-Mailer", "Apple Mail (2.3774.400.31)"),), "<{}-88D2-4E1A@example.org>", html_encoding="quoted-printable", encoding="7bit"
+    )
     return HtmlManner(frame, letter, _DIV, (), TextStyle("• ", cell="\n"), plain)
 
 
 def _iphone() -> HtmlManner:
     frame = (
         '<html><head><meta http-equiv="content-type" content="text/html; charset=utf-8"></head><body dir="auto"><div dir="ltr">{top}</div>'
-        '<div dir="ltr"><br>Sent from my iPhone</div><div dir="ltr"><br><blockquote type="cite">On {plain_day}, at {hour}, {name} &lt;{email}&gt;'
+        '<div dir="ltr"><br>Sent from my iPhone</div><div dir="ltr"><br><blockquote type="cite">On {plain_day}, at {hour}, '
+        '{name} &lt;{email}&gt;'
         ' wrote:<br><br></blockquote></div><blockquote type="cite"><div dir="ltr">\ufeff{quote}</div></blockquote>{bottom}</body></html>'
     )
     plain = "{top}\n\nSent from my iPhone\n\n> On {plain_day}, at {hour}, {name} <{email}> wrote:\n> \n> \ufeff\n{quote}\n{bottom}\n"
@@ -125,7 +136,8 @@ def _iphone() -> HtmlManner:
 def _thunderbird() -> HtmlManner:
     frame = (
         '<!DOCTYPE html><html><head><meta http-equiv="Content-Type" content="text/html; charset=UTF-8"></head><body><p>{top}</p>'
-        '<div class="moz-cite-prefix">Le {numeric}, {name} a écrit&nbsp;:<br></div><blockquote type="cite" cite="mid:mailflow@example.org">{quote}'
+        '<div class="moz-cite-prefix">Le {numeric}, {name} a écrit&nbsp;:<br></div><blockquote type="cite" '
+        'cite="mid:mailflow@example.org">{quote}'
         '</blockquote>{bottom}<pre class="moz-signature" cols="72">-- \nIan Bird</pre></body></html>'
     )
     letter = Letter((("User-Agent", "Mozilla Thunderbird"),), "<{}@cern.example.org>", encoding="8bit")
@@ -136,13 +148,17 @@ def _thunderbird_with_text() -> HtmlManner:
     plain = "{top}\n\nLe {numeric}, {name} a écrit :\n{quote}\n\n{bottom}\n"
     base = _thunderbird()
     letter = Letter((("User-Agent", "Mozilla Thunderbird"),), "<{}@cern.example.org>", encoding="8bit", params=(("format", "flowed"),))
-    return HtmlManner(base.frame, letter, typed_as("br"), base.rewritings, TextStyle(" * ", link=" <{}>", cell="\n", bold="*", width=70), plain)
+    return HtmlManner(
+        base.frame, letter, typed_as("br"), base.rewritings, TextStyle(" * ", link=" <{}>", cell="\n", bold="*", width=70), plain
+    )
 
 
 def _yahoo() -> HtmlManner:
     frame = (
-        '<html><head></head><body><div class="ydp9d6fd8b6yahoo-style-wrap" style="font-size:13px"><div dir="ltr">{top}</div><div><br></div></div>'
-        '<div id="ydp1_yahoo_quoted" class="yahoo_quoted"><div style="font-size:13px;color:#26282a;"><div>On {long}, {name} &lt;{email}&gt; wrote:'
+        '<html><head></head><body><div class="ydp9d6fd8b6yahoo-style-wrap" style="font-size:13px"><div dir="ltr">{top}</div>'
+        '<div><br></div></div>'
+        '<div id="ydp1_yahoo_quoted" class="yahoo_quoted"><div style="font-size:13px;color:#26282a;"><div>On {long}, {name} '
+        '&lt;{email}&gt; wrote:'
         '</div><div><br></div><div><br></div><div><div id="ydpyiv">{quote}</div></div></div></div>{bottom}</body></html>'
     )
     letter = Letter((("X-Mailer", "WebService/1.1.22356 YMailNorrin"),), "<{}@mail.yahoo.com>")
@@ -152,7 +168,8 @@ def _yahoo() -> HtmlManner:
 def _proton() -> HtmlManner:
     frame = (
         '<div style="font-family: Arial, sans-serif; font-size: 14px;">{top}</div><div class="protonmail_signature_block">Sent with '
-        '<a href="https://proton.me/">Proton Mail</a> secure email.</div><div class="protonmail_quote">On {long}, {name} &lt;{email}&gt; wrote:<br>'
+        '<a href="https://proton.me/">Proton Mail</a> secure email.</div><div class="protonmail_quote">On {long}, {name} '
+        '&lt;{email}&gt; wrote:<br>'
         '<br><blockquote class="protonmail_quote" type="cite">{quote}</blockquote><br></div>{bottom}'
     )
     plain = "{top}\n\nSent with Proton Mail secure email.\n\nOn {long}, {name} <{email}> wrote:\n\n{quote}\n\n{bottom}\n"
@@ -162,18 +179,23 @@ def _proton() -> HtmlManner:
 
 def _roundcube() -> HtmlManner:
     frame = (
-        "<html><head></head><body style='font-size: 10pt'><p>{top}</p><p id=\"reply-intro\">On {iso}, {name} wrote:</p><blockquote type=\"cite\" "
-        'style="padding: 0 0.4em; border-left: #1010ff 2px solid; margin: 0"><div id="replybody1">{quote}</div></blockquote>{bottom}</body></html>'
+        "<html><head></head><body style='font-size: 10pt'><p>{top}</p>"
+        '<p id="reply-intro">On {iso}, {name} wrote:</p><blockquote type="cite" '
+        'style="padding: 0 0.4em; border-left: #1010ff 2px solid; margin: 0"><div id="replybody1">{quote}</div></blockquote>'
+        '{bottom}</body></html>'
     )
     plain = "{top}\n\nOn {iso}, {name} wrote:\n\n{quote}\n\n{bottom}\n"
     letter = Letter((("User-Agent", "Roundcube Webmail/1.6.6"),), "<{}@webmail.example.org>")
-    return HtmlManner(frame, letter, typed_as("p"), (no_looks, wrapped_source(60)), TextStyle(" \t* ", link=" [1]", cell=" \t", width=72), plain)
+    return HtmlManner(
+        frame, letter, typed_as("p"), (no_looks, wrapped_source(60)), TextStyle(" \t* ", link=" [1]", cell=" \t", width=72), plain
+    )
 
 
 def _zimbra() -> HtmlManner:
     frame = (
         '<html><body><div style="font-family: arial; font-size: 12pt"><div>{top}</div><hr id="zwchr" data-marker="__DIVIDER__"><div '
-        'data-marker="__HEADERS__"><blockquote style="border-left:2px solid #1010FF"><b>De: </b>"{name}" &lt;{email}&gt;<br><b>À: </b>"{to}"<br>'
+        'data-marker="__HEADERS__"><blockquote style="border-left:2px solid #1010FF"><b>De: </b>"{name}" &lt;{email}&gt;<br>'
+        '<b>À: </b>"{to}"<br>'
         '<b>Envoyé: </b>{long}<br><b>Objet: </b>{subject}<br></blockquote></div><div data-marker="__QUOTED_TEXT__"><blockquote '
         'style="border-left:2px solid #1010FF">{quote}</blockquote></div></div>{bottom}</body></html>'
     )
@@ -204,7 +226,8 @@ def _notes() -> HtmlManner:
 
 def _fastmail() -> HtmlManner:
     frame = (
-        '<!DOCTYPE html><html><head><title></title></head><body><div style="font-family:Arial;">{top}</div><div>On {long}, {name} wrote:</div>'
+        '<!DOCTYPE html><html><head><title></title></head><body><div style="font-family:Arial;">{top}</div><div>On {long}, '
+        '{name} wrote:</div>'
         '<blockquote type="cite" id="qt">{quote}</blockquote><div><br></div>{bottom}</body></html>'
     )
     plain = "{top}\n\nOn {long}, {name} wrote:\n{quote}\n\n{bottom}\n"
@@ -214,9 +237,12 @@ def _fastmail() -> HtmlManner:
 
 def _gmx() -> HtmlManner:
     frame = (
-        '<html><head></head><body><div style="font-family: Verdana;font-size: 12.0px;"><div>{top}</div><div>&nbsp;<div name="quote" style="margin:10px'
-        ' 5px 5px 10px; padding: 10px 0 10px 10px; border-left:2px solid #C3D9E5;"><div style="margin:0 0 10px 0;"><b>Gesendet:</b> {dotted} um {hour}'
-        '<br><b>Von:</b> {name} &lt;{email}&gt;<br><b>An:</b> {to}<br><b>Betreff:</b> {subject}</div><div name="quoted-content">{quote}</div></div>'
+        '<html><head></head><body><div style="font-family: Verdana;font-size: 12.0px;"><div>{top}</div><div>&nbsp;<div '
+        'name="quote" style="margin:10px'
+        ' 5px 5px 10px; padding: 10px 0 10px 10px; border-left:2px solid #C3D9E5;"><div style="margin:0 0 10px 0;"><b>'
+        'Gesendet:</b> {dotted} um {hour}'
+        '<br><b>Von:</b> {name} &lt;{email}&gt;<br><b>An:</b> {to}<br><b>Betreff:</b> {subject}</div><div '
+        'name="quoted-content">{quote}</div></div>'
         "</div></div>{bottom}</body></html>"
     )
     return HtmlManner(frame, Letter((), "<trinity-{}@3c-app-gmx.example.net>", re="Aw: "), _DIV, (layout_tables_only, nbsp_for_spaces))

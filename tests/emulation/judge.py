@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from tests.emulation.model import DraftMail, Edit, VisibleLine, open_draft
 
 _SAME = str.maketrans(
-    {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "…": "...", "\ufeff": "", "\xad": ""}
+    {"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "\u2011": "-", "…": "...", "\ufeff": "", "\xad": ""}
 )
 _LAYOUT = re.compile(r"[-*•·|o:=+_]+$|\d{1,2}[.)]$|\|")
 
@@ -32,8 +32,7 @@ class Gap:
 
 def words(text: str) -> list[str]:
     """Return the words of a text: typographic variants alike, without bullets, numbers of lists, rulers and lines of tables."""
-    found = re.sub(r"\s", " ", text).translate(_SAME).replace('" ', '" ').split()
-    return [word for word in found if not _LAYOUT.match(word)]
+    return [word for word in text.translate(_SAME).split() if not _LAYOUT.match(word)]
 
 
 def judge(draft: bytes, edits: Sequence[Edit], result_minutes: str) -> list[str]:
@@ -109,19 +108,17 @@ def _without_remark(remark: Edit, draft: DraftMail, wanted: Sequence[Word], foun
     """Return the words found without a remark; and what is wrong if it is nowhere, or in another item."""
     said = words(remark.new)
     item = draft.find(remark).item
-    texts = [word.text for word in wanted]
     places = [at for at in range(len(found) - len(said) + 1) if found[at : at + len(said)] == said]
     if not places:
         return found, [f"not recovered: {_told(remark)}"]
     rests = {at: found[:at] + found[at + len(said) :] for at in places}
-    best = max(places, key=lambda at: (_is_within(item, wanted, texts, rests[at], at), SequenceMatcher(None, texts, rests[at], autojunk=False).ratio()))
-    if _is_within(item, wanted, texts, rests[best], best):
-        return rests[best], []
-    return rests[best], [f"in another item: {_told(remark)}"]
+    right = [at for at in places if _is_within(item, wanted, rests[at], at)]
+    return (rests[right[0]], []) if right else (rests[places[0]], [f"in another item: {_told(remark)}"])
 
 
-def _is_within(item: str, wanted: Sequence[Word], texts: list[str], rest: list[str], at: int) -> bool:
-    """Tell whether a place in the words found is behind the first and not behind the next item's first word of an item."""
+def _is_within(item: str, wanted: Sequence[Word], rest: list[str], at: int) -> bool:
+    """Tell whether a place in the words found is behind the first word of an item and not behind the first of the next."""
+    texts = [word.text for word in wanted]
     numbers = [number for number, word in enumerate(wanted) if word.item == item]
     for tag, i, j, m, n in SequenceMatcher(None, texts, rest, autojunk=False).get_opcodes():
         if m <= at <= n:

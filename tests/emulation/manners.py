@@ -1,6 +1,6 @@
 """How a program answers: a table entry for each, and the one way from it to the reply."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from html import escape
@@ -13,7 +13,7 @@ from tests.emulation.rewriting import Rewriting
 from tests.emulation.typing_html import Typed, edited
 from tests.emulation.typing_text import Layout, Row, edited_rows, flowed, marked
 
-Reply = Callable[[bytes, Sequence[Edit]], bytes]
+_USUAL = Letter()
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,11 @@ class Marks:
 class TextManner:
     """A program that quotes the text part, or text that it makes of the HTML (`source`).
 
-    `frame`: the whole text, with {top}, {attribution-like fields of `fields`} and {quote}, {bottom}.
+    `frame`: the whole text, with {top}, {quote}, {bottom} and the names of `fields`.
     """
 
     frame: str
-    letter: Letter = Letter()
+    letter: Letter = _USUAL
     marks: Marks = Marks()
     layouts: tuple[Layout, ...] = ()
     source: TextStyle | None = None
@@ -47,7 +47,7 @@ class TextManner:
     def __call__(self, raw: bytes, edits: Sequence[Edit]) -> bytes:
         """Return the reply."""
         draft = open_draft(raw)
-        rows = edited_rows(draft, edits, indents=self.indents, air=self.air) if self.source is None else self._from_html(raw, edits)
+        rows = self._from_html(raw, edits) if self.source else edited_rows(draft, edits, indents=self.indents, air=self.air)
         for layout in self.layouts:
             rows = layout(rows)
         quote = "\n".join(marked(rows, self.marks.mark, typed=self.marks.typed, rest=self.marks.rest, blank=self.marks.blank))
@@ -69,11 +69,12 @@ class TextManner:
 class HtmlManner:
     """A program that quotes the HTML part; `plain` makes the text beside it from the whole HTML, None: there is none.
 
-    `frame`: the page, with {top}, {quote}, {bottom} and the fields; `marked_plain`: its quote is marked in the text.
+    `frame`: the page, with {top}, {quote}, {bottom} and the names of `fields`; `plain_frame`: the text about a quote with `mark` before
+    its lines ("": the text is made of the whole page); `said`: a paragraph written above or below.
     """
 
     frame: str
-    letter: Letter = Letter()
+    letter: Letter = _USUAL
     typed: Typed | None = None
     rewritings: tuple[Rewriting, ...] = ()
     plain: TextStyle | None = None
@@ -121,15 +122,15 @@ def said(edits: Sequence[Edit]) -> tuple[list[str], list[str]]:
 
 def fields(draft: DraftMail) -> dict[str, str]:
     """Return what frames name of the draft: who sent it, to whom, when, about what."""
-    sent = parsedate_to_datetime(str(draft.mail["Date"]))
-    name, _, rest = str(draft.mail["From"]).partition(" <")
-    to, _, to_rest = str(draft.mail["To"]).partition(" <")
+    sent = parsedate_to_datetime(draft.headers["Date"])
+    name, _, rest = draft.headers["From"].partition(" <")
+    to, _, to_rest = draft.headers["To"].partition(" <")
     return {
         "name": name.strip('"'),
         "email": rest.rstrip(">"),
         "to": to.strip('"'),
         "to_email": to_rest.rstrip(">"),
-        "subject": str(draft.mail["Subject"]),
+        "subject": draft.headers["Subject"],
         "long": f"{sent:%A, %B} {sent.day}, {sent.year} {sent:%H:%M}",
         "gmail": f"{sent:%a, %b} {sent.day}, {sent.year} at {sent:%I:%M} {sent:%p}",
         "iso": f"{sent:%Y-%m-%d %H:%M}",

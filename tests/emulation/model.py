@@ -74,11 +74,11 @@ class VisibleLine:
         return found[0] if found else ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DraftMail:
     """The draft as a program opens it; `rows` are the physical lines of the whole text part."""
 
-    mail: EmailMessage
+    headers: dict[str, str]
     rows: tuple[str, ...]
     html: str
     lines: tuple[VisibleLine, ...]
@@ -97,7 +97,8 @@ def open_draft(raw: bytes) -> DraftMail:
     mail = email.message_from_bytes(raw, policy=policy.default)
     assert isinstance(mail, EmailMessage)
     rows = tuple(_part(mail, "plain").rstrip("\n").split("\n"))
-    return DraftMail(mail, rows, _part(mail, "html"), _visible(rows))
+    headers = {name: str(value) for name, value in mail.items()}
+    return DraftMail(headers, rows, _part(mail, "html"), _visible(rows))
 
 
 def _part(mail: EmailMessage, kind: str) -> str:

@@ -101,13 +101,19 @@ def _outlook_marked() -> TextManner:
 
 def _exchange_text() -> TextManner:
     letter = Letter((("X-MS-Has-Attach", ""), ("X-Originating-IP", "[192.0.2.7]")), "<{}@EXCH01.example.org>", encoding="base64")
-    frame = "{top}\n\n________________________________\nFrom: {name} <{email}>\nSent: {long}\nTo: {to}\nSubject: {subject}\n\n{quote}\n{bottom}\n"
+    frame = (
+        "{top}\n\n________________________________\nFrom: {name} <{email}>\nSent: {long}\nTo: {to}\nSubject: "
+        "{subject}\n\n{quote}\n{bottom}\n"
+    )
     return TextManner(frame + _NOTICE, letter, Marks("", blank=""), (unwrapped, no_margins, double_blanks))
 
 
 def _notes() -> TextManner:
     letter = Letter((("X-Mailer", "HCL Notes Release 12.0.2"),), "<OF{}-ONC1258@example.org>", charset="iso-8859-1", re="Antwort: ")
-    frame = "{top}\n\n\n\nVon:    {name} <{email}>\nAn:     {to}/CERN@CERN\nDatum:  {dotted} {hour}\nBetreff:        {subject}\n\n\n\n{quote}\n\n{bottom}\n"
+    frame = (
+        "{top}\n\n\n\nVon:    {name} <{email}>\nAn:     {to}/CERN@CERN\nDatum:  {dotted} {hour}\nBetreff:        "
+        "{subject}\n\n\n\n{quote}\n\n{bottom}\n"
+    )
     return TextManner(frame, letter, Marks("", blank=""), (refilled(76), no_margins, no_trailing), air=True)
 
 
@@ -146,7 +152,10 @@ def _zimbra_text() -> TextManner:
 
 def _k9() -> TextManner:
     letter = Letter(((_UA, "K-9 Mail for Android"),), "<{}@example.org>", encoding="8bit")
-    frame = "{top}\n\nAm {dotted} {hour} schrieb {name} <{email}>:\n{quote}\n\n{bottom}\n-- \nDiese Nachricht wurde von meinem Android-Gerät gesendet.\n"
+    frame = (
+        "{top}\n\nAm {dotted} {hour} schrieb {name} <{email}>:\n{quote}\n\n{bottom}\n-- \nDiese Nachricht wurde von meinem "
+        "Android-Gerät gesendet.\n"
+    )
     return TextManner(frame, letter, Marks(">", typed="", blank=">"), (nbsp,), indents=False)
 
 
@@ -158,7 +167,9 @@ def _kmail() -> TextManner:
 
 def _evolution() -> TextManner:
     letter = Letter(((_UA, "Evolution 3.50.2"),), "<{}.camel@example.org>", encoding="8bit")
-    return TextManner("{top}\n\nEl {numeric}, {name} escribió:\n{quote}\n\n{bottom}\n", letter, Marks(typed="", blank="> "), (nbsp, broken(71)), air=True)
+    return TextManner(
+        "{top}\n\nEl {numeric}, {name} escribió:\n{quote}\n\n{bottom}\n", letter, Marks(typed="", blank="> "), (nbsp, broken(71)), air=True
+    )
 
 
 def _gnus() -> TextManner:

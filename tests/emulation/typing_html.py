@@ -35,7 +35,7 @@ def edited(raw: bytes, edits: Sequence[Edit], typed: Typed) -> Element:
         nodes[number].data = nodes[number].data[:at] + new + nodes[number].data[at:]
     order = sorted(range(len(found)), key=lambda at: (ends[at], at), reverse=True)
     for at in order:
-        edit, line, _ = found[at]
+        edit = found[at][0]
         if edit.kind in {"insert_after", "remark_after"}:
             _insert(nodes[ends[at][0]], ends[at][1], edit.new, typed)
     for at in order:

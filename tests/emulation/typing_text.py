@@ -210,11 +210,12 @@ def flowed(lines: Sequence[str], *, delsp: bool = False, width: int = 72) -> lis
 
 def _soft(text: str, width: int, *, delsp: bool) -> list[str]:
     margin = " " * (len(text) - len(text.lstrip()))
-    pieces = textwrap.wrap(text, width, initial_indent="", break_long_words=False, break_on_hyphens=False) if len(text) > width else [text.rstrip()]
-    if len(pieces) > 1 and margin and not pieces[0].startswith(margin):
-        pieces[0] = margin + pieces[0]
+    if len(text) <= width:
+        return [text.rstrip()]
+    first, *rest = textwrap.wrap(text.lstrip(), width - len(margin), break_long_words=False, break_on_hyphens=False)
+    pieces = [margin + first, *rest]
     end = "  " if delsp else " "
-    return [piece + end for piece in pieces[:-1]] + pieces[-1:] if pieces else [""]
+    return [piece + end for piece in pieces[:-1]] + pieces[-1:]
 
 
 def _stuffed(piece: str) -> str:
