@@ -12,6 +12,7 @@ from mailflow.domain.editing.tokens import Token
 LIMIT = 20_000
 """Words of either text at which they are not compared: the table has a bit for each pair, 50 MB at most."""
 NEW = -1
+_FEW = 8
 
 
 def align(base: Sequence[str], reply: Sequence[str]) -> list[int]:
@@ -59,17 +60,51 @@ def _change(places: Sequence[int], at: int, step: int) -> int:
 
 
 def slide(reply: Sequence[Token], places: list[int]) -> list[int]:
-    """Let each run of new words begin with a row where it may as well: `b. New a` between `a` and `b.` is `New a b.`."""
+    """Let new words stand together, and each run of them begin with a row where it may as well: `b. New a` is `New a b.`."""
     start = 0
     while start < len(places):
         if places[start] != NEW:
             start += 1
             continue
-        end = start
-        while end < len(places) and places[end] == NEW:
-            end += 1
-        start = _slid(reply, places, (start, end))
+        end = _end_of_new(places, start)
+        closed = _closed_up(reply, places, (start, end))
+        start = start if closed else _slid(reply, places, (start, end))
     return places
+
+
+def _end_of_new(places: Sequence[int], start: int) -> int:
+    end = start
+    while end < len(places) and places[end] == NEW:
+        end += 1
+    return end
+
+
+def _closed_up(reply: Sequence[Token], places: list[int], run: tuple[int, int]) -> bool:
+    """Move the few old words between two runs of new ones behind them, where the same words stand there; tell whether that was done."""
+    start, middle = run
+    end = middle
+    while end < len(places) and places[end] != NEW and end - middle <= _FEW:
+        end += 1
+    count, last = end - middle, _end_of_new(places, end)
+    old, there = reply[middle:end], reply[last - count : last]
+    if not 0 < count <= _FEW or last - end < 1 or [one.norm for one in old] != [one.norm for one in there]:
+        return False
+    kept = places[middle:end]
+    places[start:last] = [NEW] * (last - start - count) + kept
+    return True
+
+
+def settle(base: Sequence[Token], reply: Sequence[Token], places: list[int]) -> list[int]:
+    """Slide what is new in the reply, and what is gone of the base, to the ends of rows."""
+    found = [NEW] * len(base)
+    for at, place in enumerate(slide(reply, places)):
+        if place != NEW:
+            found[place] = at
+    settled = [NEW] * len(reply)
+    for place, at in enumerate(slide(base, found)):
+        if at != NEW:
+            settled[at] = place
+    return settled
 
 
 def _slid(reply: Sequence[Token], places: list[int], run: tuple[int, int]) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from mailflow.domain.editing.tokens import Token, bullet_of, is_quoted, without_marks
 from mailflow.domain.minutes.rebuilding import is_remark
 
+_OPENING = "([{\u201c«"
 _LAYOUT = "·•▪◦‣●○■□| "
 _FULL_ROW = 66
 """Columns that a program fills before it breaks a line: 72 and less a word of some length."""
@@ -64,7 +65,8 @@ def _goes_on(rows: Sequence[str], above: int, number: int) -> bool:
 
 
 def _joint(before: str, added: str) -> str:
-    return added if before else added.lstrip(" ")
+    """Return words to be added behind others: no space follows an opening bracket."""
+    return added if before and before[-1] not in _OPENING else added.lstrip(" ")
 
 
 def _spans(text: str, tokens: Sequence[Token]) -> list[tuple[int, int]]:

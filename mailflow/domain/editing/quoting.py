@@ -4,10 +4,10 @@ sent forms (plain, HTML) x forms of the reply -> the pair in which most words ag
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from mailflow.domain.editing.aligning import NEW, align, slide
+from mailflow.domain.editing.aligning import NEW, align, settle, slide
 from mailflow.domain.editing.tokens import Token, tokens_of
 from mailflow.domain.extraction.lines import split_lines
 from mailflow.domain.minutes.sheet import Line
@@ -80,11 +80,14 @@ def _form(sheet: Sheet, text: str) -> _Form:
     """Find the minutes in a form of our mail."""
     tokens = [token for token in tokens_of(split_lines(text)) if not token.is_bullet]
     places = slide(tokens, align([token.norm for token in sheet.tokens], [token.norm for token in tokens]))
-    return _Form(tuple(tokens), tuple(FRAME if place == NEW else place for place in places))
+    words = tuple(FRAME if place == NEW else place for place in places)
+    # a line of the minutes is one row, however it was wrapped
+    whole = (token if word == FRAME else replace(token, row=-1 - sheet.tokens[word].row) for token, word in zip(tokens, words, strict=True))
+    return _Form(tuple(whole), words)
 
 
 def _laid(rows: list[str], tokens: list[Token], form: _Form) -> Quote:
-    found = slide(tokens, align([token.norm for token in form.tokens], [token.norm for token in tokens]))
+    found = settle(form.tokens, tokens, align([token.norm for token in form.tokens], [token.norm for token in tokens]))
     begin, end = _hull(tokens, found)
     inside = [at for at in range(begin, end) if found[at] != NEW]
     places = tuple(form.words[found[at]] if begin <= at < end and found[at] != NEW else None for at in range(len(tokens)))

@@ -10,11 +10,12 @@ from urllib.parse import unquote
 
 from mailflow.domain.extraction.lines import shape_of
 
-_MARKS = re.compile(r"\s*(?:(?:>|\|(?!.*\|\s*\Z))\s?)+")
+_MARKS = re.compile(r"\s*(?:(?:[A-Z]{0,4}>|\|(?!.*\|\s*\Z))\s?)+")
 _BULLET = re.compile(r"(?:[-–—•*·▪◦‣●○■□§+o]|\d{1,3}[.)]|\(?[a-z][.)])(?=\s)")
 # A link whose target is written beside its words, and one that a gateway leads through itself.
 _TARGET = re.compile(r"<(?:https?://|mailto:|tel:)[^<>\s]{1,2000}>|\[(?:https?://|mailto:|cid:|image:)[^\]\n]{1,2000}\]", re.IGNORECASE)
-_DETOUR = re.compile(r"https?://[\w.-]+/\S*?[?&](?:url|u|q)=(https?(?:%3A%2F%2F|://)[^&\s>]+)\S*", re.IGNORECASE)
+_MARKDOWN = re.compile(r"\[([^\[\]\n]{1,2000})\]\((?:https?://|mailto:)[^()\s]{1,2000}\)")
+_DETOUR = re.compile(r"https?://[\w.-]+/[^\s<>]*?[?&](?:url|u|q)=(https?(?:%3A%2F%2F|://)[^&\s<>]+)[^\s<>]*", re.IGNORECASE)
 _RULER = re.compile(r"(?:([-_=~*#–—])[ \t]?)(?:\1[ \t]?){3,}")
 _DASHES = "[\u2010-\u2015\u2212]"
 _TOKEN = re.compile(
@@ -57,8 +58,9 @@ def tokens_of(rows: Sequence[str]) -> list[Token]:
 
 def without_marks(row: str) -> str:
     """Return a row without quote marks and what clients put into links, its spaces plain."""
-    text = shape_of(_DETOUR.sub(lambda found: unquote(found[1]), row))
-    return _TARGET.sub("", _MARKS.sub("", text, count=1) if is_quoted(text) else text).strip()
+    text = shape_of(row)
+    words = _MARKS.sub("", text, count=1) if is_quoted(text) else text
+    return _DETOUR.sub(lambda found: unquote(found[1]), _TARGET.sub("", _MARKDOWN.sub(r"\1", words))).strip()
 
 
 def is_quoted(row: str) -> bool:
