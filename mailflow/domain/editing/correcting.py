@@ -1,0 +1,118 @@
+"""What a reply to minutes makes of them: by changes in its quote, and by instructions beside it.
+
+forms of the reply (HTML, plain) -> the surer quote -> edit -> lines -> instructions beside -> Corrected
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from mailflow.domain.editing.assembling import assembled, orphans
+from mailflow.domain.editing.instructions import follow
+from mailflow.domain.editing.quoting import Quote, Sheet, agreement, find_quote
+from mailflow.domain.editing.revising import Edit, Written, edit_of
+from mailflow.domain.extraction.extract import extract
+from mailflow.domain.extraction.known import NOTHING, Known
+from mailflow.domain.minutes.rebuilding import is_remark
+from mailflow.domain.minutes.sheet import Line
+
+_SURER = 1.02
+_SHOWN = 60
+_QUOTED_ROWS = 3
+_DRASTIC_SHARE = 0.5
+_DRASTIC_WORDS = 40
+# Said to us, and not to be printed: an instruction that is none of the grammar, and a question.
+_TO_US = re.compile(
+    r"(?:please|pls|kindly|bitte|merci de|s'il (?:te|vous) plaît|per favore|por favor|prosz[eę]|graag)\b|"
+    r"(?:delete|remove|omit|should (?:read|be|say)|add here|typo|wrong|to be (?:deleted|removed))\b|.*\?\s*\Z",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """Minutes as a reply has them.
+
+    `lines` are what the minutes would say, `is_quoted` tells whether the reply quotes them at all. `said` is what its author wrote beside
+    the quote, `rest` what of that, and of what stands within the quote, is no instruction that can be followed; `doubts` are those that
+    cannot, and why. `is_drastic` where most of the words would go.
+    """
+
+    lines: tuple[Line, ...]
+    is_quoted: bool
+    said: str
+    rest: str
+    doubts: tuple[str, ...] = ()
+    is_changed: bool = False
+    is_drastic: bool = False
+
+
+def correct(lines: Sequence[Line], sent: Sequence[str], forms: Sequence[str], *, known: Known = NOTHING, said: str = "") -> Corrected:
+    """Return what a reply makes of minutes.
+
+    Args:
+        lines: of the minutes that were sent.
+        sent: the texts of the mail that carried them, plain and of its HTML.
+        forms: the texts of the reply, that of its HTML first, if it has one.
+        known: what is known of the reply besides.
+        said: its newly written text, in case it quotes nothing.
+    """
+    sheet = Sheet.of(lines)
+    quote = _surest([find_quote(sheet, sent, form) for form in forms if form.strip()])
+    if quote is None or quote.begin == quote.end:
+        return _instructed(sheet, Edit(tuple(line.text for line in lines)), said, is_quoted=False)
+    edit = edit_of(sheet, quote)
+    kept, told = _parted(edit.written)
+    beside = "\n\n".join(part for part in (*_around(quote, known), *edit.beside) if part)
+    corrected = _instructed(sheet, replace(edit, written=kept), beside, is_quoted=True)
+    lost = tuple(f"«{line.text[:_SHOWN]}» is gone, but not what stands under it" for line in orphans(sheet, corrected.lines))
+    rest = "\n".join(part for part in (corrected.rest, *told) if part)
+    return replace(corrected, rest=rest, doubts=(*corrected.doubts, *lost))
+
+
+def _surest(quotes: Sequence[Quote]) -> Quote | None:
+    """Return the quote of the HTML, which its author saw, unless the plain text repeats clearly more."""
+    if not quotes:
+        return None
+    first, best = quotes[0], max(quotes, key=agreement)
+    return best if agreement(best) > agreement(first) * _SURER + 5 else first
+
+
+def _instructed(sheet: Sheet, edit: Edit, said: str, *, is_quoted: bool) -> Corrected:
+    instructed = follow(assembled(sheet, edit), said)
+    is_changed = [(line.role, line.text) for line in instructed.lines] != [(line.role, line.text) for line in sheet.lines]
+    return Corrected(
+        instructed.lines,
+        is_quoted,
+        said,
+        instructed.rest,
+        instructed.doubts,
+        is_changed,
+        is_changed and _is_drastic(sheet.lines, instructed.lines),
+    )
+
+
+def _is_drastic(before: Sequence[Line], after: Sequence[Line]) -> bool:
+    old, new = (sum(len(line.text.split()) for line in lines) for lines in (before, after))
+    return old - new > max(_DRASTIC_WORDS, _DRASTIC_SHARE * old)
+
+
+def _parted(written: Sequence[Written]) -> tuple[tuple[Written, ...], list[str]]:
+    """Part the lines that were written into the minutes from those that are said to us."""
+    told = [line for line in written if _is_to_us(line.text)]
+    return tuple(line for line in written if line not in told), [line.text for line in told]
+
+
+def _is_to_us(text: str) -> bool:
+    return not is_remark(text) and _TO_US.match(text) is not None
+
+
+def _around(quote: Quote, known: Known) -> tuple[str, str]:
+    """Return what the author wrote above and below the quote, without what clients and signatures add."""
+    first, last = quote.tokens[quote.begin].row, quote.tokens[quote.end - 1].row
+    shown = [f"> {row.lstrip('> ')}" for row in quote.rows[first : first + _QUOTED_ROWS]]
+    above = extract("\n".join((*quote.rows[:first], *shown)), known).text
+    below = extract("\n".join(quote.rows[last + 1 :]), known).text
+    return above, below
+
+

@@ -1,0 +1,123 @@
+"""What changed between two revisions of minutes: in which item, in whose words, word by word.
+
+lines, lines -> pairs that are the same, that were changed, moved, taken out, put in -> tuple[LineChange, ...]
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Indel
+
+from mailflow.domain.minutes.sheet import Line, Role
+from mailflow.domain.redline import Redline, redline
+
+_ALIKE = 45.0
+
+
+class ChangeKind(StrEnum):
+    """What became of a line."""
+
+    CHANGED = "changed"
+    ADDED = "added"
+    REMOVED = "removed"
+    MOVED = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class LineChange:
+    """One line that is not what it was: the heading of its item (empty above all items), and whose words it has, empty if nobody's."""
+
+    kind: ChangeKind
+    item: str
+    whose: str
+    before: str
+    after: str
+
+    @property
+    def redline(self) -> Redline:
+        """The words taken out and put in."""
+        return redline(self.before, self.after)
+
+
+def changes_between(before: Sequence[Line], after: Sequence[Line]) -> tuple[LineChange, ...]:
+    """Return what changed, in the order of the later revision, what was taken out where it stood; blank lines are none."""
+    old, new = _said(before), _said(after)
+    gone: list[int] = []
+    come: list[int] = []
+    pairs: list[tuple[int | None, int | None]] = []
+    for step in Indel.opcodes([line.text for line in old], [line.text for line in new]):
+        if step.tag == "equal":
+            pairs.extend(_paired(old, new, gone, come))
+            gone, come = [], []
+        else:
+            gone += range(step.src_start, step.src_end)
+            come += range(step.dest_start, step.dest_end)
+    pairs.extend(_paired(old, new, gone, come))
+    return tuple(_with_moves(old, new, pairs, (before, after)))
+
+
+def _said(lines: Sequence[Line]) -> list[Line]:
+    return [line for line in lines if line.text.strip()]
+
+
+def _paired(old: Sequence[Line], new: Sequence[Line], gone: list[int], come: list[int]) -> Iterator[tuple[int | None, int | None]]:
+    """Pair the lines of one place that went with those that came, the most alike first come first."""
+    left = list(gone)
+    for at in come:
+        alike = [place for place in left if old[place].role is new[at].role and fuzz.ratio(old[place].text, new[at].text) >= _ALIKE]
+        partner = max(alike, key=lambda place: fuzz.ratio(old[place].text, new[at].text), default=None)
+        if partner is None:
+            continue
+        for place in [place for place in left if place < partner]:
+            yield place, None
+        left = [place for place in left if place > partner]
+        yield partner, at
+        come = [other for other in come if other != at]
+    yield from ((place, None) for place in left)
+    yield from ((None, at) for at in come)
+
+
+def _with_moves(
+    old: Sequence[Line], new: Sequence[Line], pairs: Sequence[tuple[int | None, int | None]], sheets: tuple[Sequence[Line], Sequence[Line]]
+) -> Iterator[LineChange]:
+    """Tell the pairs as changes; a line that went in one place and came in another, word for word, has moved."""
+    came = {new[at].text.strip(): at for place, at in pairs if place is None and at is not None}
+    went = {old[place].text.strip() for place, at in pairs if at is None and place is not None}
+    for place, at in pairs:
+        if place is None and at is not None and new[at].text.strip() not in went:
+            yield LineChange(ChangeKind.ADDED, *_place_of(new[at], sheets[1]), "", new[at].text)
+        elif at is None and place is not None:
+            text = old[place].text
+            kind = ChangeKind.MOVED if text.strip() in came else ChangeKind.REMOVED
+            yield LineChange(kind, *_place_of(old[place], sheets[0]), text, text if kind is ChangeKind.MOVED else "")
+        elif place is not None and at is not None:
+            yield LineChange(ChangeKind.CHANGED, *_place_of(old[place], sheets[0]), old[place].text, new[at].text)
+
+
+def _place_of(line: Line, lines: Sequence[Line]) -> tuple[str, str]:
+    """Return the heading of the item of a line, and whose words it has."""
+    heading = next((other.text for other in lines if other.role is Role.HEADING and other.item == line.item), "")
+    if line.role is not Role.WORDS:
+        return heading, ""
+    place = (Role.BYLINE, line.item, line.report)
+    byline = next((other.text for other in lines if (other.role, other.item, other.report) == place), "")
+    return heading, byline.strip("[]")
+
+
+def told(change: LineChange) -> str:
+    """Return a change as a line of text: `3.1  CTA, words of Matthias Fuessling: [-first-] {+last+} light`."""
+    where = ", ".join(part for part in (change.item, f"words of {change.whose}" if change.whose else "") if part)
+    lead = f"{where}: " if where else ""
+    if change.kind is ChangeKind.CHANGED:
+        found = change.redline
+        places = (f"{one.lead} {_marked(one.removed, one.added)} {one.trail}".strip() for one in found.changes)
+        return lead + (" … ".join(places) if found.changes else _marked(change.before, change.after))
+    text = change.before or change.after
+    words = {ChangeKind.ADDED: f"{{+{text}+}}", ChangeKind.REMOVED: f"[-{text}-]", ChangeKind.MOVED: f"(moved) {text}"}
+    return lead + words[change.kind]
+
+
+def _marked(removed: str, added: str) -> str:
+    return " ".join(part for part in (f"[-{removed}-]" if removed else "", f"{{+{added}+}}" if added else "") if part)
