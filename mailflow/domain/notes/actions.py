@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
+from mailflow.domain.matching.phrases import words_in
 from mailflow.domain.notes.people import Opening, People, looks_like_a_name
 from mailflow.domain.notes.words import ACTION, ACTIONS, any_of, flat, phrases_in
 
@@ -15,8 +17,9 @@ _BEFORE_SIGN = re.compile(r"\s*(?P<name>[^:()\[\]\n]{1,60}?)\s*(?:\([^()]{1,40}\
 _COLON = re.compile(r"\s*[:–—-][*_]{0,2}\s*|\s*[\])]\s*:?\s*")
 _OWNER_BEHIND = re.compile(r"\s*[(\[](?P<name>[^()\[\]]{1,60})[)\]]\s*[.;]?\s*\Z")
 _SHOUTED = frozenset({"ai", "ap"})
-_EVERYBODY = frozenset("all everyone everybody tous toutes alle tutti todos allen wszyscy chair".split())
+_EVERYBODY = words_in("all everyone everybody tous toutes alle tutti todos allen wszyscy chair")
 _OWNER_WORDS = 4
+_SENTENCES = 100
 _MUST = re.compile(
     r"\s*[,:–—-]?\s*(?:"
     r"will|shall|to|(?:agreed|agrees|has|needs|is|offered|offers|promised|volunteered|volunteers|committed|is\sgoing)\sto"
@@ -114,11 +117,16 @@ def of_list(line: str, people: People) -> Task | None:
 def promised(text: str, people: People) -> Iterator[Task]:
     """Yield what sentences say that somebody of the meeting will do: `Ian will …`, `Rosie agreed to …`, `Ian enverra …`."""
     begin = 0
-    for end in [*((found.start(), found.end()) for found in _SENTENCE.finditer(text)), (len(text), len(text))]:
+    for end in [*_ends(text), (len(text), len(text))]:
         person = people.opening(text[begin : begin + 120])
         if person is not None:
             yield from _promise(person, text[begin : end[0]])
         begin = end[1]
+
+
+def _ends(text: str) -> Iterator[tuple[int, int]]:
+    for found in islice(_SENTENCE.finditer(text), _SENTENCES):
+        yield found.span()
 
 
 def _promise(person: Opening, sentence: str) -> Iterator[Task]:

@@ -179,8 +179,8 @@ def _written(found: re.Match[str], meeting_on: date) -> date | None:
     if found["iso"]:
         return _valid(int(found["iso"]), int(found["iso_month"]), int(found["iso_day"]))
     if found["one"]:
-        one, two = int(found["one"]), int(found["two"])
-        return _first(one, two, found["year"], meeting_on) or (_first(two, one, found["year"], meeting_on) if found["mark"] == "/" else None)
+        one, two, year = int(found["one"]), int(found["two"]), found["year"]
+        return _first(one, two, year, meeting_on) or (_first(two, one, year, meeting_on) if found["mark"] == "/" else None)
     if found["day"]:
         return _first(int(found["day"]), MONTHS[found["month"]], found["day_year"], meeting_on)
     if found["first_month"]:

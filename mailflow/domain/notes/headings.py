@@ -17,14 +17,20 @@ from mailflow.domain.notes.words import ANY_OTHER_BUSINESS, NEXT_MEETING, OPENIN
 
 _LOOKED_AT = 160
 _DECORATION = " \t*_#=~|"
-_KEY = re.compile(r"(?:(?:item|point|punkt|top|slot|punto|punt|pkt|ponto)[ \t]+)?(?P<key>\d{1,3}(?:\.\d{1,3})*)[.)]?(?P<sign>[ \t]*[:–—-])?[ \t]+", re.IGNORECASE)
+_KEY = re.compile(
+    r"(?:(?:item|point|punkt|top|slot|punto|punt|pkt|ponto)[ \t]+)?(?P<key>\d{1,3}(?:\.\d{1,3})*)[.)]?(?P<sign>[ \t]*[:–—-])?[ \t]+",
+    re.IGNORECASE,
+)
 _BRACKETS = re.compile(r"[ \t]*\((?P<inside>[^()]{1,120})\)")
 _SIGN = re.compile(r"[*_ \t]*(?P<sign>:|[–—]|[ \t]-|-[ \t]|,|\||/)[*_ \t]*")
+_ANY_SIGN = re.compile(r"[:(|/–—]|\s-|-\s")
 _OF = words_in("of for from with on des de du d der die den fur von di del della dei dello per para van voor dla do da dos")
 _BESIDE = REPORT_WORDS | ARTICLES | words_in("and und et e y en i")
 _SENTENCE = re.compile(r"[.!?;]\s|[.!?;]\Z")
 _NUMBER_AT_END = re.compile(r"\s+\d{2,4}\Z")
 _OF_WORDS = 4
+_DEPTH = 4
+_LEAST_LETTERS = 3
 _HEADING_WORDS = 12
 _NEAR_WORDS = 6
 _LEAST_NEAR = 5
@@ -33,8 +39,10 @@ _PER_SLIP = 8
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A heading: its item, who speaks as written, what is said behind a colon or in brackets; `is_sure` by its key or its
-    speaker, `is_keyed` where it has nothing but its key."""
+    """A heading: its item, who speaks as written, and what is said behind a colon or in brackets.
+
+    `is_sure` by its key or its speaker, `is_keyed` where it names the item by nothing but its key.
+    """
 
     item: AgendaItem
     speaker: str = ""
@@ -54,10 +62,13 @@ class Titles:
     def __init__(self, meeting: Meeting, people: People) -> None:
         self.items = tuple(meeting.walk())
         self._people = people
-        self.titles = tuple(item.title for item in self.items)
+        self.words = tuple(telling_words(item.title) for item in self.items)
         names = [(item.title, (*item.aliases, *_synonyms(item.title))) for item in self.items]
         self.index = Index(names)
-        self._near = [(key, place) for place, (title, aliases) in enumerate(names) for key in _near_keys((title, *aliases))]
+        self._near: dict[int, list[tuple[str, int]]] = {}
+        for place, (title, aliases) in enumerate(names):
+            for key in _near_keys((title, *aliases)):
+                self._near.setdefault(len(key), []).append((key, place))
         self._by_key = {str(item.key): item for item in self.items}
         self._heads: dict[str, Head | None] = {}
 
@@ -84,45 +95,45 @@ class Titles:
         return Head(item, rest=words, is_sure=True, is_keyed=True) if key["sign"] else None
 
     def _named(self, line: str) -> Head | None:
-        """Return the heading that a line without its key is."""
+        """Return the heading that a line without its key is; of `Round table / CTA` that of the item below."""
+        head = self._title(line)
+        for _ in range(_DEPTH):
+            below = self._title(head.rest) if head is not None and head.rest and head.item.items else None
+            if head is None or below is None or below.item not in head.item.items:
+                break
+            head = below
+        return head
+
+    def _title(self, line: str) -> Head | None:
         head = line[:_LOOKED_AT]
         mentions = self.index.mentions(head)
-        if mentions and {word.folded for word in words_of(head[: mentions[0].start])} <= ARTICLES | REPORT_WORDS:
-            first = mentions[0]
-            found = self._behind(line, self.items[first.slot], first.end)
-            if found is not None and (first.is_exact or found.is_whole or line[first.start].isupper()):
-                return self._deeper(found)
-            return None
-        return self._nearly(line)
-
-    def _deeper(self, head: Head) -> Head:
-        """Return the heading of an item below, if one follows: `Round table / CTA`."""
-        below = self._named(head.rest) if head.rest and head.item.items else None
-        return below if below is not None and below.item in head.item.items else head
+        if not mentions or not {word.folded for word in words_of(head[: mentions[0].start])} <= ARTICLES | REPORT_WORDS:
+            return self._nearly(line)
+        first = mentions[0]
+        found = self._behind(line, self.items[first.slot], first.end)
+        is_meant = found is not None and (first.is_exact or found.is_whole or line[first.start].isupper())
+        return found if is_meant else None
 
     def _nearly(self, line: str) -> Head | None:
-        """Return the heading that a line is but for slips."""
-        words = words_of(line[:_LOOKED_AT])
-        if not words or len(words) > _HEADING_WORDS or words[0].start > 0:
+        """Return the heading that a line is but for slips: its words up to a sign, or to one such as `of`, are nearly a title."""
+        sign = _ANY_SIGN.search(line[:_LOOKED_AT])
+        words = words_of(line[: sign.start() if sign else _LOOKED_AT])
+        if not words or len(words) > _NEAR_WORDS or words[0].start > 0:
             return None
-        for count in range(min(_NEAR_WORDS, len(words)), 0, -1):
+        counts = [count for count in range(len(words), 0, -1) if count == len(words) or words[count].folded in _OF | _BESIDE]
+        for count in counts:
             places = self._places_near("".join(word.folded for word in words[:count]))
-            if len(places) == 1:
-                found = self._behind(line, self.items[places.pop()], words[count - 1].end)
-                if found is not None and (found.is_whole or found.item.items):
-                    return self._deeper(found)
+            found = self._behind(line, self.items[places.pop()], words[count - 1].end) if len(places) == 1 else None
+            if found is not None and (found.is_whole or found.item.items):
+                return found
         return None
 
     def _places_near(self, key: str) -> set[int]:
         if len(key) < _LEAST_NEAR:
             return set()
         slips = max(1, len(key) // _PER_SLIP)
-        digits = _digits(key)
-        return {
-            place
-            for known, place in self._near
-            if abs(len(known) - len(key)) <= slips and _digits(known) == digits and OSA.distance(known, key, score_cutoff=slips) <= slips
-        }
+        near = [name for length in range(len(key) - slips, len(key) + slips + 1) for name in self._near.get(length, ())]
+        return {place for known, place in near if OSA.distance(known, key, score_cutoff=slips) <= slips and _digits(known) == _digits(key)}
 
     def _behind(self, line: str, item: AgendaItem, end: int) -> Head | None:
         """Return a heading by what stands behind the title: nothing, brackets, a speaker, or what was said."""
@@ -163,7 +174,7 @@ class Titles:
         return all(0 < len(part) <= 40 and (bool(self._people.find(part)) or looks_like_a_name(part)) for part in parts)  # noqa: PLR2004
 
     def _is_speaker(self, item: AgendaItem, speaker: str) -> bool:
-        return bool(speaker) and self._people.find(speaker.split(",")[0]) in {one.name for one in item.speakers}
+        return bool(speaker) and self._people.find(speaker.partition(",")[0]) in {one.name for one in item.speakers}
 
 
 def is_above(upper: AgendaItem, item: AgendaItem) -> bool:
@@ -213,3 +224,8 @@ def title_of_others(line: str) -> str:
     words = words_of(title)
     is_title = 0 < len(words) <= _OF_WORDS and title[0].isupper() and not _SENTENCE.search(title) and ":" not in title and "," not in title
     return title if is_title and not flat(title).startswith("http") and fold(title) else ""
+
+
+def telling_words(text: str) -> frozenset[str]:
+    """Return the folded words of a text that say of what it is: those of more than three letters that not every text has."""
+    return frozenset(word.folded for word in words_of(text) if len(word.folded) > _LEAST_LETTERS) - ARTICLES - REPORT_WORDS

@@ -1,4 +1,4 @@
-"""The lines of notes: each point on one line again, with its mark, and how deep it stands.
+r"""The lines of notes: each point on one line again, with its mark, and how deep it stands.
 
     "  • A long point that goes\n    on" -> Line(level, "-", "A long point that goes on")
 

@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 
 from mailflow.domain.agenda import Meeting, Series, Speaker
 from mailflow.domain.matching.people import NAME_TITLES
+from mailflow.domain.matching.phrases import words_in
 from mailflow.domain.matching.titles import fold, words_of
 from mailflow.domain.notes.words import NO_PEOPLE, flat, phrases_in
 
@@ -18,8 +19,10 @@ _INITIALS = 3
 _BETWEEN = re.compile(r"[ .\u00a0-]{1,3}\Z")
 _AFFILIATION = re.compile(r"[ ]?\([^()\n]{1,40}\)")
 _AND = re.compile(r"[ ]*(?:,[ ]|[&/+][ ]?|[ ](?:and|und|et|e|y|en|i)[ ])[ ]*")
-_NAME = re.compile(r"(?:[^\W\d_]{1,3}\.[ ]?){0,2}[^\W\d_][^\W\d_]*(?:['’-][^\W\d_]+)*(?:[ ](?:[^\W\d_]\.?|[^\W\d_]+(?:['’-][^\W\d_]+)*)){0,3}\Z")
-_PARTICLES = frozenset("de der den van von du di da del la le dos al el bin ter ten".split())
+_NAME = re.compile(
+    r"(?:[^\W\d_]{1,3}\.[ ]?){0,2}[^\W\d_][^\W\d_]*(?:['’-][^\W\d_]+)*(?:[ ](?:[^\W\d_]\.?|[^\W\d_]+(?:['’-][^\W\d_]+)*)){0,3}\Z"
+)
+_PARTICLES = words_in("de der den van von du di da del la le dos al el bin ter ten")
 _NO_PEOPLE = frozenset(phrases_in(NO_PEOPLE))
 
 
@@ -64,13 +67,11 @@ class People:
         return first if second is None else Opening(f"{first.name} and {second.name}", second.end)
 
     def _first(self, text: str, begin: int) -> Opening | None:
-        words = words_of(text[begin : begin + 60])
-        length = 0
-        while length < min(len(words), _LONGEST) and (length == 0 or _BETWEEN.match(text[begin + words[length - 1].end : begin + words[length].start])):
-            length += 1
-        if not words or words[0].start > 0:
+        words = words_of(text[begin : begin + 60])[:_LONGEST]
+        if not words or words[0].start > 0 or not words[0].written[0].isupper():
             return None
-        for count in range(length, 0, -1):
+        breaks = (place for place in range(1, len(words)) if not _BETWEEN.match(text[begin + words[place - 1].end : begin + words[place].start]))
+        for count in range(next(breaks, len(words)), 0, -1):
             end = begin + words[count - 1].end
             written = text[begin:end]
             if written[0].isupper() and written[written.rfind(" ") + 1 :][:1].isupper() and (name := self.find(written)):

@@ -30,6 +30,12 @@ class Point:
         self.lines.append((len(self.levels), line))
 
     @property
+    def is_paragraph(self) -> bool:
+        """Tell whether the last line is one of words alone, with which what stands apart has nothing to do."""
+        last = self.lines[-1][1]
+        return not last.mark and not last.text.endswith(":")
+
+    @property
     def text(self) -> str:
         """The first line, and those below it, indented."""
         first, *below = self.lines
@@ -51,6 +57,8 @@ class Gathered:
     def above(self, line: Line) -> Point | None:
         """Return the open point below which a line stands; those that it does not are closed."""
         while self.open and self.open[-1].level >= line.level:
+            self.open.pop()
+        if self.open and line.is_apart and self.open[-1].is_paragraph:
             self.open.pop()
         return self.open[-1] if self.open else None
 

@@ -24,8 +24,8 @@ from mailflow.domain.notes.rhythm import rhythm_of
 from mailflow.domain.notes.unplanned import Unplanned
 from mailflow.domain.notes.walk import Walk
 
-_LINES = 1_500
-_LETTERS = 60_000
+_LINES = 1_000
+_LETTERS = 40_000
 _OUTLINED = 2
 
 

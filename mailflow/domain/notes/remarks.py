@@ -32,7 +32,7 @@ class Remarks:
     def hear_of(self, speaker: str) -> None:
         """Know somebody who is not on the agenda."""
         if speaker:
-            self.heard.update((speaker, speaker.split()[0]))
+            self.heard.update((speaker, speaker.split(maxsplit=1)[0]))
 
     def find(self, line: str) -> Remark | None:
         """Return the remark that a line is."""

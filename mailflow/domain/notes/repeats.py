@@ -13,7 +13,7 @@ _ACTIONS = 100
 
 
 def followed_up(notes: Sequence[Note]) -> tuple[list[Note], list[ProposedAction]]:
-    """Return the notes without remarks that repeat an earlier one elsewhere, word for word or nearly, and those as actions of their authors.
+    """Return the notes without remarks that repeat an earlier one elsewhere, word for word or nearly, and those as their authors' actions.
 
     The remark stays under its item as it was written there; the action has its longer wording.
     """

@@ -30,7 +30,7 @@ class Rhythm:
         return months_ahead(day, self.count) if self.unit == "month" else day + timedelta(days=self.count * _DAYS[self.unit])
 
     def fits(self, on: date, day: date) -> bool:
-        """Tell whether a later day keeps the rhythm, be it that meetings are left out; of a month, the day or the day of the week counts."""
+        """Tell whether a later day keeps the rhythm, though meetings may be left out; of a month, the day or the day of the week counts."""
         if self.unit != "month":
             return (on - day).days % (self.count * _DAYS[self.unit]) == 0
         months = (on.year - day.year) * _YEAR_MONTHS + on.month - day.month

@@ -15,9 +15,11 @@ from mailflow.domain.notes.kinds import WalkIn
 from mailflow.domain.notes.lines import Line
 from mailflow.domain.notes.people import People, looks_like_a_name
 
-_WITH_SPEAKER = re.compile(r"(?P<title>[^:()\n]{2,40}?)\s*(?:\((?P<inside>[^()]{2,60})\)|\s[-–—]\s+(?P<behind>[^:;.()\n]{2,60}?))(?:\s*\([^()]*\))?\s*[:*_]*\Z")
+_WITH_SPEAKER = re.compile(
+    r"(?P<title>[^:()\n]{2,40}?)\s*(?:\((?P<inside>[^()]{2,60})\)|\s[-–—]\s+(?P<behind>[^:;.()\n]{2,60}?))(?:\s*\([^()]*\))?\s*[:*_]*\Z"
+)
 _WITH_WORDS = re.compile(r"(?P<title>[^:()\n]{2,30}?)\s*:\s+(?P<rest>\S.*)", re.DOTALL)
-_DECORATED = re.compile(r"(?:[*_]{1,2}[^*_]{2,40}[*_]{1,2}:?|[^:]{2,40}:)\Z")
+_DECORATED = re.compile(r"[*_]{1,2}[^*_]{2,40}[*_]{1,2}:?\Z")
 _SHORT_TITLE = 3
 
 
@@ -36,7 +38,7 @@ class Unplanned:
         self._lines = lines
         self._people = people
         heads = [(line, head) for line in lines if (head := titles.head(line.text)) is not None]
-        self._headings = _Headings(frozenset(_levels(heads, is_whole=True)), frozenset(_levels(heads, is_whole=False)))  # noqa: FBT003
+        self._headings = _Headings(frozenset(_levels(heads, is_whole=True)), frozenset(_levels(heads, is_whole=False)))
 
     def at(self, number: int, line: Line) -> tuple[WalkIn, str] | None:
         """Return the item that a line is the heading of, and what it says of it, if it is one."""
@@ -58,7 +60,7 @@ class Unplanned:
 
     def _bare(self, number: int, line: Line) -> WalkIn | None:
         title = title_of_others(line.text)
-        is_head = line.mark == "#" or (self._heads(number) and (_is_code(title) or bool(_DECORATED.match(line.text)) and line.text[:1] in "*_"))
+        is_head = line.mark == "#" or (self._heads(number) and (_is_code(title) or bool(_DECORATED.match(line.text))))
         return WalkIn(title) if title and is_head and not self._people.find(title) else None
 
     def _with_words(self, line: Line) -> tuple[WalkIn, str] | None:

@@ -8,11 +8,9 @@ import re
 from dataclasses import dataclass, field, replace
 
 from mailflow.domain.agenda import AgendaItem, ItemKey
-from mailflow.domain.matching.phrases import ARTICLES, REPORT_WORDS
-from mailflow.domain.matching.titles import words_of
 from mailflow.domain.notes.actions import framed, is_list_head, of_list
 from mailflow.domain.notes.dates import Days
-from mailflow.domain.notes.headings import Head, Titles, is_above
+from mailflow.domain.notes.headings import Head, Titles, is_above, telling_words
 from mailflow.domain.notes.kinds import NOWHERE, Place, WalkIn
 from mailflow.domain.notes.lines import Line
 from mailflow.domain.notes.next_meeting import Mention, date_alone, find_mention, is_named, names_only
@@ -24,8 +22,8 @@ from mailflow.domain.notes.words import ANY_OTHER_BUSINESS, any_of, flat
 _OTHER_BUSINESS = re.compile(rf"\b(?:{any_of(ANY_OTHER_BUSINESS)})(?!\w)")
 _JOINT = " \t;,.:–—-"
 _FAR_BELOW = 10_000
-_LEAST_LETTERS = 3
 _LEAST_SHARED = 2
+_LOOKED_AT = 600
 
 
 @dataclass(slots=True)
@@ -123,7 +121,8 @@ class Walk:
         if names_only(line.text):
             self.announced = None if head.rest else line
         elif head.rest:
-            self._say(Line(_FAR_BELOW, "", head.rest))
+            # `Next meeting - use cases`: the words that name the item are what is said
+            self._say(Line(_FAR_BELOW, "", line.text if is_named(line.text) else head.rest))
 
     def _open_walk_in(self, walk_in: WalkIn, rest: str, line: Line) -> None:
         self._open(Place(walk_in=walk_in.title), None, line)
@@ -177,15 +176,11 @@ class Walk:
 
 def named_item(text: str, titles: Titles) -> AgendaItem | None:
     """Return the one item that a text names, or with whose title it shares most words, at least two and half of them."""
-    slots = {mention.slot for mention in titles.index.mentions(text) if mention.is_exact}
+    words = telling_words(text[:_LOOKED_AT])
+    slots = {mention.slot for mention in titles.index.mentions(text[:_LOOKED_AT]) if mention.is_exact}
     if len(slots) == 1:
         return titles.items[slots.pop()]
-    words = _telling(text)
-    shares = sorted(((len(words & own), place) for place, own in enumerate(map(_telling, titles.titles)) if 2 * len(words & own) >= len(own)), reverse=True)
-    if not shares or shares[0][0] < _LEAST_SHARED or (len(shares) > 1 and shares[1][0] == shares[0][0]):
-        return None
-    return titles.items[shares[0][1]]
-
-
-def _telling(text: str) -> frozenset[str]:
-    return frozenset(word.folded for word in words_of(text) if len(word.folded) > _LEAST_LETTERS and word.folded not in ARTICLES | REPORT_WORDS)
+    shared = [(len(words & own), place) for place, own in enumerate(titles.words) if 2 * len(words & own) >= len(own)]
+    most = max((count for count, _ in shared), default=0)
+    best = [place for count, place in shared if count == most]
+    return titles.items[best[0]] if most >= _LEAST_SHARED and len(best) == 1 else None

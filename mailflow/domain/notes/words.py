@@ -134,8 +134,12 @@ nl: voor; tegen; uiterlijk; tot; deadline; vóór
 pl: do; przed; na; najpóźniej do; termin; najpóźniej
 pt: até; antes; para; prazo; o mais tardar
 """
-ARTICLES = "the; le; la; l'; les; den; dem; der; das; die; zum; zur; am; il; lo; el; los; de; del; de la; di; du; het; ao; a; o; dia; al; au; à"
-END = "end of; the end of; end; fin; la fin; fin de; ende; fine; la fine; finales; fines; final; fim; finais; eind; einde; koniec; konca; końcem"
+ARTICLES = """
+the; le; la; l'; les; den; dem; der; das; die; zum; zur; am; il; lo; el; los; de; del; de la; di; du; het; ao; a; o; dia; al; au; à
+"""
+END = """
+end of; the end of; end; fin; la fin; fin de; ende; fine; la fine; finales; fines; final; fim; finais; eind; einde; koniec; konca; końcem
+"""
 END_OF_WEEK = """
 en: end of the week; end of this week; end of week; eow
 fr: fin de semaine; fin de la semaine; la fin de la semaine
