@@ -9,13 +9,13 @@ from mailflow.domain.matching.phrases import words_in
 from mailflow.domain.notes.people import Opening, People, looks_like_a_name
 from mailflow.domain.notes.words import ACTION, ACTIONS, any_of, flat, phrases_in
 
-_ARROW = re.compile(r"(?:->|=>|-->|→|⇒|➔|➜|►)\s*")
+_ARROW = re.compile(r"(?:->|=>|-->|→|⇒|➔|➜|►|\[[ ]?\])\s*")
 _WORD = re.compile(rf"[*_\[(]{{0,3}}(?P<word>{any_of(ACTION)})\b(?P<number>\s?#?\d{{1,3}}\b(?!\.\d))?[*_]{{0,2}}")
 _FOR = re.compile(r"\s+(?:on|for|an|fur|pour|per|para|voor|dla|auf|by)\s+(?=\S)")
 _BRACKETED = re.compile(r"\s*[(\[](?P<name>[^()\[\]:]{1,60})[)\]][*_]{0,2}\s*[:–—-]?\s*")
 _BEFORE_SIGN = re.compile(r"\s*(?P<name>[^:()\[\]\n]{1,60}?)\s*(?:\([^()]{1,40}\))?[\])]?[*_]{0,2}\s*(?::|\s[–—-]\s|[–—|])\s*")
 _COLON = re.compile(r"\s*[:–—-][*_]{0,2}\s*|\s*[\])]\s*:?\s*")
-_OWNER_BEHIND = re.compile(r"\s*[(\[](?P<name>[^()\[\]]{1,60})[)\]]\s*[.;]?\s*\Z")
+_OWNER_BEHIND = re.compile(r"\s*[(\[](?P<name>[^()\[\]]{1,60})[)\]]\s*(?P<rest>[,;][^()\[\]]{2,60})?[.;]?\s*\Z")
 _SHOUTED = frozenset({"ai", "ap"})
 _EVERYBODY = words_in("all everyone everybody tous toutes alle tutti todos allen wszyscy chair")
 _OWNER_WORDS = 4
@@ -110,7 +110,7 @@ def of_list(line: str, people: People) -> Task | None:
     behind = _OWNER_BEHIND.search(line)
     owner = _owner(behind["name"], people) if behind else ""
     if behind is not None and owner:
-        return _task(owner, line[: behind.start()])
+        return _task(owner, f"{line[: behind.start()]}{behind['rest'] or ''}")
     return _task("", line)
 
 
@@ -165,7 +165,7 @@ def _is_group(name: str) -> bool:
 
 
 def _task(owner: str, text: str) -> Task | None:
-    words = text.strip(" \t*_")
+    words = text.strip(" \t*_").lstrip(" ]):")
     leading = _LEADING.match(flat(words[:20])) if owner else None
     words = words[leading.end() :] if leading else words
     return Task(owner, words.strip().rstrip(" .")) if words.strip(" .") else None

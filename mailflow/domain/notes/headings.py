@@ -13,7 +13,7 @@ from mailflow.domain.agenda import AgendaItem, Meeting
 from mailflow.domain.matching.phrases import ARTICLES, REPORT_WORDS, words_in
 from mailflow.domain.matching.titles import Index, Word, fold, words_of
 from mailflow.domain.notes.people import People, looks_like_a_name
-from mailflow.domain.notes.words import ANY_OTHER_BUSINESS, NEXT_MEETING, OPENING, ROUND_TABLE, flat, phrases_in
+from mailflow.domain.notes.words import ANY_OTHER_BUSINESS, NEXT_MEETING, OPENING, ROUND_TABLE, any_of, flat, phrases_in
 
 _LOOKED_AT = 160
 _DECORATION = " \t*_#=~|"
@@ -24,6 +24,7 @@ _KEY = re.compile(
 _BRACKETS = re.compile(r"[ \t]*\((?P<inside>[^()]{1,120})\)")
 _SIGN = re.compile(r"[*_ \t]*(?P<sign>:|[–—]|[ \t]-|-[ \t]|,|\||/)[*_ \t]*")
 _ANY_SIGN = re.compile(r"[:(|/–—]|\s-|-\s")
+_CLOSING = re.compile(rf"\b(?:{any_of(ANY_OTHER_BUSINESS)}|{any_of(NEXT_MEETING)})(?!\w)")
 _OF = words_in("of for from with on des de du d der die den fur von di del della dei dello per para van voor dla do da dos")
 _BESIDE = REPORT_WORDS | ARTICLES | words_in("and und et e y en i")
 _SENTENCE = re.compile(r"[.!?;]\s|[.!?;]\Z")
@@ -69,6 +70,7 @@ class Titles:
         for place, (title, aliases) in enumerate(names):
             for key in _near_keys((title, *aliases)):
                 self._near.setdefault(len(key), []).append((key, place))
+        self.closing = next((item for item in reversed(self.items) if is_closing(item.title)), None)
         self._by_key = {str(item.key): item for item in self.items}
         self._heads: dict[str, Head | None] = {}
 
@@ -175,6 +177,11 @@ class Titles:
 
     def _is_speaker(self, item: AgendaItem, speaker: str) -> bool:
         return bool(speaker) and self._people.find(speaker.partition(",")[0]) in {one.name for one in item.speakers}
+
+
+def is_closing(title: str) -> bool:
+    """Tell whether an item is for any other business, or the next meeting."""
+    return bool(_CLOSING.search(flat(title)))
 
 
 def is_above(upper: AgendaItem, item: AgendaItem) -> bool:

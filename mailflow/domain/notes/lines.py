@@ -14,7 +14,7 @@ from mailflow.domain.days import MONTH_NAMES
 from mailflow.domain.notes.words import flat
 
 _MARK = re.compile(
-    r"(?P<indent>[ \t\u00a0]*)(?:(?P<bullet>[-*•–—·◦‣▪●○■□➢✓+]|\[[ xX]?\]|o(?=\t|[ ]{2,}|[ ][^\W\da-z_]))"
+    r"(?P<indent>[ \t\u00a0]*)(?:(?P<bullet>[-*•–—·◦‣▪●○■□➢✓+]|o(?=\t|[ ]{2,}|[ ][^\W\da-z_]))"
     r"|(?P<number>\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]|\(?[ivx]{1,5}[.)])|(?P<head>#{1,6}))[ \t\u00a0]+(?=\S)"
 )
 _INDENT = re.compile(r"[ \t\u00a0]*")

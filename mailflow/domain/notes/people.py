@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise, takewhile
 
 from rapidfuzz.distance import OSA
 
@@ -70,8 +71,9 @@ class People:
         words = words_of(text[begin : begin + 60])[:_LONGEST]
         if not words or words[0].start > 0 or not words[0].written[0].isupper():
             return None
-        breaks = (place for place in range(1, len(words)) if not _BETWEEN.match(text[begin + words[place - 1].end : begin + words[place].start]))
-        for count in range(next(breaks, len(words)), 0, -1):
+        gaps = (text[begin + one.end : begin + other.start] for one, other in pairwise(words))
+        joined = sum(1 for _ in takewhile(_BETWEEN.match, gaps))
+        for count in range(joined + 1, 0, -1):
             end = begin + words[count - 1].end
             written = text[begin:end]
             if written[0].isupper() and written[written.rfind(" ") + 1 :][:1].isupper() and (name := self.find(written)):

@@ -4,22 +4,19 @@ A place holds for what stands deeper than its heading. Where points stand no dee
 some stood deeper, one that does not has left it, and goes to the item that it clearly names. Any other business is never left.
 """
 
-import re
 from dataclasses import dataclass, field, replace
 
 from mailflow.domain.agenda import AgendaItem, ItemKey
 from mailflow.domain.notes.actions import framed, is_list_head, of_list
 from mailflow.domain.notes.dates import Days
-from mailflow.domain.notes.headings import Head, Titles, is_above, telling_words
+from mailflow.domain.notes.headings import Head, Titles, is_above, is_closing, telling_words
 from mailflow.domain.notes.kinds import NOWHERE, Place, WalkIn
 from mailflow.domain.notes.lines import Line
 from mailflow.domain.notes.next_meeting import Mention, date_alone, find_mention, is_named, names_only
 from mailflow.domain.notes.points import Gathered
 from mailflow.domain.notes.remarks import Remarks
 from mailflow.domain.notes.unplanned import Unplanned
-from mailflow.domain.notes.words import ANY_OTHER_BUSINESS, any_of, flat
 
-_OTHER_BUSINESS = re.compile(rf"\b(?:{any_of(ANY_OTHER_BUSINESS)})(?!\w)")
 _JOINT = " \t;,.:–—-"
 _FAR_BELOW = 10_000
 _LEAST_SHARED = 2
@@ -88,9 +85,9 @@ class Walk:
         mention = find_mention(line.text, self.days)
         if mention is None:
             return False
-        head = self.titles.head(line.text)
-        if head is not None and line.level <= self.level:
-            self._open(Place(head.item.key), head.item, line)
+        closing = self.titles.closing
+        if closing is not None and (line.level <= self.level or not self.place):
+            self._open(Place(closing.key), closing, line)
         self._propose(mention, line)
         return True
 
@@ -142,7 +139,9 @@ class Walk:
         if line.level > self.level:
             self.has_deeper = True
             return
-        stays = self.item is not None and _OTHER_BUSINESS.search(flat(self.item.title))
+        if line.is_apart and not line.mark and self.remarks.people.find(line.text):
+            self._open(NOWHERE, None, line)  # a name alone signs
+        stays = self.item is not None and is_closing(self.item.title)
         is_between = not line.mark and (not line.is_apart or number < self.last_head)
         if self.has_deeper and not stays and not is_between:
             self._open(NOWHERE, None, line)
