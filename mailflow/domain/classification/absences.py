@@ -14,59 +14,14 @@ from datetime import date, timedelta
 from mailflow.domain.classification.folding import fold
 from mailflow.domain.classification.notice_words import AWAY, is_of_the_author
 from mailflow.domain.classification.notices import is_suspicious, pieces
+from mailflow.domain.days import DATE_SHAPES, MONTHS, WEEKDAY_NAMES, WEEKDAYS
 
-_MONTHS = """
-january janvier januar gennaio enero januari stycznia styczen janeiro jan janv gen ene sty janner
-february fevrier februar febbraio febrero februari lutego luty fevereiro feb fevr fev febr lut feber
-march mars marz marzo maart marca marzec marco mar maa mrt mrz maerz
-april avril aprile abril kwietnia kwiecien apr avr abr kwi
-may mai maggio mayo mei maja maj maio mag
-june juin juni giugno junio czerwca czerwiec junho jun giu cze
-july juillet juli luglio julio lipca lipiec julho jul juil lug lip
-august aout agosto augustus sierpnia sierpien aug ago sie
-september septembre settembre septiembre setiembre wrzesnia wrzesien setembro sep sept set wrz
-october octobre oktober ottobre octubre pazdziernika pazdziernik outubro oct okt ott paz out
-november novembre noviembre listopada listopad novembro nov lis
-december decembre dezember dicembre diciembre grudnia grudzien dezembro dec dez dic gru
-"""
-_DAYS = """
-monday lundi montag lunedi lunes maandag poniedzialek poniedzialku poniedzialkiem segunda-feira segunda
-tuesday mardi dienstag martedi martes dinsdag wtorek wtorku terca-feira terca
-wednesday mercredi mittwoch mercoledi miercoles woensdag sroda srode srody quarta-feira quarta
-thursday jeudi donnerstag giovedi jueves donderdag czwartek czwartku quinta-feira quinta
-friday vendredi freitag venerdi viernes vrijdag piatek piatku sexta-feira sexta
-saturday samedi samstag sabato sabado zaterdag sobota sobote soboty
-sunday dimanche sonntag domenica domingo zondag niedziela niedziele niedzieli
-"""
-_TOMORROW = "tomorrow|demain|morgen|domani|manana|jutro|jutra|amanha"
-_TODAY = "today|aujourd'hui|heute|oggi|hoy|vandaag|dzisiaj|dzis|hoje"
-
-
-def _numbered(table: str) -> dict[str, int]:
-    return {name: number for number, line in enumerate(table.strip().split("\n"), 1) for name in line.split()}
-
-
-_MONTH, _WEEKDAY = _numbered(_MONTHS), _numbered(_DAYS)
-_MONTH_NAMES = "|".join(sorted(_MONTH, key=len, reverse=True))
-_DATE = re.compile(
-    rf"""
-    (?<![\d.:/-])(?P<iso>\d{{4}})-(?P<iso_month>\d{{1,2}})-(?P<iso_day>\d{{1,2}})(?![\d-])
-    | (?<![\d.:/])(?P<one>\d{{1,2}})(?P<mark>[./]|-(?=\d{{1,2}}-\d))\s?
-        (?P<two>\d{{1,2}})(?:(?P=mark)\s?(?P<year>\d{{4}}|\d{{2}})(?!\d)|(?![\d:]))\.?
-    | (?<![\d.:/])(?P<day>\d{{1,2}})(?:\s?(?:st|nd|rd|th|er|eme|e|o|\.|º|ª|°))?\s{{0,3}}(?:(?:of|de|di|del)\s)?
-        (?P<month>{_MONTH_NAMES})\b\.?(?:,?\s(?:de\s|del\s)?(?P<day_year>20\d\d))?
-    | \b(?P<first_month>{_MONTH_NAMES})\.?\s(?P<first_day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s?:)(?:,?\s(?P<first_year>20\d\d))?
-    | \b(?P<weekday>{"|".join(_WEEKDAY)})\b(?!,?\s(?:the\s|den\s|le\s|dem\s)?\d)
-    | \b(?P<tomorrow>{_TOMORROW})\b
-    | \b(?P<today>{_TODAY})\b
-    """,
-    re.VERBOSE,
-)
+_DATE = re.compile(DATE_SHAPES, re.VERBOSE)
 _ARTICLE = (
     r"(?:\s?(?:and including|inclusive|einschliesslich|einschl\.|inkl\.|incluido|compris|en met|met|the|zum|den|dem|le|l'|il|lo|el|o"
     r"|dia|dnia|next|zu))*"
 )
-_NAMED_DAY = rf"(?:\s?(?:{'|'.join(_WEEKDAY)})[,.]?)?"
+_NAMED_DAY = rf"(?:\s?(?:{WEEKDAY_NAMES})[,.]?)?"
 _UNTIL = re.compile(
     r"\b(?:until|till|til|through|thru|up to|jusqu'(?:au|a|en)|jusque|bis|fino (?:al?|a[gl]li|all')|sino al|hasta|t/m|tot|do"
     rf"|ate(?: ao?| dia)?){_ARTICLE}{_NAMED_DAY}{_ARTICLE}\s{{0,2}}\Z"
@@ -153,11 +108,11 @@ def _day(found: re.Match[str], sent_on: date, text: str) -> date | None:
     if found["one"]:
         return _in_figures(found, sent_on, text)
     if found["day"]:
-        return _next(int(found["day"]), _MONTH[found["month"]], found["day_year"], sent_on)
+        return _next(int(found["day"]), MONTHS[found["month"]], found["day_year"], sent_on)
     if found["first_month"]:
-        return _next(int(found["first_day"]), _MONTH[found["first_month"]], found["first_year"], sent_on)
+        return _next(int(found["first_day"]), MONTHS[found["first_month"]], found["first_year"], sent_on)
     if found["weekday"]:
-        return sent_on + timedelta(days=(_WEEKDAY[found["weekday"]] - 1 - sent_on.weekday() - 1) % _WEEK + 1)
+        return sent_on + timedelta(days=(WEEKDAYS[found["weekday"]] - 1 - sent_on.weekday() - 1) % _WEEK + 1)
     return sent_on + timedelta(days=1 if found["tomorrow"] else 0)
 
 
