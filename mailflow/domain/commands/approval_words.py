@@ -6,9 +6,9 @@ that there are no comments does not either. No phrase may begin a condition, a n
 
 PARTS = {
     "en": {
-        "it": """[the/these/those/this/our/your] [attached/final/draft] (minutes/notes/draft/summary/version/revision/document/text)/
+        "it": """[the/these/those/this/our/your] [attached/final] (minutes/notes/summary/version/revision/document/text)/
             (them/it/this/these/that)""",
-        "me": "(for/with/by/from/to/on) (me/my side/my end/my part/our side)/here",
+        "me": "(for/with/by/from/to/on) (me/my side/my end/my part/our side/my point of view/my perspective)/here",
         "as": """as (is/it is/they are/it stands/they stand/sent/drafted/circulated/written/presented/proposed)/
             (without/with no) [any] [further] (changes/comments/corrections/edits/remarks/amendments/reservations)/
             with (thanks/pleasure/many thanks)/for (publication/release/distribution/circulation)/in full""",
@@ -17,14 +17,14 @@ PARTS = {
             comment/objection/change)""",
     },
     "fr": {
-        "it": """[le/ce/du/ton/votre] [projet de] (compte rendu/cr/pv/procès verbal/document/texte/projet/relevé/relevé de décisions)/
+        "it": """[le/ce/du/ton/votre] (compte rendu/cr/pv/procès verbal/document/texte/relevé/relevé de décisions)/
             [la/cette/les/ces] (version/note/minute/minutes)""",
         "me": "pour moi/de mon côté/pour ma part/de ma part",
         "comments": """(remarque/remarques/commentaire/commentaires/modification/modifications/correction/corrections/objection/objections/
             changement/changements/observation/observations/réserve/réserves) [particulière/particulières/particulier/à faire]""",
     },
     "de": {
-        "it": "[das/dieses/dein/ihr] (Protokoll/Dokument)/[den/dieser/der/diesen] Entwurf/[die/diese] (Niederschrift/Fassung/Version)",
+        "it": "[das/dieses/dein/ihr] (Protokoll/Dokument)/[die/diese] (Niederschrift/Fassung/Version)",
         "me": "für mich/fuer mich/von mir/von meiner Seite/von meiner Seite aus/meinerseits/von mir aus/aus meiner Sicht/meines Erachtens",
         "good": "ok/okay/gut/in Ordnung/prima/bestens/perfekt/richtig/fein/sehr gut/wunderbar",
         "comments": """[weiteren] (Anmerkungen/Änderungen/Aenderungen/Einwände/Einwaende/Kommentare/Korrekturen/Ergänzungen/Ergaenzungen/
@@ -33,8 +33,7 @@ PARTS = {
             publizieren/herumschicken/rumschicken/rundschicken/aussenden""",
     },
     "it": {
-        "it": """[il/questo/i/questi] (verbale/verbali/documento/testo/resoconto)/[la/questa/le/queste] (minuta/minute/versione/
-            bozza/note)""",
+        "it": """[il/questo/i/questi] (verbale/verbali/documento/testo/resoconto)/[la/questa/le/queste] (minuta/minute/versione/note)""",
         "me": "per me/da parte mia/per quanto mi riguarda/da parte nostra/dal mio lato",
         "good": "ok/okay/bene/a posto/in ordine/corretto/perfetto/benissimo/chiaro e corretto",
         "comments": "(osservazione/osservazioni/commento/commenti/modifica/modifiche/correzione/correzioni/obiezione/obiezioni/appunti)",
@@ -42,7 +41,7 @@ PARTS = {
             mandarlo/mandarla/mandarli/diffonderlo/diffonderla/spedire/spedirlo/distribuire/distribuirlo/andare avanti/farlo circolare""",
     },
     "es": {
-        "it": """[el/la/las/los/esta/este] (acta/actas/minuta/minutas/documento/borrador/texto/versión)""",
+        "it": """[el/la/las/los/esta/este] (acta/actas/minuta/minutas/documento/texto/versión)""",
         "me": "por mi parte/para mí/por mí/de mi parte/por mi lado",
         "good": "ok/bien/muy bien/correcto/correcta/perfecto/perfecta/en orden/conforme/de acuerdo",
         "comments": """[más/otros] (comentario/comentarios/cambio/cambios/observación/observaciones/objeción/objeciones/corrección/
@@ -51,7 +50,7 @@ PARTS = {
             distribuir/distribuirla/distribuirlo/difundir/difundirla/difundirlo/circular/circularla/circularlo""",
     },
     "nl": {
-        "it": "[de/deze/het/dit/jullie] (notulen/verslag/concept/document/stuk/versie/conceptnotulen)",
+        "it": "[de/deze/het/dit/jullie] (notulen/verslag/document/stuk/versie)",
         "me": "voor mij/wat mij betreft/van mijn kant/van mij/mijnerzijds/van mijn zijde",
         "good": "ok/oke/okay/goed/prima/akkoord/in orde/helemaal goed/helemaal prima/perfect/duidelijk en correct",
         "comments": """[verdere] (opmerkingen/opmerking/wijzigingen/aanmerkingen/bezwaar/bezwaren/aanvullingen/correcties/commentaar/
@@ -61,14 +60,14 @@ PARTS = {
         "send": "publiceren/versturen/verzenden/rondsturen/verspreiden/uitsturen/rondmailen",
     },
     "pl": {
-        "it": "[ten/tę] (protokół/protokol/dokument/notatkę/wersję/projekt/treść)/[treść] protokołu",
+        "it": "[ten/tę] (protokół/protokol/dokument/notatkę/wersję/treść)/[treść] protokołu",
         "me": "dla mnie/z mojej strony/jak dla mnie/ode mnie",
         "good": "ok/okej/w porządku/dobrze/świetnie/bardzo dobrze/w jak najlepszym porządku",
         "comments": "[żadnych/dalszych] (uwag/zmian/zastrzeżeń/poprawek/komentarzy/sprzeciwu) [do protokołu]",
         "send": "publikować/opublikować/wysłać/wysyłać/rozesłać/rozsyłać/puścić/puszczać",
     },
     "pt": {
-        "it": "[a/as/o/os/esta/este] (ata/acta/atas/minuta/minutas/documento/texto/rascunho/versão)",
+        "it": "[a/as/o/os/esta/este] (ata/acta/atas/minuta/minutas/documento/texto/versão)",
         "me": "para mim/por mim/da minha parte/do meu lado/pela minha parte/por minha parte",
         "good": "ok/bem/muito bem/certo/certa/correto/correta/perfeito/em ordem/conforme/óptimo/ótimo",
         "comments": """[mais/outros] (comentário/comentários/alteração/alterações/observação/observações/objeção/objeções/correção/
@@ -77,36 +76,38 @@ PARTS = {
     },
 }
 APPROVES = {
-    "en": """approve; approve {it}; [i/we] [hereby/fully/gladly] approve [{it}] [{as}]; approve {as}; [i am/i m] happy to approve [{it}];
+    "en": """approve; approve {it}; [i/we] [hereby/fully/gladly] approve [{it}] [{as}]; approve {as}; approve please; approved please; [i am/i m] happy to approve [{it}]; [i] approve the draft; draft approved; we approve;
+        [i/i ve/i have] (read/reviewed/checked) {it} and [i] (approve/approved) [{it}]; 
         [{it}] [is/are] [all/hereby] approved [{me}] [{as}]; approved by me; (consider/take) {it} [as] approved; consider this my approval;
         you have my (approval/ok/okay/go ahead/green light); i give my approval; approval (given/granted); my approval; agreed;
-        i [fully] agree [with {it}/to publication/to publish]; (read/seen/checked/reviewed/read through) and (approved/agreed);
+        i [fully] agree [with {it}/to publication/to publish]; [{it}] (read/seen/checked/reviewed/read through) and (approved/agreed);
         signed off; green light [{me}]; thumbs up {me}; accepted {as}; i accept {it}""",
     "fr": """(approuvé/approuvée/approuvés/approuvées) [{me}] [tel quel/en l'état]; approuver;
         (j'approuve/je l'approuve/je valide/je le valide/je les valide) [{it}] [tel quel/en l'état];
-        (j'approuve/approuvé/validé/je valide) sans {comments}; {it} [est/sont] [bien] (approuvé/approuvée/approuvés/validé/validée/validés/
+        (j'approuve/approuvé/validé/je valide) [{it}] sans {comments}; {it} [est/sont/lu et/relu et] [bien] (approuvé/approuvée/approuvés/validé/validée/validés/
         ok/bon) [{me}]; (validé/validée/validés) [{me}] [tel quel/en l'état];
         bon pour (accord/publication/diffusion/envoi/validation/approbation/la diffusion/la publication); bon à (publier/diffuser/envoyer);
         je suis [tout à fait/entièrement] d'accord [avec {it}/pour publication/pour diffusion]; je donne mon (accord/feu vert/approbation);
         accord donné; (vous avez/tu as) mon (accord/feu vert/approbation); feu vert [{me}]; (lu/relu/vu) et (approuvé/validé);
-        (c'est/cela est) (approuvé/validé) [{me}]; approbation [donnée]; je confirme mon (accord/approbation); accord {me}""",
+        (c'est/cela est) (approuvé/validé) [{me}]; approbation [donnée]; je confirme mon (accord/approbation); accord ({me}/pour publication/pour diffusion/pour envoi/pour la publication)""",
     "de": """(genehmigt/freigegeben/abgesegnet/abgenommen) [{me}] [so/hiermit/wie vorgelegt/wie vorgeschlagen];
-        (genehmigt/freigegeben) ohne {comments}; [hiermit/so] (genehmigt/freigegeben); ohne {comments} (genehmigt/freigegeben);
+        (genehmigt/freigegeben) ohne {comments}; [hiermit/so/ist/ist hiermit/ist so/{me}] (genehmigt/freigegeben); ohne {comments} (genehmigt/freigegeben);
         [ich] genehmige [{it}/es/das] [hiermit/so]; hiermit genehmige ich [{it}/es]; genehmige ich [so/hiermit];
         [ich] gebe ({it}/es/das) [hiermit/so/gerne/gern] frei; hiermit gebe ich ({it}/es) frei; gebe ich frei;
         [meine/die] (Freigabe/Genehmigung/Zustimmung) [ist] [hiermit] erteilt; (Freigabe/Genehmigung) [{me}];
         (meine Zustimmung/meine Freigabe/mein ok/mein okay) (hast du/haben Sie/habt ihr); erteile [ich] [hiermit] [meine/die] (Freigabe/
         Genehmigung/Zustimmung); {it} [ist] [so/hiermit/{me}] (genehmigt/freigegeben/ok/okay/in Ordnung/gut so/abgenommen) [so];
-        [bin/ich bin] einverstanden [mit dem Protokoll/damit/so]; einverstanden {me}; {me} einverstanden; zugestimmt;
+        [bin/ich bin] einverstanden [mit dem Protokoll/damit/so]; einverstanden {me}; [ich] bin (mit dem Protokoll/damit) einverstanden; {it} (genehmige/gebe) ich [hiermit/frei]; Freigabe [hiermit];
+        {me} einverstanden; zugestimmt;
         [ich] stimme [dem Protokoll/dem/{it}] zu; gelesen und (genehmigt/freigegeben/einverstanden/für gut befunden);
         grünes Licht [{me}]; gruenes Licht [{me}]""",
     "it": """(approvato/approvata/approvati/approvate) [{me}] [così/così com'è/senza {comments}];
         [lo/la/li/le] approvo [{it}] [così/così com'è/senza riserve/senza {comments}]; {it} [è/sono] (approvato/approvata/approvati/
-        approvate/ok) [{me}]; {me} (approvato/approvata/approvati/approvo); confermo (l'approvazione/la mia approvazione);
+        approvate/ok) [{me}]; {me} [è/sono] (approvato/approvata/approvati/approvo); si (approvo/approvato/va bene); {it} lo approvo; confermo (l'approvazione/la mia approvazione);
         do (il mio ok/la mia approvazione/il mio benestare/l'ok/il mio assenso/il mio consenso/il via libera/la mia autorizzazione);
         (avete/hai/ha) (il mio ok/la mia approvazione/il mio benestare/il mio consenso); d'accordo [{me}]; [sono] d'accordo [con il verbale];
         concordo; via libera [{me}]; benestare; (letto/visto/letti) e (approvato/approvati); nulla osta [{me}/alla pubblicazione]""",
-    "es": """(aprobado/aprobada/aprobados/aprobadas) [{me}] [tal cual/así/sin {comments}]; {me} (aprobado/aprobada/apruebo);
+    "es": """(aprobado/aprobada/aprobados/aprobadas) [{me}] [tal cual/así/sin {comments}]; {me} (aprobado/aprobada/apruebo); queda (aprobada/aprobado) {it}; {it} la apruebo; {it} leída y aprobada;
         [lo/la/los/las] apruebo [{it}] [sin {comments}/así/tal cual]; [{it}] (queda/está/es/quedan/están/quedando) (aprobada/aprobado/
         aprobadas/aprobados) [{me}]; {it} (aprobada/aprobado/aprobadas/aprobados/conforme/ok) [{me}]; [estoy] de acuerdo [con {it}] [{me}];
         [estoy] conforme [con {it}] [{me}]; visto bueno [{me}]; vo bo; vobo;
@@ -115,12 +116,12 @@ APPROVES = {
         autorizo (su publicación/la publicación/el envío/su envío)""",
     "nl": """goedgekeurd [{me}]; akkoord [{me}]; akkoord (zo/bevonden/met {it}/zonder wijzigingen); goedgekeurd zonder {comments};
         [ik] ga [{me}] [hiermee/ermee/hierbij] akkoord [met {it}/hiermee]; hierbij (ga ik akkoord/akkoord/goedgekeurd/mijn goedkeuring/
-        mijn akkoord); {me} (akkoord/goedgekeurd); {it} [zijn/is] [hierbij/{me}] (goedgekeurd/akkoord/ok/in orde/prima) [{me}];
+        mijn akkoord); {me} (akkoord/goedgekeurd); {it} gelezen en (akkoord/goedgekeurd); {it} keur ik [hierbij] goed; {it} [zijn/is] [hierbij/{me}] (goedgekeurd/akkoord/ok/in orde/prima) [{me}];
         [hierbij] keur ik {it} [hierbij/zo] goed; ik keur ({it}/ze/het) [hierbij/zo] goed; hierbij keur ik ({it}/ze) goed;
         goedkeuring (verleend/gegeven/akkoord); (gelezen/gezien) en (akkoord/goedgekeurd/in orde bevonden);
         mijn (akkoord/goedkeuring) (hebben jullie/heb je/heeft u); (jullie hebben/je hebt/u heeft) mijn (akkoord/goedkeuring);
         [helemaal] mee eens; [ik] ben het [hiermee/ermee] eens; groen licht [{me}]""",
-    "pl": """[ja] (zatwierdzam/akceptuję/aprobuję) [{it}] [w całości/bez {comments}]; bez {comments} zatwierdzam;
+    "pl": """[ja] (zatwierdzam/akceptuję/aprobuję) [{it}] [w całości/bez {comments}]; bez {comments} zatwierdzam; {it} (zatwierdzam/akceptuję) [{me}];
         (zatwierdzone/zatwierdzony/zatwierdzona/zaakceptowane/zaakceptowany/zaakceptowana) [{me}] [bez {comments}]; akceptacja [{me}];
         {it} [jest/został/została] (zatwierdzony/zatwierdzona/zaakceptowany/zaakceptowana/ok) [{me}];
         zgoda [na publikację/na wysłanie/na wysyłkę/{me}]; zgadzam się [na publikację/na wysłanie/na wysyłkę/z treścią/z treścią protokołu];
@@ -128,7 +129,7 @@ APPROVES = {
         (przeczytane/sprawdzone/przeczytałem/przeczytałam/zapoznałem się/zapoznałam się) i (zatwierdzone/zatwierdzam/akceptuję);
         zielone światło [{me}]; jestem za""",
     "pt": """(aprovado/aprovada/aprovados/aprovadas) [{me}] [sem {comments}/assim/tal como está]; {me} (aprovado/aprovada/aprovo);
-        [eu] aprovo [a/o/as] [{it}] [sem {comments}/assim/tal como está]; [{it}] (está/fica/é/estão/ficam) (aprovada/aprovado/
+        [eu] aprovo [a/o/as] [{it}] [sem {comments}/assim/tal como está]; [{it}] (está/fica/é/estão/ficam/lida e/lido e/lidas e) (aprovada/aprovado/
         aprovadas/aprovados) [{me}]; {it} (aprovada/aprovado/aprovadas/aprovados/ok) [{me}]; [estou] de acordo [com {it}] [{me}];
         concordo [com {it}/plenamente]; (dou/tem/têm/tens) [o] (meu acordo/meu aval/meu ok/ok/meu consentimento);
         (dou/tem/têm/tens) [a] minha (aprovação/concordância/autorização); luz verde [{me}]; (lido/lida/visto/vista/revisto) e (aprovado/aprovada);
@@ -139,8 +140,9 @@ SENDS = {
         the group/the team)] [please]; [please] (release/share/post/issue/mail) {it} [out/around] [now] [please]; please (release/issue);
         [please] go ahead [please/now] [with (it/this/them/publication/sending/publishing)]; please proceed; proceed;
         [please] go ahead [and] (publish/send/circulate/distribute) [{it}] [out/around] [now];
-        [you] (can/may) [now] (publish/send/circulate/distribute) {it} [out/around] [now];
-        [{it}/they] (can/may) [now] (go [out]/be (published/sent/circulated/distributed/released) [out/around]) [now]; send away; ship it""",
+        [you/we] (can/may) [now] (publish/send/circulate/distribute) {it} [out/around] [now];
+        [{it}/they] (can/may) [now] (go [out]/be (published/sent/circulated/distributed/released) [out/around]) [now]; send away; ship it; ok go; we can (publish/send/go ahead/circulate); let s (publish/send) [{it}]; [i am/i m] happy (for {it}/for you) to
+        (go/go out/be published/be sent/be circulated/publish/send/send {it}/publish {it}/circulate {it}) [out/now]""",
     "fr": """[merci de/prière de/veuillez] (publier/envoyer/diffuser) [{it}] [svp/s'il vous plaît]; merci d'envoyer [{it}];
         à (publier/diffuser/envoyer); (publiez/envoyez/diffusez) [le/la/les/{it}] [svp/s'il vous plaît/maintenant]; (publie/envoie/diffuse)
         (le/la/les/{it}); (vous pouvez/tu peux) [le/la/les/l'] (publier/envoyer/diffuser/faire partir/y aller) [{it}/maintenant];
@@ -184,10 +186,10 @@ PERMITS = {
 }
 NODS = {
     "en": """yes [please]; yep; ok; okay; all [is] (ok/okay/good/fine/well) [{me}]; everything [is/looks] ({good}) [{me}];
-        (ok/okay/fine/good/great/perfect/yes) {me}; fine; looks ({good}) [{me}] [as is]; (this/that/it/these/they/{it}) (look/looks/is/are/s)
+        (ok/okay/fine/good/great/perfect/yes) {me}; fine; looks ({good}) [{me}] [as is]; (this/that/it/these/they/{it}) [all] (look/looks/is/are/s)
         [all/absolutely/perfectly] ({good}) [{me}] [as (is/it is/they are)]; lgtm; good to go; [i am/i m] (happy/fine/ok/okay/pleased)
         with {it}; happy {me}; (works/fine) for me; sounds good [{me}]; [{it}] reads well [{me}]""",
-    "fr": """oui; ok [{me}]; okay; c'est (ok/bon/bien/d'accord/parfait/très bien) [{me}]; {me} c'est (ok/bon/tout bon/bien/parfait/validé);
+    "fr": """oui; ok [{me}]; okay; (c'est/c/c est) [tout] (ok/bon/bien/d'accord/parfait/très bien) [{me}]; {me} c'est (ok/bon/tout bon/bien/parfait/validé);
         ({me}) (ok/d'accord/tout est bon/tout est ok/rien à redire); d'accord [{me}]; bon {me}; parfait {me}; ça marche [{me}];
         (ça/cela) me (va/convient) [très bien/bien/parfaitement/tout à fait]; tout est (bon/ok/correct/parfait/en ordre/clair et correct)
         [{me}]; tout (bon/ok) [{me}]; ok pour (publication/diffusion/envoi/l'envoi/la diffusion/la publication/validation);
@@ -196,10 +198,10 @@ NODS = {
         [das/so/alles] passt [so/alles/es/perfekt] [{me}]; passt [{me}/mir] [so]; so passt [es/das]; gut so; [so] in Ordnung [so/{me}];
         geht [so] (in Ordnung/klar/ok/okay) [{me}]; [das] sieht [alles/sehr/so] gut aus [{me}]; alles (gut/ok/okay/bestens/richtig/in Ordnung/
         prima/korrekt) [so/{me}]; [das/so] ist [das] [so] (gut so/in Ordnung/ok/okay/prima/gut) [{me}]; finde ich gut [so]; so lassen""",
-    "it": """sì; si; ok; okay; ({good}) {me}; {me} [è/tutto/è tutto/va] ({good}) [così]; va [molto/tutto] bene [così] [{me}]; va benissimo [così] [{me}];
+    "it": """ok; okay; ({good}) {me}; {me} [è/tutto/è tutto/va] ({good}) [così]; va [molto/tutto] bene [così] [{me}]; va benissimo [così] [{me}];
         {me} va (bene/benissimo) [così]; tutto ({good}) [così/{me}]; è tutto ({good}) [{me}]; mi va bene [così]; bene così; mi sembra [tutto]
         (ok/bene/a posto/perfetto/corretto/in ordine); {it} (va bene/va benissimo) [così] [{me}]""",
-    "es": """sí; ok; okay; okey; vale [{me}]; ({good}) {me}; {me} [todo/está/todo está/está todo] ({good}/vale); [{it}] está [muy/todo] (bien/correcto/correcta/ok/
+    "es": """ok; okay; okey; vale [{me}]; ({good}) {me}; {me} [todo/está/todo está/está todo] ({good}/vale); [{it}] está [muy/todo] (bien/correcto/correcta/ok/
         perfecto/perfecta) [así] [{me}]; todo [está] ({good}) [{me}]; me parece [todo/muy] (bien/perfecto/correcto/ok/perfecta/correcta);
         bien así; así está bien; de acuerdo {me}""",
     "nl": """ja [hoor/graag]; ok; oke; oké; okay; ({good}) [zo] {me}; ({good}) zo [{me}]; {me} [is dit/is het] [helemaal] ({good}) [zo]; prima [hoor];
@@ -211,8 +213,8 @@ NODS = {
     "pt": """sim; ok; okay; ({good}/tudo bem/tudo certo/está bem) {me}; {me} [está/tudo/está tudo/tudo está] ({good}); [{it}] está [tudo/muito] ({good}) [assim]
         [{me}]; tudo [está] ({good}) [{me}]; parece me [tudo/muito] (bem/certo/correto/correta); bem assim; assim está bem; por mim tudo bem""",
 }
-# An unaccented word that also means `if`: a nod only where a comma follows.
-NODS_APART = {"es": "si; si si", "fr": "bon; entendu", "de": "klar; alles klar; gern; gerne", "pl": "dobra", "nl": "goed", "it": "certo"}
+# What is a nod only where a comma follows: `si`, without its accent, also means `if`. (`sí` and `sì` are read as `yes`.)
+NODS_APART = {"es": "si; si si", "fr": "bon; entendu", "de": "klar; alles klar; gern; gerne", "pl": "dobra", "nl": "goed", "it": "certo; si"}
 NO_COMMENTS = {
     "en": """no {comments} [{me}/at all/to add/needed/required]; [i/we] have no {comments} [{me}]; none {me}; [i have] nothing (to add/to change/to correct/to object)
         [{me}]; [{it}] no {comments}; nothing [further/else/more] (to add/from me/from my side); without {comments}""",
@@ -220,7 +222,7 @@ NO_COMMENTS = {
         {comments} [{me}]; je n'ai rien à (ajouter/redire/modifier/corriger/changer/signaler); rien à (ajouter/redire/signaler/modifier/
         corriger/changer) [{me}]; {me} (aucune/pas de) {comments}; ras [{me}]; (aucune/pas de) {comments} à formuler""",
     "de": """keine {comments} [{me}/mehr]; kein Einwand [{me}]; {me} keine {comments}; [ich] habe [ich] keine {comments} [mehr]; {me} (gibt es/habe ich)
-        keine {comments}; [ich habe/habe] nichts (hinzuzufügen/hinzuzufuegen/zu ergänzen/zu beanstanden/einzuwenden/zu ändern/anzumerken/
+        keine {comments}; (habe/hab/ich habe) nichts [mehr]; [ich habe/habe/hab] nichts (hinzuzufügen/hinzuzufuegen/zu ergänzen/zu beanstanden/einzuwenden/zu ändern/anzumerken/
         auszusetzen); ohne {comments}""",
     "it": """(nessuna/nessun/senza) {comments} [da parte mia/da fare]; [io] non ho {comments} [da fare]; non ho (nulla/niente) da (aggiungere/modificare/
         correggere/obiettare/eccepire/segnalare); (nulla/niente) da (aggiungere/segnalare/modificare/correggere/obiettare/eccepire) [{me}];
@@ -232,48 +234,58 @@ NO_COMMENTS = {
     "pl": """(bez/brak/nie mam/nie mam żadnych/nie wnoszę/nie zgłaszam/żadnych) {comments} [{me}]; {me} (bez/brak) {comments}; [nie mam] nic do
         (dodania/zmiany/poprawienia) [{me}]; nie mam nic do dodania""",
     "pt": """(sem/nenhum/nenhuma/não tenho/não há) {comments} [{me}/a fazer/a acrescentar]; não tenho (nenhum/nenhuma/quaisquer) {comments};
-        [não tenho] nada a (acrescentar/apontar/alterar/corrigir/opor/objetar/mudar) [{me}]; {me} (sem/nenhuma/nenhum/nada a acrescentar) {comments};
+        [não tenho/sem] nada a (acrescentar/apontar/alterar/corrigir/opor/objetar/mudar) [{me}]; {me} (sem/nenhuma/nenhum/nada a acrescentar) {comments};
         {me} nada a acrescentar""",
 }
 # What is kind and may mean anything: it approves nothing, and takes nothing back.
 KIND = {
     "en": """great; perfect; excellent; wonderful; super; very good; very nice; nice; good; lovely; brilliant; well done; fantastic; splendid; sure;
         (great/good/nice/excellent/super) (work/job/minutes/summary/notes); sorry for the (delay/late reply/late answer/slow reply);
-        apologies for the (delay/late reply); very (clear/complete/helpful); as always""",
+        apologies for the (delay/late reply); very (clear/complete/helpful); as always; [i/i have/i ve] (read/reviewed/checked) {it}; read""",
     "fr": """parfait; très bien; super; excellent; nickel; impeccable; bravo; (beau/bon/excellent) travail; génial; désolé pour le retard;
-        désolée pour le retard; bien""",
+        désolée pour le retard; bien; [bien] (lu/relu)""",
     "de": """super; perfekt; prima; sehr gut; sehr schön; gut; wunderbar; klasse; toll; bestens; (gute/tolle/super/prima) Arbeit; gut gemacht; schön; top;
-        sorry für die (Verspätung/späte Antwort); entschuldige die späte Antwort; spitze; fein""",
-    "it": "perfetto; benissimo; ottimo; ottimo lavoro; bel lavoro; bene; molto bene; eccellente; bravi; scusate il ritardo; scusa il ritardo",
+        sorry für die (Verspätung/späte Antwort); entschuldige die späte Antwort; spitze; fein; gelesen""",
+    "it": "perfetto; benissimo; ottimo; ottimo lavoro; bel lavoro; bene; molto bene; eccellente; bravi; scusate il ritardo; scusa il ritardo; letto",
     "es": """perfecto; perfecta; muy bien; genial; estupendo; excelente; bien; fantástico; buen trabajo; gran trabajo; excelente trabajo; estupendo trabajo;
-        perdón por (el retraso/la tardanza)""",
-    "nl": "top; super; mooi; perfect; uitstekend; goed werk; mooi werk; goed gedaan; fijn; keurig; netjes; sorry voor (de late reactie/de vertraging)",
+        perdón por (el retraso/la tardanza); leído; leída""",
+    "nl": "top; super; mooi; perfect; uitstekend; goed werk; mooi werk; goed gedaan; fijn; keurig; netjes; gelezen; sorry voor (de late reactie/de vertraging)",
     "pl": """super; świetnie; dobrze; bardzo dobrze; doskonale; idealnie; (świetna/dobra) robota; pięknie; rewelacja; przepraszam za (opóźnienie/zwłokę);
-        świetny protokół""",
+        świetny protokół; przeczytałem; przeczytałam; przeczytane; sprawdzone""",
     "pt": """perfeito; perfeita; muito bem; ótimo; óptimo; excelente; bom; bem; bom trabalho; excelente trabalho; ótimo trabalho; desculpem (o atraso/a demora);
-        desculpe (o atraso/a demora)""",
+        desculpe (o atraso/a demora); li; lido; lida""",
 }
-AND = "and/et/und/e/y/en/i/so/then"
+PLEASE = {
+    "en": "please",
+    "fr": "svp; s'il vous plaît; s'il te plaît; stp",
+    "de": "bitte",
+    "it": "per favore; per cortesia; prego",
+    "es": "por favor",
+    "nl": "graag; aub; alsjeblieft; alstublieft; a u b",
+    "pl": "proszę",
+    "pt": "por favor; se faz favor; sff",
+}
+AND = "and; et; und; e; y; en; i; so; therefore; then; donc; also; daher; quindi; dus; więc; portanto"
 FOR_MINUTES = """for (the/your/these/this/all the/that/those) [quick/good/great/nice/excellent/clear/hard/detailed/prompt] (minutes/notes/work/summary/draft/
     reminder/mail/email/effort/turnaround/document); for (this/these/it/them/that/everything/all/all your work/your help/your work);
     for (preparing/drafting/writing/taking/compiling/sending/doing/the reminder) [this/these/it/them/the minutes/all this];
     to (all/everyone/you/you all/you both/both); all; everyone; everybody; team;
-    pour (le/ce/votre/ton/la) [bon/excellent/beau] (compte rendu/compte rendu rapide/travail/rappel/relance/message/pv/document/rédaction); pour tout;
+    pour (le/ce/votre/ton/la/tout le/tout ce) [bon/excellent/beau] (compte rendu/compte rendu rapide/travail/rappel/relance/message/pv/document/rédaction); pour tout;
     à (tous/toutes/vous/toi);
     für (das/die/dein/ihr/deine/ihre/eure/den) [gute/tolle/schnelle/saubere/prima/ausführliche] (Protokoll/Arbeit/Mühe/Erinnerung/Entwurf/Erstellung/Hilfe);
     fürs (Protokoll/Schreiben/Erinnern/Mitschreiben); an alle;
-    per (il/la/i) [ottimo/bel/buon] (verbale/lavoro/promemoria/bozza/documento/sollecito); a (tutti/te/voi); per tutto;
+    per (il/la/i) [ottimo/bel/buon] (verbale/lavoro/lavoro svolto/promemoria/bozza/documento/sollecito); a (tutti/te/voi); per tutto;
     por (el/la/las/vuestro/su/tu) [buen/gran/excelente] (trabajo/acta/minuta/recordatorio/documento/actas); por todo; a (todos/ti/vosotros);
     voor (de/het/je/jullie/uw) [goede/mooie/snelle/duidelijke] (notulen/verslag/werk/herinnering/moeite); voor alles; allemaal; allen;
     za (protokół/przygotowanie/pracę/przypomnienie/świetną pracę/dobrą pracę/sporządzenie protokołu/wszystko/przygotowanie protokołu/szybkie przygotowanie);
     pela (ata/acta/minuta/mensagem); pelo (trabalho/excelente trabalho/bom trabalho/lembrete/documento/esforço); por tudo; pelas atas"""
 THANKS_TOO = """
-en: thanks very much; thanks so much; thank you so much; thank you again; thanks indeed; big thanks; with thanks; warm thanks; thx; ty; cheers; thanks both
-fr: merci bien; grand merci; un grand merci; mille mercis; merci encore; merci d'avance
-de: danke sehr; danke dir; danke Ihnen; danke euch; danke nochmals; vielen lieben Dank; lieben Dank; besten Dank; herzlichen Dank; tausend Dank; merci
+en: with many thanks; thanks very much; thanks so much; thank you so much; thank you again; thanks indeed; big thanks; with thanks; warm thanks; thx; ty; cheers; thanks both
+fr: avec mes remerciements; merci bien; grand merci; un grand merci; mille mercis; merci encore; merci d'avance
+de: mit Dank; danke sehr; danke dir; danke Ihnen; danke euch; danke nochmals; vielen lieben Dank; lieben Dank; besten Dank; herzlichen Dank; tausend Dank; merci
 it: molte grazie; tante grazie; grazie ancora; grazie infinite; vi ringrazio; ti ringrazio
 es: mil gracias; gracias de nuevo; muchísimas gracias; gracias otra vez
-nl: dank je; dank je wel; dank u; dank u wel; dankjewel; dankuwel; veel dank; heel erg bedankt; bedankt weer; alvast bedankt; dank jullie wel
+nl: met dank; dank je; dank je wel; dank u; dank u wel; dankjewel; dankuwel; veel dank; heel erg bedankt; bedankt weer; alvast bedankt; dank jullie wel
 pl: dziękuję bardzo; bardzo dziękuję; wielkie dzięki; serdecznie dziękuję; dzięki wielkie; z góry dziękuję
 pt: obrigadíssimo; muitíssimo obrigado; agradeço; desde já obrigado; obg; muito grato
 """
@@ -282,12 +294,12 @@ en: have a (good/nice/great/lovely) (day/evening/weekend/week/one); enjoy (the w
 fr: bonne (journée/soirée/semaine/fin de journée/continuation); bon (week end/weekend); à bientôt; bises; amitiés; cdlt; cdt; bàv; belle journée; très cordialement
 de: schönen (Tag/Abend/Feierabend) [noch]; schönes Wochenende; schöne Woche; bis bald; bis dann; herzlich; herzliche Grüße; sonnige Grüße; beste Gruesse; viele Gruesse;
     liebe Gruesse; schoenen Abend; schoenes Wochenende; Gruß; Gruss; Grüße; Gruesse; VG; LG; BG; MfG; mit besten Grüßen; freundlichen Gruß; schönen Gruß
-it: buona (giornata/serata/settimana); buon (weekend/lavoro/fine settimana/pomeriggio); a presto; un caro saluto; saluti cari; un abbraccio
+it: cordialmente; buona (giornata/serata/settimana); buon (weekend/lavoro/fine settimana/pomeriggio); a presto; un caro saluto; saluti cari; un abbraccio
 es: buen (día/fin de semana); buena (tarde/semana); hasta (luego/pronto); un abrazo; abrazos; saludos a todos; buen finde; que tengáis buen día; un cordial saludo
 nl: fijne (dag/avond) [nog]; fijn weekend; goed weekend; prettig weekend; groetjes; tot snel; hartelijke groet; vr gr; gr; mvrgr; hartelijks; vriendelijke groet
 pl: miłego (dnia/weekendu/wieczoru); pozdrowienia; do (zobaczenia/usłyszenia); udanego weekendu; pozdr; z pozdrowieniami; dobrego dnia; serdeczności; z poważaniem;
     z wyrazami szacunku; serdecznie pozdrawiam
-pt: bom (dia/fim de semana/trabalho); boa (tarde/semana/noite); até (breve/logo/já); um abraço; abraços; abs; beijinhos; att; atenciosamente; melhores cumprimentos;
+pt: cordialmente; bom (dia/fim de semana/trabalho); boa (tarde/semana/noite); até (breve/logo/já); um abraço; abraços; abs; beijinhos; att; atenciosamente; melhores cumprimentos;
     os melhores cumprimentos; com os melhores cumprimentos; saudações
 """
 GREETS_TOO = """
@@ -296,7 +308,7 @@ sehr geehrte; sehr geehrter; guten abend; werte; werter; caro; cara; cari; care;
 estimadas; querido; querida; buenas tardes; buenas noches; buenas; buen día; hoi; goedemorgen; goedemiddag; goedenavond; goedendag; geachte; hé; witam; witajcie; szanowni;
 szanowna; szanowny; drogi; droga; dobry wieczór; hej; boa tarde; boa noite; viva; caros; caras; prezado; prezada; prezados; oi
 """
-GREETED_TOO = "a; an; to; folks; you; both; de nouveau; zespole; państwo; pani; pan; equipo; equipa; équipe; allen; iedereen; mensen; ragazzi; toutes et tous; à vous"
+GREETED_TOO = "a; an; to; folks; you; both; de nouveau; zespole; państwo; pani; pan; equipo; equipa; équipe; allen; iedereen; mensen; ragazzi; toutes et tous; toutes et à tous; tous et à toutes; à vous"
 # Names of days and months, and words of time, which are never those who are greeted or thanked.
 TIMES = """
 saturday; sunday; lundi; mardi; mercredi; jeudi; vendredi; samedi; dimanche; montag; dienstag; mittwoch; donnerstag; freitag; samstag; sonntag; lunedì; martedì;
@@ -305,3 +317,4 @@ zondag; poniedziałek; wtorek; środa; środę; czwartek; piątek; sobota; niedz
 october; november; december; januar; februar; märz; juni; juli; oktober; dezember; soon; today; tonight; noon; week; weekend; easter; christmas; demain; bientôt;
 heute; bald; später; oggi; presto; hoy; luego; pronto; vandaag; straks; dziś; potem; hoje; logo; depois; draft; agenda; please; send; publish; review; revised
 """
+POLITE = (FOR_MINUTES, THANKS_TOO, WISHES, GREETS_TOO, GREETED_TOO)
