@@ -14,21 +14,21 @@ import re
 from functools import cache, lru_cache
 
 from mailflow.domain.classification.folding import fold
-from mailflow.domain.commands import approval_words as table
+from mailflow.domain.commands import approval_words, nod_words
 from mailflow.domain.commands.bare import CLOSING_PHRASES, alternatives
 from mailflow.domain.commands.phrases import EVERYBODY, GREETINGS, THANKS, normal
 
 _KINDS = {
-    "approval": table.APPROVES,
-    "send": table.SENDS,
-    "permit": table.PERMITS,
-    "nod": table.NODS,
-    "nod apart": table.NODS_APART,
-    "kind": table.KIND,
-    "no comments": table.NO_COMMENTS,
-    "please": table.PLEASE,
+    "approval": approval_words.APPROVES,
+    "send": approval_words.SENDS,
+    "permit": approval_words.PERMITS,
+    "nod": nod_words.NODS,
+    "nod apart": nod_words.NODS_APART,
+    "kind": nod_words.KIND,
+    "no comments": nod_words.NO_COMMENTS,
+    "please": nod_words.PLEASE,
 }
-_LANGUAGES = tuple(table.PARTS)
+_LANGUAGES = tuple(approval_words.PARTS)
 _PHRASES_AROUND = 4
 _PHRASE_WORDS = 14
 _Places = frozenset[int]
@@ -39,6 +39,11 @@ def approval_in(said: str) -> str | None:
     named, words = frozenset(_MARKED.findall(said)), frozenset(_UNMARKED.findall(said))
     may_be = [code for code in _LANGUAGES if words <= _vocabulary(code) and not _own_words(code).isdisjoint(named | words)]
     return next(filter(None, (_read(said, language) for language in may_be)), None)
+
+
+def is_order_to_send(phrase: str) -> bool:
+    """Tell whether an approval, as `approval_in` tells it, only orders to publish."""
+    return any(_compiled("send", language).fullmatch(f" {phrase}") for language in _LANGUAGES)
 
 
 def is_greeting_alone(said: str) -> bool:
@@ -138,7 +143,7 @@ def _told(said: str) -> str:
 
 @cache
 def _compiled(kind: str, language: str) -> re.Pattern[str]:
-    return re.compile(_source(_KINDS[kind][language], **table.PARTS[language]))
+    return re.compile(_source(_KINDS[kind][language], **approval_words.PARTS[language]))
 
 
 def _source(phrases: str, **parts: str) -> str:
@@ -152,19 +157,19 @@ def _joined(*tables: str | tuple[str, ...] | frozenset[str]) -> str:
 
 @cache
 def _opening() -> re.Pattern[str]:
-    greeted = rf"(?: [^ ,]+\^| [^ ,]+°|{_source(_joined(EVERYBODY, table.GREETED_TOO))})"
-    return re.compile(rf"{_source(_joined(GREETINGS, table.GREETS_TOO))}{greeted}{{0,4}} ,")
+    greeted = rf"(?: [^ ,]+\^| [^ ,]+°|{_source(_joined(EVERYBODY, nod_words.GREETED_TOO))})"
+    return re.compile(rf"{_source(_joined(GREETINGS, nod_words.GREETS_TOO))}{greeted}{{0,4}} ,")
 
 
 @cache
 def _closings() -> re.Pattern[str]:
-    phrases = _source(_joined(CLOSING_PHRASES, table.WISHES))
+    phrases = _source(_joined(CLOSING_PHRASES, nod_words.WISHES))
     return re.compile(rf"(?:(?: ,)?{phrases}(?: ,)?{_OWN}{{0,4}}| ,(?: -)?{_OWN}{{1,4}}){{0,3}}(?: ,)?")
 
 
 @cache
 def _thanks() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    thanks = f"{_source(_joined(THANKS, table.THANKS_TOO))}(?:{_source(table.FOR_MINUTES)})?"
+    thanks = f"{_source(_joined(THANKS, nod_words.THANKS_TOO))}(?:{_source(nod_words.FOR_MINUTES)})?"
     return re.compile(thanks), re.compile(rf"{thanks}{_NAME}{{1,2}}")
 
 
@@ -176,7 +181,7 @@ def _polite_ends() -> re.Pattern[str]:
 
 @cache
 def _conjunction() -> re.Pattern[str]:
-    return re.compile(rf"{_source(table.AND)}(?= |\Z)")
+    return re.compile(rf"{_source(nod_words.AND)}(?= |\Z)")
 
 
 @cache
@@ -200,12 +205,12 @@ def _own_words(language: str) -> frozenset[str]:
 @cache
 def _words_of(language: str) -> frozenset[str]:
     tables = [phrases[language] for phrases in _KINDS.values() if language in phrases]
-    return frozenset(word for text in (*table.PARTS[language].values(), *tables) for word in normal(text).split())
+    return frozenset(word for text in (*approval_words.PARTS[language].values(), *tables) for word in normal(text).split())
 
 
 @cache
 def _polite_words() -> frozenset[str]:
-    return frozenset(normal(_joined(THANKS, EVERYBODY, GREETINGS, CLOSING_PHRASES, table.AND, *table.POLITE)).split())
+    return frozenset(normal(_joined(THANKS, EVERYBODY, GREETINGS, CLOSING_PHRASES, nod_words.AND, *nod_words.POLITE)).split())
 
 
 _UNMARKED, _MARKED = re.compile(r" ([^ ,°^-]+)(?= |\Z)"), re.compile(r" ([^ ,°^-]+)[°^]")

@@ -76,38 +76,46 @@ PARTS = {
     },
 }
 APPROVES = {
-    "en": """approve; approve {it}; [i/we] [hereby/fully/gladly] approve [{it}] [{as}]; approve {as}; approve please; approved please; [i am/i m] happy to approve [{it}]; [i] approve the draft; draft approved; we approve;
-        [i/i ve/i have] (read/reviewed/checked) {it} and [i] (approve/approved) [{it}]; 
+    "en": """approve; approve {it}; [i/we] [hereby/fully/gladly] approve [{it}] [{as}]; approve {as}; approve please; approved please;
+        [i am/i m] happy to approve [{it}]; [i] approve the draft; draft approved; we approve;
+        [i/i ve/i have] (read/reviewed/checked) {it} and [i] (approve/approved) [{it}];
         [{it}] [is/are] [all/hereby] approved [{me}] [{as}]; approved by me; (consider/take) {it} [as] approved; consider this my approval;
         you have my (approval/ok/okay/go ahead/green light); i give my approval; approval (given/granted); my approval; agreed;
         i [fully] agree [with {it}/to publication/to publish]; [{it}] (read/seen/checked/reviewed/read through) and (approved/agreed);
         signed off; green light [{me}]; thumbs up {me}; accepted {as}; i accept {it}""",
     "fr": """(approuvé/approuvée/approuvés/approuvées) [{me}] [tel quel/en l'état]; approuver;
         (j'approuve/je l'approuve/je valide/je le valide/je les valide) [{it}] [tel quel/en l'état];
-        (j'approuve/approuvé/validé/je valide) [{it}] sans {comments}; {it} [est/sont/lu et/relu et] [bien] (approuvé/approuvée/approuvés/validé/validée/validés/
+        (j'approuve/approuvé/validé/je valide) [{it}] sans {comments}; {it} [est/sont/lu et/relu et] [bien] (approuvé/approuvée/approuvés/
+        validé/validée/validés/
         ok/bon) [{me}]; (validé/validée/validés) [{me}] [tel quel/en l'état];
         bon pour (accord/publication/diffusion/envoi/validation/approbation/la diffusion/la publication); bon à (publier/diffuser/envoyer);
         je suis [tout à fait/entièrement] d'accord [avec {it}/pour publication/pour diffusion]; je donne mon (accord/feu vert/approbation);
         accord donné; (vous avez/tu as) mon (accord/feu vert/approbation); feu vert [{me}]; (lu/relu/vu) et (approuvé/validé);
-        (c'est/cela est) (approuvé/validé) [{me}]; approbation [donnée]; je confirme mon (accord/approbation); accord ({me}/pour publication/pour diffusion/pour envoi/pour la publication)""",
+        (c'est/cela est) (approuvé/validé) [{me}]; approbation [donnée]; je confirme mon (accord/approbation);
+        accord ({me}/pour publication/pour diffusion/pour envoi/pour la publication)""",
     "de": """(genehmigt/freigegeben/abgesegnet/abgenommen) [{me}] [so/hiermit/wie vorgelegt/wie vorgeschlagen];
-        (genehmigt/freigegeben) ohne {comments}; [hiermit/so/ist/ist hiermit/ist so/{me}] (genehmigt/freigegeben); ohne {comments} (genehmigt/freigegeben);
+        (genehmigt/freigegeben) ohne {comments}; [hiermit/so/ist/ist hiermit/ist so/{me}] (genehmigt/freigegeben);
+        ohne {comments} (genehmigt/freigegeben);
         [ich] genehmige [{it}/es/das] [hiermit/so]; hiermit genehmige ich [{it}/es]; genehmige ich [so/hiermit];
         [ich] gebe ({it}/es/das) [hiermit/so/gerne/gern] frei; hiermit gebe ich ({it}/es) frei; gebe ich frei;
         [meine/die] (Freigabe/Genehmigung/Zustimmung) [ist] [hiermit] erteilt; (Freigabe/Genehmigung) [{me}];
         (meine Zustimmung/meine Freigabe/mein ok/mein okay) (hast du/haben Sie/habt ihr); erteile [ich] [hiermit] [meine/die] (Freigabe/
         Genehmigung/Zustimmung); {it} [ist] [so/hiermit/{me}] (genehmigt/freigegeben/ok/okay/in Ordnung/gut so/abgenommen) [so];
-        [bin/ich bin] einverstanden [mit dem Protokoll/damit/so]; einverstanden {me}; [ich] bin (mit dem Protokoll/damit) einverstanden; {it} (genehmige/gebe) ich [hiermit/frei]; Freigabe [hiermit];
+        [bin/ich bin] einverstanden [mit dem Protokoll/damit/so]; einverstanden {me}; [ich] bin (mit dem Protokoll/damit) einverstanden;
+        {it} (genehmige/gebe) ich [hiermit/frei]; Freigabe [hiermit];
         {me} einverstanden; zugestimmt;
         [ich] stimme [dem Protokoll/dem/{it}] zu; gelesen und (genehmigt/freigegeben/einverstanden/für gut befunden);
         grünes Licht [{me}]; gruenes Licht [{me}]""",
     "it": """(approvato/approvata/approvati/approvate) [{me}] [così/così com'è/senza {comments}];
         [lo/la/li/le] approvo [{it}] [così/così com'è/senza riserve/senza {comments}]; {it} [è/sono] (approvato/approvata/approvati/
-        approvate/ok) [{me}]; {me} [è/sono] (approvato/approvata/approvati/approvo); si (approvo/approvato/va bene); {it} lo approvo; confermo (l'approvazione/la mia approvazione);
+        approvate/ok) [{me}]; {me} [è/sono] (approvato/approvata/approvati/approvo); si (approvo/approvato/va bene); {it} lo approvo;
+        confermo (l'approvazione/la mia approvazione);
         do (il mio ok/la mia approvazione/il mio benestare/l'ok/il mio assenso/il mio consenso/il via libera/la mia autorizzazione);
-        (avete/hai/ha) (il mio ok/la mia approvazione/il mio benestare/il mio consenso); d'accordo [{me}]; [sono] d'accordo [con il verbale];
+        (avete/hai/ha) (il mio ok/la mia approvazione/il mio benestare/il mio consenso); d'accordo [{me}];
+        [sono] d'accordo [con il verbale];
         concordo; via libera [{me}]; benestare; (letto/visto/letti) e (approvato/approvati); nulla osta [{me}/alla pubblicazione]""",
-    "es": """(aprobado/aprobada/aprobados/aprobadas) [{me}] [tal cual/así/sin {comments}]; {me} (aprobado/aprobada/apruebo); queda (aprobada/aprobado) {it}; {it} la apruebo; {it} leída y aprobada;
+    "es": """(aprobado/aprobada/aprobados/aprobadas) [{me}] [tal cual/así/sin {comments}]; {me} (aprobado/aprobada/apruebo);
+        queda (aprobada/aprobado) {it}; {it} la apruebo; {it} leída y aprobada;
         [lo/la/los/las] apruebo [{it}] [sin {comments}/así/tal cual]; [{it}] (queda/está/es/quedan/están/quedando) (aprobada/aprobado/
         aprobadas/aprobados) [{me}]; {it} (aprobada/aprobado/aprobadas/aprobados/conforme/ok) [{me}]; [estoy] de acuerdo [con {it}] [{me}];
         [estoy] conforme [con {it}] [{me}]; visto bueno [{me}]; vo bo; vobo;
@@ -116,58 +124,75 @@ APPROVES = {
         autorizo (su publicación/la publicación/el envío/su envío)""",
     "nl": """goedgekeurd [{me}]; akkoord [{me}]; akkoord (zo/bevonden/met {it}/zonder wijzigingen); goedgekeurd zonder {comments};
         [ik] ga [{me}] [hiermee/ermee/hierbij] akkoord [met {it}/hiermee]; hierbij (ga ik akkoord/akkoord/goedgekeurd/mijn goedkeuring/
-        mijn akkoord); {me} (akkoord/goedgekeurd); {it} gelezen en (akkoord/goedgekeurd); {it} keur ik [hierbij] goed; {it} [zijn/is] [hierbij/{me}] (goedgekeurd/akkoord/ok/in orde/prima) [{me}];
+        mijn akkoord); {me} (akkoord/goedgekeurd); {it} gelezen en (akkoord/goedgekeurd); {it} keur ik [hierbij] goed;
+        {it} [zijn/is] [hierbij/{me}] (goedgekeurd/akkoord/ok/in orde/prima) [{me}];
         [hierbij] keur ik {it} [hierbij/zo] goed; ik keur ({it}/ze/het) [hierbij/zo] goed; hierbij keur ik ({it}/ze) goed;
         goedkeuring (verleend/gegeven/akkoord); (gelezen/gezien) en (akkoord/goedgekeurd/in orde bevonden);
         mijn (akkoord/goedkeuring) (hebben jullie/heb je/heeft u); (jullie hebben/je hebt/u heeft) mijn (akkoord/goedkeuring);
         [helemaal] mee eens; [ik] ben het [hiermee/ermee] eens; groen licht [{me}]""",
-    "pl": """[ja] (zatwierdzam/akceptuję/aprobuję) [{it}] [w całości/bez {comments}]; bez {comments} zatwierdzam; {it} (zatwierdzam/akceptuję) [{me}];
+    "pl": """[ja] (zatwierdzam/akceptuję/aprobuję) [{it}] [w całości/bez {comments}]; bez {comments} zatwierdzam;
+        {it} (zatwierdzam/akceptuję) [{me}];
         (zatwierdzone/zatwierdzony/zatwierdzona/zaakceptowane/zaakceptowany/zaakceptowana) [{me}] [bez {comments}]; akceptacja [{me}];
         {it} [jest/został/została] (zatwierdzony/zatwierdzona/zaakceptowany/zaakceptowana/ok) [{me}];
-        zgoda [na publikację/na wysłanie/na wysyłkę/{me}]; zgadzam się [na publikację/na wysłanie/na wysyłkę/z treścią/z treścią protokołu];
+        zgoda [na publikację/na wysłanie/na wysyłkę/{me}]; zgadzam się [na publikację/na wysłanie/na wysyłkę/z treścią/
+        z treścią protokołu];
         (wyrażam/daję) [moją] zgodę [na publikację/na wysłanie/na wysyłkę]; {me} (zatwierdzam/akceptuję/zatwierdzone/zgoda);
         (przeczytane/sprawdzone/przeczytałem/przeczytałam/zapoznałem się/zapoznałam się) i (zatwierdzone/zatwierdzam/akceptuję);
         zielone światło [{me}]; jestem za""",
     "pt": """(aprovado/aprovada/aprovados/aprovadas) [{me}] [sem {comments}/assim/tal como está]; {me} (aprovado/aprovada/aprovo);
-        [eu] aprovo [a/o/as] [{it}] [sem {comments}/assim/tal como está]; [{it}] (está/fica/é/estão/ficam/lida e/lido e/lidas e) (aprovada/aprovado/
+        [eu] aprovo [a/o/as] [{it}] [sem {comments}/assim/tal como está]; [{it}] (está/fica/é/estão/ficam/lida e/lido e/
+        lidas e) (aprovada/aprovado/
         aprovadas/aprovados) [{me}]; {it} (aprovada/aprovado/aprovadas/aprovados/ok) [{me}]; [estou] de acordo [com {it}] [{me}];
         concordo [com {it}/plenamente]; (dou/tem/têm/tens) [o] (meu acordo/meu aval/meu ok/ok/meu consentimento);
-        (dou/tem/têm/tens) [a] minha (aprovação/concordância/autorização); luz verde [{me}]; (lido/lida/visto/vista/revisto) e (aprovado/aprovada);
+        (dou/tem/têm/tens) [a] minha (aprovação/concordância/autorização); luz verde [{me}];
+        (lido/lida/visto/vista/revisto) e (aprovado/aprovada);
         autorizo (a publicação/o envio/a divulgação); conforme""",
 }
 SENDS = {
-    "en": """[please] (publish/send/circulate/distribute) [{it}] [out/around/as is] [now/to (all/everyone/everybody/the list/the mailing list/
+    "en": """[please] (publish/send/circulate/distribute) [{it}] [out/around/as is] [now/to (all/everyone/everybody/the list/
+        the mailing list/
         the group/the team)] [please]; [please] (release/share/post/issue/mail) {it} [out/around] [now] [please]; please (release/issue);
         [please] go ahead [please/now] [with (it/this/them/publication/sending/publishing)]; please proceed; proceed;
         [please] go ahead [and] (publish/send/circulate/distribute) [{it}] [out/around] [now];
         [you/we] (can/may) [now] (publish/send/circulate/distribute) {it} [out/around] [now];
-        [{it}/they] (can/may) [now] (go [out]/be (published/sent/circulated/distributed/released) [out/around]) [now]; send away; ship it; ok go; we can (publish/send/go ahead/circulate); let s (publish/send) [{it}]; [i am/i m] happy (for {it}/for you) to
+        [{it}/they] (can/may) [now] (go [out]/be (published/sent/circulated/distributed/released) [out/around]) [now]; send away;
+        ship it; ok go; we can (publish/send/go ahead/circulate); let s (publish/send) [{it}]; [i am/i m] happy (for {it}/for you) to
         (go/go out/be published/be sent/be circulated/publish/send/send {it}/publish {it}/circulate {it}) [out/now]""",
     "fr": """[merci de/prière de/veuillez] (publier/envoyer/diffuser) [{it}] [svp/s'il vous plaît]; merci d'envoyer [{it}];
         à (publier/diffuser/envoyer); (publiez/envoyez/diffusez) [le/la/les/{it}] [svp/s'il vous plaît/maintenant]; (publie/envoie/diffuse)
         (le/la/les/{it}); (vous pouvez/tu peux) [le/la/les/l'] (publier/envoyer/diffuser/faire partir/y aller) [{it}/maintenant];
         allez y; vas y; je vous laisse [le/la/les/l'] (publier/envoyer/diffuser)""",
     "de": """[bitte] [so/jetzt/gerne/gern/es] ({out}) [bitte]; bitte ({it}/es) [so/jetzt] ({out}); [bitte] raus damit; ab damit;
-        [{it}/das/es/sie] (kann/können/darf/dürfen) [so/gerne/gern/jetzt/{me}] (raus/rausgehen/raus gehen/verschickt werden/versendet werden/
+        [{it}/das/es/sie] (kann/können/darf/dürfen) [so/gerne/gern/jetzt/{me}] (raus/rausgehen/raus gehen/verschickt werden/
+        versendet werden/
         versandt werden/veröffentlicht werden/veroeffentlicht werden/verteilt werden/hinaus); (kann/können) [so] an alle [gehen/raus];
         (du kannst/Sie können/ihr könnt/du darfst) ({it}/es/das/sie) [gerne/gern/so/jetzt] ({out}); bitte (schick/schicken Sie/schickt)
-        ({it}/es/das) (raus/rum/an alle); (schick/schickt) es [bitte/so] raus; kann so an die Liste [raus/gehen]; leg los; bitte weitermachen""",
-    "it": """(pubblica/pubblicate/pubblichi/inviate/invia/mandate/manda/diffondete/procedete/procedi/distribuite/spedite/spedisci/inviatelo/
+        ({it}/es/das) (raus/rum/an alle); (schick/schickt) es [bitte/so] raus; kann so an die Liste [raus/gehen]; leg los;
+        bitte weitermachen""",
+    "it": """(pubblica/pubblicate/pubblichi/inviate/invia/mandate/manda/diffondete/procedete/procedi/distribuite/spedite/spedisci/
+        inviatelo/
         inviatela/inviateli/pubblicatelo/pubblicatela/pubblicateli/mandatelo/mandatela/mandateli/pubblicalo/invialo/mandalo) [pure/{it}]
         [per favore/a tutti]; [per favore] (pubblicare/inviare/pubblicate/inviate/mandate/procedere/procedete); si pubblichi;
-        (puoi/potete/può) [pure/ora] ({sending}) [pure] [{it}]; andate [pure] avanti; avanti [così/pure]; vai pure; da (pubblicare/inviare)""",
-    "es": """[por favor] (publicar/enviar/publíquese/publicad/publicadla/publicadlo/publicadlas/publiquen/publíquenla/publíquenlo/publícalo/
+        (puoi/potete/può) [pure/ora] ({sending}) [pure] [{it}]; andate [pure] avanti; avanti [così/pure]; vai pure;
+        da (pubblicare/inviare)""",
+    "es": """[por favor] (publicar/enviar/publíquese/publicad/publicadla/publicadlo/publicadlas/publiquen/publíquenla/publíquenlo/
+        publícalo/
         publícala/enviad/enviadla/enviadlo/enviadlas/envíalo/envíala/envíenla/envíenlo/envíen/envíela/envíelo/mandadla/mandadlo/mándala/
         mándalo/distribuid/distribuidla/difundid/difundidla/proceded/procedan/procede/proceda) [{it}] [a todos] [por favor];
-        adelante [por favor] [con (el envío/la publicación/ello/ella)] [{me}]; (podéis/pueden/puedes/puede) [ya] ({sending}) [ya] [{it}]""",
+        adelante [por favor] [con (el envío/la publicación/ello/ella)] [{me}]; (podéis/pueden/puedes/
+        puede) [ya] ({sending}) [ya] [{it}]""",
     "nl": """[graag] ({send}) [maar/graag/aub/alsjeblieft/alstublieft]; graag ({it}/ze) ({send});
         (publiceer/verstuur/verzend/verspreid/stuur) [ze/het/{it}] maar [rond/uit/naar iedereen]; (stuur/mail) [ze/het] [maar] rond;
-        (mag/kan/mogen/kunnen) [zo/nu/er] ({out}); (mag/kan/mogen/kunnen) wat mij betreft [zo] ({out}); ({it}/het/dit/ze) (mag/kan/mogen/kunnen)
+        (mag/kan/mogen/kunnen) [zo/nu/er] ({out}); (mag/kan/mogen/kunnen) wat mij betreft [zo] ({out});
+        ({it}/het/dit/ze) (mag/kan/mogen/kunnen)
         [zo/nu/wat mij betreft] ({out}); wat mij betreft (kan/mag/mogen/kunnen) (het/ze/dit/{it}) [zo/nu] ({out});
         (je mag/je kan/je kunt/u kunt/u mag/jullie kunnen/jullie mogen) (ze/het/{it}) [zo/nu] ({send}); ga je gang; ga uw gang""",
-    "pl": """[proszę] ({send}) [to/{it}] [do wszystkich] [proszę]; proszę o (publikację/wysłanie/wysyłkę/rozesłanie/opublikowanie) [protokołu];
-        (wysyłajcie/wyślijcie/wyślij/wysyłaj/opublikujcie/opublikuj/publikujcie/publikuj/roześlijcie/roześlij/puszczaj/puszczajcie) [to/{it}]
-        [proszę/śmiało]; proszę (wysyłajcie/wyślijcie/wyślij/opublikujcie/opublikuj/publikujcie); (możecie/możesz) [to/już/śmiało] ({send});
+    "pl": """[proszę] ({send}) [to/{it}] [do wszystkich] [proszę]; proszę o (publikację/wysłanie/wysyłkę/rozesłanie/
+        opublikowanie) [protokołu];
+        (wysyłajcie/wyślijcie/wyślij/wysyłaj/opublikujcie/opublikuj/publikujcie/publikuj/roześlijcie/roześlij/puszczaj/puszczajcie) [to/
+        {it}]
+        [proszę/śmiało]; proszę (wysyłajcie/wyślijcie/wyślij/opublikujcie/opublikuj/publikujcie);
+        (możecie/możesz) [to/już/śmiało] ({send});
         do (wysłania/publikacji/rozesłania); niech idzie; śmiało""",
     "pt": """[por favor] (publicar/publique/publiquem/publique se/publiquem na/publiquem a/enviar/envie/enviem/envia/enviem na/envie a/
         distribuam/distribuam na/divulguem/divulguem na/avancem/avance/avança/mandem/mandem na/siga) [{it}] [a todos/já/agora] [por favor];
@@ -176,7 +201,8 @@ SENDS = {
 # In these languages the same words without the mark are a question: they approve only beside a nod or an approval.
 PERMITS = {
     "en": "(ok/okay/fine/good/ready/free/cleared) to (publish/send/go/go out/be sent/be published/circulate/send out)",
-    "fr": "[on] peut (partir/être envoyé/être publié/être diffusé/le publier/l'envoyer); on peut (publier/envoyer/diffuser/y aller) [{it}]",
+    "fr": """[on] peut (partir/être envoyé/être publié/être diffusé/le publier/l'envoyer); on peut (publier/envoyer/diffuser/
+        y aller) [{it}]""",
     "de": "(fertig/bereit) (zum Versand/zur Veröffentlichung); ({it}/es/das/sie) kann weg",
     "it": "si può ({sending}); (si può/può) (essere inviato/essere pubblicato/partire/andare/uscire); si (invii/proceda)",
     "es": "se puede[n] ({sending}); se puede ({sending}); (puede/pueden) (salir/ser enviada/ser publicada/publicarse/enviarse)",
@@ -184,137 +210,3 @@ PERMITS = {
     "pl": "można [to/już/śmiało] ({send}); może (iść/być wysłany/być wysłane/zostać wysłany)",
     "pt": "pode se ({send}); pode (ser enviada/ser publicada/ser enviado/ser publicado/seguir/sair)",
 }
-NODS = {
-    "en": """yes [please]; yep; ok; okay; all [is] (ok/okay/good/fine/well) [{me}]; everything [is/looks] ({good}) [{me}];
-        (ok/okay/fine/good/great/perfect/yes) {me}; fine; looks ({good}) [{me}] [as is]; (this/that/it/these/they/{it}) [all] (look/looks/is/are/s)
-        [all/absolutely/perfectly] ({good}) [{me}] [as (is/it is/they are)]; lgtm; good to go; [i am/i m] (happy/fine/ok/okay/pleased)
-        with {it}; happy {me}; (works/fine) for me; sounds good [{me}]; [{it}] reads well [{me}]""",
-    "fr": """oui; ok [{me}]; okay; (c'est/c/c est) [tout] (ok/bon/bien/d'accord/parfait/très bien) [{me}]; {me} c'est (ok/bon/tout bon/bien/parfait/validé);
-        ({me}) (ok/d'accord/tout est bon/tout est ok/rien à redire); d'accord [{me}]; bon {me}; parfait {me}; ça marche [{me}];
-        (ça/cela) me (va/convient) [très bien/bien/parfaitement/tout à fait]; tout est (bon/ok/correct/parfait/en ordre/clair et correct)
-        [{me}]; tout (bon/ok) [{me}]; ok pour (publication/diffusion/envoi/l'envoi/la diffusion/la publication/validation);
-        d'accord pour (publication/diffusion/envoi/l'envoi/la diffusion/la publication)""",
-    "de": """ja [bitte/gerne/gern]; jawohl; jo; ok; okay; ({good}) {me}; {me} [ist/alles/ist alles/so] [so] ({good}) [so]; {me} passt [es/das/alles] [so];
-        [das/so/alles] passt [so/alles/es/perfekt] [{me}]; passt [{me}/mir] [so]; so passt [es/das]; gut so; [so] in Ordnung [so/{me}];
-        geht [so] (in Ordnung/klar/ok/okay) [{me}]; [das] sieht [alles/sehr/so] gut aus [{me}]; alles (gut/ok/okay/bestens/richtig/in Ordnung/
-        prima/korrekt) [so/{me}]; [das/so] ist [das] [so] (gut so/in Ordnung/ok/okay/prima/gut) [{me}]; finde ich gut [so]; so lassen""",
-    "it": """ok; okay; ({good}) {me}; {me} [è/tutto/è tutto/va] ({good}) [così]; va [molto/tutto] bene [così] [{me}]; va benissimo [così] [{me}];
-        {me} va (bene/benissimo) [così]; tutto ({good}) [così/{me}]; è tutto ({good}) [{me}]; mi va bene [così]; bene così; mi sembra [tutto]
-        (ok/bene/a posto/perfetto/corretto/in ordine); {it} (va bene/va benissimo) [così] [{me}]""",
-    "es": """ok; okay; okey; vale [{me}]; ({good}) {me}; {me} [todo/está/todo está/está todo] ({good}/vale); [{it}] está [muy/todo] (bien/correcto/correcta/ok/
-        perfecto/perfecta) [así] [{me}]; todo [está] ({good}) [{me}]; me parece [todo/muy] (bien/perfecto/correcto/ok/perfecta/correcta);
-        bien así; así está bien; de acuerdo {me}""",
-    "nl": """ja [hoor/graag]; ok; oke; oké; okay; ({good}) [zo] {me}; ({good}) zo [{me}]; {me} [is dit/is het] [helemaal] ({good}) [zo]; prima [hoor];
-        [dat/het/dit/alles] ziet er [allemaal/heel/helemaal/prima] (goed/prima/ok/uitstekend/keurig) uit [{me}]; ziet er prima uit;
-        [dat/dit/het/zo] is [het] [zo] ({good}) [zo] [{me}]; helemaal (goed/akkoord/prima/in orde); goed zo; alles ({good}); in orde;
-        {it} (zien/ziet) er (goed/prima) uit""",
-    "pl": """tak; ok; okej; ({good}) {me}; {me} [wszystko/jest/może być] ({good}); {me} może być; w porządku; może być; wszystko [jest] (ok/okej/
-        w porządku/dobrze/gra/się zgadza) [{me}]; [wszystko] wygląda [to] ({good}) [{me}]; [tak] jest ({good}) [{me}]; pasuje [mi]; {it} [jest] (ok/w porządku)""",
-    "pt": """sim; ok; okay; ({good}/tudo bem/tudo certo/está bem) {me}; {me} [está/tudo/está tudo/tudo está] ({good}); [{it}] está [tudo/muito] ({good}) [assim]
-        [{me}]; tudo [está] ({good}) [{me}]; parece me [tudo/muito] (bem/certo/correto/correta); bem assim; assim está bem; por mim tudo bem""",
-}
-# What is a nod only where a comma follows: `si`, without its accent, also means `if`. (`sí` and `sì` are read as `yes`.)
-NODS_APART = {"es": "si; si si", "fr": "bon; entendu", "de": "klar; alles klar; gern; gerne", "pl": "dobra", "nl": "goed", "it": "certo; si"}
-NO_COMMENTS = {
-    "en": """no {comments} [{me}/at all/to add/needed/required]; [i/we] have no {comments} [{me}]; none {me}; [i have] nothing (to add/to change/to correct/to object)
-        [{me}]; [{it}] no {comments}; nothing [further/else/more] (to add/from me/from my side); without {comments}""",
-    "fr": """(aucune/aucun/pas de/pas d'autre/pas d'/sans) {comments} [{me}]; {me} (aucune/pas de/rien à ajouter); je n'ai (pas de/aucune/aucun/pas d')
-        {comments} [{me}]; je n'ai rien à (ajouter/redire/modifier/corriger/changer/signaler); rien à (ajouter/redire/signaler/modifier/
-        corriger/changer) [{me}]; {me} (aucune/pas de) {comments}; ras [{me}]; (aucune/pas de) {comments} à formuler""",
-    "de": """keine {comments} [{me}/mehr]; kein Einwand [{me}]; {me} keine {comments}; [ich] habe [ich] keine {comments} [mehr]; {me} (gibt es/habe ich)
-        keine {comments}; (habe/hab/ich habe) nichts [mehr]; [ich habe/habe/hab] nichts (hinzuzufügen/hinzuzufuegen/zu ergänzen/zu beanstanden/einzuwenden/zu ändern/anzumerken/
-        auszusetzen); ohne {comments}""",
-    "it": """(nessuna/nessun/senza) {comments} [da parte mia/da fare]; [io] non ho {comments} [da fare]; non ho (nulla/niente) da (aggiungere/modificare/
-        correggere/obiettare/eccepire/segnalare); (nulla/niente) da (aggiungere/segnalare/modificare/correggere/obiettare/eccepire) [{me}];
-        {me} (nessuna/nessun) {comments}""",
-    "es": """(sin/ningún/ninguna/no hay/no tengo/ni) {comments} [{me}/que hacer/adicionales]; no tengo ningún {comments}; no tengo ninguna {comments};
-        {me} (sin/ningún/ninguna) {comments}; [no tengo] nada que (añadir/agregar/objetar/comentar/corregir/cambiar) [{me}]""",
-    "nl": """geen {comments} [{me}/meer]; [ik] heb [ik] [verder] geen {comments} [meer]; [ik heb] [verder] niets (toe te voegen/aan te merken/op aan te merken)
-        [{me}]; {me} geen {comments}; zonder {comments}""",
-    "pl": """(bez/brak/nie mam/nie mam żadnych/nie wnoszę/nie zgłaszam/żadnych) {comments} [{me}]; {me} (bez/brak) {comments}; [nie mam] nic do
-        (dodania/zmiany/poprawienia) [{me}]; nie mam nic do dodania""",
-    "pt": """(sem/nenhum/nenhuma/não tenho/não há) {comments} [{me}/a fazer/a acrescentar]; não tenho (nenhum/nenhuma/quaisquer) {comments};
-        [não tenho/sem] nada a (acrescentar/apontar/alterar/corrigir/opor/objetar/mudar) [{me}]; {me} (sem/nenhuma/nenhum/nada a acrescentar) {comments};
-        {me} nada a acrescentar""",
-}
-# What is kind and may mean anything: it approves nothing, and takes nothing back.
-KIND = {
-    "en": """great; perfect; excellent; wonderful; super; very good; very nice; nice; good; lovely; brilliant; well done; fantastic; splendid; sure;
-        (great/good/nice/excellent/super) (work/job/minutes/summary/notes); sorry for the (delay/late reply/late answer/slow reply);
-        apologies for the (delay/late reply); very (clear/complete/helpful); as always; [i/i have/i ve] (read/reviewed/checked) {it}; read""",
-    "fr": """parfait; très bien; super; excellent; nickel; impeccable; bravo; (beau/bon/excellent) travail; génial; désolé pour le retard;
-        désolée pour le retard; bien; [bien] (lu/relu)""",
-    "de": """super; perfekt; prima; sehr gut; sehr schön; gut; wunderbar; klasse; toll; bestens; (gute/tolle/super/prima) Arbeit; gut gemacht; schön; top;
-        sorry für die (Verspätung/späte Antwort); entschuldige die späte Antwort; spitze; fein; gelesen""",
-    "it": "perfetto; benissimo; ottimo; ottimo lavoro; bel lavoro; bene; molto bene; eccellente; bravi; scusate il ritardo; scusa il ritardo; letto",
-    "es": """perfecto; perfecta; muy bien; genial; estupendo; excelente; bien; fantástico; buen trabajo; gran trabajo; excelente trabajo; estupendo trabajo;
-        perdón por (el retraso/la tardanza); leído; leída""",
-    "nl": "top; super; mooi; perfect; uitstekend; goed werk; mooi werk; goed gedaan; fijn; keurig; netjes; gelezen; sorry voor (de late reactie/de vertraging)",
-    "pl": """super; świetnie; dobrze; bardzo dobrze; doskonale; idealnie; (świetna/dobra) robota; pięknie; rewelacja; przepraszam za (opóźnienie/zwłokę);
-        świetny protokół; przeczytałem; przeczytałam; przeczytane; sprawdzone""",
-    "pt": """perfeito; perfeita; muito bem; ótimo; óptimo; excelente; bom; bem; bom trabalho; excelente trabalho; ótimo trabalho; desculpem (o atraso/a demora);
-        desculpe (o atraso/a demora); li; lido; lida""",
-}
-PLEASE = {
-    "en": "please",
-    "fr": "svp; s'il vous plaît; s'il te plaît; stp",
-    "de": "bitte",
-    "it": "per favore; per cortesia; prego",
-    "es": "por favor",
-    "nl": "graag; aub; alsjeblieft; alstublieft; a u b",
-    "pl": "proszę",
-    "pt": "por favor; se faz favor; sff",
-}
-AND = "and; et; und; e; y; en; i; so; therefore; then; donc; also; daher; quindi; dus; więc; portanto"
-FOR_MINUTES = """for (the/your/these/this/all the/that/those) [quick/good/great/nice/excellent/clear/hard/detailed/prompt] (minutes/notes/work/summary/draft/
-    reminder/mail/email/effort/turnaround/document); for (this/these/it/them/that/everything/all/all your work/your help/your work);
-    for (preparing/drafting/writing/taking/compiling/sending/doing/the reminder) [this/these/it/them/the minutes/all this];
-    to (all/everyone/you/you all/you both/both); all; everyone; everybody; team;
-    pour (le/ce/votre/ton/la/tout le/tout ce) [bon/excellent/beau] (compte rendu/compte rendu rapide/travail/rappel/relance/message/pv/document/rédaction); pour tout;
-    à (tous/toutes/vous/toi);
-    für (das/die/dein/ihr/deine/ihre/eure/den) [gute/tolle/schnelle/saubere/prima/ausführliche] (Protokoll/Arbeit/Mühe/Erinnerung/Entwurf/Erstellung/Hilfe);
-    fürs (Protokoll/Schreiben/Erinnern/Mitschreiben); an alle;
-    per (il/la/i) [ottimo/bel/buon] (verbale/lavoro/lavoro svolto/promemoria/bozza/documento/sollecito); a (tutti/te/voi); per tutto;
-    por (el/la/las/vuestro/su/tu) [buen/gran/excelente] (trabajo/acta/minuta/recordatorio/documento/actas); por todo; a (todos/ti/vosotros);
-    voor (de/het/je/jullie/uw) [goede/mooie/snelle/duidelijke] (notulen/verslag/werk/herinnering/moeite); voor alles; allemaal; allen;
-    za (protokół/przygotowanie/pracę/przypomnienie/świetną pracę/dobrą pracę/sporządzenie protokołu/wszystko/przygotowanie protokołu/szybkie przygotowanie);
-    pela (ata/acta/minuta/mensagem); pelo (trabalho/excelente trabalho/bom trabalho/lembrete/documento/esforço); por tudo; pelas atas"""
-THANKS_TOO = """
-en: with many thanks; thanks very much; thanks so much; thank you so much; thank you again; thanks indeed; big thanks; with thanks; warm thanks; thx; ty; cheers; thanks both
-fr: avec mes remerciements; merci bien; grand merci; un grand merci; mille mercis; merci encore; merci d'avance
-de: mit Dank; danke sehr; danke dir; danke Ihnen; danke euch; danke nochmals; vielen lieben Dank; lieben Dank; besten Dank; herzlichen Dank; tausend Dank; merci
-it: molte grazie; tante grazie; grazie ancora; grazie infinite; vi ringrazio; ti ringrazio
-es: mil gracias; gracias de nuevo; muchísimas gracias; gracias otra vez
-nl: met dank; dank je; dank je wel; dank u; dank u wel; dankjewel; dankuwel; veel dank; heel erg bedankt; bedankt weer; alvast bedankt; dank jullie wel
-pl: dziękuję bardzo; bardzo dziękuję; wielkie dzięki; serdecznie dziękuję; dzięki wielkie; z góry dziękuję
-pt: obrigadíssimo; muitíssimo obrigado; agradeço; desde já obrigado; obg; muito grato
-"""
-WISHES = """
-en: have a (good/nice/great/lovely) (day/evening/weekend/week/one); enjoy (the weekend/your weekend); see you soon; talk soon; all best; many regards; rgds; br
-fr: bonne (journée/soirée/semaine/fin de journée/continuation); bon (week end/weekend); à bientôt; bises; amitiés; cdlt; cdt; bàv; belle journée; très cordialement
-de: schönen (Tag/Abend/Feierabend) [noch]; schönes Wochenende; schöne Woche; bis bald; bis dann; herzlich; herzliche Grüße; sonnige Grüße; beste Gruesse; viele Gruesse;
-    liebe Gruesse; schoenen Abend; schoenes Wochenende; Gruß; Gruss; Grüße; Gruesse; VG; LG; BG; MfG; mit besten Grüßen; freundlichen Gruß; schönen Gruß
-it: cordialmente; buona (giornata/serata/settimana); buon (weekend/lavoro/fine settimana/pomeriggio); a presto; un caro saluto; saluti cari; un abbraccio
-es: buen (día/fin de semana); buena (tarde/semana); hasta (luego/pronto); un abrazo; abrazos; saludos a todos; buen finde; que tengáis buen día; un cordial saludo
-nl: fijne (dag/avond) [nog]; fijn weekend; goed weekend; prettig weekend; groetjes; tot snel; hartelijke groet; vr gr; gr; mvrgr; hartelijks; vriendelijke groet
-pl: miłego (dnia/weekendu/wieczoru); pozdrowienia; do (zobaczenia/usłyszenia); udanego weekendu; pozdr; z pozdrowieniami; dobrego dnia; serdeczności; z poważaniem;
-    z wyrazami szacunku; serdecznie pozdrawiam
-pt: cordialmente; bom (dia/fim de semana/trabalho); boa (tarde/semana/noite); até (breve/logo/já); um abraço; abraços; abs; beijinhos; att; atenciosamente; melhores cumprimentos;
-    os melhores cumprimentos; com os melhores cumprimentos; saudações
-"""
-GREETS_TOO = """
-hi there; hello there; greetings; hi again; morning; evening; afternoon; dears; chers; chères; coucou; rebonjour; hei; moin; moin moin; servus; grüezi; grüß Gott; hallihallo;
-sehr geehrte; sehr geehrter; guten abend; werte; werter; caro; cara; cari; care; gentile; egregio; buonasera; buona sera; buon pomeriggio; salve; estimado; estimada; estimados;
-estimadas; querido; querida; buenas tardes; buenas noches; buenas; buen día; hoi; goedemorgen; goedemiddag; goedenavond; goedendag; geachte; hé; witam; witajcie; szanowni;
-szanowna; szanowny; drogi; droga; dobry wieczór; hej; boa tarde; boa noite; viva; caros; caras; prezado; prezada; prezados; oi
-"""
-GREETED_TOO = "a; an; to; folks; you; both; de nouveau; zespole; państwo; pani; pan; equipo; equipa; équipe; allen; iedereen; mensen; ragazzi; toutes et tous; toutes et à tous; tous et à toutes; à vous"
-# Names of days and months, and words of time, which are never those who are greeted or thanked.
-TIMES = """
-saturday; sunday; lundi; mardi; mercredi; jeudi; vendredi; samedi; dimanche; montag; dienstag; mittwoch; donnerstag; freitag; samstag; sonntag; lunedì; martedì;
-mercoledì; giovedì; venerdì; sabato; domenica; lunes; martes; miércoles; jueves; viernes; sábado; domingo; maandag; dinsdag; woensdag; donderdag; vrijdag; zaterdag;
-zondag; poniedziałek; wtorek; środa; środę; czwartek; piątek; sobota; niedziela; segunda; terça; quarta; quinta; sexta; january; february; march; july; september;
-october; november; december; januar; februar; märz; juni; juli; oktober; dezember; soon; today; tonight; noon; week; weekend; easter; christmas; demain; bientôt;
-heute; bald; später; oggi; presto; hoy; luego; pronto; vandaag; straks; dziś; potem; hoje; logo; depois; draft; agenda; please; send; publish; review; revised
-"""
-POLITE = (FOR_MINUTES, THANKS_TOO, WISHES, GREETS_TOO, GREETED_TOO)

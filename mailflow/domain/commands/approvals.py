@@ -1,17 +1,16 @@
 """The closed grammar of approvals: what a text may consist of, in each language.
 
 An approval is the whole of the newly written text: phrases of one language or of English, between a greeting and a sign-off. Anything
-more, any condition, negation or question, is none. The phrases stand in `approval_words`, how they follow each other in
+more, any condition, negation or question, is none. The phrases stand in `approval_words` and `nod_words`, how they follow each other in
 `approval_grammar`.
 """
 
 import re
-import unicodedata
 from functools import lru_cache
 
 from mailflow.domain.classification.folding import fold
 from mailflow.domain.commands.approval_grammar import approval_in, is_greeting_alone, is_spelt
-from mailflow.domain.commands.approval_words import TIMES
+from mailflow.domain.commands.nod_words import TIMES
 from mailflow.domain.commands.phrases import is_name, is_refusing, normal, read_table, undecorated
 
 # What speaks of a text that is to be changed; under an approval it takes the approval back.
