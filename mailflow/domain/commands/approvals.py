@@ -1,39 +1,18 @@
-"""The closed grammar of approvals: phrases in each language.
+"""The closed grammar of approvals: what a text may consist of, in each language.
 
-An approval is the whole of the newly written text once greeting, thanks and sign-off are taken away. Anything more, any
-condition, negation or question, is none.
+An approval is the whole of the newly written text: phrases of one language or of English, between a greeting and a sign-off. Anything
+more, any condition, negation or question, is none. The phrases stand in `approval_words` and `nod_words`, how they follow each other in
+`approval_grammar`.
 """
 
 import re
+from functools import lru_cache
 
-from mailflow.domain.commands.phrases import (
-    THANKS,
-    is_refusing,
-    normal,
-    read_table,
-    undecorated,
-    without_greeting,
-    without_sign_off,
-    without_thanks,
-)
+from mailflow.domain.classification.folding import fold
+from mailflow.domain.commands.approval_grammar import approval_in, is_greeting_alone, is_spelt
+from mailflow.domain.commands.nod_words import TIMES
+from mailflow.domain.commands.phrases import is_name, is_refusing, normal, read_table, undecorated
 
-_APPROVALS = """
-en: approve; approved; I approve; I approve this; I approve the minutes; approve the minutes; minutes approved; OK; okay; OK approved;
-    OK, publish; yes; yes, approve; yes, approved; yes, publish; yes please publish; publish; please publish; publish it; looks good;
-    looks good to me; looks fine; looks good, publish; looks good, please publish; looks good, approved; LGTM; all good;
-    all good, publish; fine; fine by me; fine with me; good to go; go ahead; please go ahead; please send; send it; please send it;
-    approved, please send; approved, please publish; approved, publish
-fr: approuvé; j'approuve; approuver; OK approuvé; bon pour accord; d'accord; c'est bon; c'est bon pour moi; bon pour moi;
-    bon pour publication; bon à publier; oui; oui, approuvé; publiez; à publier; OK pour moi; OK pour publication; validé; je valide;
-    parfait, publiez
-de: genehmigt; ich genehmige; freigegeben; Freigabe erteilt; einverstanden; passt; passt so; in Ordnung; ja; ja, genehmigt;
-    ja, freigegeben; bitte veröffentlichen; veröffentlichen; bitte versenden; OK genehmigt; OK freigegeben; OK passt
-it: approvato; approvo; va bene; va bene così; d'accordo; sì; sì, approvato; OK approvato; pubblica; pubblicare; si pubblichi
-es: aprobado; apruebo; lo apruebo; de acuerdo; conforme; sí; sí, aprobado; OK aprobado; vale; publicar; publícalo; está bien
-nl: goedgekeurd; akkoord; ik ga akkoord; OK akkoord; ja, akkoord; ja, goedgekeurd; prima; publiceren; publiceer maar
-pl: zatwierdzam; zatwierdzone; akceptuję; zgoda; tak; tak, zatwierdzam; OK zatwierdzam; proszę publikować; publikować
-pt: aprovado; aprovo; de acordo; concordo; sim; sim, aprovado; OK aprovado; pode publicar; publicar; está bem
-"""
 # What speaks of a text that is to be changed; under an approval it takes the approval back.
 _CHANGES = """
 first; fix; missing; item; items; point; points; punkt; punkte; tagesordnungspunkt; fehlt; erst; zuerst; außer; punto; punti; puntos;
@@ -51,24 +30,67 @@ _PLAIN = re.compile(rf"(?:[-–—]{{1,2}} ?)?{_WORD}(?:(?:[,.] ?|!{{1,3}} ?| ?[
 def approval_phrase(text: str, *, names: tuple[str, ...] = ()) -> str | None:
     """Return the approval that a text consists of, or None where it says anything else.
 
+    That is the words as they were understood, folded, without greeting, thanks and sign-off. `publish` is one of them.
+
     Args:
         text: newly written text of a reply.
-        names: names of the author; a last line that is nothing but words of them is a sign-off.
+        names: names of the author, with which the text may be signed, also by initials.
     """
-    lines = _plain_lines(text)
-    core = [line for line in without_sign_off(without_greeting(lines), names) if normal(line) not in THANKS]
-    if any(not line[0].isalpha() for line in core):
-        return None
-    phrase = without_thanks(normal(" ".join(core)))
-    return phrase if phrase in _PHRASES else None
+    written = [_written(line, names) for line in _plain_lines(text)]
+    # A line ends a sentence, or is wrapped in one: then no name begins that belongs to the line above.
+    readings = {" ,".join(written): None, "".join(_FIRST_NAME.sub(r"\1", line) for line in written): None}
+    return next(filter(None, map(approval_in, readings)), None)
 
 
 def _plain_lines(text: str) -> list[str]:
     """Return the lines of a short text that are not blank, none where any of them has more to it than words."""
     if len(text) > _TEXT_LIMIT:
         return []
-    lines = [line for line in map(undecorated, text.split("\n")) if line]
+    lines = [_EXCLAIMED.sub(r"\1!", line) for line in map(undecorated, text.split("\n")) if line]
+    lines[:1] = map(_greeting_apart, lines[:1])
     return lines if all(_PLAIN.fullmatch(line) for line in lines) else []
+
+
+def _greeting_apart(line: str) -> str:
+    """Put the comma of other languages for the colon behind a greeting: `Estimada Dora: aprobada`."""
+    greeting, colon, rest = line.partition(":")
+    is_greeting = colon and greeting[:1].isalpha() and is_greeting_alone(_written(greeting, ()))
+    return f"{greeting},{rest}" if is_greeting else line
+
+
+def _written(line: str, names: tuple[str, ...]) -> str:
+    """Return a line as the grammar reads it: ` word`, ` word^` if written like a name, ` word°` if of the author's name, ` ,` ` -`."""
+    opening = " -" if not line[0].isalpha() else ""
+    undotted = _DOTTED.sub(_title, _INITIALS.sub(r"\1", line.lstrip("-–— ")))
+    pieces = _BREAK.split(_HYPHEN.sub(r"\1 ", undotted))
+    own = _own_words(names)
+    said = " ,".join("".join(_marked(word, own) for word in piece.split()) for piece in pieces if piece.strip())
+    return opening + said
+
+
+def _title(dotted: re.Match[str]) -> str:
+    return f"{dotted[1]} " if dotted[1] else ""
+
+
+def _marked(word: str, own: frozenset[str]) -> str:
+    spelt = [_YES.get(part, part) for part in normal(word).split()]
+    is_own = word in own or (len(word) > 1 and set(spelt) <= own)
+    mark = "°" if is_own else "^" if _may_be_named(word) else ""
+    return "".join(f" {'' if is_spelt(part) else '~'}{fold(part)}{mark}" for part in spelt)
+
+
+def _may_be_named(word: str) -> bool:
+    return len(word) > 1 and is_name(word) and not takes_back(word) and normal(word) not in _TIMES
+
+
+@lru_cache(maxsize=64)
+def _own_words(names: tuple[str, ...]) -> frozenset[str]:
+    """Return the words of the author's name, small, and initials, in capitals: of those that take nothing back."""
+    words = [[word for word in normal(name).split() if len(word) > 1] for name in names]
+    initials = {"".join(word[0] for word in name).upper() for name in words}
+    single = {letter for letter in "".join(initials) if letter not in "AEIOUY"}
+    whole = {word for name in words for word in name}
+    return frozenset(word for word in whole | initials | single if word and not is_refusing(word))
 
 
 def takes_back(line: str, *, names: tuple[str, ...] = ()) -> bool:
@@ -83,5 +105,13 @@ def takes_back(line: str, *, names: tuple[str, ...] = ()) -> bool:
     return any(word in _CHANGE_SET or word.startswith(_CHANGE_STEMS) or is_refusing(word) for word in words)
 
 
-_PHRASES = read_table(_APPROVALS)
+# Without its accent the word means `if`, and folded there is no telling them apart.
+_YES = {"sí": "yes", "sì": "yes"}
+_EXCLAIMED = re.compile(r"¡([^¡!¿?]+)!")
+_INITIALS = re.compile(r"\b([A-Z])\. ?(?=[A-Z]\b)")
+_DOTTED = re.compile(r"\b(?:(Dr|Prof|Mr|Mrs|Ms|Sr|Sra|St|Hr|Fr)\.|[A-Z]\.) (?=[A-ZÀ-Þ])")
+_HYPHEN = re.compile(r"(\w)-(?:(?=\w)| (?=(?:of|en|und|oder) ))")
+_BREAK = re.compile(r"[,.!]+|[-–—]+")
+_FIRST_NAME = re.compile(r"\A( [^ ,°^]+)\^")
+_TIMES = read_table(TIMES)
 _CHANGE_SET = read_table(_CHANGES)

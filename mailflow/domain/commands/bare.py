@@ -161,7 +161,7 @@ def _without_closing(words: list[str], own: set[str]) -> list[str]:
     while count > 1 and normal(words[count - 1]) and set(normal(words[count - 1]).split()) <= own:
         count -= 1
     for start in range(max(0, len(words) - _NAME_WORDS - _LONGEST_PHRASE), len(words)):
-        length = _length_of(words[start:], _ALL_CLOSINGS)
+        length = _length_of(words[start:], CLOSING_PHRASES)
         signed = words[start + length :] if length else []
         if length and len(signed) <= _NAME_WORDS and all(is_name(word.strip(_STOPS)) or normal(word) in own for word in signed):
             return words[: min(start or length, count)]
@@ -175,5 +175,5 @@ def _length_of(words: list[str], phrases: frozenset[str]) -> int:
 
 
 _ALL_THANKS = THANKS | read_table(_MORE_THANKS)
-_ALL_CLOSINGS = frozenset(CLOSINGS) | _ALL_THANKS | read_table(_MORE_CLOSINGS)
+CLOSING_PHRASES = frozenset(CLOSINGS) | _ALL_THANKS | read_table(_MORE_CLOSINGS)
 _ALL_GREETINGS = frozenset(normal(greeting) for greeting in GREETINGS) | read_table("greetings; hi there; hello there; moin; servus; witam")
