@@ -1,0 +1,84 @@
+"""Notes of a meeting into its minutes: remarks under their items, actions, the next meeting, items that nobody had planned.
+
+MinutesContent + Outline -> MinutesContent; what is there already is not said twice
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from mailflow.domain.agenda import ItemKey
+from mailflow.domain.minutes.content import MinutesAction, MinutesContent, MinutesItem, MinutesNote
+from mailflow.domain.minutes.sheet import action_line
+from mailflow.domain.notes.kinds import Note, Outline, ProposedDate, WalkIn
+
+
+def with_notes(content: MinutesContent, outline: Outline) -> MinutesContent:
+    """Return minutes with what notes say besides."""
+    for walk_in in outline.walk_ins:
+        content = _with_item(content, walk_in)
+    items = tuple(_with_remarks(item, [note for note in outline.notes if _is_of(note, item)]) for item in content.items)
+    actions = (MinutesAction(action.owner, action.text, action.due) for action in outline.actions)
+    known = {action_line(1, action) for action in content.actions}
+    other = tuple(text for text in outline.other if text not in content.other)
+    noted = replace(
+        content,
+        items=items,
+        actions=(*content.actions, *(action for action in actions if action_line(1, action) not in known)),
+        other=(*content.other, *(line for text in other for line in text.split("\n"))),
+    )
+    return _with_date(noted, outline.next_meeting) if outline.next_meeting else noted
+
+
+def day_words(on: datetime) -> str:
+    """Return a day and a time as minutes write it: `Wednesday 17 March 2021, 10:00`; midnight stands for no time."""
+    at = f", {on:%H:%M}" if on.time() != time(0) else ""
+    return f"{on:%A} {on.day} {on:%B %Y}{at}"
+
+
+def _is_of(note: Note, item: MinutesItem) -> bool:
+    return note.key == item.key if note.key is not None else bool(note.walk_in) and note.walk_in.casefold() == item.title.casefold()
+
+
+def _with_remarks(item: MinutesItem, notes: Sequence[Note]) -> MinutesItem:
+    known = {note.line for note in item.notes}
+    new = tuple(one for note in notes for one in _lines_of(note) if one.line not in known)
+    return replace(item, notes=(*item.notes, *new), is_missing=item.is_missing and not new) if new else item
+
+
+def _lines_of(note: Note) -> list[MinutesNote]:
+    """Return a note as lines: the first with its author, or a bullet, those nested under it deeper."""
+    first, *nested = note.text.split("\n")
+    head = MinutesNote(note.author, first) if note.author else MinutesNote("", f"- {first}")
+    return [head, *(MinutesNote("", _bulleted(line)) for line in nested)]
+
+
+def _bulleted(line: str) -> str:
+    depth = len(line) - len(line.lstrip())
+    return f"{line[:depth]}- {line.strip()}"
+
+
+def _with_item(content: MinutesContent, walk_in: WalkIn) -> MinutesContent:
+    """Add an item that nobody had planned, below the last of those that report, unless there is one of that title."""
+    if any(item.title.casefold() == walk_in.title.casefold() for item in content.items):
+        return content
+    reporting = [place for place, item in enumerate(content.items) if item.expects_report or item.reports]
+    last = reporting[-1] if reporting else len(content.items) - 1
+    key = _following(content, content.items[last].key if content.items else ItemKey("0"))
+    speakers = (walk_in.speaker,) if walk_in.speaker else ()
+    item = MinutesItem(key, key.count(".") + 1, walk_in.title, speakers, expects_report=False, reports=())
+    return replace(content, items=(*content.items[: last + 1], item, *content.items[last + 1 :]))
+
+
+def _following(content: MinutesContent, key: ItemKey) -> ItemKey:
+    """Return the first key beside another that no item has."""
+    parent, dot, _ = key.rpartition(".")
+    taken = {item.key for item in content.items}
+    number = next(number for number in range(1, len(taken) + 2) if f"{parent}{dot}{number}" not in taken)
+    return ItemKey(f"{parent}{dot}{number}")
+
+
+def _with_date(content: MinutesContent, proposed: ProposedDate) -> MinutesContent:
+    at = datetime.combine(proposed.on, proposed.at or time(0), ZoneInfo(content.timezone))
+    return replace(content, next_meeting=day_words(at), next_at=at.astimezone(ZoneInfo("UTC")))
