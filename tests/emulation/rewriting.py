@@ -79,6 +79,13 @@ def layout_tables_only(body: Element) -> None:
         replace_by(table, *table.children)
 
 
+def no_divs(body: Element) -> None:
+    """Take off divs, but for those of lines that the user typed."""
+    for node in reversed(elements(body, "div")):
+        if node.attrs.get("class") != "typed":
+            replace_by(node, *node.children)
+
+
 def _own_table(node: Node) -> Element | None:
     up = node.parent
     while up is not None and up.tag != "table":
