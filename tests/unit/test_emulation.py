@@ -47,10 +47,6 @@ def _minutes(raw: bytes, edits: Sequence[Edit]) -> str:
     return "\n".join(rows[rulers[0] + 1 : rulers[-1]])
 
 
-def _made(client: Client, raw: bytes, case: Case) -> list[str]:
-    return _bodies(client.reply(raw, case.edits)) if is_possible(client, raw, case.edits) else []
-
-
 @pytest.mark.parametrize("client", CLIENTS, ids=lambda client: client.name)
 def test_reply_is_a_mail_that_answers_the_draft(client: Client) -> None:
     """It comes from the chair, goes to the reply address, and names what it answers; its lines end with CRLF."""
@@ -86,8 +82,10 @@ def test_edits_are_made_in_the_reply(number: int) -> None:
     raw, client = draft_mail(NAMES[number % len(NAMES)]), CLIENTS[number]
     before = [sorted(_words(body)) for body in _bodies(client.reply(raw, ()))]
     for case in cases(raw, seed=SEED)[number % 4 :: 4]:
-        assert is_possible(client, raw, case.edits) or case.name == "byline"
-        for old, body in zip(before, _made(client, raw, case), strict=False):
+        if not is_possible(client, raw, case.edits):
+            assert case.name == "byline"
+            continue
+        for old, body in zip(before, _bodies(client.reply(raw, case.edits)), strict=True):
             assert sorted(_words(body)) == _edited(old, case), case
 
 
