@@ -8,7 +8,7 @@ from urllib.parse import quote
 from tests.emulation.dom import BLOCKS, Element, Node, Text, elements, place, replace_by, texts, walk
 
 Rewriting = Callable[[Element], None]
-_WORD_STYLE = "font-size:11.0pt;font-family:&quot;Calibri&quot;,sans-serif"
+_WORD_STYLE = 'font-size:11.0pt;font-family:"Calibri",sans-serif'
 _INLINE = frozenset({"span", "a", "b", "strong", "em", "i", "u", "font", "br", "code", "del", "ins"})
 
 
