@@ -174,6 +174,13 @@ def _remark_for_nothing(rng: Random, lines: Sequence[VisibleLine], draft: DraftM
     return Edit("remark_after", line.text, new=rng.choice(_REMARKS), item=line.item) if line else None
 
 
+def _remark_in_empty(rng: Random, lines: Sequence[VisibleLine], draft: DraftMail) -> Edit | None:
+    """Write below the title of an item that has nothing else; most such are the first and the last."""
+    found = [line for line in lines if line.is_heading and _after(line, draft.lines) is None]
+    line = rng.choice((found[0], rng.choice(found), found[-1])) if found else None
+    return Edit("remark_after", line.text, new=rng.choice(_REMARKS), item=line.item) if line else None
+
+
 def _title(rng: Random, lines: Sequence[VisibleLine], draft: DraftMail) -> Edit | None:
     found = [line for line in lines if line.is_heading]
     line = rng.choice(found)
@@ -245,6 +252,7 @@ DRAWINGS: dict[str, Drawing] = {
     "bullet added": _bullet,
     "remark": _remark,
     "remark without a report": _remark_for_nothing,
+    "remark in an empty item": _remark_in_empty,
     "title": _title,
     "byline": _byline,
 }

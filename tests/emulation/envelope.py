@@ -37,6 +37,7 @@ def seal(draft: DraftMail, letter: Letter, *, plain: str | None, html: str | Non
         del page["MIME-Version"]
         mail.make_alternative()
         mail.attach(page)
+        mail.set_boundary(f"----=_Part_{hashlib.sha256(plain.encode()).hexdigest()[:16]}")
     elif html is not None:
         _set(mail, html, "html", letter)
     _address(mail, draft, letter, (plain or "") + (html or ""))

@@ -10,6 +10,7 @@ from tests.emulation.rewriting import (
     divs_for_paragraphs,
     layout_tables_only,
     nbsp_for_spaces,
+    no_divs,
     no_hidden,
     no_looks,
     no_spans,
@@ -257,6 +258,23 @@ def _freemail() -> HtmlManner:
     return HtmlManner(frame, letter, typed_as("br"), (no_hidden, no_tables, breaks_for_paragraphs, bullets_as_paragraphs("•")))
 
 
+def _split(mark: str) -> HtmlManner:
+    """Return a program in which Enter within the quote ends it, and begins it anew below what is written."""
+    frame = (
+        '<html><head><meta http-equiv="Content-Type" content="text/html; charset=UTF-8"></head><body>{top}<div class="moz-cite-prefix">'
+        'On {numeric}, {name} wrote:<br></div><blockquote type="cite">{quote}</blockquote>{bottom}</body></html>'
+    )
+    letter = Letter((("User-Agent", "Mozilla Thunderbird"),), "<{}@cern.example.org>", encoding="quoted-printable")
+    return HtmlManner(
+        frame,
+        letter,
+        typed_as("div", {"class": "typed"}),
+        (no_hidden, no_tables, no_divs),
+        TextStyle("• ", cell=" ", width=72, quote=mark) if mark else None,
+        splits='</blockquote><p><br></p><p>{}</p><p><br></p><blockquote type="cite">',
+    )
+
+
 HTML_CLIENTS = (
     Client("Gmail, web", _gmail()),
     Client("Gmail, app", _gmail('<div dir="auto"><br></div>', dir_="auto")),
@@ -270,6 +288,8 @@ HTML_CLIENTS = (
     Client("iPhone", _iphone()),
     Client("Thunderbird, HTML only", _thunderbird()),
     Client("Thunderbird, both", _thunderbird_with_text()),
+    Client("Thunderbird, split quote", _split("> ")),
+    Client("Thunderbird, split quote, HTML only", _split("")),
     Client("Yahoo", _yahoo()),
     Client("Proton", _proton()),
     Client("Roundcube, HTML", _roundcube()),

@@ -15,7 +15,7 @@ class TextStyle:
 
     `bullet`: what stands for a bullet; `link`: how a target is told that is not what is shown ("", "<{}>" behind the words, or
     "[{}]({})" around both); `cell`: what stands between cells; `bold`: the signs around bold words; `width`: where lines are
-    wrapped (0: not at all); `gap`: empty lines between paragraphs.
+    wrapped (0: not at all); `gap`: empty lines between paragraphs; `quote`: the mark before the lines of a <blockquote>.
     """
 
     bullet: str = "- "
@@ -24,6 +24,7 @@ class TextStyle:
     bold: str = ""
     width: int = 0
     gap: bool = True
+    quote: str = ""
     indent: int = 2
 
 
@@ -66,7 +67,7 @@ class _Writer:
             self.visit(child)
 
     def _other(self, node: Element) -> None:
-        is_block = node.tag in {"div", "tr", "section", "body", "blockquote", "center"}
+        is_block = node.tag in {"div", "tr", "section", "body", "center"}
         if is_block:
             self.end_row()
         if node.tag not in {"style", "title", "head", "script"}:
@@ -80,6 +81,13 @@ class _Writer:
         self.gap()
 
     _h1 = _h2 = _h3 = _table = _p
+
+    def _blockquote(self, node: Element) -> None:
+        self.end_row()
+        start = len(self.rows)
+        self._inside(node)
+        self.end_row()
+        self.rows[start:] = [(self.style.quote + row).rstrip() for row in self.rows[start:]]
 
     def _br(self, node: Element) -> None:
         if self.row.strip():

@@ -1,5 +1,6 @@
 """How a program answers: a table entry for each, and the one way from it to the reply."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -14,6 +15,7 @@ from tests.emulation.typing_html import Typed, edited
 from tests.emulation.typing_text import Layout, Row, edited_rows, flowed, marked
 
 _USUAL = Letter()
+_TYPED = re.compile(r'<div class="typed">(.*?)</div>')
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,8 @@ class HtmlManner:
     plain_frame: str = ""
     mark: str = "> "
     said: str = "<div>{}</div>"
+    splits: str = ""
+    """What stands for the two ends of the quote where the user breaks it with Enter to write: {} is the line."""
 
     def __call__(self, raw: bytes, edits: Sequence[Edit]) -> bytes:
         """Return the reply."""
@@ -91,7 +95,8 @@ class HtmlManner:
         top, bottom = said(edits)
         spoken = ["".join(self.said.format(escape(text)) for text in texts) for texts in (top, bottom)]
         told = {name: escape(value) for name, value in fields(draft).items()}
-        page = self.frame.format(**told, quote=inner(body), top=spoken[0], bottom=spoken[1])
+        quote = _TYPED.sub(lambda found: self.splits.format(found[1]), inner(body)) if self.splits else inner(body)
+        page = self.frame.format(**told, quote=quote, top=spoken[0], bottom=spoken[1])
         return seal(draft, self.letter, plain=self._plain(draft, body, page, (top, bottom)), html=page)
 
     def _plain(self, draft: DraftMail, body: Element, page: str, spoken: tuple[list[str], list[str]]) -> str | None:

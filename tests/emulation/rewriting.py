@@ -8,7 +8,7 @@ from urllib.parse import quote
 from tests.emulation.dom import BLOCKS, Element, Node, Text, elements, place, replace_by, texts, walk
 
 Rewriting = Callable[[Element], None]
-_WORD_STYLE = "font-size:11.0pt;font-family:&quot;Calibri&quot;,sans-serif"
+_WORD_STYLE = 'font-size:11.0pt;font-family:"Calibri",sans-serif'
 _INLINE = frozenset({"span", "a", "b", "strong", "em", "i", "u", "font", "br", "code", "del", "ins"})
 
 
@@ -77,6 +77,13 @@ def layout_tables_only(body: Element) -> None:
         for node in reversed([node for node in elements(table, "tbody", "thead", "tr") if _own_table(node) is table]):
             replace_by(node, *node.children)
         replace_by(table, *table.children)
+
+
+def no_divs(body: Element) -> None:
+    """Take off divs, but for those of lines that the user typed."""
+    for node in reversed(elements(body, "div")):
+        if node.attrs.get("class") != "typed":
+            replace_by(node, *node.children)
 
 
 def _own_table(node: Node) -> Element | None:

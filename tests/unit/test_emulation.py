@@ -20,12 +20,12 @@ from tests.emulation.typing_text import edited_rows
 SEED = 3
 _QUOTED = re.compile(r"(?m)^(?:TCM>|[>| ])+")
 _LISTED = re.compile(r"(?m)^\s*(?:[-*•·o]|\d+\.)\s+")
-_EVERY = [(name, client) for name in NAMES for client in CLIENTS]
+_EVERY = [(NAMES[(at + step) % len(NAMES)], client) for at, client in enumerate(CLIENTS) for step in (0, 2)]
 _IDS = [f"{client.name}: {name}" for name, client in _EVERY]
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text)
+    return re.findall(r"\w+", re.sub(r"https?://\S+", "", text))
 
 
 def _bodies(raw: bytes) -> list[str]:
@@ -47,10 +47,6 @@ def _minutes(raw: bytes, edits: Sequence[Edit]) -> str:
     return "\n".join(rows[rulers[0] + 1 : rulers[-1]])
 
 
-def _made(client: Client, raw: bytes, case: Case) -> list[str]:
-    return _bodies(client.reply(raw, case.edits)) if is_possible(client, raw, case.edits) else []
-
-
 @pytest.mark.parametrize("client", CLIENTS, ids=lambda client: client.name)
 def test_reply_is_a_mail_that_answers_the_draft(client: Client) -> None:
     """It comes from the chair, goes to the reply address, and names what it answers; its lines end with CRLF."""
@@ -64,6 +60,7 @@ def test_reply_is_a_mail_that_answers_the_draft(client: Client) -> None:
     assert mail["Message-ID"]
     assert not mail.defects
     assert not re.search(rb"(?<!\r)\n", octets)
+    assert max(map(len, octets.split(b"\r\n"))) <= 998
 
 
 @pytest.mark.parametrize(("name", "client"), _EVERY, ids=_IDS)
@@ -84,9 +81,11 @@ def test_edits_are_made_in_the_reply(number: int) -> None:
     """What is new is there as often as it should be, what is old is gone, and all else is as in the reply without edits."""
     raw, client = draft_mail(NAMES[number % len(NAMES)]), CLIENTS[number]
     before = [sorted(_words(body)) for body in _bodies(client.reply(raw, ()))]
-    for case in cases(raw, seed=SEED)[number % 3 :: 3]:
-        assert is_possible(client, raw, case.edits) or case.name == "byline"
-        for old, body in zip(before, _made(client, raw, case), strict=False):
+    for case in cases(raw, seed=SEED)[number % 6 :: 6]:
+        if not is_possible(client, raw, case.edits):
+            assert case.name == "byline"
+            continue
+        for old, body in zip(before, _bodies(client.reply(raw, case.edits)), strict=True):
             assert sorted(_words(body)) == _edited(old, case), case
 
 
