@@ -136,10 +136,15 @@ def uid_of(octets: bytes | bytearray) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Authentication:
-    """Whether the one From address is proven, by which domain, and in whose words."""
+    """Whether the one From address is proven, by which domain, and in whose words.
+
+    `signature_sha256` stands for what was signed, where the proof rests on a signature that was verified here; such a proof is good for one
+    message only.
+    """
 
     proof: Proof
     detail: str
+    signature_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

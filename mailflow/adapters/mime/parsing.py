@@ -41,13 +41,18 @@ def parse(content: bytes) -> InboundMessage:
         marks=marks,
         report=report,
         hops=count_hops(root),
-        defects=tuple(sorted(dict.fromkeys(found), key=lambda defect: not defect.startswith((CUT, HIDDEN))))[:_DEFECTS_LIMIT],
+        defects=tuple(sorted(dict.fromkeys(found), key=_matters_little))[:_DEFECTS_LIMIT],
         encrypted=body.encrypted,
         forwarded=() if report else forwarded_mails(body.enclosed, body.html),
         date=_as_it_stands(root, "Date"),
         addressed=_as_it_stands(root, "To", "Cc"),
         sender=next(iter(read_addresses(root.fields("Sender")).mailboxes), None),
     )
+
+
+def _matters_little(defect: str) -> bool:
+    """Tell whether a defect may be left out where there are many: not one that forbids to take a yes."""
+    return not defect.startswith((CUT, HIDDEN)) and "From" not in defect
 
 
 def _authors(root: Part, defects: list[str]) -> tuple[Address, ...]:
