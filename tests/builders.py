@@ -286,6 +286,7 @@ def an_inbound(
         hops=hops,
         defects=defects,
         encrypted=encrypted,
+        to=recipients,
     )
 
 

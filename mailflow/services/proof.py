@@ -1,6 +1,5 @@
 """What a reply to the chair's desk proves: what was said of it when it was read, less what the database knows against it."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,8 +9,6 @@ from mailflow.domain.errors import BadReplyAddress
 from mailflow.domain.matching.kinds import Answered
 from mailflow.domain.message import Authentication, InboundId, InboundMessage, OutboundId, OutboxEntry, Proof
 from mailflow.services.ports.storage import UnitOfWork
-
-_ADDR_SPEC = re.compile(r"[^\s<>,;:()\"]+@[^\s<>,;:()\"]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +28,17 @@ class Proofs:
         self._key = key
 
     def authentication(self, uow: UnitOfWork, reply: ChairsReply, now: datetime) -> Authentication:
-        """Return how far the author is proven.
+        """Return how far the author is proven to have written this to us.
 
-        A signature that was verified here counts for one message only, and only for the reply address to which the signed To or Cc went:
-        whoever gets hold of a signed yes could else send it on to a token that they hold.
+        A proof, whoever gives it, rests on a signature that covers To, and nothing else of where a mail goes: it counts for the reply
+        address that stands there. Whoever got a yes of the chair's to somebody else could else send it on to a token that they hold. One
+        that was verified here counts for one message only.
         """
         said = reply.authentication
+        if said.proof is Proof.PASS and reply.answered.has_token and reply.answered.id not in self._targets(reply.message.to, now):
+            return Authentication(Proof.NONE, "its author did not write to the reply address that it came to")
         if not said.signature_sha256:
             return said
-        if reply.answered.has_token and reply.answered.id not in self._targets(_ADDR_SPEC.findall(reply.message.addressed), now):
-            return Authentication(Proof.NONE, "what was signed did not go to the reply address that it came to")
         if not uow.signatures.claim(said.signature_sha256, reply.inbound_id, now=now):
             return Authentication(Proof.FAIL, "its signature has been seen on another message")
         return said

@@ -112,9 +112,12 @@ def test_two_dmarc_results_are_none() -> None:
         assert verdict(results(field)) is Proof.NONE
 
 
-@pytest.mark.parametrize("octets", [b"X-Odd: a\rb\r\n", b"X-Odd: a\r\r\n", b"X-Odd: a\0b\r\n", b"X: a\rAuthentication-Results: b\r\n"])
+@pytest.mark.parametrize(
+    "octets",
+    [b"X-Odd: a\rb\r\n", b"X-Odd: a\nX-B: c\r\n", b"X-Odd: a\r\r\n", b"X-Odd: a\0b\r\n", b"X: a\rAuthentication-Results: b\r\n"],
+)
 def test_header_that_servers_read_differently_is_no_proof(octets: bytes) -> None:
-    """A bare CR is the end of a line to one and nothing to the other; a NUL ends it for a third."""
+    """A bare CR or LF is the end of a line to one and nothing to the other; a NUL ends it for a third."""
     assert verdict(octets + results(PASS)) is Proof.NONE
     assert verdict(results(PASS).replace(b"\r\n\r\n", b"\r\n" + octets + b"\r\n", 1)) is Proof.NONE
 

@@ -152,6 +152,7 @@ _REFUSED = {
     "Cc not signed": (sign(a_mail("Cc: minutes@example.org"), now=NOW), "it does not cover Cc"),
     "another domain": (sign(a_mail(), now=NOW, domain="evil.example"), "it is of evil.example, not of example.org"),
     "a domain that ends so": (sign(a_mail(), now=NOW, domain="evilexample.org"), "it is of evilexample.org"),
+    "a text as its domain": (sign(a_mail(), now=NOW, domain="your account is locked"), "it is of no domain, not of example.org"),
     "a public suffix": (sign(a_mail(), now=NOW, domain="org"), "it is of org, not of example.org"),
     "sha1": (sign(a_mail(), now=NOW, algorithm="rsa-sha1"), "its algorithm (rsa-sha1) is not trusted"),
     "small key": (sign(a_mail(), now=NOW, selector="small"), "its key is too short or cannot be read"),

@@ -48,6 +48,7 @@ _FIELD_LIMIT = 8192
 _SPACE_LIMIT = 200
 _BLANKS = re.compile(rb"[ \t]+")
 _SPACE = re.compile(rb"\s+")
+_HOST = re.compile(r"[a-z0-9.-]{1,100}", re.ASCII)
 _SILENT = logging.Logger("dkim", logging.CRITICAL + 1)  # noqa: LOG001 - nobody is to hear what strangers write
 _BROKEN = (
     dkim.DKIMException, InvalidTagValueList, InvalidCanonicalizationPolicyError, UnparsableKeyError, DigestTooLargeError, ASN1FormatError,
@@ -186,7 +187,10 @@ def _partial(signature: _Signature) -> str:
 
 
 def _unaligned(signature: _Signature) -> str:
-    return "" if is_aligned(signature.domain, signature.author_domain) else f"it is of {signature.domain}, not of {signature.author_domain}"
+    if is_aligned(signature.domain, signature.author_domain):
+        return ""
+    # What is no name may be a text, which the chair would read in our words.
+    return f"it is of {signature.domain if _HOST.fullmatch(signature.domain) else 'no domain'}, not of {signature.author_domain}"
 
 
 def _untimely(signature: _Signature) -> str:

@@ -41,18 +41,14 @@ def parse(content: bytes) -> InboundMessage:
         marks=marks,
         report=report,
         hops=count_hops(root),
-        defects=tuple(sorted(dict.fromkeys(found), key=_matters_little))[:_DEFECTS_LIMIT],
+        defects=tuple(sorted(dict.fromkeys(found), key=lambda defect: not defect.startswith((CUT, HIDDEN))))[:_DEFECTS_LIMIT],
         encrypted=body.encrypted,
         forwarded=() if report else forwarded_mails(body.enclosed, body.html),
         date=_as_it_stands(root, "Date"),
         addressed=_as_it_stands(root, "To", "Cc"),
         sender=next(iter(read_addresses(root.fields("Sender")).mailboxes), None),
+        to=_written_to(root),
     )
-
-
-def _matters_little(defect: str) -> bool:
-    """Tell whether a defect may be left out where there are many: not one that forbids to take a yes."""
-    return not defect.startswith((CUT, HIDDEN)) and "From" not in defect
 
 
 def _authors(root: Part, defects: list[str]) -> tuple[Address, ...]:
@@ -70,6 +66,11 @@ def _recipients(root: Part, defects: list[str]) -> tuple[str, ...]:
     if found.is_cut:
         defects.append(f"more than {ADDRESS_LIMIT} recipients")
     return tuple(dict.fromkeys(mailbox.email for mailbox in found.mailboxes))
+
+
+def _written_to(root: Part) -> tuple[str, ...]:
+    fields = root.fields("To")
+    return tuple(mailbox.email for mailbox in read_addresses(fields).mailboxes) if len(fields) == 1 else ()
 
 
 def _as_it_stands(root: Part, *names: str) -> str:
