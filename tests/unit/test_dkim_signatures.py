@@ -3,7 +3,8 @@
 import base64
 import re
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import dkim
 import dns.exception
@@ -14,6 +15,8 @@ from dkim.util import parse_tag_value
 from mailflow.adapters.authentication.key_records import KeyRecords
 from mailflow.adapters.authentication.signatures import SignatureVerifier, is_aligned
 from mailflow.adapters.authentication.trusted_server import TrustedServerAuthenticator
+from mailflow.bootstrap import build
+from mailflow.config import Settings
 from mailflow.domain.message import Authentication, Proof
 from tests.builders import NOW
 from tests.fakes import FakeClock
@@ -343,6 +346,23 @@ def test_arc_is_no_signature_of_the_author() -> None:
     results = b"ARC-Authentication-Results: i=1; mx.example.org; dmarc=pass header.from=example.org\r\n"
     assert desk.examine(results + arc).proof is Proof.NONE
     assert desk.dns.asked == []
+
+
+def test_signature_ends_when_it_says() -> None:
+    """Without the ten hours of grace that dkimpy gives, by the clock of the machine."""
+    now = datetime.now(UTC)
+    desk = Desk(clock=FakeClock(now))
+    time = int(now.timestamp())
+    assert desk.examine(sign(a_mail(), now=now, tags={"x": str(time + 60)})).proof is Proof.PASS
+    assert "it has expired" in desk.examine(sign(a_mail(), now=now, tags={"t": str(time - 9), "x": str(time - 1)})).detail
+
+
+@pytest.mark.parametrize("is_wanted", [True, False])
+def test_setting_switches_it_off(tmp_path: Path, is_wanted: bool) -> None:  # noqa: FBT001 - a table
+    """Then the trusted server alone counts."""
+    settings = Settings(dkim_verify=is_wanted, data_dir=tmp_path)
+    found = build(settings).authenticator.examine(b"DKIM-Signature: x\r\n" + a_mail(), AUTHOR)
+    assert ("DKIM" in found.detail) is is_wanted
 
 
 def test_signature_serves_within_its_time_only() -> None:
