@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from mailflow.services.invite import AddMeeting, Invitations, Invite
     from mailflow.services.outbox import Dispatch, Patience
     from mailflow.services.ports.storage import UnitOfWork
-    from mailflow.services.ports.world import Clock, Doorbell, MailTransport
+    from mailflow.services.ports.world import Authenticator, Clock, Doorbell, MailTransport
     from mailflow.services.reading import ReadMessage
     from mailflow.services.rehearsal import Rehearsal
     from mailflow.services.review import DraftMinutes, Release
@@ -230,9 +230,19 @@ class Application:
         return DraftMinutes(self.begin, self.correspondence, clock=self.clock, doorbell=self.doorbell)
 
     @cached_property
+    def authenticator(self) -> "Authenticator":
+        """Who says whether a sender is who they claim: the trusted server, and signatures verified here unless that is switched off."""
+        from mailflow.adapters.authentication.key_records import KeyRecords
+        from mailflow.adapters.authentication.signatures import SignatureVerifier
+        from mailflow.adapters.authentication.trusted_server import TrustedServerAuthenticator
+
+        now = self.clock.now
+        signatures = SignatureVerifier(KeyRecords(now=now), now=now) if self.settings.dkim_verify else None
+        return TrustedServerAuthenticator(self.settings.trusted_authserv_id, signatures)
+
+    @cached_property
     def ingest(self) -> "Ingest":
         """Read stored messages and do what they ask."""
-        from mailflow.adapters.authentication import TrustedServerAuthenticator
         from mailflow.adapters.ics import IcalendarCodec
         from mailflow.domain.floods import FloodLimits
         from mailflow.services.floodgate import Floodgate
@@ -241,7 +251,7 @@ class Application:
         from mailflow.services.settle import Acts, Senses, Settle
 
         post, clock, codec, settings = self.correspondence, self.clock, self.codec, self.settings
-        senses = Senses(codec, TrustedServerAuthenticator(settings.trusted_authserv_id), Recollection(self.begin, self.office, codec))
+        senses = Senses(codec, self.authenticator, Recollection(self.begin, self.office, codec))
         acts = Acts.by(post, clock=clock, calendar=IcalendarCodec(), invitations=self.invitations)
         settle = Settle(self.office, clock=clock, senses=senses, acts=acts)
         limits = FloodLimits(settings.flood_sender, settings.flood_domain, settings.flood_total)

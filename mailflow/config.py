@@ -140,6 +140,7 @@ class Settings(BaseSettings):
     ] = None
     address: Annotated[str, AfterValidator(_address)] = "minutes@localhost"
     trusted_authserv_id: str = ""
+    dkim_verify: bool = True
     web_url: Annotated[str, AfterValidator(_web_url)] = ""
     web_host: str = "127.0.0.1"
     web_port: int = Field(8025, ge=0, le=65535)

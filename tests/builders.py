@@ -287,6 +287,7 @@ def an_inbound(
         hops=hops,
         defects=defects,
         encrypted=encrypted,
+        to=recipients,
     )
 
 
@@ -449,9 +450,11 @@ def a_claim(
     approvers: tuple[Speaker, ...] = (_THE_CHAIR,),
     current: Draft | None = _OPEN_DRAFT,
     defects: tuple[str, ...] = (),
+    is_used: bool = False,
+    is_contradicted: bool = False,
 ) -> Claim:
     """Return the chair's approval of the current revision, proven and with its token."""
-    return Claim(authors, authentication, answered, approvers, current, defects)
+    return Claim(authors, authentication, answered, approvers, current, defects, is_used, is_contradicted)
 
 
 def an_outbound(

@@ -96,6 +96,8 @@ class Tables:
     files: dict[str, bytes] = field(default_factory=dict)
     audit: dict[int, AuditEntry] = field(default_factory=dict)
     troubles: dict[str, str] = field(default_factory=dict)
+    signatures: dict[str, InboundId] = field(default_factory=dict)
+    used_tokens: dict[OutboundId, InboundId] = field(default_factory=dict)
 
     def copy(self) -> "Tables":
         """Return the same rows in tables of their own."""
@@ -835,6 +837,30 @@ class FakeAudit:
         return tuple(entry for entry in self.entries() if entry.inbound_id == inbound_id)
 
 
+class FakeSignatures:
+    """SignatureRepository in memory."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._t = tables
+
+    def claim(self, sha256: str, inbound_id: InboundId, *, now: datetime) -> bool:
+        _get(self._t.inbound, inbound_id, "message")
+        return self._t.signatures.setdefault(sha256, inbound_id) == inbound_id
+
+
+class FakeReplyTokens:
+    """ReplyTokenRepository in memory."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._t = tables
+
+    def use(self, outbound_id: OutboundId, inbound_id: InboundId, *, now: datetime) -> None:
+        self._t.used_tokens.setdefault(outbound_id, inbound_id)
+
+    def find_use(self, outbound_id: OutboundId) -> InboundId | None:
+        return self._t.used_tokens.get(outbound_id)
+
+
 class FakeDatabase:
     """What has been committed; `commits` counts how often, `begin` makes a unit of work."""
 
@@ -886,6 +912,8 @@ class FakeUnitOfWork:
         self.subscribers = FakeSubscribers(tables)
         self.files = FakeFiles(tables)
         self.audit = FakeAudit(tables)
+        self.signatures = FakeSignatures(tables)
+        self.reply_tokens = FakeReplyTokens(tables)
         return self
 
     def __exit__(self, *exc: object) -> None:

@@ -370,12 +370,21 @@ class FakeRenderer:
 
 @dataclass
 class FakeAuthenticator:
-    """Authenticator that gives every sender the same verdict, but for mails with the mark `X-Forged`, which fail."""
+    """Authenticator that gives every sender the same verdict, but for mails with the mark `X-Forged`, which fail.
+
+    `signed` is what signatures prove, where somebody asks; `examined` are the authors about whom somebody did.
+    """
 
     judgement: Authentication = PROVEN
+    signed: Authentication | None = None
+    examined: list[str] = field(default_factory=list)
 
     def verdict(self, content: bytes, author: str) -> Authentication:
         return FORGED if b"X-Forged" in content else self.judgement
+
+    def examine(self, content: bytes, author: str) -> Authentication:
+        self.examined.append(author)
+        return self.signed or self.verdict(content, author)
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """The tables, in SQLAlchemy Core; the migrations create them.
 
 Times are stored as UTC and come back aware on every database. Octets lie once, under their SHA-256, in `files`. What was asked and decided
-about messages is in `tables_questions`.
+about messages is in `tables_questions`, what proves something once in `tables_proofs`.
 """
 
 from sqlalchemy import (

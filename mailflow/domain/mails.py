@@ -119,7 +119,7 @@ class TriageContext(MailContext):
 
 
 class NoticeKind(StrEnum):
-    """What a notice tells the sender of an order, a question or a correction."""
+    """What a notice tells the sender of an order, a question or a correction; or the chair, of an approval in other hands."""
 
     WITHDRAWN = "withdrawn"
     NOTHING_TO_WITHDRAW = "nothing to withdraw"
@@ -131,6 +131,7 @@ class NoticeKind(StrEnum):
     DECIDED = "decided"
     NOT_UNDERSTOOD = "not understood"
     HELP = "help"
+    APPROVAL_REFUSED = "approval refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ class NoticeContext(MailContext):
     """What became of an order, a question or a correction.
 
     `slots` are those that it was about; `person` is the delegate, or who got what was passed on; `words` are the sender's own, or what was
-    decided (one line a decision).
+    decided (one line a decision). Of a refused approval, `person` is to whom the draft went, and `words` from whom the approval came.
     """
 
     notice: NoticeKind

@@ -136,10 +136,15 @@ def uid_of(octets: bytes | bytearray) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Authentication:
-    """Whether the one From address is proven, by which domain, and in whose words."""
+    """Whether the one From address is proven, by which domain, and in whose words.
+
+    `signature_sha256` stands for what was signed, where the proof rests on a signature that was verified here; such a proof is good for one
+    message only.
+    """
 
     proof: Proof
     detail: str
+    signature_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +218,8 @@ class InboundMessage:
     the nearest to the farthest, and, of a message that reports on another mail, last the ids of the mails inside; `rich` is the text of
     the HTML beside a plain `text`, empty if there is none; `marks` are the fields that machines and lists write; `hops` counts the Received
     fields; `encrypted` says how the text is hidden from us, in the words `S/MIME`, `PGP/MIME` or `PGP`; `forwarded` are the mails inside;
-    `date` and `addressed` are the fields Date, and To and Cc, as they stand: no route changes them; `sender` is who sent it for the author.
+    `date` and `addressed` are the fields Date, and To and Cc, as they stand: no route changes them; `sender` is who sent it for the author;
+    `to` are the addr-specs of the one To field, empty where there are several or none: of all that tells whither, signatures cover it.
     """
 
     message_id: str
@@ -234,6 +240,7 @@ class InboundMessage:
     date: str = ""
     addressed: str = ""
     sender: Address | None = None
+    to: tuple[str, ...] = ()
 
     @property
     def author(self) -> Address:

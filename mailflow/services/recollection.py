@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.extraction.known import Known, is_answer
 from mailflow.domain.matching.kinds import Answered
-from mailflow.domain.message import InboundMessage, MailKind
+from mailflow.domain.message import InboundMessage, MailKind, is_same_address
 from mailflow.services.correspondence import Office
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
 from mailflow.services.ports.world import MessageCodec
@@ -18,6 +18,8 @@ _SLOT_MAIL = frozenset({MailKind.INVITATION, MailKind.RECEIPT, MailKind.QUESTION
 """Only where a report is answered the original helps: in a quoted draft a changed word counts, and a near likeness is no quote."""
 _CHAIRS_DESK = frozenset({MailKind.DRAFT, MailKind.CONFIRMATION})
 """The mails to which a yes is taken only if they are quoted as they were sent."""
+_NEEDS_PROOF = frozenset({MailKind.DRAFT, MailKind.APPROVAL_RECEIPT})
+"""The mails of the chair's desk of which the token alone proves nobody: a confirmation is proof itself."""
 
 FindAnswered = Callable[[UnitOfWork, InboundMessage], Answered | None]
 
@@ -33,10 +35,14 @@ class _Sent:
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """What helps to read a reply, and the texts (plain, of the HTML) of the mail of ours that it answers; empty if none."""
+    """What helps to read a reply, and the texts (plain, of the HTML) of the mail of ours that it answers; empty if none.
+
+    `asks_for_proof` where its author could approve by it, if they are proven.
+    """
 
     known: Known
     sent: tuple[str, ...] = ()
+    asks_for_proof: bool = False
 
 
 class Recollection:
@@ -50,15 +56,16 @@ class Recollection:
     def __call__(self, message: InboundMessage, find_answered: FindAnswered) -> Recalled:
         """Return what is known of a message; raises DatabaseUnavailableError."""
         with self._begin() as uow:
-            sent = _find_sent(uow, find_answered(uow, message))
+            answered = find_answered(uow, message)
+            sent, asks_for_proof = _find_sent(uow, answered), _asks_for_proof(uow, answered, message)
             signature = uow.inbound.find_signature(message.author.email) if message.author.email else ""
         known = replace(known_of(message), signature=signature)
         if not sent.content:
-            return Recalled(known)
+            return Recalled(known, asks_for_proof=asks_for_proof)
         original = self._codec.parse(sent.content)
         texts = (original.text, original.rich)
         if sent.kind in _CHAIRS_DESK:
-            return Recalled(known, texts)
+            return Recalled(known, texts, asks_for_proof)
         names = (self._office.address, original.author.name)
         return Recalled(replace(known, original="\n".join(texts), own_words=sent.own_words, correspondents=names), texts)
 
@@ -67,6 +74,14 @@ def known_of(message: InboundMessage) -> Known:
     """Return what a message tells of itself."""
     has_references = bool(message.references)
     return Known(author=message.author.name, is_answer=is_answer(subject=message.subject, has_references=has_references))
+
+
+def _asks_for_proof(uow: UnitOfWork, answered: Answered | None, message: InboundMessage) -> bool:
+    """Tell whether it matters that the author is proven: whoever else writes in answer to a draft approves nothing."""
+    if answered is None or answered.kind not in _NEEDS_PROOF or answered.meeting_id is None or len(message.authors) != 1:
+        return False
+    approvers = uow.meetings.series_of(answered.meeting_id).approvers
+    return any(person.email and is_same_address(person.email, message.author.email) for person in approvers)
 
 
 def _find_sent(uow: UnitOfWork, answered: Answered | None) -> _Sent:

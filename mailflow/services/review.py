@@ -3,7 +3,7 @@
 reports -> Draft n -> mail to the chair -> reply -> judge -> Approve: held, then published
                                                         -> Confirm: a confirmation to the known address
                                                         -> Stale:   the current draft once more; reports that came since make the next one
-                                                        -> Refuse:  recorded, nothing is sent
+                                                        -> Refuse:  recorded; of a token in other hands the chair is told
 """
 
 from dataclasses import dataclass, replace
@@ -13,9 +13,8 @@ from mailflow.domain.approval import Approve, Claim, Confirm, Refuse, Stale, jud
 from mailflow.domain.errors import BadInputError
 from mailflow.domain.leaks import authored_text, leaked_secrets, leaks_token
 from mailflow.domain.lifecycle import MEETING, MINUTES, InboundState, MeetingEvent, MinutesEvent, MinutesState, advance, can
-from mailflow.domain.mails import ApprovalReceiptContext, ConfirmationContext, DraftContext
-from mailflow.domain.matching.kinds import Answered
-from mailflow.domain.message import Address, Authentication, InboundId, InboundMessage, MailKind, OutboundId
+from mailflow.domain.mails import ApprovalReceiptContext, ConfirmationContext, DraftContext, NoticeContext, NoticeKind
+from mailflow.domain.message import Address, InboundId, MailKind, OutboundId
 from mailflow.domain.minutes.content import MinutesContent
 from mailflow.domain.minutes.draft import Approval, Draft, MinutesId, compile_draft, decide
 from mailflow.domain.records import AuditEntry, Job
@@ -23,6 +22,7 @@ from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.deliver import Publish, readers
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
 from mailflow.services.ports.world import Clock, Doorbell
+from mailflow.services.proof import ChairsReply, Proofs
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +39,6 @@ class Decision:
 
     state: InboundState
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChairsReply:
-    """An approval phrase that came in, with all that tells whether it counts."""
-
-    inbound_id: InboundId
-    message: InboundMessage
-    answered: Answered
-    authentication: Authentication
 
 
 class DraftMinutes:
@@ -93,6 +83,7 @@ class Review:
     def __init__(self, post: Correspondence, publish: Publish, *, clock: Clock) -> None:
         self._post = post
         self._publish = publish
+        self._proofs = Proofs(post.office.key)
         self._clock = clock
 
     def __call__(self, uow: UnitOfWork, reply: ChairsReply) -> Decision:
@@ -100,11 +91,12 @@ class Review:
         meeting_id = MeetingId(reply.answered.meeting_id or 0)
         meeting, series = uow.meetings.lock(meeting_id), uow.meetings.series_of(meeting_id)
         current = uow.minutes.find_current(meeting_id)
-        claim = Claim(reply.message.authors, reply.authentication, reply.answered, series.approvers, current, reply.message.defects)
-        verdict = judge(claim)
+        verdict = judge(self._claim(uow, reply, series, current))
         if isinstance(verdict, Refuse) or current is None:
-            reason = verdict.reason if isinstance(verdict, Refuse) else "there is no draft"
-            return self._refused(uow, reply, meeting, reason)
+            refused = verdict if isinstance(verdict, Refuse) else Refuse("there is no draft")
+            if refused.is_theft:
+                self._warn(uow, reply, (meeting, series))
+            return self._refused(uow, reply, meeting, refused.reason)
         if isinstance(verdict, Confirm):
             return self._confirm(uow, reply, (meeting, series), current, verdict)
         if isinstance(verdict, Stale):
@@ -113,6 +105,39 @@ class Review:
         if fresh.sha256 != current.sha256:
             return self._renew(uow, reply, (meeting, series), current, fresh)
         return self._approve(uow, reply, (meeting, series), current, verdict)
+
+    def _claim(self, uow: UnitOfWork, reply: ChairsReply, series: Series, current: Draft | None) -> Claim:
+        now = self._clock.now()
+        return Claim(
+            reply.message.authors,
+            self._proofs.authentication(uow, reply, now),
+            reply.answered,
+            series.approvers,
+            current,
+            reply.message.defects,
+            is_used=reply.answered.has_token and uow.reply_tokens.find_use(reply.answered.id) is not None,
+            is_contradicted=self._proofs.is_contradicted(uow, reply, now),
+        )
+
+    def _warn(self, uow: UnitOfWork, reply: ChairsReply, about: tuple[Meeting, Series]) -> None:
+        """Tell the chair, once a revision and day, that the token of a draft is in other hands; the author is told nothing."""
+        meeting, series = about
+        told = next((person for person in series.approvers if person.email), None)
+        if told is None or not told.email:
+            return
+        holder = next((person.name for person in series.approvers if person.id == reply.answered.person_id), "")
+        writers = ", ".join(author.email for author in reply.message.authors)
+        context = NoticeContext(
+            series, meeting, Address(told.email, told.name), NoticeKind.APPROVAL_REFUSED, person=holder or told.name, words=writers
+        )
+        letter = Letter(
+            id=self._post.new_id(),
+            purpose=f"notice:{NoticeKind.APPROVAL_REFUSED}:{reply.answered.minutes_id}:{self._clock.now():%Y-%m-%d}",
+            context=context,
+            person_id=told.id,
+            cause_id=reply.inbound_id,
+        )
+        self._post_once(uow, letter)
 
     def _renew(self, uow: UnitOfWork, reply: ChairsReply, about: tuple[Meeting, Series], current: Draft, fresh: Draft) -> Decision:
         """Send the next revision to all who may approve it, as the one that was answered leaves out what came since."""
@@ -139,6 +164,7 @@ class Review:
         approved = decide(current, approval)
         uow.minutes.save_state(approved.draft)
         uow.minutes.add_approval(approval)
+        uow.reply_tokens.use(reply.answered.id, reply.inbound_id, now=now)
         held = replace(meeting, state=advance(MEETING, meeting.state, MeetingEvent.APPROVE))
         uow.meetings.save_state(held)
         detail = f"{_named(current)}; goes out {approval.release_at:%Y-%m-%d %H:%M:%S} UTC"

@@ -6,6 +6,7 @@ settle:  classed, matched, acted upon, in the caller's transaction
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from mailflow.domain import reply_address
@@ -17,7 +18,7 @@ from mailflow.domain.extraction.witnesses import hear
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.matching.admission import may_report
 from mailflow.domain.matching.kinds import Answered
-from mailflow.domain.message import OTHER_WORDS, Authentication, InboundMessage, MailKind, OutboxEntry
+from mailflow.domain.message import OTHER_WORDS, Authentication, InboundMessage, MailKind, OutboundId, OutboxEntry
 from mailflow.domain.quoted_draft import change_in_quote
 from mailflow.domain.records import InboundOutcome, InboundRecord
 from mailflow.services.asking import Asking
@@ -37,12 +38,16 @@ from mailflow.services.outcomes import known, too_large, understood
 from mailflow.services.placing import Placing
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Authenticator, CalendarCodec, Clock, MessageCodec
+from mailflow.services.proof import ChairsReply
 from mailflow.services.recollection import Recollection
-from mailflow.services.review import ChairsReply, Decision, Review
+from mailflow.services.review import Decision, Review
 from mailflow.services.triage import Rulings
 
 _WORDS_SHOWN = 80
 _MACHINES = frozenset({MessageKind.RSVP, MessageKind.BOUNCE, MessageKind.AUTO_REPLY})
+_DESK = frozenset({MailKind.DRAFT, MailKind.CONFIRMATION, MailKind.APPROVAL_RECEIPT})
+_WHENEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""A time at which no token of ours has expired."""
 _DECIDING = frozenset(MessageKind) - _MACHINES - {MessageKind.HOLD}
 """The kinds that make something happen which a doubt forbids; a hold is obeyed all the same, as it keeps minutes from going out."""
 
@@ -127,7 +132,9 @@ class Settle:
         changes = (change_in_quote(form, recalled.sent) for form in dict.fromkeys((heard.shown, heard.extraction)))
         if heard.is_contradicted:
             message = replace(message, defects=(OTHER_WORDS, *message.defects))
-        verdict = self._senses.authenticator.verdict(raw, message.author.email)
+        authenticator = self._senses.authenticator
+        judge = authenticator.examine if recalled.asks_for_proof else authenticator.verdict
+        verdict = judge(raw, message.author.email)
         return Reading(message, heard.extraction, verdict, len(raw), next(filter(None, changes), ""))
 
     def __call__(self, uow: UnitOfWork, record: InboundRecord, reading: Reading) -> InboundOutcome:
@@ -195,21 +202,30 @@ class Settle:
         return self._acts[kind](self, uow, case, outcome)
 
     def _find_answered(self, uow: UnitOfWork, message: InboundMessage) -> Answered | None:
-        """Return the mail of ours that is answered: by a valid token first, else by the nearest known Message-ID."""
-        for address in message.recipients:
-            entry = self._find_by_token(uow, address)
-            if entry is not None:
-                return answered_by(entry, has_token=True)
+        """Return the mail of ours that is answered: by a valid token first, else by the nearest known Message-ID.
+
+        A token of the chair's desk that has expired is no token, but still tells what was answered.
+        """
+        entry = self._find_by_token(uow, message, at=self._clock.now())
+        if entry is not None:
+            return answered_by(entry, has_token=True)
+        expired = self._find_by_token(uow, message, at=_WHENEVER)
+        if expired is not None and expired.kind in _DESK:
+            return replace(answered_by(expired, has_token=False), is_expired=True)
         found = (uow.outbox.find_by_message_id(message_id) for message_id in message.references)
         entry = next((entry for entry in found if entry is not None), None)
         return answered_by(entry, has_token=False) if entry else None
 
-    def _find_by_token(self, uow: UnitOfWork, address: str) -> OutboxEntry | None:
+    def _find_by_token(self, uow: UnitOfWork, message: InboundMessage, *, at: datetime) -> OutboxEntry | None:
+        targets = (self._target(address, at) for address in message.recipients)
+        found = (uow.outbox.find(target) for target in targets if target is not None)
+        return next((entry for entry in found if entry is not None), None)
+
+    def _target(self, address: str, at: datetime) -> OutboundId | None:
         try:
-            target = reply_address.verify(address, key=self._office.key, now=self._clock.now())
+            return reply_address.verify(address, key=self._office.key, now=at)
         except BadReplyAddress:
             return None
-        return uow.outbox.find(target)
 
     def _report(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
         return self._reports.orders.naming(uow, case, outcome) or self._reports.placing(uow, case, outcome)

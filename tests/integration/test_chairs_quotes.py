@@ -9,7 +9,7 @@ from html import escape
 
 import pytest
 
-from mailflow.adapters.authentication import TrustedServerAuthenticator
+from mailflow.adapters.authentication.trusted_server import TrustedServerAuthenticator
 from mailflow.adapters.ics import IcalendarCodec
 from mailflow.adapters.mime.codec import EmailCodec
 from mailflow.adapters.rendering import TemplateRenderer

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from mailflow.adapters.authentication import TrustedServerAuthenticator
+from mailflow.adapters.authentication.trusted_server import TrustedServerAuthenticator
 from mailflow.adapters.envelope import on_top
 from mailflow.adapters.ics import IcalendarCodec
 from mailflow.adapters.migrations.upgrade import upgrade

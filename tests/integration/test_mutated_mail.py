@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from mailflow.adapters.authentication import TrustedServerAuthenticator
+from mailflow.adapters.authentication.trusted_server import TrustedServerAuthenticator
 from mailflow.adapters.ics import IcalendarCodec
 from mailflow.adapters.migrations.upgrade import upgrade
 from mailflow.adapters.mime.codec import EmailCodec

@@ -1,5 +1,7 @@
 """Every branch of the judgement over an approval: only one way leads to `Approve`."""
 
+from dataclasses import replace
+
 import pytest
 
 from mailflow.domain.approval import Approve, Claim, Confirm, Refuse, Stale, judge
@@ -61,6 +63,9 @@ _REFUSED = {
     "approved already": (a_claim(current=a_draft(state=MinutesState.APPROVED)), "approved already"),
     "published already": (a_claim(current=a_draft(state=MinutesState.PUBLISHED)), "published already"),
     "superseded": (a_claim(current=a_draft(state=MinutesState.SUPERSEDED)), "superseded already"),
+    "approved by this token": (a_claim(current=a_draft(state=MinutesState.APPROVED), is_used=True), "already, by this very reply address"),
+    "a used token": (a_claim(is_used=True), "good for one decision"),
+    "a used token, and no proof": (a_claim(is_used=True, authentication=_UNPROVEN), "good for one decision"),
 }
 
 
@@ -75,6 +80,7 @@ def test_refuses_what_cannot_hold(claim: Claim, reason: str) -> None:
 _STALE = {
     "with all proof": a_claim(current=_NEWER),
     "by a confirmation": a_claim(current=_NEWER, answered=an_answered_draft(MailKind.CONFIRMATION), authentication=_UNPROVEN),
+    "with a used token": a_claim(current=_NEWER, is_used=True),
     "when the newer is approved": a_claim(current=a_draft(id=2, revision=2, state=MinutesState.APPROVED)),
 }
 
@@ -101,6 +107,8 @@ _UNSURE = {
         "given to somebody else",
     ),
     "a confirmation of a deputy": (a_claim(answered=an_answered_draft(MailKind.CONFIRMATION, person_id=9)), "given to somebody else"),
+    "an expired token": (a_claim(answered=replace(an_answered_draft(has_token=False), is_expired=True)), "has expired"),
+    "two mails answered": (a_claim(is_contradicted=True), "answers another mail of ours as well"),
     "no proof": (a_claim(authentication=_UNPROVEN), "not proven (no trusted result)"),
     "proof of the contrary": (a_claim(authentication=an_authentication(Proof.FAIL, detail="dmarc=fail")), "not proven (dmarc=fail)"),
     "cut": (a_claim(defects=("text longer than 10 characters",)), "not read as a whole (text longer than 10 characters)"),
@@ -137,3 +145,21 @@ def test_a_harmless_defect_changes_nothing(defect: str) -> None:
 def test_without_proof_only_a_confirmation_leads_to_an_approval(kind: MailKind, proof: Proof) -> None:
     """Whatever other mail of ours is answered."""
     assert not isinstance(judge(a_claim(answered=an_answered_draft(kind), authentication=an_authentication(proof))), Approve)
+
+
+@pytest.mark.parametrize("kind", list(MailKind))
+@pytest.mark.parametrize("has_token", [True, False], ids=["token", "no token"])
+def test_a_good_token_of_a_draft_in_other_hands_is_a_theft(kind: MailKind, has_token: bool) -> None:  # noqa: FBT001 - a table
+    """The chair is told; of any other token, or without one, there is nothing to tell."""
+    stranger = a_claim(authors=(an_address(),), answered=an_answered_draft(kind, has_token=has_token))
+    verdict = judge(stranger)
+    assert isinstance(verdict, Refuse)
+    assert verdict.is_theft is (has_token and kind in {MailKind.DRAFT, MailKind.CONFIRMATION})
+
+
+def test_what_the_chair_does_wrong_is_no_theft() -> None:
+    """An approval that comes too late, or in answer to nothing."""
+    for claim in (a_claim(current=a_draft(state=MinutesState.APPROVED)), a_claim(current=None), a_claim(is_used=True)):
+        verdict = judge(claim)
+        assert isinstance(verdict, Refuse)
+        assert not verdict.is_theft

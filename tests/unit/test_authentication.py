@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailflow.adapters.authentication import TrustedServerAuthenticator
+from mailflow.adapters.authentication.trusted_server import TrustedServerAuthenticator
 from mailflow.domain.message import Proof
 
 US = "mx.example.org"
@@ -49,9 +49,40 @@ def test_reads_what_servers_write(value: str) -> None:
     assert verdict(results(value)) is Proof.PASS
 
 
-def test_only_the_first_field_counts() -> None:
+def test_run_of_fields_on_top_counts() -> None:
+    """Some servers write a field for each method; their filters may write others between."""
+    assert verdict(results(f"{US}; dkim=pass header.d=example.org", f"{US}; spf=pass smtp.mailfrom=example.org", PASS)) is Proof.PASS
+    assert verdict(results(PASS, f"{US}; dkim=pass header.d=example.org")) is Proof.PASS
+    between = ("Received-SPF: pass", "DKIM-Filter: OpenDKIM", "X-Spam-Score: 0", "ARC-Seal: i=1")
+    mail = a_mail(f"Authentication-Results: {US}; dkim=pass header.d=example.org", *between, f"Authentication-Results: {PASS}")
+    assert verdict(mail) is Proof.PASS
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "Received: from evil by mx",
+        "Return-Path: <x@evil.example>",
+        "Authentication-Results: evil.example; dkim=pass",
+        f"Authentication-Results: {US}",
+        f"Authentication-Results: {US} 1; none",
+        f"Authentication-Results: {US}; (((",
+        "DKIM-Signature: v=1",
+        "Subject: x",
+        "Message-ID: <1@evil.example>",
+    ],
+)
+def test_run_ends_where_another_may_have_written(between: str) -> None:
     """What stands below it, our server may have passed on."""
-    assert verdict(results(f"{US}; dkim=pass header.d=example.org", PASS)) is Proof.NONE
+    mail = a_mail(f"Authentication-Results: {US}; dkim=pass header.d=example.org", between, f"Authentication-Results: {PASS}")
+    assert verdict(mail) is Proof.NONE
+
+
+def test_two_dmarc_results_in_a_run_are_no_proof() -> None:
+    """The upper one of two counts where it fails; where it passes, one of both is not our server's."""
+    assert verdict(results(PASS, FAIL)) is Proof.NONE
+    assert verdict(results(PASS, PASS)) is Proof.NONE
+    assert verdict(results(f"{US}; dkim=pass header.d=example.org", FAIL, PASS)) is Proof.FAIL
 
 
 @pytest.mark.parametrize(
@@ -81,9 +112,12 @@ def test_two_dmarc_results_are_none() -> None:
         assert verdict(results(field)) is Proof.NONE
 
 
-@pytest.mark.parametrize("octets", [b"X-Odd: a\rb\r\n", b"X-Odd: a\r\r\n", b"X-Odd: a\0b\r\n", b"X: a\rAuthentication-Results: b\r\n"])
+@pytest.mark.parametrize(
+    "octets",
+    [b"X-Odd: a\rb\r\n", b"X-Odd: a\nX-B: c\r\n", b"X-Odd: a\r\r\n", b"X-Odd: a\0b\r\n", b"X: a\rAuthentication-Results: b\r\n"],
+)
 def test_header_that_servers_read_differently_is_no_proof(octets: bytes) -> None:
-    """A bare CR is the end of a line to one and nothing to the other; a NUL ends it for a third."""
+    """A bare CR or LF is the end of a line to one and nothing to the other; a NUL ends it for a third."""
     assert verdict(octets + results(PASS)) is Proof.NONE
     assert verdict(results(PASS).replace(b"\r\n\r\n", b"\r\n" + octets + b"\r\n", 1)) is Proof.NONE
 

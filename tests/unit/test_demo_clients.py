@@ -6,7 +6,7 @@ from email.policy import SMTP
 
 import pytest
 
-from mailflow.adapters.authentication import TrustedServerAuthenticator
+from mailflow.adapters.authentication.trusted_server import TrustedServerAuthenticator
 from mailflow.adapters.mime.codec import EmailCodec
 from mailflow.demo import clients
 from mailflow.demo.clients import Client, File, Writing

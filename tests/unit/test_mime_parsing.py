@@ -38,6 +38,13 @@ def test_date_and_addressees_are_as_they_stand() -> None:
     assert (_parse(b"").date, _parse(b"").addressed) == ("", "")
 
 
+def test_to_is_what_the_one_to_field_says() -> None:
+    """Of two fields nobody knows which one its author wrote."""
+    assert _parse(_HEAD + b"Delivered-To: c@example.org\r\nCc: d@example.org\r\n\r\nx").to == ("b@example.org",)
+    assert _parse(b"To: c@example.org\r\n" + _HEAD + b"\r\nx").to == ()
+    assert _parse(b"Cc: c@example.org\r\n\r\nx").to == ()
+
+
 def test_has_no_author_where_the_from_field_is_a_trick() -> None:
     """A comment that never began hides another address."""
     mail = _read("0002")

@@ -8,12 +8,13 @@ import pytest
 from mailflow.domain.agenda import Agenda, MeetingId, Series
 from mailflow.domain.errors import BadInputError, IllegalTransition, NotFoundError
 from mailflow.domain.lifecycle import InboundState, MeetingState, MinutesState
-from mailflow.domain.mails import ApprovalReceiptContext, ConfirmationContext, DraftContext
-from mailflow.domain.message import Address, InboundId, InboundMessage, MailKind
+from mailflow.domain.mails import ApprovalReceiptContext, ConfirmationContext, DraftContext, NoticeContext, NoticeKind
+from mailflow.domain.message import Address, Authentication, InboundId, InboundMessage, MailKind, Proof
 from mailflow.domain.minutes.draft import Draft, MinutesId
 from mailflow.domain.records import InboundRecord, Job
 from mailflow.services.ports.storage import UnitOfWork
-from mailflow.services.review import ChairsReply, Release
+from mailflow.services.proof import ChairsReply
+from mailflow.services.review import Release
 from tests.builders import SERVICE_ADDRESS, a_chair, a_series, a_speaker, an_agenda, an_answered_draft, an_inbound
 from tests.fakes import NOT_PROVEN, PROVEN, House
 
@@ -194,7 +195,7 @@ def test_published_once_however_many_approvals() -> None:
     assert [record.state for record in records] == [InboundState.DONE, *[InboundState.REJECTED] * 5]
     assert published(house) == ["reader@example.org"]
     assert len(house.trail("published")) == 1
-    assert house.trail("approval refused")[0].detail == "revision 1 is approved already"
+    assert house.trail("approval refused")[0].detail == "revision 1 is approved already, by this very reply address"
 
 
 def test_stranger_approves_nothing() -> None:
@@ -205,7 +206,189 @@ def test_stranger_approves_nothing() -> None:
     assert (record.state, record.reason) == (InboundState.REJECTED, "the address is not that of the chair or a deputy")
     assert house.trail("approval refused")[0].actor == "mallory@example.net"
     assert minutes(house).state is MinutesState.DRAFT
-    assert [entry.kind for entry in house.entries() if entry.cause_id] == []
+    assert [entry.recipient.email for entry in house.entries() if entry.cause_id] == [CHAIR]
+
+
+def told(house: House) -> list[tuple[str, str, str]]:
+    """Return who was told of approvals in other hands, whose draft that was, and from whom they came."""
+    contexts = (context for context in house.renderer.contexts if isinstance(context, NoticeContext))
+    return [(c.recipient.email, c.person, c.words) for c in contexts if c.notice is NoticeKind.APPROVAL_REFUSED]
+
+
+def test_chair_is_told_once_of_a_token_in_other_hands() -> None:
+    """Once a revision and day, however many come; whoever sent it is told nothing, and reading it again tells nothing anew."""
+    house = House()
+    house.drafted(an_agenda_of(a_series(deputies=(DEPUTY,), id=None)))
+    mallory = Address("mallory@example.net", "Ian Bird")
+    for text in ("approve", "OK", "publish"):
+        house.receive(house.reply_to("dora@example.org", text, kind=MailKind.DRAFT, author=mallory))
+    assert told(house)[0] == (CHAIR, "Dora Deputy", "mallory@example.net")
+    assert house.notices() == [NoticeKind.APPROVAL_REFUSED]
+    assert [entry.actor for entry in house.trail("approval refused")] == ["mallory@example.net"] * 3
+    house.clock.forward(days=1)
+    house.receive(house.reply_to(CHAIR, "approved", kind=MailKind.DRAFT, author=mallory))
+    assert house.notices() == [NoticeKind.APPROVAL_REFUSED] * 2
+    assert house.mails_to("mallory@example.net") == []
+    house.desk.replay([house.records()[0].id])
+    house.read_waiting()
+    assert len(house.notices()) == 2
+
+
+def test_chair_is_told_of_a_mail_with_two_authors() -> None:
+    """The chair may be one of them."""
+    house = House()
+    house.drafted()
+    both = (Address(CHAIR), Address("mallory@example.net"))
+    house.receive(replace(house.reply_to(CHAIR, "approve", kind=MailKind.DRAFT), authors=both))
+    assert told(house) == [(CHAIR, "Ian Bird", f"{CHAIR}, mallory@example.net")]
+
+
+@pytest.mark.parametrize("kind", [MailKind.APPROVAL_RECEIPT, MailKind.DRAFT], ids=["of a receipt", "none"])
+def test_chair_is_told_of_no_other_refusal(kind: MailKind) -> None:
+    """A token that approves nothing, or no token, is no danger: the trail has it."""
+    house = House()
+    house.drafted()
+    approve(house)
+    mail = house.reply_to(CHAIR, "approve", kind=kind, author=Address("mallory@example.net"))
+    house.receive(mail if kind is MailKind.APPROVAL_RECEIPT else at_plain_address(mail))
+    assert told(house) == []
+    assert len(house.trail("approval refused")) == 1
+
+
+def test_where_nobody_has_an_address_nobody_is_told() -> None:
+    """The people of a series may have changed since the draft."""
+    house = House()
+    house.invited(an_agenda_of(a_series(chair=MUTE, id=None)))
+    message = an_inbound("approve", authors=(Address("mallory@example.net"),))
+    with house.begin() as uow:
+        house.review(uow, ChairsReply(InboundId(1), message, an_answered_draft(), PROVEN))
+        uow.commit()
+    assert told(house) == []
+    assert len(house.trail("approval refused")) == 1
+
+
+def test_answer_to_the_warning_approves_nothing() -> None:
+    """It is no draft."""
+    house = House()
+    house.drafted()
+    house.receive(house.reply_to(CHAIR, "approve", kind=MailKind.DRAFT, author=Address("mallory@example.net")))
+    approve(house, kind=MailKind.NOTICE)
+    assert minutes(house).state is MinutesState.DRAFT
+
+
+def signed(house: House, digest: str = "a" * 64) -> None:
+    """Let what comes be proven by a signature that is verified here."""
+    house.authenticator.judgement = NOT_PROVEN
+    house.authenticator.signed = Authentication(Proof.PASS, "a DKIM signature of example.org was verified here", digest)
+
+
+def test_signature_that_is_verified_here_proves_the_chair() -> None:
+    """Where the trusted server has not judged."""
+    house = House()
+    house.drafted()
+    signed(house)
+    record = approve(house)
+    assert record.reason == "approves revision 1"
+    assert house.authenticator.examined == [CHAIR]
+
+
+def test_signature_proves_one_message() -> None:
+    """Another one that bears it is asked about; the very same one, read again, is not."""
+    house = House()
+    house.drafted()
+    signed(house)
+    late = replace(house.reply_to(CHAIR, "approve", kind=MailKind.DRAFT), defects=("text longer than 9",))
+    first = house.receive(late)
+    assert first.reason.startswith("the mail was not read as a whole")
+    second = approve(house, text="OK")
+    assert second.reason.startswith("the address is not proven (its signature has been seen on another message)")
+    house.desk.replay([first.id])
+    house.read_waiting()
+    assert house.get(first.id).reason.startswith("the mail was not read as a whole")
+    assert minutes(house).state is MinutesState.DRAFT
+
+
+@pytest.mark.parametrize("is_signed", [True, False], ids=["verified here", "by the trusted server"])
+def test_yes_to_somebody_else_approves_nothing(is_signed: bool) -> None:  # noqa: FBT001 - a table
+    """Whoever got it cannot send it on to a token that they hold, in a field that nobody signed."""
+    house = House()
+    house.drafted()
+    if is_signed:
+        signed(house)
+    for number, to in enumerate(((), ("eve@example.net",), (SERVICE_ADDRESS,), ("minutes+abcdefgh2345.1.0123456789@example.org",))):
+        record = house.receive(replace(house.reply_to(CHAIR, "approve", kind=MailKind.DRAFT), message_id=f"<{number}@x>", to=to))
+        assert record.reason.startswith("the address is not proven (its author did not write to the reply address that it came to)")
+    assert minutes(house).state is MinutesState.DRAFT
+
+
+def test_signature_is_looked_at_only_where_it_decides() -> None:
+    """Not of strangers and speakers, not of reports, not in answer to a confirmation: nobody else makes us ask DNS."""
+    house = House()
+    house.drafted()
+    signed(house)
+    house.receive(house.reply_to(CHAIR, "approve", kind=MailKind.DRAFT, author=Address("mallory@example.net")))
+    house.receive(house.reply_to("matthias@example.org", "What?"))
+    house.receive(house.reply_to("matthias@example.org", "approve", author=Address("elena@example.org")))
+    house.receive(an_inbound("approve", authors=(Address(CHAIR),)))
+    house.receive(replace(house.reply_to(CHAIR, "approve", kind=MailKind.DRAFT), authors=(Address(CHAIR), Address(CHAIR))))
+    assert house.authenticator.examined == []
+    house.authenticator.signed = None
+    approve(house)
+    assert house.authenticator.examined == [CHAIR]
+    assert approve(house, kind=MailKind.CONFIRMATION, text="yes").reason == "approves revision 1"
+    assert house.authenticator.examined == [CHAIR]
+
+
+def test_token_that_has_approved_is_told_as_used() -> None:
+    """After a hold the answer to the old draft, or to a confirmation, is stale: the current draft comes, nothing is approved."""
+    house = House()
+    house.drafted()
+    house.authenticator.judgement = NOT_PROVEN
+    approve(house)
+    asked = house.reply_to(CHAIR, "yes", kind=MailKind.CONFIRMATION)
+    assert house.receive(asked).reason == "approves revision 1"
+    house.receive(house.reply_to(CHAIR, "stop", kind=MailKind.APPROVAL_RECEIPT))
+    again = house.receive(replace(asked, text="OK", message_id="<again@x>"))
+    assert again.reason == "a newer revision (2) has replaced the one that was answered, which its reply address had approved"
+    assert minutes(house, 2).state is MinutesState.DRAFT
+
+
+def test_mail_that_answers_two_revisions_is_asked_about() -> None:
+    """By a second token, or by its thread: which of them is meant?"""
+    house = House()
+    house.drafted()
+    old = house.mails_to(CHAIR, MailKind.DRAFT)[0]
+    house.receive(house.reply_to("matthias@example.org", "All is well."))
+    house.draft(MeetingId(1))
+    mail = house.reply_to(CHAIR, "approve", kind=MailKind.DRAFT)
+    for other in (
+        replace(mail, recipients=(*mail.recipients, old.reply_to), message_id="<1@x>"),
+        replace(mail, references=(old.message_id, *mail.references), message_id="<2@x>"),
+    ):
+        assert house.receive(other).reason.startswith("it answers another mail of ours as well; a confirmation")
+    assert minutes(house, 2).state is MinutesState.DRAFT
+    assert house.receive(replace(mail, references=(*mail.references, old.message_id))).reason == "approves revision 2"
+
+
+def test_expired_token_without_a_thread_leads_to_a_confirmation() -> None:
+    """It tells what was answered, and proves nothing."""
+    house = House()
+    house.drafted()
+    mail = replace(house.reply_to(CHAIR, "approve", kind=MailKind.DRAFT), references=())
+    house.clock.forward(days=15)
+    record = house.receive(mail)
+    assert record.reason == "the reply address that it came to has expired; a confirmation was asked for"
+    assert minutes(house).state is MinutesState.DRAFT
+    assert approve(house, kind=MailKind.CONFIRMATION, text="yes").reason == "approves revision 1"
+
+
+def test_expired_token_of_a_report_is_nothing() -> None:
+    """Only at the chair's desk it matters what was answered with it."""
+    house = House()
+    house.invited()
+    mail = replace(house.reply_to("matthias@example.org", "All is well."), references=())
+    house.clock.forward(days=61)
+    assert "token" not in {evidence.signal for evidence in house.receive(mail).evidence}
 
 
 @pytest.mark.parametrize("authors", [(), (Address(CHAIR), Address("mallory@example.net"))], ids=["none", "two"])
@@ -256,7 +439,7 @@ def test_confirmation_that_has_expired_is_asked_for_anew() -> None:
     approve(house)
     house.clock.forward(days=2)
     late = approve(house, kind=MailKind.CONFIRMATION, text="yes")
-    assert late.reason.startswith("the mail does not carry the reply address that we gave")
+    assert late.reason.startswith("the reply address that it came to has expired")
     assert approve(house, kind=MailKind.CONFIRMATION, text="OK, publish").reason == "approves revision 1"
 
 

@@ -47,6 +47,7 @@ def parse(content: bytes) -> InboundMessage:
         date=_as_it_stands(root, "Date"),
         addressed=_as_it_stands(root, "To", "Cc"),
         sender=next(iter(read_addresses(root.fields("Sender")).mailboxes), None),
+        to=_written_to(root),
     )
 
 
@@ -65,6 +66,11 @@ def _recipients(root: Part, defects: list[str]) -> tuple[str, ...]:
     if found.is_cut:
         defects.append(f"more than {ADDRESS_LIMIT} recipients")
     return tuple(dict.fromkeys(mailbox.email for mailbox in found.mailboxes))
+
+
+def _written_to(root: Part) -> tuple[str, ...]:
+    fields = root.fields("To")
+    return tuple(mailbox.email for mailbox in read_addresses(fields).mailboxes) if len(fields) == 1 else ()
 
 
 def _as_it_stands(root: Part, *names: str) -> str:

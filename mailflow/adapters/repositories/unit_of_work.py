@@ -15,6 +15,7 @@ from mailflow.adapters.repositories.meetings import SqlMeetings
 from mailflow.adapters.repositories.minutes import SqlMinutes
 from mailflow.adapters.repositories.outbox import SqlOutbox
 from mailflow.adapters.repositories.people import SqlSubscribers
+from mailflow.adapters.repositories.proofs import SqlReplyTokens, SqlSignatures
 from mailflow.adapters.repositories.questions import SqlQuestions
 from mailflow.domain.errors import DatabaseUnavailableError
 
@@ -39,6 +40,8 @@ class SqlAlchemyUnitOfWork:
         self.subscribers = SqlSubscribers(self._connection)
         self.files = SqlFiles(self._connection)
         self.audit = SqlAudit(self._connection)
+        self.signatures = SqlSignatures(self._connection)
+        self.reply_tokens = SqlReplyTokens(self._connection)
         return self
 
     def __exit__(self, *exc: object) -> None:

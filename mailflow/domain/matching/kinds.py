@@ -15,7 +15,7 @@ class Answered:
     """The mail of ours that a message answers: what it was about, to whom it went, and how we know.
 
     `has_token` where a valid reply address of that mail says so; else the thread does, through `hops` mails of others, or `is_by_event` the
-    UID of a calendar event that the message quotes.
+    UID of a calendar event that the message quotes. `is_expired` where the reply address of that mail says so, but is too old for one.
     """
 
     id: OutboundId
@@ -27,6 +27,7 @@ class Answered:
     item_keys: tuple[ItemKey, ...] = ()
     hops: int = 0
     is_by_event: bool = False
+    is_expired: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from mailflow.domain.message import InboundId
 from mailflow.domain.minutes.draft import Approval, Draft, MinutesId
 from mailflow.domain.records import AuditEntry, Invitation, MeetingSummary, Subscriber
 from mailflow.services.ports.mail_storage import InboundRepository, OutboxRepository, QuestionRepository
+from mailflow.services.ports.proof_storage import ReplyTokenRepository, SignatureRepository
 
 
 class MeetingRepository(Protocol):
@@ -262,6 +263,16 @@ class UnitOfWork(Protocol):
     @property
     def audit(self) -> AuditTrail:
         """Who decided what."""
+        ...
+
+    @property
+    def signatures(self) -> SignatureRepository:
+        """Which signatures have come with which message."""
+        ...
+
+    @property
+    def reply_tokens(self) -> ReplyTokenRepository:
+        """Which reply tokens have decided something."""
         ...
 
     def __enter__(self) -> Self:

@@ -173,5 +173,12 @@ class Authenticator(Protocol):
     """Says whether a sender is who they claim."""
 
     def verdict(self, content: bytes, author: str) -> Authentication:
-        """Judge the octets of a message whose one From address is `author`."""
+        """Judge the octets of a message whose one From address is `author`, by the word of the trusted server; asks nobody."""
+        ...
+
+    def examine(self, content: bytes, author: str) -> Authentication:
+        """Judge as `verdict` does, and by what the message itself proves where the trusted server has not judged.
+
+        DNS may be asked: at most five times, for seconds, and in no transaction. Never raises.
+        """
         ...

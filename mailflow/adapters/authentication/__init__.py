@@ -1,0 +1,1 @@
+"""Is the sender who they say: the word of the trusted receiving server, and signatures that are verified here."""
