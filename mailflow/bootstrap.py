@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from mailflow.services.rehearsal import Rehearsal
     from mailflow.services.review import DraftMinutes, Release
     from mailflow.services.sweep import Sweep
+    from mailflow.services.trial import Trial
     from mailflow.services.views import Views
 
 
@@ -155,6 +156,14 @@ class Application:
         from mailflow.services.rehearsal import Rehearsal
 
         return Rehearsal(self.codec, agenda)
+
+    def trial(self, draft: bytes) -> "Trial":
+        """Return what tries replies on a draft mail, without the database and without DNS. Raises BadInputError."""
+        from mailflow.adapters.authentication.trusted_server import TrustedServerAuthenticator
+        from mailflow.services.trial import Trial
+
+        authserv_id = self.settings.trusted_authserv_id
+        return Trial.of(self.codec, TrustedServerAuthenticator(authserv_id), draft, is_trusting=not authserv_id)
 
     @cached_property
     def correspondence(self) -> "Correspondence":

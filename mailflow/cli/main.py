@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from mailflow.cli import agenda, extract, mail, match, meetings, roles, subscribers
+from mailflow.cli import agenda, decide, extract, mail, match, meetings, roles, subscribers
 from mailflow.domain.errors import BadInputError, ConfigurationError, IllegalTransition, MailflowError, NotFoundError
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ meetings.register(app)
 mail.register(app)
 extract.register(app)
 match.register(app)
+decide.register(app)
 subscribers.register(app)
 
 

@@ -219,7 +219,8 @@ class InboundMessage:
     the HTML beside a plain `text`, empty if there is none; `marks` are the fields that machines and lists write; `hops` counts the Received
     fields; `encrypted` says how the text is hidden from us, in the words `S/MIME`, `PGP/MIME` or `PGP`; `forwarded` are the mails inside;
     `date` and `addressed` are the fields Date, and To and Cc, as they stand: no route changes them; `sender` is who sent it for the author;
-    `to` are the addr-specs of the one To field, empty where there are several or none: of all that tells whither, signatures cover it.
+    `to` are the addr-specs of the one To field, empty where there are several or none: of all that tells whither, signatures cover it;
+    `reply_to` are those of the one Reply-To field, which never says who somebody is.
     """
 
     message_id: str
@@ -241,6 +242,7 @@ class InboundMessage:
     addressed: str = ""
     sender: Address | None = None
     to: tuple[str, ...] = ()
+    reply_to: tuple[str, ...] = ()
 
     @property
     def author(self) -> Address:

@@ -47,7 +47,8 @@ def parse(content: bytes) -> InboundMessage:
         date=_as_it_stands(root, "Date"),
         addressed=_as_it_stands(root, "To", "Cc"),
         sender=next(iter(read_addresses(root.fields("Sender")).mailboxes), None),
-        to=_written_to(root),
+        to=_one_field(root, "To"),
+        reply_to=_one_field(root, "Reply-To"),
     )
 
 
@@ -68,8 +69,9 @@ def _recipients(root: Part, defects: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(mailbox.email for mailbox in found.mailboxes))
 
 
-def _written_to(root: Part) -> tuple[str, ...]:
-    fields = root.fields("To")
+def _one_field(root: Part, name: str) -> tuple[str, ...]:
+    """Return the addr-specs of a field that there is once."""
+    fields = root.fields(name)
     return tuple(mailbox.email for mailbox in read_addresses(fields).mailboxes) if len(fields) == 1 else ()
 
 

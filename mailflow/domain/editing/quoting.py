@@ -115,7 +115,7 @@ def _hull(tokens: Sequence[Token], found: Sequence[int]) -> tuple[int, int]:
     """Return from which word to which a reply quotes our mail: from the first row that does to the last, with what hangs on to them."""
     rows = _by_row(tokens, found)
     quoting = [at for at, (_, own) in enumerate(rows) if _quotes([found[word] for word in own])]
-    if not quoting:
+    if not any(_is_repeated([found[word] for word in rows[at][1]]) for at in quoting):
         return len(tokens), len(tokens)
     low, high = quoting[0], quoting[-1]
     while low > 0 and _hangs_on(rows[low - 1], rows[low], tokens, found):
@@ -143,6 +143,11 @@ def _quotes(found: Sequence[int]) -> bool:
     kept = [place for place in found if place != NEW]
     in_a_row = sum(1 for one, other in pairwise(kept) if other == one + 1)
     return len(kept) >= _ROW_SHARE * len(found) and in_a_row >= min(_ROW_WORDS, len(found) - 1) and len(kept) >= _ROW_WORDS
+
+
+def _is_repeated(found: Sequence[int]) -> bool:
+    """Tell whether a row repeats words of ours, one after the other, and has no others."""
+    return len(found) > _ROW_WORDS and NEW not in found and list(found) == list(range(found[0], found[0] + len(found)))
 
 
 def _hangs_on(above: _Row, below: _Row, tokens: Sequence[Token], found: Sequence[int]) -> bool:
