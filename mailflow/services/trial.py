@@ -1,13 +1,13 @@
 """What a reply to a draft mail would do, without a database: all that is known is the mail itself."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from mailflow.domain.agenda import MeetingId, PersonId, Speaker
 from mailflow.domain.approval import Approve, Claim, Confirm, judge
 from mailflow.domain.classification.classify import classify
-from mailflow.domain.editing.correcting import Corrected, correct
+from mailflow.domain.editing.correcting import correct
 from mailflow.domain.editing.deciding import Decided, Intent, decide_reply
 from mailflow.domain.errors import BadInputError
 from mailflow.domain.extraction.witnesses import hear
@@ -21,13 +21,13 @@ from mailflow.domain.minutes.outlining import meeting_of, told_by
 from mailflow.domain.minutes.reading import read_lines
 from mailflow.domain.minutes.sheet import Line, lines_of, render
 from mailflow.domain.notes.reading import read_notes
-from mailflow.domain.quoted_draft import change_in_quote
 from mailflow.services.ports.world import Authenticator, MessageCodec
 from mailflow.services.reading import read_object, read_octets
 from mailflow.services.recollection import known_of
 
 Document = dict[str, object]
 _MINUTES = re.compile(r"^-{72}\n\n(.*)\n\n-{72}$", re.MULTILINE | re.DOTALL)
+CHANGED = "the quoted minutes"
 _CHAIR = PersonId(1)
 _MINUTES_ID = MinutesId(1)
 
@@ -82,19 +82,21 @@ class Trial:
     def decide(self, content: bytes) -> Document:
         """Return what a reply would do: `{"decision","minutes","redline","reason"}`; `minutes` is the text that would result."""
         message = self.codec.parse(content)
-        known = known_of(message)
+        ours = self.draft.mail.author
+        known = replace(known_of(message), correspondents=tuple(filter(None, (ours.email, ours.name))))
         heard = hear(message.text, message.rich, known)
         sent = (self.draft.mail.text, self.draft.mail.rich)
-        change = next(filter(None, (change_in_quote(form, sent) for form in dict.fromkeys((heard.shown, heard.extraction)))), "")
-        classified = classify(message, heard.extraction, answered=MailKind.DRAFT, change=change)
-        corrected = correct(self.draft.lines, sent, (message.rich, message.text), known=known, said=heard.extraction.text)
+        corrected = correct(self.draft.lines, sent, (message.rich, message.text), said=heard.extraction, known=known)
+        classified = classify(message, corrected.said, answered=MailKind.DRAFT, change=CHANGED if corrected.is_changed else "")
         meeting, series = meeting_of(told_by(self.draft.lines))
         decided = decide_reply(classified, corrected, meeting)
-        defects = (OTHER_WORDS, *message.defects) if heard.is_contradicted else message.defects
+        is_contradicted = corrected.is_contradicted if corrected.is_quoted else heard.is_contradicted
+        own = (defect for defect in message.defects if defect not in self.draft.mail.defects)
+        defects = (*((OTHER_WORDS,) if is_contradicted else ()), *own)
         allowed = self._allowed(content, message, defects, decided)
         if allowed.intent is not Intent.NOTES:
             return self._document(allowed, corrected.lines if allowed.intent is Intent.EDIT else self.draft.lines)
-        outline = read_notes(_notes_of(corrected, heard.extraction.text), meeting, series, written_on=meeting.start_at.date())
+        outline = read_notes(corrected.rest, meeting, series, written_on=meeting.start_at.date())
         return self._document(allowed, lines_of(with_notes(told_by(self.draft.lines), outline)))
 
     def _allowed(self, content: bytes, message: InboundMessage, defects: tuple[str, ...], decided: Decided) -> Decided:
@@ -135,7 +137,3 @@ class Trial:
             "redline": "\n".join(map(told, found)),
             "reason": "; ".join(part for part in (decided.reason, decided.unread and f"not understood: {decided.unread}") if part),
         }
-
-
-def _notes_of(corrected: Corrected, text: str) -> str:
-    return corrected.rest if corrected.is_quoted else text

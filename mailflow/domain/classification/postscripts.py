@@ -3,6 +3,7 @@
 import re
 
 from mailflow.domain.commands.approvals import takes_back
+from mailflow.domain.extraction.devices import is_device_footer
 from mailflow.domain.extraction.lines import Extraction
 from mailflow.domain.extraction.notices import is_notice
 from mailflow.domain.extraction.signatures import is_closing, is_talk
@@ -19,7 +20,7 @@ def postscript(extraction: Extraction, *, names: tuple[str, ...]) -> str:
 
 
 def _goes_on(line: str, names: tuple[str, ...]) -> bool:
-    if is_notice(line):
+    if is_notice(line) or is_device_footer(line):
         return False
     is_called = line.endswith(("!", "?")) and not is_closing(line)
     return is_called or bool(_TALKS.match(line)) or is_talk(line) or takes_back(line, names=names)

@@ -13,6 +13,7 @@ from mailflow.domain.editing.quoting import Quote, Sheet, agreement, find_quote
 from mailflow.domain.editing.revising import Edit, Written, edit_of
 from mailflow.domain.extraction.extract import extract
 from mailflow.domain.extraction.known import NOTHING, Known
+from mailflow.domain.extraction.lines import Extraction
 from mailflow.domain.minutes.rebuilding import is_remark
 from mailflow.domain.minutes.sheet import Line
 
@@ -35,39 +36,53 @@ class Corrected:
 
     `lines` are what the minutes would say, `is_quoted` tells whether the reply quotes them at all. `said` is what its author wrote beside
     the quote, `rest` what of that, and of what stands within the quote, is no instruction that can be followed; `doubts` are those that
-    cannot, and why. `is_drastic` where most of the words would go.
+    cannot, and why. `is_drastic` where most of the words would go; `is_contradicted` where the two forms of the reply say different things.
     """
 
     lines: tuple[Line, ...]
     is_quoted: bool
-    said: str
+    said: Extraction
     rest: str
     doubts: tuple[str, ...] = ()
     is_changed: bool = False
     is_drastic: bool = False
+    is_contradicted: bool = False
 
 
-def correct(lines: Sequence[Line], sent: Sequence[str], forms: Sequence[str], *, known: Known = NOTHING, said: str = "") -> Corrected:
+def correct(
+    lines: Sequence[Line], sent: Sequence[str], forms: Sequence[str], *, said: Extraction, known: Known = NOTHING
+) -> Corrected:
     """Return what a reply makes of minutes.
 
     Args:
         lines: of the minutes that were sent.
         sent: the texts of the mail that carried them, plain and of its HTML.
         forms: the texts of the reply, that of its HTML first, if it has one.
-        known: what is known of the reply besides.
         said: its newly written text, in case it quotes nothing.
+        known: what is known of the reply besides.
     """
     sheet = Sheet.of(lines)
-    quote = _surest([find_quote(sheet, sent, form) for form in forms if form.strip()])
-    if quote is None or quote.begin == quote.end:
+    quotes = [find_quote(sheet, sent, form) for form in forms if form.strip()]
+    chosen = _surest(quotes)
+    if chosen is None or chosen.begin == chosen.end:
         return _instructed(sheet, Edit(tuple(line.text for line in lines)), said, is_quoted=False)
+    corrected = _corrected(sheet, chosen, known)
+    others = [_corrected(sheet, quote, known) for quote in quotes if quote is not chosen and quote.begin != quote.end]
+    return replace(corrected, is_contradicted=any(_gist(other) != _gist(corrected) for other in others))
+
+
+def _corrected(sheet: Sheet, quote: Quote, known: Known) -> Corrected:
     edit = edit_of(sheet, quote)
     kept, told = _parted(edit.written)
-    beside = "\n\n".join(part for part in (*_around(quote, known), *edit.beside) if part)
-    corrected = _instructed(sheet, replace(edit, written=kept), beside, is_quoted=True)
+    corrected = _instructed(sheet, replace(edit, written=kept), _beside(quote, edit.beside, known), is_quoted=True)
     lost = tuple(f"«{line.text[:_SHOWN]}» is gone, but not what stands under it" for line in orphans(sheet, corrected.lines))
     rest = "\n".join(part for part in (corrected.rest, *told) if part)
     return replace(corrected, rest=rest, doubts=(*corrected.doubts, *lost))
+
+
+def _gist(corrected: Corrected) -> tuple[str, bool]:
+    """Return what two forms of a reply must have in common: what is said beside the quote, and whether that was changed."""
+    return "".join(sign for sign in corrected.said.text.casefold() if sign.isalnum()), corrected.is_changed
 
 
 def _surest(quotes: Sequence[Quote]) -> Quote | None:
@@ -78,8 +93,8 @@ def _surest(quotes: Sequence[Quote]) -> Quote | None:
     return best if agreement(best) > agreement(first) * _SURER + 5 else first
 
 
-def _instructed(sheet: Sheet, edit: Edit, said: str, *, is_quoted: bool) -> Corrected:
-    instructed = follow(assembled(sheet, edit), said)
+def _instructed(sheet: Sheet, edit: Edit, said: Extraction, *, is_quoted: bool) -> Corrected:
+    instructed = follow(assembled(sheet, edit), said.text)
     is_changed = [(line.role, line.text) for line in instructed.lines] != [(line.role, line.text) for line in sheet.lines]
     return Corrected(
         instructed.lines,
@@ -107,12 +122,11 @@ def _is_to_us(text: str) -> bool:
     return not is_remark(text) and _TO_US.match(text) is not None
 
 
-def _around(quote: Quote, known: Known) -> tuple[str, str]:
-    """Return what the author wrote above and below the quote, without what clients and signatures add."""
+def _beside(quote: Quote, between: Sequence[str], known: Known) -> Extraction:
+    """Return what the author wrote above, below and beside the quote, and what clients and signatures add to that."""
     first, last = quote.tokens[quote.begin].row, quote.tokens[quote.end - 1].row
     shown = [f"> {row.lstrip('> ')}" for row in quote.rows[first : first + _QUOTED_ROWS]]
-    above = extract("\n".join((*quote.rows[:first], *shown)), known).text
-    below = extract("\n".join(quote.rows[last + 1 :]), known).text
-    return above, below
-
-
+    above = extract("\n".join((*quote.rows[:first], *shown)), known)
+    below = extract("\n".join(row for row in quote.rows[last + 1 :] if not row.strip() or row.strip("> |")), known)
+    text = "\n\n".join(part for part in (above.text, *between, below.text) if part.strip(" >|\n"))
+    return Extraction(text, (*above.omitted, *below.omitted))

@@ -11,6 +11,7 @@ from mailflow.domain.agenda import Meeting
 from mailflow.domain.classification.classify import doubt_of
 from mailflow.domain.classification.kinds import COURTESY, Classified, MessageKind
 from mailflow.domain.commands.approvals import approval_phrase
+from mailflow.domain.commands.bare import bare
 from mailflow.domain.commands.chairs_orders import ChairsOrder, ChairsOrderKind, parse_chairs_order
 from mailflow.domain.commands.courtesies import is_courtesy
 from mailflow.domain.editing.correcting import Corrected
@@ -54,8 +55,8 @@ def decide_reply(classified: Classified, corrected: Corrected, meeting: Meeting)
     if kind in _MACHINES or (kind is MessageKind.UNKNOWN and classified.evidence[0].signal != COURTESY):
         return Decided(Intent.NONE, why)
     names = tuple(author.name for author in classified.message.authors)
-    said = corrected.said if corrected.is_quoted else classified.extraction.text
-    order = parse_chairs_order(said, names=names) or parse_chairs_order(classified.extraction.text, names=names)
+    said = corrected.said.text
+    order = parse_chairs_order(said, names=names)
     if order is not None and order.order is ChairsOrderKind.HOLD and not corrected.is_changed:
         return Decided(Intent.HOLD, "it says to stop", order)
     if kind is MessageKind.APPROVAL and not (corrected.is_changed or corrected.doubts or doubt_of(classified)):
@@ -80,9 +81,15 @@ def _said(said: str, classified: Classified, order: ChairsOrder | None, meeting:
         return Decided(Intent.NOTES, "an outline by item")
     if order is not None and order.order is not ChairsOrderKind.PUBLISH:
         return Decided(Intent.ORDER, f"it orders: {order.order.value}", order)
-    if not said.strip() or is_courtesy(said, names=names):
+    if not said.strip() or is_courtesy(said, names=names) or bare(said, names=names) == "" or _is_name(said, names):
         return Decided(Intent.NONE, "nothing but thanks" if said.strip() else "it says nothing new, and changes nothing")
     return Decided(Intent.UNCLEAR, classified.evidence[0].detail, unread=said[:_SHOWN])
+
+
+def _is_name(said: str, names: tuple[str, ...]) -> bool:
+    """Tell whether a text is nothing but the name of its author, or a part of it."""
+    words = said.casefold().split()
+    return bool(words) and any(set(words) <= set(name.casefold().split()) for name in names)
 
 
 _MACHINES = frozenset({MessageKind.RSVP, MessageKind.BOUNCE, MessageKind.AUTO_REPLY})

@@ -118,9 +118,9 @@ def _hull(tokens: Sequence[Token], found: Sequence[int]) -> tuple[int, int]:
     if not any(_is_repeated([found[word] for word in rows[at][1]]) for at in quoting):
         return len(tokens), len(tokens)
     low, high = quoting[0], quoting[-1]
-    while low > 0 and _hangs_on(rows[low - 1], rows[low], tokens, found):
+    while low > 0 and _hangs_on(rows[low - 1], rows[low], found) and _is_alike(rows[low - 1 : low + 1], tokens):
         low -= 1
-    while high + 1 < len(rows) and (_hangs_on(rows[high], rows[high + 1], tokens, found) or _is_marked(rows[high : high + 2], tokens)):
+    while high + 1 < len(rows) and (_hangs_on(rows[high], rows[high + 1], found) or _is_marked(rows[high : high + 2], tokens)):
         high += 1
     inside = [at for at, token in enumerate(tokens) if rows[low][0] <= token.row <= rows[high][0]]
     return inside[0], inside[-1] + 1
@@ -150,12 +150,15 @@ def _is_repeated(found: Sequence[int]) -> bool:
     return len(found) > _ROW_WORDS and NEW not in found and list(found) == list(range(found[0], found[0] + len(found)))
 
 
-def _hangs_on(above: _Row, below: _Row, tokens: Sequence[Token], found: Sequence[int]) -> bool:
-    """Tell whether one row goes on in the next, word by word of the original, and both are quoted in the same way."""
-    (_, first), (_, second) = above, below
-    words = [found[at] for at in (*first, *second)]
-    is_whole = NEW not in words and words == list(range(words[0], words[0] + len(words)))
-    return is_whole and tokens[first[0]].is_quoted == tokens[second[0]].is_quoted
+def _hangs_on(above: _Row, below: _Row, found: Sequence[int]) -> bool:
+    """Tell whether one row goes on in the next, word by word of the original."""
+    words = [found[at] for at in (*above[1], *below[1])]
+    return NEW not in words and words == list(range(words[0], words[0] + len(words)))
+
+
+def _is_alike(rows: Sequence[_Row], tokens: Sequence[Token]) -> bool:
+    """Tell whether rows are quoted in the same way, with a mark or without."""
+    return len({tokens[own[0]].is_quoted for _, own in rows}) == 1
 
 
 def _is_marked(rows: Sequence[_Row], tokens: Sequence[Token]) -> bool:

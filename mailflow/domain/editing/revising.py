@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from mailflow.domain.editing.joining import logical_lines, rewoven
+from mailflow.domain.editing.joining import logical_lines, rewoven, spelled
 from mailflow.domain.editing.quoting import FRAME, Quote, Sheet
 from mailflow.domain.editing.tokens import Token, without_marks
 from mailflow.domain.minutes.rebuilding import is_remark
@@ -119,13 +119,18 @@ class _Weaver:
 
     def _place(self, run: _Run) -> None:
         if self._is_beside(run):
-            self._loom.beside.extend(text for text, _ in logical_lines(self._quote.rows, self._rows(run)))
+            self._loom.beside.extend(self._said(run))
             return
         low, high = self._line(run.left, NOWHERE), self._line(run.right, len(self._sheet.lines))
         if low == high:
             self._place_within(run, low)
         else:
             self._place_between(run, low, high)
+
+    def _said(self, run: _Run) -> Iterator[str]:
+        """Yield the new words among those of our mail, row by row; a mark without a letter is some program's."""
+        rows = (spelled(self._words(run, row)).strip() for row in self._rows(run) if self._words(run, row))
+        yield from (text for text in rows if any(sign.isalpha() for sign in text))
 
     def _is_beside(self, run: _Run) -> bool:
         """Tell whether new words stand among those of our mail that are not the minutes."""

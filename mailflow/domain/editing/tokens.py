@@ -13,7 +13,7 @@ from mailflow.domain.extraction.lines import shape_of
 _MARKS = re.compile(r"\s*(?:(?:[A-Z]{0,4}>|\|(?!.*\|\s*\Z))\s?)+")
 _BULLET = re.compile(r"(?:[-–—•*·▪◦‣●○■□§+o]|\d{1,3}[.)]|\(?[a-z][.)])(?=\s)")
 # A link whose target is written beside its words, and one that a gateway leads through itself.
-_TARGET = re.compile(r"<(?:https?://|mailto:|tel:)[^<>\s]{1,2000}>|\[(?:https?://|mailto:|cid:|image:)[^\]\n]{1,2000}\]", re.IGNORECASE)
+_TARGET = re.compile(r"<(?:https?://|mailto:|tel:)[^<>\s]{1,2000}>|\[ ?(?:https?://|mailto:|cid:|image:)[^\]\n]{1,2000}\]", re.IGNORECASE)
 _MARKDOWN = re.compile(r"\[([^\[\]\n]{1,2000})\]\((?:https?://|mailto:)[^()\s]{1,2000}\)")
 _DETOUR = re.compile(r"https?://[\w.-]+/[^\s<>]*?[?&](?:url|u|q)=(https?(?:%3A%2F%2F|://)[^&\s<>]+)[^\s<>]*", re.IGNORECASE)
 _RULER = re.compile(r"(?:([-_=~*#–—])[ \t]?)(?:\1[ \t]?){3,}")
