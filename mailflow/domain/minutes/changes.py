@@ -14,6 +14,7 @@ from mailflow.domain.minutes.sheet import Line, Role
 from mailflow.domain.redline import Redline, redline
 
 _ALIKE = 45.0
+_Pair = tuple[int | None, int | None]
 
 
 class ChangeKind(StrEnum):
@@ -44,43 +45,55 @@ class LineChange:
 def changes_between(before: Sequence[Line], after: Sequence[Line]) -> tuple[LineChange, ...]:
     """Return what changed, in the order of the later revision, what was taken out where it stood; blank lines are none."""
     old, new = _said(before), _said(after)
+    pairs = [(place, at) for place, at in paired_lines(old, new) if place is None or at is None or old[place].text != new[at].text]
+    return tuple(_with_moves(old, new, pairs, (before, after)))
+
+
+def paired_lines(old: Sequence[Line], new: Sequence[Line]) -> list[_Pair]:
+    """Pair the lines of two versions, in order: each with what it has become, None for one that went; None with one that came."""
     gone: list[int] = []
     come: list[int] = []
-    pairs: list[tuple[int | None, int | None]] = []
-    for step in Indel.opcodes([line.text for line in old], [line.text for line in new]):
+    pairs: list[_Pair] = []
+    for step in Indel.opcodes([_named(line) for line in old], [_named(line) for line in new]):
         if step.tag == "equal":
             pairs.extend(_paired(old, new, gone, come))
+            pairs.extend(zip(range(step.src_start, step.src_end), range(step.dest_start, step.dest_end), strict=True))
             gone, come = [], []
         else:
             gone += range(step.src_start, step.src_end)
             come += range(step.dest_start, step.dest_end)
     pairs.extend(_paired(old, new, gone, come))
-    return tuple(_with_moves(old, new, pairs, (before, after)))
+    return pairs
+
+
+def _named(line: Line) -> tuple[str, str]:
+    return line.role.value, line.text
 
 
 def _said(lines: Sequence[Line]) -> list[Line]:
     return [line for line in lines if line.text.strip()]
 
 
-def _paired(old: Sequence[Line], new: Sequence[Line], gone: list[int], come: list[int]) -> Iterator[tuple[int | None, int | None]]:
-    """Pair the lines of one place that went with those that came, the most alike first come first."""
-    left = list(gone)
+def _paired(old: Sequence[Line], new: Sequence[Line], gone: list[int], come: list[int]) -> Iterator[_Pair]:
+    """Pair the lines of one place that went with those that came, in order: the next one that is alike, if any."""
     for at in come:
-        alike = [place for place in left if old[place].role is new[at].role and fuzz.ratio(old[place].text, new[at].text) >= _ALIKE]
-        partner = max(alike, key=lambda place: fuzz.ratio(old[place].text, new[at].text), default=None)
+        alike = [place for place in gone if old[place].role is new[at].role and _likeness(old[place], new[at]) >= _ALIKE]
+        partner = max(alike, key=lambda place: _likeness(old[place], new[at]), default=None)
         if partner is None:
+            yield None, at
             continue
-        for place in [place for place in left if place < partner]:
-            yield place, None
-        left = [place for place in left if place > partner]
+        yield from ((place, None) for place in gone if place < partner)
+        gone = [place for place in gone if place > partner]
         yield partner, at
-        come = [other for other in come if other != at]
-    yield from ((place, None) for place in left)
-    yield from ((None, at) for at in come)
+    yield from ((place, None) for place in gone)
+
+
+def _likeness(old: Line, new: Line) -> float:
+    return fuzz.ratio(old.text, new.text)
 
 
 def _with_moves(
-    old: Sequence[Line], new: Sequence[Line], pairs: Sequence[tuple[int | None, int | None]], sheets: tuple[Sequence[Line], Sequence[Line]]
+    old: Sequence[Line], new: Sequence[Line], pairs: Sequence[_Pair], sheets: tuple[Sequence[Line], Sequence[Line]]
 ) -> Iterator[LineChange]:
     """Tell the pairs as changes; a line that went in one place and came in another, word for word, has moved."""
     came = {new[at].text.strip(): at for place, at in pairs if place is None and at is not None}

@@ -6,22 +6,30 @@ Text and Markdown are made from the same content; nothing of the `online` block 
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import reduce
 from typing import NewType
 
 from mailflow.domain.agenda import AgendaItem, Meeting, MeetingId, PersonId, Report, Series
 from mailflow.domain.lifecycle import MINUTES, MinutesEvent, MinutesState, advance
 from mailflow.domain.message import InboundId
 from mailflow.domain.minutes.content import MinutesContent, MinutesItem, MinutesReport
+from mailflow.domain.minutes.merging import merge
+from mailflow.domain.minutes.noting import with_notes
 from mailflow.domain.minutes.sheet import render_text
+from mailflow.domain.notes.kinds import Outline
 
 MinutesId = NewType("MinutesId", int)
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One revision of the minutes of one meeting; `sha256` is the digest of its canonical text."""
+    """One revision of the minutes of one meeting; `sha256` is the digest of its canonical text.
+
+    `compiled` is what had been compiled when somebody edited it; None for a revision that nobody edited.
+    """
 
     meeting_id: MeetingId
     revision: int
@@ -29,6 +37,7 @@ class Draft:
     created_at: datetime
     state: MinutesState = MinutesState.DRAFT
     id: MinutesId | None = None
+    compiled: MinutesContent | None = None
 
     @property
     def text(self) -> str:
@@ -64,19 +73,43 @@ class ApprovedMinutes:
     approval: Approval
 
 
-def compile_draft(meeting: Meeting, series: Series, *, revision: int, now: datetime) -> Draft:
-    """Return the next revision of the minutes, compiled from the agenda tree and the reports in it."""
+def compile_draft(meeting: Meeting, series: Series, outlines: Sequence[Outline] = (), *, revision: int, now: datetime) -> Draft:
+    """Return the next revision of the minutes, compiled from the agenda tree, the reports in it, and the notes that were sent."""
     if meeting.id is None:
         raise ValueError("a meeting must be stored before its minutes are compiled")
-    content = MinutesContent(
+    content = reduce(with_notes, outlines, _of_reports(meeting, series))
+    return Draft(meeting.id, revision, content, now)
+
+
+def renew(current: Draft, fresh: Draft) -> tuple[Draft, tuple[str, ...]]:
+    """Return what is compiled now with the edits that were made to the current revision, and those of them that had to give way."""
+    if current.compiled is None:
+        return fresh, ()
+    merged = merge(current.compiled, current.content, fresh.content)
+    return replace(fresh, content=merged.content, compiled=fresh.content), merged.lost
+
+
+def is_outdated(current: Draft, fresh: Draft) -> bool:
+    """Tell whether something was compiled now that the current revision does not know of."""
+    return render_text(current.compiled or current.content) != fresh.text
+
+
+def _of_reports(meeting: Meeting, series: Series) -> MinutesContent:
+    return MinutesContent(
         title=meeting.title,
         start_at=meeting.start_at,
         end_at=meeting.end_at,
         timezone=meeting.timezone,
         chair=series.chair.name if series.chair else "",
         items=tuple(_minutes_item(item) for item in meeting.walk()),
+        present=_who(meeting, "accepted"),
+        apologies=_who(meeting, "declined"),
     )
-    return Draft(meeting.id, revision, content, now)
+
+
+def _who(meeting: Meeting, answer: str) -> tuple[str, ...]:
+    """Return the speakers whose calendars gave an answer."""
+    return tuple(person.name for person in meeting.speakers if person.rsvp == answer)
 
 
 def decide(draft: Draft, approval: Approval) -> ApprovedMinutes:

@@ -1,0 +1,95 @@
+"""An edit kept when the minutes are compiled anew: three versions become one.
+
+    before (what was compiled then), edited (what the chair made of it), fresh (what is compiled now) -> Merged
+
+Where both changed the same line, the newer words of the speaker stand, and the edit is told as lost: the chair has to see them first.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from mailflow.domain.minutes.changes import paired_lines
+from mailflow.domain.minutes.content import MinutesContent
+from mailflow.domain.minutes.rebuilding import content_of
+from mailflow.domain.minutes.sheet import Line, Role, lines_of
+
+_ABOVE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Minutes with an edit in them, and the lines of the edit that had to give way."""
+
+    content: MinutesContent
+    lost: tuple[str, ...] = ()
+
+
+def merge(before: MinutesContent, edited: MinutesContent, fresh: MinutesContent) -> Merged:
+    """Return what is compiled now with the edits that were made to what was compiled before."""
+    old = lines_of(before)
+    mine, theirs = _Side.of(old, lines_of(edited)), _Side.of(old, lines_of(fresh))
+    places = _Places(before, fresh)
+    lines: list[Line] = [*places.placed(theirs.below[_ABOVE], is_fresh=True), *places.placed(mine.below[_ABOVE], is_fresh=False)]
+    lost: list[str] = []
+    for at in range(len(old)):
+        kept, gone = _kept(old[at], mine.became[at], theirs.became[at])
+        lost += [gone] if gone else []
+        lines += places.placed([kept] if kept else [], is_fresh=kept is not None and kept is theirs.became[at])
+        lines += places.placed(theirs.below[at], is_fresh=True)
+        lines += places.placed([line for line in mine.below[at] if line.text not in {one.text for one in theirs.below[at]}], is_fresh=False)
+    return Merged(content_of(_whole(lines), fresh), tuple(lost))
+
+
+def _kept(old: Line, mine: Line | None, theirs: Line | None) -> tuple[Line | None, str]:
+    """Return what stands for a line now, and the text of an edit that had to give way."""
+    is_mine, is_theirs = mine is None or mine.text != old.text, theirs is None or theirs.text != old.text
+    if not is_mine:
+        return theirs, ""
+    if not is_theirs or (mine and theirs and mine.text == theirs.text):
+        return (replace(theirs, text=mine.text) if mine and theirs else mine), ""
+    return theirs, mine.text if mine else f"(taken out) {old.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """What one side made of each old line (None: taken out), and the lines that it put below it."""
+
+    became: tuple[Line | None, ...]
+    below: dict[int, list[Line]]
+
+    @classmethod
+    def of(cls, old: Sequence[Line], new: Sequence[Line]) -> "_Side":
+        became: list[Line | None] = [None] * len(old)
+        below: dict[int, list[Line]] = {at: [] for at in range(_ABOVE, len(old))}
+        last = _ABOVE
+        for place, at in paired_lines(old, new):
+            if place is not None:
+                last = place
+                became[place] = None if at is None else new[at]
+            elif at is not None:
+                below[last].append(new[at])
+        return cls(tuple(became), below)
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Turns the places of items of the old and the edited minutes into those of the fresh ones; items that only the edit has come last."""
+
+    before: MinutesContent
+    fresh: MinutesContent
+
+    def placed(self, lines: Sequence[Line], *, is_fresh: bool) -> Iterator[Line]:
+        for line in lines:
+            yield line if is_fresh or line.item < 0 else replace(line, item=self._item(line.item))
+
+    def _item(self, place: int) -> int:
+        if place >= len(self.before.items):
+            return len(self.fresh.items) + place
+        key = self.before.items[place].key
+        return next((at for at, item in enumerate(self.fresh.items) if item.key == key), len(self.fresh.items) + place)
+
+
+def _whole(lines: Sequence[Line]) -> list[Line]:
+    """Leave out the lines of an item that has no heading any more, and of a report that has no byline."""
+    items = {line.item for line in lines if line.role is Role.HEADING}
+    return [line for line in lines if line.item < 0 or line.item in items]
