@@ -16,7 +16,8 @@ from mailflow.domain.matching.phrases import words_in
 from mailflow.domain.matching.titles import fold, words_of
 from mailflow.domain.message import InboundMessage, is_same_address
 
-_TITLES = words_in("dr prof professor mr mrs ms pr mme mlle herr frau ing phd msc dipl habil")
+NAME_TITLES = words_in("dr prof professor mr mrs ms pr mme mlle herr frau ing phd msc dipl habil")
+"""What stands before a name and is none of it."""
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa", "æ": "ae"})
 _LOCAL_SEPARATORS = re.compile(r"[._-]+")
 _WHOLE_NAME = 2
@@ -103,8 +104,8 @@ def _is_same_name(own: str, given: str) -> bool:
 @lru_cache(maxsize=4096)
 def _spellings(name: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the words of a name without its titles, as plain letters in the two ways in which umlauts are written."""
-    plain = frozenset(word.folded for word in words_of(name)) - _TITLES
-    spelt = frozenset(fold(word.written) for word in words_of(name.lower().translate(_UMLAUTS))) - _TITLES
+    plain = frozenset(word.folded for word in words_of(name)) - NAME_TITLES
+    spelt = frozenset(fold(word.written) for word in words_of(name.lower().translate(_UMLAUTS))) - NAME_TITLES
     return plain, spelt
 
 
