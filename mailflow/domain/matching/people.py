@@ -18,7 +18,8 @@ from mailflow.domain.message import InboundMessage, is_same_address
 
 NAME_TITLES = words_in("dr prof professor mr mrs ms pr mme mlle herr frau ing phd msc dipl habil")
 """What stands before a name and is none of it."""
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa", "æ": "ae"})
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa", "æ": "ae"})
+"""Letters that some write as two."""
 _LOCAL_SEPARATORS = re.compile(r"[._-]+")
 _WHOLE_NAME = 2
 _SHARED_HOSTS = words_in("""
@@ -105,7 +106,7 @@ def _is_same_name(own: str, given: str) -> bool:
 def _spellings(name: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the words of a name without its titles, as plain letters in the two ways in which umlauts are written."""
     plain = frozenset(word.folded for word in words_of(name)) - NAME_TITLES
-    spelt = frozenset(fold(word.written) for word in words_of(name.lower().translate(_UMLAUTS))) - NAME_TITLES
+    spelt = frozenset(fold(word.written) for word in words_of(name.lower().translate(UMLAUTS))) - NAME_TITLES
     return plain, spelt
 
 

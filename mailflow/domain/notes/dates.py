@@ -6,7 +6,6 @@ tomorrow) is counted from the later of the two.
 
 import calendar
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -33,7 +32,9 @@ _DATE = re.compile(
     """,
     re.VERBOSE,
 )
-_DUE = re.compile(rf"[(\[,;–-]?\s?\b(?P<due>{any_of(DUE)})(?:[:\s]\s?(?:{any_of(ARTICLES)}))*[:\s]{{1,2}}(?:l')?")
+_DUE = re.compile(
+    rf"[(\[,;–-]?\s?\b(?P<due>{any_of(DUE)}|for(?=\s(?:the\s|our\s)?next\s))(?:[:\s]\s?(?:{any_of(ARTICLES)}))*[:\s]{{1,2}}(?:l')?"
+)
 _AT_END = re.compile(r"[(\[,;:–-]\s?")
 _NEXT_WORD = re.compile(r"(?:next|this|prochain|nachsten?|kommenden?|diesen|prossimo|proximo|komende|przyszly)\s\Z")
 _CLOSING = re.compile(r"\s*[)\]]?[.;,]?\s*\Z")
@@ -72,14 +73,6 @@ def day_at(folded: str, place: int, days: Days) -> Day | None:
     """Return the date that begins at a place of a flat text."""
     found = _DATE.match(folded, place)
     return None if found is None else _day(found, days)
-
-
-def days_in(folded: str, days: Days) -> Iterator[Day]:
-    """Yield the dates of a flat text."""
-    for found in _DATE.finditer(folded):
-        day = _day(found, days)
-        if day is not None:
-            yield day
 
 
 def without_due(text: str, days: Days) -> tuple[str, date | None]:

@@ -6,6 +6,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from rapidfuzz.distance import OSA
 
@@ -13,7 +14,7 @@ from mailflow.domain.agenda import AgendaItem, Meeting
 from mailflow.domain.matching.phrases import ARTICLES, REPORT_WORDS, words_in
 from mailflow.domain.matching.titles import Index, Word, fold, words_of
 from mailflow.domain.notes.people import People, looks_like_a_name
-from mailflow.domain.notes.words import ANY_OTHER_BUSINESS, NEXT_MEETING, OPENING, ROUND_TABLE, any_of, flat, phrases_in
+from mailflow.domain.notes.words import ANY_OTHER_BUSINESS, NEXT_MEETING, OPENING, ROUND_TABLE, any_of, flat
 
 _LOOKED_AT = 160
 _DECORATION = " \t*_#=~|"
@@ -29,8 +30,11 @@ _OF = words_in("of for from with on des de du d der die den fur von di del della
 _BESIDE = REPORT_WORDS | ARTICLES | words_in("and und et e y en i")
 _SENTENCE = re.compile(r"[.!?;]\s|[.!?;]\Z")
 _NUMBER_AT_END = re.compile(r"\s+\d{2,4}\Z")
+_PIECE = re.compile(r";|\n[a-z]{2}:|\A\n?[a-z]{2}:")
 _OF_WORDS = 4
-_DEPTH = 4
+_NAME = 40
+_JOINT = " \t.:-–—"
+_AND = re.compile(r",|/|&|\+|\s(?:and|und|et|e|y|en|i)\s")
 _LEAST_LETTERS = 3
 _HEADING_WORDS = 12
 _NEAR_WORDS = 6
@@ -42,12 +46,14 @@ _PER_SLIP = 8
 class Head:
     """A heading: its item, who speaks as written, and what is said behind a colon or in brackets.
 
-    `is_sure` by its key or its speaker, `is_keyed` where it names the item by nothing but its key.
+    `aside` is what else stands in it: a word in brackets, somebody who is not of the meeting. `is_sure` by its key or its speaker,
+    `is_keyed` where it names the item by nothing but its key.
     """
 
     item: AgendaItem
     speaker: str = ""
     rest: str = ""
+    aside: str = ""
     is_sure: bool = False
     is_keyed: bool = False
 
@@ -99,12 +105,13 @@ class Titles:
     def _named(self, line: str) -> Head | None:
         """Return the heading that a line without its key is; of `Round table / CTA` that of the item below."""
         head = self._title(line)
-        for _ in range(_DEPTH):
-            below = self._title(head.rest) if head is not None and head.rest and head.item.items else None
-            if head is None or below is None or below.item not in head.item.items:
-                break
+        while head is not None and (below := self._below(head)) is not None:
             head = below
         return head
+
+    def _below(self, head: Head) -> Head | None:
+        below = self._title(head.rest) if head.rest and head.item.items else None
+        return below if below is not None and below.item in head.item.items else None
 
     def _title(self, line: str) -> Head | None:
         head = line[:_LOOKED_AT]
@@ -140,43 +147,49 @@ class Titles:
     def _behind(self, line: str, item: AgendaItem, end: int) -> Head | None:
         """Return a heading by what stands behind the title: nothing, brackets, a speaker, or what was said."""
         words, end = _without_report_words(line, end)
-        speaker, extra = "", ""
+        head = Head(item)
         while (brackets := _BRACKETS.match(line, end)) is not None:
-            is_name = self._is_person(brackets["inside"])
-            speaker, extra = (brackets["inside"], extra) if is_name else (speaker, f"{extra} {brackets['inside']}".strip())
+            head = self._with_brackets(head, brackets["inside"].strip())
             end = brackets.end()
         rest = line[end:].strip(_DECORATION)
-        if not rest.strip(".: \t-–—"):
-            return self._whole(item, speaker, extra, words)
+        if not rest.strip(_JOINT):
+            return None if words > _HEADING_WORDS else replace(head, is_sure=self._is_speaker(item, head.speaker))
         sign = _SIGN.match(line, end)
         if sign is None:
-            return Head(item) if _is_of_something(rest) else None
-        said = line[sign.end() :].strip(_DECORATION)
-        return self._said(Head(item, speaker), sign["sign"].strip(), said)
+            return head if _is_of_something(rest) else None
+        return self._said(head, sign["sign"].strip(), line[sign.end() :].strip(_DECORATION))
 
-    def _whole(self, item: AgendaItem, speaker: str, extra: str, words: int) -> Head | None:
-        if words > _HEADING_WORDS:
-            return None
-        return Head(item, speaker, extra if len(extra.split()) > 1 else "", self._is_speaker(item, speaker))
+    def _with_brackets(self, head: Head, inside: str) -> Head:
+        """Return a heading with what stands in brackets: its speaker, or something besides."""
+        if self._are_known(inside):
+            return replace(head, speaker=inside)
+        return replace(head, aside=f"{head.aside} {inside}".strip())
 
     def _said(self, head: Head, sign: str, said: str) -> Head | None:
         """Return a heading with what follows its sign: its speaker, with or without brackets behind, or words."""
-        name = _BRACKETS.search(said)
-        before = (said[: name.start()] if name else said).strip(" :.")
-        if self._is_person(before):
-            inside = name["inside"] if name else ""
-            behind = said[name.end() :].strip(" :.-–—") if name else ""
-            rest = " ".join(part for part in (inside if len(inside.split()) > 1 else "", behind) if part)
-            return replace(head, speaker=before, rest=rest, is_sure=self._is_speaker(head.item, before))
-        return None if sign == "," else replace(head, rest=said)
+        brackets = _BRACKETS.search(said)
+        before = (said[: brackets.start()] if brackets else said).strip(_JOINT)
+        behind = said[brackets.end() :].strip(_JOINT) if brackets else ""
+        if behind or not self._may_speak(before, sign):
+            return None if sign == "," else replace(head, rest=said)
+        is_known = self._are_known(before)
+        named = replace(head, speaker=before, is_sure=self._is_speaker(head.item, before), aside=head.aside if is_known else before)
+        return self._with_brackets(named, brackets["inside"]) if brackets else named
 
-    def _is_person(self, words: str) -> bool:
-        """Tell whether words are people: known, or of such a shape; several with commas or `and` between them."""
-        parts = [part.strip() for part in re.split(r",|/|&|\+|\s(?:and|und|et|e|y|en|i)\s", words)]
-        return all(0 < len(part) <= 40 and (bool(self._people.find(part)) or looks_like_a_name(part)) for part in parts)  # noqa: PLR2004
+    def _may_speak(self, words: str, sign: str) -> bool:
+        """Tell whether words behind a sign are people; those whom nobody knows are not told from what is said behind a colon."""
+        return self._are_known(words) or (sign != ":" and all(len(name) <= _NAME and looks_like_a_name(name) for name in _people_of(words)))
+
+    def _are_known(self, words: str) -> bool:
+        return all(len(name) <= _NAME and bool(self._people.find(name)) for name in _people_of(words))
 
     def _is_speaker(self, item: AgendaItem, speaker: str) -> bool:
         return bool(speaker) and self._people.find(speaker.partition(",")[0]) in {one.name for one in item.speakers}
+
+
+def _people_of(words: str) -> list[str]:
+    """Return the names in words, with commas or `and` between them."""
+    return [name.strip() for name in _AND.split(words)]
 
 
 def is_closing(title: str) -> bool:
@@ -191,11 +204,22 @@ def is_above(upper: AgendaItem, item: AgendaItem) -> bool:
 
 def _synonyms(title: str) -> Iterator[str]:
     """Yield the other names of an item that most meetings have."""
-    folded = f" {' '.join(word.folded for word in words_of(title))} "
-    for table, is_part in ((ANY_OTHER_BUSINESS, True), (NEXT_MEETING, True), (OPENING, False), (ROUND_TABLE, False)):
-        known = [" ".join(word.folded for word in words_of(phrase)) for phrase in phrases_in(table)]
+    folded = f" {_joined(title)} "
+    for names, known, is_part in _usual():
         if any(f" {name} " in folded if is_part else name == folded.strip() for name in known):
-            yield from (piece.strip() for piece in re.split(r";|\n[a-z]{2}:|\A\n?[a-z]{2}:", table) if piece.strip())
+            yield from names
+
+
+@cache
+def _usual() -> tuple[tuple[tuple[str, ...], frozenset[str], bool], ...]:
+    """Return the items of most meetings: their names as written and folded, and whether a title may have one as a part."""
+    tables = ((ANY_OTHER_BUSINESS, True), (NEXT_MEETING, True), (OPENING, False), (ROUND_TABLE, False))
+    named = [(tuple(piece.strip() for piece in _PIECE.split(table) if piece.strip()), is_part) for table, is_part in tables]
+    return tuple((names, frozenset(map(_joined, names)), is_part) for names, is_part in named)
+
+
+def _joined(title: str) -> str:
+    return " ".join(word.folded for word in words_of(title))
 
 
 def _near_keys(names: Sequence[str]) -> set[str]:

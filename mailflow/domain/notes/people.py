@@ -9,7 +9,7 @@ from itertools import pairwise, takewhile
 from rapidfuzz.distance import OSA
 
 from mailflow.domain.agenda import Meeting, Series, Speaker
-from mailflow.domain.matching.people import NAME_TITLES
+from mailflow.domain.matching.people import NAME_TITLES, UMLAUTS
 from mailflow.domain.matching.phrases import words_in
 from mailflow.domain.matching.titles import fold, words_of
 from mailflow.domain.notes.words import NO_PEOPLE, flat, phrases_in
@@ -42,7 +42,7 @@ class People:
         by_words: dict[frozenset[str], str] = {}
         for person in people:
             by_words.setdefault(frozenset(_name_words(person.name)), person.name)
-        self._names = [(tuple(_name_words(name)), name) for name in by_words.values()]
+        self._names = [(spelling(name), name) for name in by_words.values() for spelling in (_name_words, _spelt_out)]
         self._found: dict[str, list[str]] = {}
 
     @classmethod
@@ -65,7 +65,9 @@ class People:
             return None
         joined = _AND.match(text, first.end)
         second = None if joined is None else self._first(text, joined.end())
-        return first if second is None else Opening(f"{first.name} and {second.name}", second.end)
+        if second is None or second.name == first.name:
+            return first if second is None else second
+        return Opening(f"{first.name} and {second.name}", second.end)
 
     def _first(self, text: str, begin: int) -> Opening | None:
         words = words_of(text[begin : begin + 60])[:_LONGEST]
@@ -84,7 +86,7 @@ class People:
     @cached_property
     def _initials(self) -> dict[str, list[str]]:
         known: dict[str, list[str]] = {}
-        for words, name in self._names:
+        for words, name in self._names[::2]:
             known.setdefault("".join(word[0] for word in words), []).append(name)
         return known
 
@@ -95,7 +97,9 @@ class People:
         joined = "".join(words)
         if written.replace(".", "").replace(" ", "").isupper() and 1 < len(joined) <= _INITIALS and joined in self._initials:
             return self._initials[joined]
-        return [name for own, name in self._names if _fits(words, own)] or self._nearly(words)
+        spelt = _spelt_out(written)
+        found = [name for own, name in self._names if _fits(words, own) or _fits(spelt, own)] or self._nearly(words)
+        return list(dict.fromkeys(found))
 
     def _nearly(self, words: Sequence[str]) -> list[str]:
         """Return who has a name of a slip's distance: `Mohammed` for Mohammad."""
@@ -116,6 +120,11 @@ def _fits(words: Sequence[str], own: Sequence[str]) -> bool:
 
 def _name_words(name: str) -> list[str]:
     return [word for found in words_of(name) if (word := fold(found.written)) not in NAME_TITLES]
+
+
+def _spelt_out(name: str) -> list[str]:
+    """Return the words of a name with its umlauts as two letters."""
+    return _name_words(name.lower().translate(UMLAUTS))
 
 
 def looks_like_a_name(written: str) -> bool:

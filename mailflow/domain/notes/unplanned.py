@@ -16,7 +16,7 @@ from mailflow.domain.notes.lines import Line
 from mailflow.domain.notes.people import People, looks_like_a_name
 
 _WITH_SPEAKER = re.compile(
-    r"(?P<title>[^:()\n]{2,40}?)\s*(?:\((?P<inside>[^()]{2,60})\)|\s[-–—]\s+(?P<behind>[^:;.()\n]{2,60}?))(?:\s*\([^()]*\))?\s*[:*_]*\Z"
+    r"(?P<title>[^:()\n]{2,40}?)\s*(?:\((?P<inside>[^()]{2,60})\)|\s[-–—]\s+(?P<behind>[^:;.()\n]{2,60}?))(?:\s*\((?P<more>[^()]*)\))?\s*[:*_]*\Z"
 )
 _WITH_WORDS = re.compile(r"(?P<title>[^:()\n]{2,30}?)\s*:\s+(?P<rest>\S.*)", re.DOTALL)
 _DECORATED = re.compile(r"[*_]{1,2}[^*_]{2,40}[*_]{1,2}:?\Z")
@@ -45,10 +45,10 @@ class Unplanned:
         if line.level in self._headings.whole:
             found = self._with_speaker(number, line) or self._bare(number, line)
             if found is not None:
-                return found, ""
+                return found
         return self._with_words(line) if line.level in self._headings.inline else None
 
-    def _with_speaker(self, number: int, line: Line) -> WalkIn | None:
+    def _with_speaker(self, number: int, line: Line) -> tuple[WalkIn, str] | None:
         shape = _WITH_SPEAKER.match(line.text.strip("*_ "))
         if shape is None:
             return None
@@ -56,12 +56,12 @@ class Unplanned:
         is_person = bool(self._people.find(speaker)) or looks_like_a_name(speaker)
         if not title or not is_person or self._people.find(title):
             return None
-        return WalkIn(title, speaker) if self._heads(number) or _is_code(title) else None
+        return (WalkIn(title, speaker), shape["more"] or "") if self._heads(number) or _is_code(title) else None
 
-    def _bare(self, number: int, line: Line) -> WalkIn | None:
+    def _bare(self, number: int, line: Line) -> tuple[WalkIn, str] | None:
         title = title_of_others(line.text)
         is_head = line.mark == "#" or (self._heads(number) and (_is_code(title) or bool(_DECORATED.match(line.text))))
-        return WalkIn(title) if title and is_head and not self._people.find(title) else None
+        return (WalkIn(title), "") if title and is_head and not self._people.find(title) else None
 
     def _with_words(self, line: Line) -> tuple[WalkIn, str] | None:
         shape = _WITH_WORDS.match(line.text)

@@ -100,7 +100,7 @@ class Walk:
 
     def _is_heading(self, head: Head, line: Line) -> bool:
         is_open = self.item is None and not self.place
-        if is_open or head.is_sure or line.mark == "#" or line.level <= self.level:
+        if is_open or head.is_sure or line.mark == "#" or line.level <= max(self.level, 0):
             return True
         return self.item is not None and is_above(self.item, head.item)
 
@@ -117,7 +117,9 @@ class Walk:
             self.headed.add(head.item.key)
         if names_only(line.text):
             self.announced = None if head.rest else line
-        elif head.rest:
+        elif head.aside:
+            self._say(Line(_FAR_BELOW, "", head.aside))
+        if head.rest and not names_only(line.text):
             # `Next meeting - use cases`: the words that name the item are what is said
             self._say(Line(_FAR_BELOW, "", line.text if is_named(line.text) else head.rest))
 

@@ -104,14 +104,15 @@ pt: a próxima reunião; próxima reunião; reunião seguinte; data da próxima 
 GLUE = """
 en: is; will be; will take place; takes place; on; at; the; date; provisionally; tentatively; scheduled for; planned for; proposed for;
     scheduled; planned; proposed; moved to; shifted to; postponed to; foreseen; foreseen for; set for; set to; held; will be held; now; to;
-    meeting; agreed for; agreed; fixed for; in; this time; back
-fr: est; aura lieu; sera; le; la; du; à; au; prévue; prévu; fixée; fixé; pour; reportée; déplacée; date; se tiendra; dans
-de: ist; findet; statt; am; um; den; der; wird; sein; geplant; für; verschoben; auf; voraussichtlich; vorgesehen; termin; in
-it: è; sarà; si terrà; il; alle; per; prevista; fissata; spostata; al; giorno; tra; ore
-es: es; será; tendrá lugar; el; a las; a la; para; prevista; fijada; se celebrará; día; en; aplazada
-nl: is; op; om; zal; plaatsvinden; de; gepland; verplaatst; naar; voor; over
-pl: odbędzie się; jest; w; dnia; o; na; planowane; przesunięte; za; godz
-pt: é; será; no; dia; na; às; em; para; prevista; marcada; adiada; o; a; daqui
+    meeting; next; this; agreed for; agreed; fixed for; in; this time; back
+fr: est; aura lieu; sera; le; la; du; à; au; prévue; prévu; fixée; fixé; pour; reportée; déplacée; date; se tiendra; dans; prochain
+de: ist; findet; statt; am; um; den; der; wird; sein; geplant; für; verschoben; auf; voraussichtlich; vorgesehen; termin; in;
+    nächsten; kommenden
+it: è; sarà; si terrà; il; alle; per; prevista; fissata; spostata; al; giorno; tra; ore; prossimo
+es: es; será; tendrá lugar; el; a las; a la; para; prevista; fijada; se celebrará; día; en; aplazada; próximo
+nl: is; op; om; zal; plaatsvinden; de; gepland; verplaatst; naar; voor; over; komende
+pl: odbędzie się; jest; w; dnia; o; na; przyszły; planowane; przesunięte; za; godz
+pt: é; será; no; dia; na; às; em; para; prevista; marcada; adiada; o; a; daqui; próximo; próxima
 """
 AGREED = """
 en: agreed; agree; moved; decided; confirmed; settled; fixed; shifted; postponed; instead
@@ -124,8 +125,7 @@ pl: uzgodniono; ustalono; potwierdzono; przesunięte
 pt: acordado; decidido; confirmada; adiada
 """
 DUE = """
-en: by; until; till; before; due; due by; due on; deadline; no later than; at the latest; latest by; to be done by; in time for; for the;
-    for
+en: by; until; till; before; due; due by; due on; deadline; no later than; at the latest; latest by; to be done by; in time for
 fr: d'ici; avant; pour; au plus tard; jusqu'à; jusqu'au; échéance; d'ici à; d'ici au; date limite
 de: bis; bis spätestens; spätestens; vor; Frist; fällig; bis zum; bis zur; zum; zur
 it: entro; per; prima; fino a; scadenza; entro e non oltre
@@ -180,13 +180,13 @@ en: note; notes; problem; problems; issue; issues; question; questions; comment;
     deliverable; deliverables; deadline; today; tomorrow; all; everyone; everybody; work; package; task; experiment; project;
     committee; board; the; this; that; these; those; it; we; they; there; new; old; each; both; some; no; any; who; what; how; why; when;
     data lake; use; case; cases; test; tests; beam; detector; site; server; network; storage; budget; staff
-fr: problème; remarque; question; réponse; état; décision; conclusion; résumé; suite; présents; excusés; absents; ordre; lieu; voir; aussi;
-    attention; rappel; exemple; nota; tous; point; points; objet; le; la; les; un; une; nous; ils
+fr: problème; remarque; question; réponse; état; décision; conclusion; résumé; suite; présents; excusés; absents; ordre; lieu; voir;
+    aussi; attention; rappel; exemple; nota; tous; point; points; objet; le; la; les; un; une; nous; ils
 de: Notiz; Hinweis; Frage; Fragen; Antwort; Stand; Beschluss; Ergebnis; Fazit; Zusammenfassung; Anwesend; Entschuldigt; Ort; Siehe;
     Achtung; Beispiel; Alle; Thema; Diskussion; Bemerkung; der; die; das; wir; es
 it: nota; problema; domanda; risposta; stato; decisione; conclusione; presenti; assenti; vedi; tutti; attenzione; esempio; il; lo
 es: problema; pregunta; respuesta; estado; decisión; conclusión; presentes; ausentes; ver; todos; atención; ejemplo; el; los
-nl: opmerking; probleem; vraag; antwoord; stand; besluit; conclusie; aanwezig; afwezig; zie; allen; let op; voorbeeld; het; de
+nl: opmerking; probleem; vraag; antwoord; stand; besluit; conclusie; aanwezig; afwezig; zie; let op; voorbeeld; het; de
 pl: uwaga; pytanie; odpowiedź; stan; decyzja; wniosek; obecni; nieobecni; patrz; wszyscy; przykład
 pt: nota; pergunta; resposta; estado; decisão; conclusão; presentes; ausentes; ver; todos; atenção; exemplo; o; os; as
 """
