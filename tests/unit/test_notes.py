@@ -77,7 +77,8 @@ _WORD = re.compile(r"\w+")
 def _words_out(outline: Outline) -> Counter[str]:
     soon = outline.next_meeting
     walk_ins = [f"{walk_in.title} {walk_in.speaker}" for walk_in in outline.walk_ins]
-    texts = walk_ins + [note.text for note in outline.notes] + [action.text for action in outline.actions] + list(outline.other)
+    notes = [f"{note.author} {note.text}" for note in outline.notes]
+    texts = walk_ins + notes + [f"{action.owner} {action.text}" for action in outline.actions] + list(outline.other)
     return Counter(_WORD.findall(" ".join([*texts, soon.text if soon else ""])))
 
 
