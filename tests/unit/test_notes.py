@@ -377,6 +377,25 @@ def test_any_other_business_is_never_left() -> None:
     assert [(note.key, note.text) for note in outline.notes] == [("3.1", "ready"), ("4", "none"), ("4", "thanks to all")]
 
 
+def test_a_name_alone_speaks_in_the_lines_below() -> None:
+    """Each is a remark of theirs; what stands no deeper is not."""
+    text = "- CTA\n  - ready\n  - **Ian**:\n    - publish it\n    - Kay: no\n    - soon\n      - in May\n  - shipped\n- EGO\n  - cold"
+    assert notes_of(text) == [
+        ("3.1", "", "ready"),
+        ("3.1", "Ian Bird", "publish it"),
+        ("3.1", "Kay Graf", "no"),
+        ("3.1", "Ian Bird", "soon\n  - in May"),
+        ("3.1", "", "shipped"),
+        ("3.2", "", "cold"),
+    ]
+    assert notes_of("CTA\n- ready\n- Ian:\n- shipped") == [("3.1", "", "ready"), ("3.1", "", "Ian:"), ("3.1", "", "shipped")]
+
+
+def test_a_speaker_s_name_stands_for_their_slot() -> None:
+    """Where they have one, and something stands below."""
+    assert notes_of("Matthias\n- ready\nElena Cuoco:\n- cold") == [("3.1", "", "ready"), ("3.2", "", "cold")]
+
+
 def test_a_walk_in_is_said_once() -> None:
     """Its heading may come twice; its speaker's remarks are known by first name."""
     walk_in = "- WP4 - Mark Allen\n  - "

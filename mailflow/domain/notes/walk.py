@@ -41,6 +41,7 @@ class Walk:
     level: int = 0
     has_deeper: bool = False
     is_list: bool = False
+    speaker: tuple[str, int] | None = None
     announced: Line | None = None
 
     def step(self, number: int, line: Line) -> None:
@@ -49,7 +50,7 @@ class Walk:
             return
         if is_named(line.text) and self._says_next_meeting(line):
             return
-        head = self.titles.head(line.text)
+        head = self.titles.head(line.text) or self.unplanned.slot_of_speaker(number, line)
         if head is not None and self._is_heading(head, line):
             self._open_item(head, line)
         elif is_list_head(line.text):
@@ -61,7 +62,7 @@ class Walk:
             self.announced = line
         else:
             self._leave(number, line)
-            self._say(line)
+            self._hear(number, line)
 
     def end(self) -> None:
         """Read what was announced, and did not come."""
@@ -135,6 +136,7 @@ class Walk:
         self.gathered.close()
         self.place, self.item, self.level = place, item, line.level
         self.has_deeper = self.is_list = False
+        self.speaker = None
 
     def _leave(self, number: int, line: Line) -> None:
         """Leave the place if a line does not stand in it."""
@@ -148,6 +150,15 @@ class Walk:
         if self.has_deeper and not stays and not is_between:
             self._open(NOWHERE, None, line)
 
+    def _hear(self, number: int, line: Line) -> None:
+        """Read a line, or know from it who speaks in those below: `Ian:`."""
+        author = self.remarks.announced(line.text)
+        if author and self.unplanned.heads(number):
+            self.gathered.above(line)
+            self.speaker = (author, line.level)
+        else:
+            self._say(line)
+
     def _say(self, line: Line) -> None:
         """Read what is said in a line that is no heading."""
         mention = find_mention(line.text, self.days)
@@ -159,15 +170,18 @@ class Walk:
     def _take(self, line: Line) -> None:
         above = self.gathered.above(line)
         task = framed(line.text, self.remarks.people) or (of_list(line.text, self.remarks.people) if self.is_list else None)
-        remark = None if task else self.remarks.find(line.text)
         if task is not None:
             self.gathered.tasks.append((self._place_of(line.text), task))
-        elif remark is not None:
+            return
+        if self.speaker is not None and line.level <= self.speaker[1]:
+            self.speaker = None
+        remark = self.remarks.find(line.text)
+        if remark is not None:
             self.gathered.begin(self._place_of(line.text), remark.author, replace(line, text=remark.text))
         elif above is not None:
             above.add(line)
         else:
-            self.gathered.begin(self._place_of(line.text), "", line)
+            self.gathered.begin(self._place_of(line.text), self.speaker[0] if self.speaker else "", line)
 
     def _place_of(self, text: str) -> Place:
         """Return the place that is open, or that of the item that a text clearly names."""
