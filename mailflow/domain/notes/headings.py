@@ -23,8 +23,8 @@ _KEY = re.compile(
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"[ \t]*\((?P<inside>[^()]{1,120})\)")
-_SIGN = re.compile(r"[*_ \t]*(?P<sign>:|[–—]|[ \t]-|-[ \t]|,|\||/)[*_ \t]*")
-_ANY_SIGN = re.compile(r"[:(|/–—]|\s-|-\s")
+_SIGN = re.compile(r"[*_ \t]*(?P<sign>:|[–—]|[ \t]-|-[ \t]|,|\||/)[*_ \t]*|(?P<gap>[ ]*\t[ \t]*|[ ]{3,})")
+_ANY_SIGN = re.compile(r"[:(|/–—\t]|\s-|-\s|[ ]{3,}")
 _CLOSING = re.compile(rf"\b(?:{any_of(ANY_OTHER_BUSINESS)}|{any_of(NEXT_MEETING)})(?!\w)")
 _OF = words_in("of for from with on des de du d der die den fur von di del della dei dello per para van voor dla do da dos")
 _BESIDE = REPORT_WORDS | ARTICLES | words_in("and und et e y en i")
@@ -157,7 +157,7 @@ class Titles:
         sign = _SIGN.match(line, end)
         if sign is None:
             return head if _is_of_something(rest) else None
-        return self._said(head, sign["sign"].strip(), line[sign.end() :].strip(_DECORATION))
+        return self._said(head, (sign["sign"] or ":").strip(), line[sign.end() :].strip(_DECORATION))
 
     def _with_brackets(self, head: Head, inside: str) -> Head:
         """Return a heading with what stands in brackets: its speaker, or something besides."""

@@ -21,6 +21,7 @@ _MARK = re.compile(
 _INDENT = re.compile(r"[ \t\u00a0]*")
 _KEYED = re.compile(r"\d{1,3}(?:\.\d{1,3})+[.)]?[ \t]")
 _DAY_OF_MONTH = re.compile(rf"[ \t]*(?P<day>\d{{1,2}})\.[ \t]+(?:(?:{MONTH_NAMES})\b(?!:)|\d{{1,2}}\.)")
+_LABELLED = re.compile(r"[^\W\d_a-z][^:.!?\n]{0,30}:\s")
 _RULE = re.compile(r"[\W_]*\Z")
 _ENDED = (".", "!", "?", ":", ";")
 _TAB = 4
@@ -103,7 +104,9 @@ def _goes_on(line: Line, last: str, new: Line, signs: Signs) -> bool:
         return False
     if line.mark and new.level > line.level:
         return True
-    length = len(last.rstrip())
-    if new.text[0].islower() and length >= _HALF_FULL and not last.rstrip().endswith(_ENDED):
+    length, is_ended = len(last.rstrip()), last.rstrip().endswith(_ENDED)
+    if is_ended and _LABELLED.match(new.text):
+        return False
+    if new.text[0].islower() and length >= _HALF_FULL and not is_ended:
         return True
     return length + 1 + len(new.text.split(maxsplit=1)[0]) > _FULL

@@ -7,6 +7,7 @@ some stood deeper, one that does not has left it, and goes to the item that it c
 from dataclasses import dataclass, field, replace
 
 from mailflow.domain.agenda import AgendaItem, ItemKey
+from mailflow.domain.commands.phrases import CLOSINGS, normal
 from mailflow.domain.notes.actions import framed, is_list_head, of_list
 from mailflow.domain.notes.dates import Days
 from mailflow.domain.notes.headings import Head, Titles, is_above, is_closing, telling_words
@@ -18,6 +19,7 @@ from mailflow.domain.notes.remarks import Remarks
 from mailflow.domain.notes.unplanned import Unplanned
 
 _JOINT = " \t;,.:–—-"
+_ENDS = ("", ".", "!", "?", ";", ":")
 _FAR_BELOW = 10_000
 _LEAST_SHARED = 2
 _LOOKED_AT = 600
@@ -93,8 +95,11 @@ class Walk:
         return True
 
     def _propose(self, mention: Mention, line: Line) -> None:
-        """Keep a date of the next meeting, and say the rest of its line."""
+        """Keep a date of the next meeting, and say the rest of its line; all of it, where the date stands within a sentence."""
         self.said.append((line.text[mention.start : mention.end].strip(_JOINT), mention))
+        if line.text[: mention.start].rstrip()[-1:] not in _ENDS:
+            self._take(line)
+            return
         for rest in (line.text[: mention.start], line.text[mention.end :].lstrip(_JOINT)):
             if rest.strip(_JOINT):
                 self._take(replace(line, text=rest.strip()))
@@ -103,7 +108,8 @@ class Walk:
         is_open = self.item is None and not self.place
         if is_open or head.is_sure or line.mark == "#" or line.level <= max(self.level, 0):
             return True
-        return self.item is not None and is_above(self.item, head.item)
+        is_counted = head.is_whole and line.mark.strip("().") == head.item.key
+        return is_counted or (self.item is not None and is_above(self.item, head.item))
 
     def _walk_in(self, head: Head | None, number: int, line: Line) -> tuple[WalkIn, str] | None:
         """Return the item that a line is the heading of though it is not on the agenda: it names none, and stands no deeper than these."""
@@ -143,8 +149,9 @@ class Walk:
         if line.level > self.level:
             self.has_deeper = True
             return
-        if line.is_apart and not line.mark and self.remarks.people.find(line.text):
-            self._open(NOWHERE, None, line)  # a name alone signs
+        is_signed = self.remarks.people.find(line.text) or normal(line.text) in CLOSINGS
+        if line.is_apart and not line.mark and is_signed:
+            self._open(NOWHERE, None, line)
         stays = self.item is not None and is_closing(self.item.title)
         is_between = not line.mark and (not line.is_apart or number < self.last_head)
         if self.has_deeper and not stays and not is_between:
