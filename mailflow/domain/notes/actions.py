@@ -23,8 +23,8 @@ _SENTENCES = 100
 _MUST = re.compile(
     r"\s*[,:–—-]?\s*(?:"
     r"will|shall|to|(?:agreed|agrees|has|needs|is|offered|offers|promised|volunteered|volunteers|committed|is\sgoing)\sto"
-    r"|va|doit|(?:s'engage|s'est\sengagee?)\sa|se\scharge\s(?:de|d')|accepte\sde|wird|soll|muss|deve|dovra|si\simpegna\sa|si\soccupa\sdi"
-    r"|va\sa|debe|tiene\sque|se\sencarga\sde|se\scompromete\sa|zal|moet|gaat|ma|vai|ficou\sde|compromete-se\sa"
+    r"|va\sa|va|doit|(?:s'engage|s'est\sengagee?)\sa|se\scharge\s(?:de|d')|accepte\sde|wird|soll|muss|deve|dovra|si\simpegna\sa|si\soccupa\sdi"
+    r"|debe|tiene\sque|se\sencarga\sde|se\scompromete\sa|zal|moet|gaat|ma|vai|ficou\sde|compromete-se\sa"
     r")\s+(?!be\b|not\b|have\b|also\sbe\b)(?=\w)|'ll\s+(?!be\b|not\b|have\b)"
 )
 _OWN = re.compile(r"(?:will|i\swill|i'll|to|ich\swerde|je\svais|ik\szal|vou)\s+(?!be\b|not\b|have\b)")

@@ -27,7 +27,12 @@ _LOOKED_AT = 600
 
 @dataclass(slots=True)
 class Walk:
-    """Where the reading of notes stands, and what it has found."""
+    """Where the reading of notes stands, and what it has found.
+
+    `said` are the dates of the next meeting with their words, `headed` the items that have headings other than their keys. Open are: a
+    `place`, its `item` if it is on the agenda, and how deep its heading stands; whether something stood deeper; a list of actions by its
+    head; somebody who `speaks`, with how deep their name stands; and words for the next meeting that announce a date below.
+    """
 
     titles: Titles
     remarks: Remarks
@@ -42,8 +47,8 @@ class Walk:
     item: AgendaItem | None = None
     level: int = 0
     has_deeper: bool = False
-    is_list: bool = False
-    speaker: tuple[str, int] | None = None
+    listed: Line | None = None
+    speaks: tuple[str, int] | None = None
     announced: Line | None = None
 
     def step(self, number: int, line: Line) -> None:
@@ -56,8 +61,7 @@ class Walk:
         if head is not None and self._is_heading(head, line):
             self._open_item(head, line)
         elif is_list_head(line.text):
-            self._open(NOWHERE, None, line)
-            self.is_list = True
+            self._open_list(line)
         elif (walk_in := self._walk_in(head, number, line)) is not None:
             self._open_walk_in(*walk_in, line)
         elif names_only(line.text):
@@ -141,8 +145,22 @@ class Walk:
     def _open(self, place: Place, item: AgendaItem | None, line: Line) -> None:
         self.gathered.close()
         self.place, self.item, self.level = place, item, line.level
-        self.has_deeper = self.is_list = False
-        self.speaker = None
+        self.has_deeper = False
+        self.speaks = self.listed = None
+
+    def _open_list(self, line: Line) -> None:
+        """Begin a list of actions: of the item below whose heading it stands deeper, else of none."""
+        if line.level > self.level and self.place:
+            self.gathered.close()
+        else:
+            self._open(NOWHERE, None, line)
+        self.listed = line
+
+    def _is_listed(self, line: Line) -> bool:
+        """Tell whether a line is one of a list of actions."""
+        if self.listed is not None and (line.level < self.listed.level or (self.listed.mark and line.level == self.listed.level)):
+            self.listed = None
+        return self.listed is not None
 
     def _leave(self, number: int, line: Line) -> None:
         """Leave the place if a line does not stand in it."""
@@ -162,7 +180,7 @@ class Walk:
         author = self.remarks.announced(line.text)
         if author and self.unplanned.heads(number):
             self.gathered.above(line)
-            self.speaker = (author, line.level)
+            self.speaks = (author, line.level)
         else:
             self._say(line)
 
@@ -176,19 +194,19 @@ class Walk:
 
     def _take(self, line: Line) -> None:
         above = self.gathered.above(line)
-        task = framed(line.text, self.remarks.people) or (of_list(line.text, self.remarks.people) if self.is_list else None)
+        task = framed(line.text, self.remarks.people) or (of_list(line.text, self.remarks.people) if self._is_listed(line) else None)
         if task is not None:
             self.gathered.tasks.append((self._place_of(line.text), task))
             return
-        if self.speaker is not None and line.level <= self.speaker[1]:
-            self.speaker = None
+        if self.speaks is not None and line.level <= self.speaks[1]:
+            self.speaks = None
         remark = self.remarks.find(line.text)
         if remark is not None:
             self.gathered.begin(self._place_of(line.text), remark.author, replace(line, text=remark.text))
         elif above is not None:
             above.add(line)
         else:
-            self.gathered.begin(self._place_of(line.text), self.speaker[0] if self.speaker else "", line)
+            self.gathered.begin(self._place_of(line.text), self.speaks[0] if self.speaks else "", line)
 
     def _place_of(self, text: str) -> Place:
         """Return the place that is open, or that of the item that a text clearly names."""
