@@ -77,7 +77,8 @@ _WORD = re.compile(r"\w+")
 def _words_out(outline: Outline) -> Counter[str]:
     soon = outline.next_meeting
     walk_ins = [f"{walk_in.title} {walk_in.speaker}" for walk_in in outline.walk_ins]
-    texts = walk_ins + [note.text for note in outline.notes] + [action.text for action in outline.actions] + list(outline.other)
+    notes = [f"{note.author} {note.text}" for note in outline.notes]
+    texts = walk_ins + notes + [f"{action.owner} {action.text}" for action in outline.actions] + list(outline.other)
     return Counter(_WORD.findall(" ".join([*texts, soon.text if soon else ""])))
 
 
@@ -154,7 +155,7 @@ def test_hostile_text_takes_no_time(unit: str) -> None:
     text = "".join(unit.replace("%d", str(number)) for number in range(100_000 // len(unit)))[:100_000]
     begun = clock.process_time()
     outline_of(f"CTA\n- x\n{text}")
-    assert clock.process_time() - begun < 1.5
+    assert clock.process_time() - begun < 1
 
 
 @pytest.mark.parametrize(
@@ -374,6 +375,32 @@ def test_any_other_business_is_never_left() -> None:
     meeting = a_meeting(items=(*a_meeting().items, an_item("4", "AOB", speakers=(), expects_report=False)))
     outline = outline_of("- CTA\n  - ready\n- Divers:\n  - none\n- thanks to all", meeting=meeting)
     assert [(note.key, note.text) for note in outline.notes] == [("3.1", "ready"), ("4", "none"), ("4", "thanks to all")]
+
+
+def test_a_list_of_actions_within_an_item_is_of_it() -> None:
+    """And ends where the item's points go on."""
+    outline = outline_of("- CTA\n  - ready\n  - Actions:\n    - Ian: call\n  - shipped")
+    assert outline.actions == (ProposedAction("Ian Bird", "call", None, ItemKey("3.1")),)
+    assert [note.text for note in outline.notes] == ["ready", "shipped"]
+
+
+def test_a_name_alone_speaks_in_the_lines_below() -> None:
+    """Each is a remark of theirs; what stands no deeper is not."""
+    text = "- CTA\n  - ready\n  - **Ian**:\n    - publish it\n    - Kay: no\n    - soon\n      - in May\n  - shipped\n- EGO\n  - cold"
+    assert notes_of(text) == [
+        ("3.1", "", "ready"),
+        ("3.1", "Ian Bird", "publish it"),
+        ("3.1", "Kay Graf", "no"),
+        ("3.1", "Ian Bird", "soon\n  - in May"),
+        ("3.1", "", "shipped"),
+        ("3.2", "", "cold"),
+    ]
+    assert notes_of("CTA\n- ready\n- Ian:\n- shipped") == [("3.1", "", "ready"), ("3.1", "", "Ian:"), ("3.1", "", "shipped")]
+
+
+def test_a_speaker_s_name_stands_for_their_slot() -> None:
+    """Where they have one, and something stands below."""
+    assert notes_of("Matthias\n- ready\nElena Cuoco:\n- cold") == [("3.1", "", "ready"), ("3.2", "", "cold")]
 
 
 def test_a_walk_in_is_said_once() -> None:

@@ -23,8 +23,8 @@ _SENTENCES = 100
 _MUST = re.compile(
     r"\s*[,:–—-]?\s*(?:"
     r"will|shall|to|(?:agreed|agrees|has|needs|is|offered|offers|promised|volunteered|volunteers|committed|is\sgoing)\sto"
-    r"|va|doit|(?:s'engage|s'est\sengagee?)\sa|se\scharge\s(?:de|d')|accepte\sde|wird|soll|muss|deve|dovra|si\simpegna\sa|si\soccupa\sdi"
-    r"|va\sa|debe|tiene\sque|se\sencarga\sde|se\scompromete\sa|zal|moet|gaat|ma|vai|ficou\sde|compromete-se\sa"
+    r"|va\sa|va|doit|(?:s'engage|s'est\sengagee?)\sa|se\scharge\s(?:de|d')|accepte\sde|wird|soll|muss|deve|dovra|si\simpegna\sa|si\soccupa\sdi"
+    r"|debe|tiene\sque|se\sencarga\sde|se\scompromete\sa|zal|moet|gaat|ma|vai|ficou\sde|compromete-se\sa"
     r")\s+(?!be\b|not\b|have\b|also\sbe\b)(?=\w)|'ll\s+(?!be\b|not\b|have\b)"
 )
 _OWN = re.compile(r"(?:will|i\swill|i'll|to|ich\swerde|je\svais|ik\szal|vou)\s+(?!be\b|not\b|have\b)")
@@ -46,9 +46,14 @@ class Task:
 
 def framed(line: str, people: People) -> Task | None:
     """Return what a line says that somebody is to do, in so many words."""
+    called = _called(line, people)
+    if called is not None:
+        return called
     arrow = _ARROW.match(line)
-    if arrow is not None:
-        return _after_arrow(line[arrow.end() :], people)
+    return _by_word(line, people) if arrow is None else _after_arrow(line[arrow.end() :], people)
+
+
+def _by_word(line: str, people: People) -> Task | None:
     word = _WORD.match(flat(line[:120]))
     if word is None or (word["word"] in _SHOUTED and not line[word.start("word") : word.end("word")].isupper()):
         return None
@@ -57,10 +62,16 @@ def framed(line: str, people: People) -> Task | None:
     return _bracketed(rest, people) or _with_colon(rest, people, word["word"]) or _without_colon(rest, people)
 
 
+def _called(line: str, people: People) -> Task | None:
+    """Read `@Rosie: text`, `@Rosie please …`."""
+    person = people.opening(line[1:]) if line.startswith("@") else None
+    return None if person is None else _task(person.name, line[1 + person.end :].lstrip(" :,–-"))
+
+
 def _after_arrow(rest: str, people: People) -> Task | None:
-    word = _WORD.match(flat(rest[:120]))
-    if word is not None:
-        return framed(rest, people)
+    named = _by_word(rest, people)
+    if named is not None:
+        return named
     before = _BEFORE_SIGN.match(rest)
     owner = _owner(before["name"], people) if before else ""
     if before is not None and owner:

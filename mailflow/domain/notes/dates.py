@@ -17,6 +17,11 @@ _COUNTS = {
     "drei": 3, "vier": 4, "uno": 1, "una": 1, "due": 2, "tre": 3, "dos": 2, "tres": 3, "een": 1, "twee": 2, "drie": 3, "dwa": 2, "trzy": 3,
     "um": 1, "uma": 1, "duas": 2, "dois": 2,
 }  # fmt: skip
+_SHORT_DAYS = {
+    "mon": 1, "tue": 2, "tues": 2, "wed": 3, "thu": 4, "thur": 4, "thurs": 4, "fri": 5, "sat": 6, "sun": 7, "lun": 1, "mar": 2, "mer": 3,
+    "jeu": 4, "ven": 5, "mo": 1, "di": 2, "mi": 3, "fr": 5, "mie": 3, "jue": 4, "vie": 5, "gio": 4, "wo": 3, "vr": 5, "pon": 1, "wt": 2,
+    "sr": 3, "czw": 4, "pt": 5, "seg": 1, "ter": 2, "qua": 3, "qui": 4, "sex": 5,
+}  # fmt: skip
 _DAYS = "days?|jours?|tagen?|giorni|dias|dagen|dni"
 _WEEKS = "weeks?|semaines?|wochen?|settimane?|semanas?|weken|week|tygodnie|tygodni"
 _MONTHS = "months?|mois|monaten?|mesi|meses|maanden|miesiace"
@@ -28,7 +33,7 @@ _DATE = re.compile(
     | \b(?:the\s)?(?P<meeting>{any_of(NEXT_MEETING)})\b
     | \b(?:in|within|dans|tra|fra|en|over|za|em|daqui\sa)\s(?P<count>\d{{1,2}}|{"|".join(_COUNTS)})\s
         (?:(?P<days>{_DAYS})|(?P<weeks>{_WEEKS})|(?P<months>{_MONTHS}))\b
-    | (?:\b(?P<named>{WEEKDAY_NAMES})\b[,.]?\s{{1,3}}(?:{_ON}\s)?)?(?:{DATE_SHAPES})
+    | (?:\b(?P<named>{WEEKDAY_NAMES}|{"|".join(_SHORT_DAYS)})\b[,.]?\s{{1,3}}(?:{_ON}\s)?)?(?:{DATE_SHAPES})
     """,
     re.VERBOSE,
 )
@@ -113,7 +118,7 @@ def _day(found: re.Match[str], days: Days) -> Day | None:
     if on is None:
         return None
     named = found["named"]
-    return Day(found.start(), found.end(), on, None if named is None else WEEKDAYS[named] - 1)
+    return Day(found.start(), found.end(), on, None if named is None else (WEEKDAYS.get(named) or _SHORT_DAYS[named]) - 1)
 
 
 def _relative(found: re.Match[str], days: Days) -> date | None:

@@ -22,11 +22,13 @@ _KEY = re.compile(
     r"(?:(?:item|point|punkt|top|slot|punto|punt|pkt|ponto)[ \t]+)?(?P<key>\d{1,3}(?:\.\d{1,3})*)[.)]?(?P<sign>[ \t]*[:–—-])?[ \t]+",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?:[ \t]*[-–—][ \t]*\d{1,2}[:.h]\d{2})?[ \t:–—-]+")
 _BRACKETS = re.compile(r"[ \t]*\((?P<inside>[^()]{1,120})\)")
-_SIGN = re.compile(r"[*_ \t]*(?P<sign>:|[–—]|[ \t]-|-[ \t]|,|\||/)[*_ \t]*")
-_ANY_SIGN = re.compile(r"[:(|/–—]|\s-|-\s")
+_SIGN = re.compile(r"[*_ \t]*(?P<sign>:|[–—]|[ \t]-{1,3}|-{1,3}[ \t]|,|\||/)[*_ \t]*|(?P<gap>[ ]*\t[ \t]*|[ ]{3,})")
+_ANY_SIGN = re.compile(r"[:(|/–—\t]|\s-|-\s|[ ]{3,}")
 _CLOSING = re.compile(rf"\b(?:{any_of(ANY_OTHER_BUSINESS)}|{any_of(NEXT_MEETING)})(?!\w)")
 _OF = words_in("of for from with on des de du d der die den fur von di del della dei dello per para van voor dla do da dos")
+_SMALL = ARTICLES | _OF | {"in", "and", "und", "et"}
 _BESIDE = REPORT_WORDS | ARTICLES | words_in("and und et e y en i")
 _SENTENCE = re.compile(r"[.!?;]\s|[.!?;]\Z")
 _NUMBER_AT_END = re.compile(r"\s+\d{2,4}\Z")
@@ -92,6 +94,11 @@ class Titles:
         return head is not None and head.is_whole
 
     def _read(self, line: str) -> Head | None:
+        clock = _CLOCK.match(line)
+        timed = self._named(line[clock.end() :]) if clock else None
+        return timed if timed is not None and timed.is_whole else self._keyed(line)
+
+    def _keyed(self, line: str) -> Head | None:
         key = _KEY.match(line)
         item = self._by_key.get(key["key"]) if key else None
         words = line[key.end() :] if key else line
@@ -131,7 +138,7 @@ class Titles:
             return None
         counts = [count for count in range(len(words), 0, -1) if count == len(words) or words[count].folded in _OF | _BESIDE]
         for count in counts:
-            places = self._places_near("".join(word.folded for word in words[:count]))
+            places = self._places_near(_key(words[:count])) or self._places_near(_key(words[:count], without=_SMALL))
             found = self._behind(line, self.items[places.pop()], words[count - 1].end) if len(places) == 1 else None
             if found is not None and (found.is_whole or found.item.items):
                 return found
@@ -157,7 +164,7 @@ class Titles:
         sign = _SIGN.match(line, end)
         if sign is None:
             return head if _is_of_something(rest) else None
-        return self._said(head, sign["sign"].strip(), line[sign.end() :].strip(_DECORATION))
+        return self._said(head, (sign["sign"] or ":").strip(), line[sign.end() :].strip(_DECORATION))
 
     def _with_brackets(self, head: Head, inside: str) -> Head:
         """Return a heading with what stands in brackets: its speaker, or something besides."""
@@ -222,9 +229,14 @@ def _joined(title: str) -> str:
     return " ".join(word.folded for word in words_of(title))
 
 
+def _key(words: Sequence[Word], *, without: frozenset[str] = frozenset()) -> str:
+    return "".join(word.folded for word in words if word.folded not in without)
+
+
 def _near_keys(names: Sequence[str]) -> set[str]:
-    keys = {"".join(word.folded for word in words_of(written)) for name in names for written in (name, _NUMBER_AT_END.sub("", name))}
-    parts = {"".join(word.folded for word in words_of(name)[1:]) for name in names if any(char.isdigit() for char in name.split()[0])}
+    whole = [words_of(written) for name in names for written in (name, _NUMBER_AT_END.sub("", name))]
+    keys = {_key(words, without=small) for words in whole for small in (frozenset(), _SMALL)}
+    parts = {_key(words_of(name)[1:]) for name in names if any(char.isdigit() for char in name.split()[0])}
     return {key for key in keys | parts if len(key) >= _LEAST_NEAR}
 
 

@@ -16,10 +16,12 @@ from mailflow.domain.notes.words import flat
 _MARK = re.compile(
     r"(?P<indent>[ \t\u00a0]*)(?:(?P<bullet>[-*•–—·◦‣▪●○■□➢✓+]|o(?=\t|[ ]{2,}|[ ][^\W\da-z_]))"
     r"|(?P<number>\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]|\(?[ivx]{1,5}[.)])|(?P<head>#{1,6}))[ \t\u00a0]+(?=\S)"
+    r"|(?P<glued_indent>[ \t\u00a0]*)(?P<glued>[-•–—·◦▪●]|\*(?=[^*]*\Z))(?=[^\W\d_])"
 )
 _INDENT = re.compile(r"[ \t\u00a0]*")
 _KEYED = re.compile(r"\d{1,3}(?:\.\d{1,3})+[.)]?[ \t]")
-_DAY_OF_MONTH = re.compile(rf"[ \t]*\d{{1,2}}\.[ \t]+(?:(?:{MONTH_NAMES})\b|\d{{1,2}}\.)")
+_DAY_OF_MONTH = re.compile(rf"[ \t]*(?P<day>\d{{1,2}})\.[ \t]+(?:(?:{MONTH_NAMES})\b(?!:)|\d{{1,2}}\.)")
+_LABELLED = re.compile(r"[^\W\d_a-z][^:.!?\n]{0,30}:\s")
 _RULE = re.compile(r"[\W_]*\Z")
 _ENDED = (".", "!", "?", ":", ";")
 _TAB = 4
@@ -56,13 +58,14 @@ class Signs:
 def lines_of(text: Sequence[str], signs: Signs) -> Iterator[Line]:
     """Yield the lines of notes, those that a mail program has broken put together again."""
     line: Line | None = None
-    last = ""
+    last, number = "", 0
     is_apart = True
     for written in text:
         if _RULE.match(written):
             is_apart = True
             continue
-        new = replace(_line(written), is_apart=is_apart)
+        new = replace(_line(written, number), is_apart=is_apart)
+        number = int(new.mark.strip("().")) if new.mark[:-1].strip("(").isdigit() else number
         if line is not None and not new.mark and not is_apart and _goes_on(line, last, new, signs):
             line = replace(line, text=f"{line.text} {new.text}")
         else:
@@ -72,17 +75,23 @@ def lines_of(text: Sequence[str], signs: Signs) -> Iterator[Line]:
     yield from () if line is None else (line,)
 
 
-def _line(written: str) -> Line:
+def _line(written: str, number: int) -> Line:
+    """Read a line; `number` is that of the numbered line before, as the next is no day of a month: `2. Jan …`."""
     mark = _MARK.match(written)
-    if mark is None or (mark["number"] and _DAY_OF_MONTH.match(flat(written[:40]))):
+    if mark is None or (mark["number"] and _is_day(written, number)):
         indent = _width(_INDENT.match(written))
         words = written.strip()
         return Line(_PER_STEP * indent + (_NUMBERED if _KEYED.match(words) else 0), "", words)
     words = written[mark.end() :].strip()
     if mark["head"]:
         return Line(_HEAD, "#", words)
-    level = _PER_STEP * len(mark["indent"].replace("\u00a0", " ").expandtabs(_TAB))
-    return Line(level + (_BULLETED if mark["bullet"] else _NUMBERED), "-" if mark["bullet"] else mark["number"], words)
+    level = _PER_STEP * len((mark["indent"] or mark["glued_indent"] or "").replace("\u00a0", " ").expandtabs(_TAB))
+    return Line(level + (_NUMBERED if mark["number"] else _BULLETED), mark["number"] or "-", words)
+
+
+def _is_day(written: str, number: int) -> bool:
+    found = _DAY_OF_MONTH.match(flat(written[:40]))
+    return found is not None and int(found["day"]) != number + 1
 
 
 def _width(indent: re.Match[str] | None) -> int:
@@ -95,7 +104,9 @@ def _goes_on(line: Line, last: str, new: Line, signs: Signs) -> bool:
         return False
     if line.mark and new.level > line.level:
         return True
-    length = len(last.rstrip())
-    if new.text[0].islower() and length >= _HALF_FULL and not last.rstrip().endswith(_ENDED):
+    length, is_ended = len(last.rstrip()), last.rstrip().endswith(_ENDED)
+    if is_ended and _LABELLED.match(new.text):
+        return False
+    if new.text[0].islower() and length >= _HALF_FULL and not is_ended:
         return True
     return length + 1 + len(new.text.split(maxsplit=1)[0]) > _FULL

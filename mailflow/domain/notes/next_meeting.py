@@ -22,7 +22,7 @@ _HOUR = r"(?:[01]?\d|2[0-3])"
 _UNIT = r"(?:a\.?m\.?|p\.?m\.?|h|uhr|uur|hrs?|heures?|o'clock)(?!\w)"
 _TIME = re.compile(
     rf"[\s,;(–—@-]*(?P<at>(?:at|um|a|alle(?:\sore)?|ore|a\slas?|om|o(?:\sgodz\.?)?|godz\.?|as|from|ab|de|das|dalle|kl\.?|vers|ca\.?)\s+)?"
-    rf"(?<![\d.:/])(?P<hour>{_HOUR})(?:\s?(?:[:h.]|uhr|u)\s?(?P<minute>[0-5]\d)(?!\d))?(?:\s?(?P<unit>{_UNIT}))?(?![\d:/])"
+    rf"(?<![\d.:/])(?P<hour>{_HOUR})(?:\s?(?:[:h.]|uhr|u)\s?(?P<minute>[0-5]\d)(?!\d))?(?:\s?(?P<unit>{_UNIT}))?(?![\d:/]|\.\d)"
     rf"(?:\s?(?:[-–—]|to|bis|a|tot|do|as)\s?{_HOUR}(?:\s?[:h.]\s?[0-5]\d)?(?:\s?{_UNIT})?(?!\d))?(?:\s?(?:uhr|cest|cet|utc|gmt)\b)?\)?"
 )
 _AGREED = re.compile(rf"\b(?:{any_of(AGREED)})\b")

@@ -90,7 +90,7 @@ def _action(task: Task, place: Place, days: Days) -> ProposedAction:
     text, due = without_due(task.text, days)
     if due is None:
         text, due = without_last_date(task.text, days)
-    return ProposedAction(task.owner, text if text.strip() else task.text, due, place.key, place.walk_in)
+    return ProposedAction(task.owner, text.rstrip(" .") or task.text, due, place.key, place.walk_in)
 
 
 def is_somewhere(note: Note) -> bool:

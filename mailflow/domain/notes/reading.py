@@ -10,7 +10,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from mailflow.domain.agenda import ItemKey, Meeting, Series
-from mailflow.domain.notes.actions import framed
+from mailflow.domain.notes.actions import framed, is_list_head
 from mailflow.domain.notes.dates import Days
 from mailflow.domain.notes.headings import Titles
 from mailflow.domain.notes.kinds import Outline
@@ -99,6 +99,6 @@ def _read(text: str, meeting: Meeting, people: People, days: Days) -> _Reading:
 
 def _begins(line: str, titles: Titles, remarks: Remarks) -> bool:
     """Tell whether a line begins something of its own, and is not the rest of the one above."""
-    if titles.head(line) is not None or is_named(line) or framed(line, remarks.people) is not None:
+    if titles.head(line) is not None or is_named(line) or is_list_head(line) or framed(line, remarks.people) is not None:
         return True
     return remarks.find(line) is not None

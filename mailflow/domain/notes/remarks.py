@@ -12,6 +12,7 @@ _WORD = re.compile(r"[\w']+")
 _SPEECH = frozenset(phrases_in(SPEECH))
 _FIRST_WORDS = 4
 _LOOKED_AT = 200
+_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class Remarks:
         """Know somebody who is not on the agenda."""
         if speaker:
             self.heard.update((speaker, speaker.split(maxsplit=1)[0]))
+
+    def announced(self, line: str) -> str:
+        """Return who speaks in the lines below one that has nothing but a name and a colon; else an empty text."""
+        name = line.strip("*_ \t")
+        return self._known(name[:-1].strip("*_ \t")) if name.endswith(":") and len(name) <= _NAME else ""
 
     def find(self, line: str) -> Remark | None:
         """Return the remark that a line is."""

@@ -40,7 +40,7 @@ def _repeats(first: Note, words: frozenset[str], again: Note, words_again: froze
 
 
 def each_once(actions: Sequence[ProposedAction]) -> list[ProposedAction]:
-    """Return actions without those that another of the same owner says as well: the longer wording stays, with the day that either has."""
+    """Return actions without those that another of the same owner says as well: the longer wording stays, with the first day."""
     kept: list[ProposedAction] = []
     known: dict[str, list[tuple[int, frozenset[str]]]] = {}
     for action in actions:
@@ -59,7 +59,7 @@ def _joined(one: ProposedAction, other: ProposedAction) -> ProposedAction:
     longer, shorter = (one, other) if len(one.text) >= len(other.text) else (other, one)
     is_placed = longer.key is not None or bool(longer.walk_in)
     place = longer if is_placed else shorter
-    return replace(longer, due=longer.due or shorter.due, key=place.key, walk_in=place.walk_in)
+    return replace(longer, due=one.due or other.due, key=place.key, walk_in=place.walk_in)
 
 
 def _words(text: str) -> frozenset[str]:

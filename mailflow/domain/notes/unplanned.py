@@ -37,8 +37,15 @@ class Unplanned:
     def __init__(self, lines: Sequence[Line], titles: Titles, people: People) -> None:
         self._lines = lines
         self._people = people
+        self._slots = [item for item in titles.items if item.expects_report]
         heads = [(line, head) for line in lines if (head := titles.head(line.text)) is not None]
         self._headings = _Headings(frozenset(_levels(heads, is_whole=True)), frozenset(_levels(heads, is_whole=False)))
+
+    def slot_of_speaker(self, number: int, line: Line) -> Head | None:
+        """Return the heading that a line is which has nothing but the name of a speaker, who has one slot; the lines below stand deeper."""
+        name = self._people.find(line.text.strip("*_: \t")) if self.heads(number) else ""
+        slots = [item for item in self._slots if any(speaker.name == name for speaker in item.speakers)] if name else []
+        return Head(slots[0], name) if len(slots) == 1 else None
 
     def at(self, number: int, line: Line) -> tuple[WalkIn, str] | None:
         """Return the item that a line is the heading of, and what it says of it, if it is one."""
@@ -56,11 +63,11 @@ class Unplanned:
         is_person = bool(self._people.find(speaker)) or looks_like_a_name(speaker)
         if not title or not is_person or self._people.find(title):
             return None
-        return (WalkIn(title, speaker), shape["more"] or "") if self._heads(number) or _is_code(title) else None
+        return (WalkIn(title, speaker), shape["more"] or "") if self.heads(number) or _is_code(title) else None
 
     def _bare(self, number: int, line: Line) -> tuple[WalkIn, str] | None:
         title = title_of_others(line.text)
-        is_head = line.mark == "#" or (self._heads(number) and (_is_code(title) or bool(_DECORATED.match(line.text))))
+        is_head = line.mark == "#" or (self.heads(number) and (_is_code(title) or bool(_DECORATED.match(line.text))))
         return (WalkIn(title), "") if title and is_head and not self._people.find(title) else None
 
     def _with_words(self, line: Line) -> tuple[WalkIn, str] | None:
@@ -70,7 +77,7 @@ class Unplanned:
             return None
         return WalkIn(title), shape["rest"]
 
-    def _heads(self, number: int) -> bool:
+    def heads(self, number: int) -> bool:
         """Tell whether the line below stands deeper."""
         return number + 1 < len(self._lines) and self._lines[number + 1].level > self._lines[number].level
 

@@ -7,6 +7,7 @@ some stood deeper, one that does not has left it, and goes to the item that it c
 from dataclasses import dataclass, field, replace
 
 from mailflow.domain.agenda import AgendaItem, ItemKey
+from mailflow.domain.commands.phrases import CLOSINGS, normal
 from mailflow.domain.notes.actions import framed, is_list_head, of_list
 from mailflow.domain.notes.dates import Days
 from mailflow.domain.notes.headings import Head, Titles, is_above, is_closing, telling_words
@@ -18,6 +19,7 @@ from mailflow.domain.notes.remarks import Remarks
 from mailflow.domain.notes.unplanned import Unplanned
 
 _JOINT = " \t;,.:–—-"
+_ENDS = ("", ".", "!", "?", ";", ":")
 _FAR_BELOW = 10_000
 _LEAST_SHARED = 2
 _LOOKED_AT = 600
@@ -25,7 +27,12 @@ _LOOKED_AT = 600
 
 @dataclass(slots=True)
 class Walk:
-    """Where the reading of notes stands, and what it has found."""
+    """Where the reading of notes stands, and what it has found.
+
+    `said` are the dates of the next meeting with their words, `headed` the items that have headings other than their keys. Open are: a
+    `place`, its `item` if it is on the agenda, and how deep its heading stands; whether something stood deeper; a list of actions by its
+    head; somebody who `speaks`, with how deep their name stands; and words for the next meeting that announce a date below.
+    """
 
     titles: Titles
     remarks: Remarks
@@ -40,7 +47,8 @@ class Walk:
     item: AgendaItem | None = None
     level: int = 0
     has_deeper: bool = False
-    is_list: bool = False
+    listed: Line | None = None
+    speaks: tuple[str, int] | None = None
     announced: Line | None = None
 
     def step(self, number: int, line: Line) -> None:
@@ -49,19 +57,18 @@ class Walk:
             return
         if is_named(line.text) and self._says_next_meeting(line):
             return
-        head = self.titles.head(line.text)
+        head = self.titles.head(line.text) or self.unplanned.slot_of_speaker(number, line)
         if head is not None and self._is_heading(head, line):
             self._open_item(head, line)
         elif is_list_head(line.text):
-            self._open(NOWHERE, None, line)
-            self.is_list = True
+            self._open_list(line)
         elif (walk_in := self._walk_in(head, number, line)) is not None:
             self._open_walk_in(*walk_in, line)
         elif names_only(line.text):
             self.announced = line
         else:
             self._leave(number, line)
-            self._say(line)
+            self._hear(number, line)
 
     def end(self) -> None:
         """Read what was announced, and did not come."""
@@ -92,8 +99,11 @@ class Walk:
         return True
 
     def _propose(self, mention: Mention, line: Line) -> None:
-        """Keep a date of the next meeting, and say the rest of its line."""
+        """Keep a date of the next meeting, and say the rest of its line; all of it, where the date stands within a sentence."""
         self.said.append((line.text[mention.start : mention.end].strip(_JOINT), mention))
+        if line.text[: mention.start].rstrip()[-1:] not in _ENDS:
+            self._take(line)
+            return
         for rest in (line.text[: mention.start], line.text[mention.end :].lstrip(_JOINT)):
             if rest.strip(_JOINT):
                 self._take(replace(line, text=rest.strip()))
@@ -102,7 +112,8 @@ class Walk:
         is_open = self.item is None and not self.place
         if is_open or head.is_sure or line.mark == "#" or line.level <= max(self.level, 0):
             return True
-        return self.item is not None and is_above(self.item, head.item)
+        is_counted = head.is_whole and line.mark.strip("().") == head.item.key
+        return is_counted or (self.item is not None and is_above(self.item, head.item))
 
     def _walk_in(self, head: Head | None, number: int, line: Line) -> tuple[WalkIn, str] | None:
         """Return the item that a line is the heading of though it is not on the agenda: it names none, and stands no deeper than these."""
@@ -134,19 +145,44 @@ class Walk:
     def _open(self, place: Place, item: AgendaItem | None, line: Line) -> None:
         self.gathered.close()
         self.place, self.item, self.level = place, item, line.level
-        self.has_deeper = self.is_list = False
+        self.has_deeper = False
+        self.speaks = self.listed = None
+
+    def _open_list(self, line: Line) -> None:
+        """Begin a list of actions: of the item below whose heading it stands deeper, else of none."""
+        if line.level > self.level and self.place:
+            self.gathered.close()
+        else:
+            self._open(NOWHERE, None, line)
+        self.listed = line
+
+    def _is_listed(self, line: Line) -> bool:
+        """Tell whether a line is one of a list of actions."""
+        if self.listed is not None and (line.level < self.listed.level or (self.listed.mark and line.level == self.listed.level)):
+            self.listed = None
+        return self.listed is not None
 
     def _leave(self, number: int, line: Line) -> None:
         """Leave the place if a line does not stand in it."""
         if line.level > self.level:
             self.has_deeper = True
             return
-        if line.is_apart and not line.mark and self.remarks.people.find(line.text):
-            self._open(NOWHERE, None, line)  # a name alone signs
+        is_signed = self.remarks.people.find(line.text) or normal(line.text) in CLOSINGS
+        if line.is_apart and not line.mark and is_signed:
+            self._open(NOWHERE, None, line)
         stays = self.item is not None and is_closing(self.item.title)
         is_between = not line.mark and (not line.is_apart or number < self.last_head)
         if self.has_deeper and not stays and not is_between:
             self._open(NOWHERE, None, line)
+
+    def _hear(self, number: int, line: Line) -> None:
+        """Read a line, or know from it who speaks in those below: `Ian:`."""
+        author = self.remarks.announced(line.text)
+        if author and self.unplanned.heads(number):
+            self.gathered.above(line)
+            self.speaks = (author, line.level)
+        else:
+            self._say(line)
 
     def _say(self, line: Line) -> None:
         """Read what is said in a line that is no heading."""
@@ -158,16 +194,19 @@ class Walk:
 
     def _take(self, line: Line) -> None:
         above = self.gathered.above(line)
-        task = framed(line.text, self.remarks.people) or (of_list(line.text, self.remarks.people) if self.is_list else None)
-        remark = None if task else self.remarks.find(line.text)
+        task = framed(line.text, self.remarks.people) or (of_list(line.text, self.remarks.people) if self._is_listed(line) else None)
         if task is not None:
             self.gathered.tasks.append((self._place_of(line.text), task))
-        elif remark is not None:
+            return
+        if self.speaks is not None and line.level <= self.speaks[1]:
+            self.speaks = None
+        remark = self.remarks.find(line.text)
+        if remark is not None:
             self.gathered.begin(self._place_of(line.text), remark.author, replace(line, text=remark.text))
         elif above is not None:
             above.add(line)
         else:
-            self.gathered.begin(self._place_of(line.text), "", line)
+            self.gathered.begin(self._place_of(line.text), self.speaks[0] if self.speaks else "", line)
 
     def _place_of(self, text: str) -> Place:
         """Return the place that is open, or that of the item that a text clearly names."""

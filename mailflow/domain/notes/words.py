@@ -151,12 +151,12 @@ pl: końca tygodnia; koniec tygodnia
 pt: fim da semana; final da semana
 """
 NEXT_WEEK = """
-en: next week
-fr: la semaine prochaine; semaine prochaine
-de: nächste Woche; nächster Woche
+en: next week; end of next week; the end of next week
+fr: fin de la semaine prochaine; la semaine prochaine; semaine prochaine
+de: Ende nächster Woche; nächste Woche; nächster Woche
 it: la prossima settimana; prossima settimana; settimana prossima
 es: la próxima semana; próxima semana; la semana que viene
-nl: volgende week
+nl: eind volgende week; volgende week
 pl: przyszłego tygodnia; przyszły tydzień
 pt: próxima semana; semana que vem
 """
