@@ -95,7 +95,7 @@ pt: rascunho (agora/já); (prepara/prepare/preparem/envia/envie/enviem/preparar/
 """
 DRAFTS = "[the/a] (minutes/draft/draft minutes)"
 CANCEL_MEETING = """
-en: cancel [{meeting}/meeting]; call off {meeting}; call {meeting} off; [{meeting}/meeting] (is/to be) (cancelled/canceled);
+en: cancel ({meeting}/meeting); call off {meeting}; call {meeting} off; ({meeting}/meeting) (is/to be) (cancelled/canceled);
     meeting (cancelled/canceled/off)
 fr: (annuler/annulez/annule/supprimez/d'annuler) {réunion}; [{réunion}] est annulée; réunion annulée
 de: {sitzung} [bitte] (absagen/streichen/stornieren/canceln); (sagen Sie/sag/sagt) [bitte] (die Sitzung/das Treffen/das Meeting/
