@@ -1,6 +1,6 @@
-"""What a chair may write in answer to draft minutes, in eight languages: 900 wordings, half of them no approval.
+"""What a chair may write in answer to draft minutes, in eight languages: 1100 wordings, half of them no approval.
 
-`tests/data/approvals/LANGUAGE.jsonl` and `LANGUAGE-second.jsonl` (other habits, written later): `{"id","language","text","decision"}`;
+`tests/data/approvals/LANGUAGE.jsonl`, `-second` and `-third` (other habits, written later): `{"id","language","text","decision"}`;
 `decision` is `approve`, `either` (good readers differ: it may be taken for an approval, or asked about), `unclear`, or an order of the
 chair: `hold`, `draft`, `cancel`, `next`.
 """

@@ -6,7 +6,8 @@ that there are no comments does not either. No phrase may begin a condition, a n
 
 PARTS = {
     "en": {
-        "it": """[the/these/those/this/our/your] [attached/final] (minutes/notes/summary/version/revision/document/text)/
+        "it": """[the/these/those/this/our/your] [attached/final] (minutes/minutes of (the/our/this) meeting/meeting minutes/notes/
+        summary/version/revision/document/text)/
             (them/it/this/these/that)""",
         "me": "(for/with/by/from/to/on) (me/my side/my end/my part/our side/my point of view/my perspective)/here",
         "as": """as (is/it is/they are/it stands/they stand/sent/drafted/circulated/written/presented/proposed)/
@@ -114,7 +115,7 @@ APPROVES = {
         (avete/hai/ha) (il mio ok/la mia approvazione/il mio benestare/il mio consenso); d'accordo [{me}];
         [sono] d'accordo [con il verbale];
         concordo; via libera [{me}]; benestare; (letto/visto/letti) e (approvato/approvati); nulla osta [{me}/alla pubblicazione]""",
-    "es": """(aprobado/aprobada/aprobados/aprobadas) [{me}] [tal cual/así/sin {comments}]; {me} (aprobado/aprobada/apruebo);
+    "es": """(aprobado/aprobada/aprobados/aprobadas) [{me}] [tal cual/así/sin {comments}]; {me} [queda/está] (aprobado/aprobada/apruebo);
         queda (aprobada/aprobado) {it}; {it} la apruebo; {it} leída y aprobada;
         [lo/la/los/las] apruebo [{it}] [sin {comments}/así/tal cual]; [{it}] (queda/está/es/quedan/están/quedando) (aprobada/aprobado/
         aprobadas/aprobados) [{me}]; {it} (aprobada/aprobado/aprobadas/aprobados/conforme/ok) [{me}]; [estoy] de acuerdo [con {it}] [{me}];
@@ -123,7 +124,8 @@ APPROVES = {
         luz verde [{me}]; (leído/leída/leídas/revisado/revisada/visto/vista) y (aprobado/aprobada/aprobadas/conforme);
         autorizo (su publicación/la publicación/el envío/su envío)""",
     "nl": """goedgekeurd [{me}]; akkoord [{me}]; akkoord (zo/bevonden/met {it}/zonder wijzigingen); goedgekeurd zonder {comments};
-        [ik] ga [{me}] [hiermee/ermee/hierbij] akkoord [met {it}/hiermee]; hierbij (ga ik akkoord/akkoord/goedgekeurd/mijn goedkeuring/
+        [ik] ben akkoord [met {it}]; [ik] ga [{me}] [hiermee/ermee/hierbij] akkoord [met {it}/hiermee];
+        hierbij (ga ik akkoord/akkoord/goedgekeurd/mijn goedkeuring/
         mijn akkoord); {me} (akkoord/goedgekeurd); {it} gelezen en (akkoord/goedgekeurd); {it} keur ik [hierbij] goed;
         {it} [zijn/is] [hierbij/{me}] (goedgekeurd/akkoord/ok/in orde/prima) [{me}];
         [hierbij] keur ik {it} [hierbij/zo] goed; ik keur ({it}/ze/het) [hierbij/zo] goed; hierbij keur ik ({it}/ze) goed;
@@ -139,7 +141,8 @@ APPROVES = {
         (wyrażam/daję) [moją] zgodę [na publikację/na wysłanie/na wysyłkę]; {me} (zatwierdzam/akceptuję/zatwierdzone/zgoda);
         (przeczytane/sprawdzone/przeczytałem/przeczytałam/zapoznałem się/zapoznałam się) i (zatwierdzone/zatwierdzam/akceptuję);
         zielone światło [{me}]; jestem za""",
-    "pt": """(aprovado/aprovada/aprovados/aprovadas) [{me}] [sem {comments}/assim/tal como está]; {me} (aprovado/aprovada/aprovo);
+    "pt": """(aprovado/aprovada/aprovados/aprovadas) [{me}] [sem {comments}/assim/tal como está];
+        {me} [está/fica] (aprovado/aprovada/aprovo);
         [eu] aprovo [a/o/as] [{it}] [sem {comments}/assim/tal como está]; [{it}] (está/fica/é/estão/ficam/lida e/lido e/
         lidas e) (aprovada/aprovado/
         aprovadas/aprovados) [{me}]; {it} (aprovada/aprovado/aprovadas/aprovados/ok) [{me}]; [estou] de acordo [com {it}] [{me}];
