@@ -91,7 +91,7 @@ def _own_words(names: tuple[str, ...]) -> frozenset[str]:
     initials = {"".join(word[0] for word in name).upper() for name in words}
     single = {letter for letter in "".join(initials) if letter not in "AEIOUY"}
     whole = {word for name in words for word in name}
-    return frozenset(word for word in whole | initials | single if word and not is_refusing(word))
+    return frozenset(word for word in whole | initials | single if word and word not in _TIMES and not is_refusing(word))
 
 
 def takes_back(line: str, *, names: tuple[str, ...] = ()) -> bool:

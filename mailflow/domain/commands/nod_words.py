@@ -5,9 +5,10 @@ In the language of `bare.compile_table`, one entry per language; the parts are t
 
 NODS = {
     "en": """yes [please]; yep; ok; okay; all [is] (ok/okay/good/fine/well) [{me}]; everything [is/looks] ({good}) [{me}];
-        (ok/okay/fine/good/great/perfect/yes) {me}; fine; looks ({good}) [{me}] [as is]; (this/that/it/these/they/{it}) [all] (look/looks/
-        is/are/s)
-        [all/absolutely/perfectly] ({good}) [{me}] [as (is/it is/they are)]; lgtm; good to go; [i am/i m] (happy/fine/ok/okay/pleased)
+        (ok/okay/fine/good/great/perfect/yes) {me}; fine; looks ({good}) [{me}] [as is]; (this/that/it/these/they/{it}) [all]
+        (look/looks) [all/absolutely/perfectly] ({good}) [{me}] [as (is/it is/they are)]; (this/that/it/these/they/{it}) (is/are/s)
+        [all/absolutely/perfectly] (good/fine/ok/okay/all right/all good/all fine/in order) [{me}] [as (is/it is/they are)]; lgtm;
+        good to go; [i am/i m] (happy/fine/ok/okay/pleased)
         with {it}; happy {me}; (works/fine) for me; sounds good [{me}]; [{it}] reads well [{me}]""",
     "fr": """oui; ok [{me}]; okay; (c'est/c/c est) [tout] (ok/bon/bien/d'accord/parfait/très bien) [{me}];
         {me} c'est (ok/bon/tout bon/bien/parfait/validé);
@@ -15,7 +16,7 @@ NODS = {
         (ça/cela) me (va/convient) [très bien/bien/parfaitement/tout à fait]; tout est (bon/ok/correct/parfait/en ordre/clair et correct)
         [{me}]; tout (bon/ok) [{me}]; ok pour (publication/diffusion/envoi/l'envoi/la diffusion/la publication/validation);
         d'accord pour (publication/diffusion/envoi/l'envoi/la diffusion/la publication)""",
-    "de": """ja [bitte/gerne/gern]; jawohl; jo; ok; okay; ({good}) {me}; {me} [ist/alles/ist alles/so] [so] ({good}) [so];
+    "de": """ja [bitte/gerne/gern]; jawohl; ok; okay; ({good}) {me}; {me} [ist/alles/ist alles/so] [so] ({good}) [so];
         {me} passt [es/das/alles] [so]; {it} passt [so] [{me}]; {it} (ist/sieht) [so/sehr] gut [so/aus];
         [das/so/alles] passt [so/alles/es/perfekt] [{me}]; passt [{me}/mir] [so]; so passt [es/das]; gut so; [so] in Ordnung [so/{me}];
         geht [so] (in Ordnung/klar/ok/okay) [{me}]; [das] sieht [alles/sehr/so] gut aus [{me}];
