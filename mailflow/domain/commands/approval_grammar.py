@@ -158,7 +158,7 @@ def _joined(*tables: str | tuple[str, ...] | frozenset[str]) -> str:
 @cache
 def _opening() -> re.Pattern[str]:
     greeted = rf"(?: [^ ,]+\^| [^ ,]+°|{_source(_joined(EVERYBODY, nod_words.GREETED_TOO))})"
-    return re.compile(rf"{_source(_joined(GREETINGS, nod_words.GREETS_TOO))}{greeted}{{0,4}} ,")
+    return re.compile(rf"{_source(_joined(GREETINGS, nod_words.GREETS_TOO))}{greeted}{{0,3}} ,")
 
 
 @cache

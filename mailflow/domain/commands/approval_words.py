@@ -6,7 +6,8 @@ that there are no comments does not either. No phrase may begin a condition, a n
 
 PARTS = {
     "en": {
-        "it": """[the/these/those/this/our/your] [attached/final] (minutes/notes/summary/version/revision/document/text)/
+        "it": """[the/these/those/this/our/your] [attached/final] (minutes/minutes of (the/our/this) meeting/meeting minutes/notes/
+        summary/version/revision/document/text)/
             (them/it/this/these/that)""",
         "me": "(for/with/by/from/to/on) (me/my side/my end/my part/our side/my point of view/my perspective)/here",
         "as": """as (is/it is/they are/it stands/they stand/sent/drafted/circulated/written/presented/proposed)/
@@ -55,7 +56,7 @@ PARTS = {
         "good": "ok/oke/okay/goed/prima/akkoord/in orde/helemaal goed/helemaal prima/perfect/duidelijk en correct",
         "comments": """[verdere] (opmerkingen/opmerking/wijzigingen/aanmerkingen/bezwaar/bezwaren/aanvullingen/correcties/commentaar/
             op of aanmerkingen/aanpassingen)""",
-        "out": """weg/de deur uit/eruit/online/verstuurd worden/verzonden worden/gepubliceerd worden/rondgestuurd worden/verspreid worden/
+        "out": """de deur uit/eruit/online/verstuurd worden/verzonden worden/gepubliceerd worden/rondgestuurd worden/verspreid worden/
             worden verstuurd/worden verzonden/worden gepubliceerd/worden rondgestuurd/worden verspreid""",
         "send": "publiceren/versturen/verzenden/rondsturen/verspreiden/uitsturen/rondmailen",
     },
@@ -91,18 +92,18 @@ APPROVES = {
         bon pour (accord/publication/diffusion/envoi/validation/approbation/la diffusion/la publication); bon à (publier/diffuser/envoyer);
         je suis [tout à fait/entièrement] d'accord [avec {it}/pour publication/pour diffusion]; je donne mon (accord/feu vert/approbation);
         accord donné; (vous avez/tu as) mon (accord/feu vert/approbation); feu vert [{me}]; (lu/relu/vu) et (approuvé/validé);
-        (c'est/cela est) (approuvé/validé) [{me}]; approbation [donnée]; je confirme mon (accord/approbation);
+        (c'est/cela est) (approuvé/validé) [{me}]; approbation donnée; je confirme mon (accord/approbation);
         accord ({me}/pour publication/pour diffusion/pour envoi/pour la publication)""",
     "de": """(genehmigt/freigegeben/abgesegnet/abgenommen) [{me}] [so/hiermit/wie vorgelegt/wie vorgeschlagen];
         (genehmigt/freigegeben) ohne {comments}; [hiermit/so/ist/ist hiermit/ist so/{me}] (genehmigt/freigegeben);
         ohne {comments} (genehmigt/freigegeben);
         [ich] genehmige [{it}/es/das] [hiermit/so]; hiermit genehmige ich [{it}/es]; genehmige ich [so/hiermit];
         [ich] gebe ({it}/es/das) [hiermit/so/gerne/gern] frei; hiermit gebe ich ({it}/es) frei; gebe ich frei;
-        [meine/die] (Freigabe/Genehmigung/Zustimmung) [ist] [hiermit] erteilt; (Freigabe/Genehmigung) [{me}];
+        [meine/die] (Freigabe/Genehmigung/Zustimmung) [ist] [hiermit] erteilt; (Freigabe/Genehmigung) ({me}/hiermit);
         (meine Zustimmung/meine Freigabe/mein ok/mein okay) (hast du/haben Sie/habt ihr); erteile [ich] [hiermit] [meine/die] (Freigabe/
         Genehmigung/Zustimmung); {it} [ist] [so/hiermit/{me}] (genehmigt/freigegeben/ok/okay/in Ordnung/gut so/abgenommen) [so];
         [bin/ich bin] einverstanden [mit dem Protokoll/damit/so]; einverstanden {me}; [ich] bin (mit dem Protokoll/damit) einverstanden;
-        {it} (genehmige/gebe) ich [hiermit/frei]; Freigabe [hiermit];
+        {it} (genehmige/gebe) ich [hiermit/frei];
         {me} einverstanden; zugestimmt;
         [ich] stimme [dem Protokoll/dem/{it}] zu; gelesen und (genehmigt/freigegeben/einverstanden/für gut befunden);
         grünes Licht [{me}]; gruenes Licht [{me}]""",
@@ -113,8 +114,8 @@ APPROVES = {
         do (il mio ok/la mia approvazione/il mio benestare/l'ok/il mio assenso/il mio consenso/il via libera/la mia autorizzazione);
         (avete/hai/ha) (il mio ok/la mia approvazione/il mio benestare/il mio consenso); d'accordo [{me}];
         [sono] d'accordo [con il verbale];
-        concordo; via libera [{me}]; benestare; (letto/visto/letti) e (approvato/approvati); nulla osta [{me}/alla pubblicazione]""",
-    "es": """(aprobado/aprobada/aprobados/aprobadas) [{me}] [tal cual/así/sin {comments}]; {me} (aprobado/aprobada/apruebo);
+        concordo; via libera [{me}]; (letto/visto/letti) e (approvato/approvati); nulla osta [{me}/alla pubblicazione]""",
+    "es": """(aprobado/aprobada/aprobados/aprobadas) [{me}] [tal cual/así/sin {comments}]; {me} [queda/está] (aprobado/aprobada/apruebo);
         queda (aprobada/aprobado) {it}; {it} la apruebo; {it} leída y aprobada;
         [lo/la/los/las] apruebo [{it}] [sin {comments}/así/tal cual]; [{it}] (queda/está/es/quedan/están/quedando) (aprobada/aprobado/
         aprobadas/aprobados) [{me}]; {it} (aprobada/aprobado/aprobadas/aprobados/conforme/ok) [{me}]; [estoy] de acuerdo [con {it}] [{me}];
@@ -123,7 +124,8 @@ APPROVES = {
         luz verde [{me}]; (leído/leída/leídas/revisado/revisada/visto/vista) y (aprobado/aprobada/aprobadas/conforme);
         autorizo (su publicación/la publicación/el envío/su envío)""",
     "nl": """goedgekeurd [{me}]; akkoord [{me}]; akkoord (zo/bevonden/met {it}/zonder wijzigingen); goedgekeurd zonder {comments};
-        [ik] ga [{me}] [hiermee/ermee/hierbij] akkoord [met {it}/hiermee]; hierbij (ga ik akkoord/akkoord/goedgekeurd/mijn goedkeuring/
+        [ik] ben akkoord [met {it}]; [ik] ga [{me}] [hiermee/ermee/hierbij] akkoord [met {it}/hiermee];
+        hierbij (ga ik akkoord/akkoord/goedgekeurd/mijn goedkeuring/
         mijn akkoord); {me} (akkoord/goedgekeurd); {it} gelezen en (akkoord/goedgekeurd); {it} keur ik [hierbij] goed;
         {it} [zijn/is] [hierbij/{me}] (goedgekeurd/akkoord/ok/in orde/prima) [{me}];
         [hierbij] keur ik {it} [hierbij/zo] goed; ik keur ({it}/ze/het) [hierbij/zo] goed; hierbij keur ik ({it}/ze) goed;
@@ -139,7 +141,8 @@ APPROVES = {
         (wyrażam/daję) [moją] zgodę [na publikację/na wysłanie/na wysyłkę]; {me} (zatwierdzam/akceptuję/zatwierdzone/zgoda);
         (przeczytane/sprawdzone/przeczytałem/przeczytałam/zapoznałem się/zapoznałam się) i (zatwierdzone/zatwierdzam/akceptuję);
         zielone światło [{me}]; jestem za""",
-    "pt": """(aprovado/aprovada/aprovados/aprovadas) [{me}] [sem {comments}/assim/tal como está]; {me} (aprovado/aprovada/aprovo);
+    "pt": """(aprovado/aprovada/aprovados/aprovadas) [{me}] [sem {comments}/assim/tal como está];
+        {me} [está/fica] (aprovado/aprovada/aprovo);
         [eu] aprovo [a/o/as] [{it}] [sem {comments}/assim/tal como está]; [{it}] (está/fica/é/estão/ficam/lida e/lido e/
         lidas e) (aprovada/aprovado/
         aprovadas/aprovados) [{me}]; {it} (aprovada/aprovado/aprovadas/aprovados/ok) [{me}]; [estou] de acordo [com {it}] [{me}];
@@ -155,7 +158,7 @@ SENDS = {
         [please] go ahead [please/now] [with (it/this/them/publication/sending/publishing)]; please proceed; proceed;
         [please] go ahead [and] (publish/send/circulate/distribute) [{it}] [out/around] [now];
         [you/we] (can/may) [now] (publish/send/circulate/distribute) {it} [out/around] [now];
-        [{it}/they] (can/may) [now] (go [out]/be (published/sent/circulated/distributed/released) [out/around]) [now]; send away;
+        ({it}/they) (can/may) [now] (go [out]/be (published/sent/circulated/distributed/released) [out/around]) [now]; send away;
         ship it; ok go; we can (publish/send/go ahead/circulate); let s (publish/send) [{it}]; [i am/i m] happy (for {it}/for you) to
         (go/go out/be published/be sent/be circulated/publish/send/send {it}/publish {it}/circulate {it}) [out/now]""",
     "fr": """[merci de/prière de/veuillez] (publier/envoyer/diffuser) [{it}] [svp/s'il vous plaît]; merci d'envoyer [{it}];
@@ -167,14 +170,12 @@ SENDS = {
         versendet werden/
         versandt werden/veröffentlicht werden/veroeffentlicht werden/verteilt werden/hinaus); (kann/können) [so] an alle [gehen/raus];
         (du kannst/Sie können/ihr könnt/du darfst) ({it}/es/das/sie) [gerne/gern/so/jetzt] ({out}); bitte (schick/schicken Sie/schickt)
-        ({it}/es/das) (raus/rum/an alle); (schick/schickt) es [bitte/so] raus; kann so an die Liste [raus/gehen]; leg los;
-        bitte weitermachen""",
+        ({it}/es/das) (raus/rum/an alle); (schick/schickt) es [bitte/so] raus; kann so an die Liste [raus/gehen]; leg los""",
     "it": """(pubblica/pubblicate/pubblichi/inviate/invia/mandate/manda/diffondete/procedete/procedi/distribuite/spedite/spedisci/
         inviatelo/
         inviatela/inviateli/pubblicatelo/pubblicatela/pubblicateli/mandatelo/mandatela/mandateli/pubblicalo/invialo/mandalo) [pure/{it}]
         [per favore/a tutti]; [per favore] (pubblicare/inviare/pubblicate/inviate/mandate/procedere/procedete); si pubblichi;
-        (puoi/potete/può) [pure/ora] ({sending}) [pure] [{it}]; andate [pure] avanti; avanti [così/pure]; vai pure;
-        da (pubblicare/inviare)""",
+        (puoi/potete/può) [pure/ora] ({sending}) [pure] [{it}]; andate [pure] avanti; avanti [così/pure]; vai pure""",
     "es": """[por favor] (publicar/enviar/publíquese/publicad/publicadla/publicadlo/publicadlas/publiquen/publíquenla/publíquenlo/
         publícalo/
         publícala/enviad/enviadla/enviadlo/enviadlas/envíalo/envíala/envíenla/envíenlo/envíen/envíela/envíelo/mandadla/mandadlo/mándala/
@@ -183,7 +184,8 @@ SENDS = {
         puede) [ya] ({sending}) [ya] [{it}]""",
     "nl": """[graag] ({send}) [maar/graag/aub/alsjeblieft/alstublieft]; graag ({it}/ze) ({send});
         (publiceer/verstuur/verzend/verspreid/stuur) [ze/het/{it}] maar [rond/uit/naar iedereen]; (stuur/mail) [ze/het] [maar] rond;
-        (mag/kan/mogen/kunnen) [zo/nu/er] ({out}); (mag/kan/mogen/kunnen) wat mij betreft [zo] ({out});
+        (mag/kan/mogen/kunnen) [zo/nu/er] ({out}); (mag/kan/mogen/kunnen) zo weg; wat mij betreft (kan/mag) (het/dit) [zo] weg;
+        (mag/kan/mogen/kunnen) wat mij betreft [zo] ({out});
         ({it}/het/dit/ze) (mag/kan/mogen/kunnen)
         [zo/nu/wat mij betreft] ({out}); wat mij betreft (kan/mag/mogen/kunnen) (het/ze/dit/{it}) [zo/nu] ({out});
         (je mag/je kan/je kunt/u kunt/u mag/jullie kunnen/jullie mogen) (ze/het/{it}) [zo/nu] ({send}); ga je gang; ga uw gang""",
@@ -193,17 +195,18 @@ SENDS = {
         {it}]
         [proszę/śmiało]; proszę (wysyłajcie/wyślijcie/wyślij/opublikujcie/opublikuj/publikujcie);
         (możecie/możesz) [to/już/śmiało] ({send});
-        do (wysłania/publikacji/rozesłania); niech idzie; śmiało""",
+        niech idzie; śmiało""",
     "pt": """[por favor] (publicar/publique/publiquem/publique se/publiquem na/publiquem a/enviar/envie/enviem/envia/enviem na/envie a/
         distribuam/distribuam na/divulguem/divulguem na/avancem/avance/avança/mandem/mandem na/siga) [{it}] [a todos/já/agora] [por favor];
-        (pode/podem/podes) [já/então] ({send}) [{it}/à vontade]; força; em frente""",
+        (pode/podem/podes) [já/então] ({send}) [{it}/à vontade]; em frente""",
 }
 # In these languages the same words without the mark are a question: they approve only beside a nod or an approval.
 PERMITS = {
-    "en": "(ok/okay/fine/good/ready/free/cleared) to (publish/send/go/go out/be sent/be published/circulate/send out)",
+    "en": """can (go/be sent/be published) [out]; (ok/okay/fine/good/ready/free/cleared) to (publish/send/go/go out/be sent/be published/
+        circulate/send out)""",
     "fr": """[on] peut (partir/être envoyé/être publié/être diffusé/le publier/l'envoyer); on peut (publier/envoyer/diffuser/
         y aller) [{it}]""",
-    "de": "(fertig/bereit) (zum Versand/zur Veröffentlichung); ({it}/es/das/sie) kann weg",
+    "de": "(fertig/bereit) (zum Versand/zur Veröffentlichung)",
     "it": "si può ({sending}); (si può/può) (essere inviato/essere pubblicato/partire/andare/uscire); si (invii/proceda)",
     "es": "se puede[n] ({sending}); se puede ({sending}); (puede/pueden) (salir/ser enviada/ser publicada/publicarse/enviarse)",
     "nl": "klaar (voor verzending/voor publicatie/om te versturen)",

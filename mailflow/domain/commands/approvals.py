@@ -36,10 +36,11 @@ def approval_phrase(text: str, *, names: tuple[str, ...] = ()) -> str | None:
         text: newly written text of a reply.
         names: names of the author, with which the text may be signed, also by initials.
     """
-    written = [_written(line, names) for line in _plain_lines(text)]
-    # A line ends a sentence, or is wrapped in one: then no name begins that belongs to the line above.
-    readings = {" ,".join(written): None, "".join(_FIRST_NAME.sub(r"\1", line) for line in written): None}
-    return next(filter(None, map(approval_in, readings)), None)
+    lines = _plain_lines(text)
+    # A line ends a sentence, or is wrapped in one.
+    readings = dict.fromkeys((tuple(lines), tuple(_WRAPPED.sub(r"\1 ", "\n".join(lines)).split("\n"))))
+    said = (" ,".join(_written(line, names) for line in reading) for reading in readings if lines)
+    return next(filter(None, map(approval_in, said)), None)
 
 
 def _plain_lines(text: str) -> list[str]:
@@ -80,7 +81,7 @@ def _marked(word: str, own: frozenset[str]) -> str:
 
 
 def _may_be_named(word: str) -> bool:
-    return len(word) > 1 and is_name(word) and not takes_back(word) and normal(word) not in _TIMES
+    return len(word) > 1 and _LATIN.fullmatch(word) is not None and is_name(word) and not takes_back(word) and normal(word) not in _TIMES
 
 
 @lru_cache(maxsize=64)
@@ -90,7 +91,7 @@ def _own_words(names: tuple[str, ...]) -> frozenset[str]:
     initials = {"".join(word[0] for word in name).upper() for name in words}
     single = {letter for letter in "".join(initials) if letter not in "AEIOUY"}
     whole = {word for name in words for word in name}
-    return frozenset(word for word in whole | initials | single if word and not is_refusing(word))
+    return frozenset(word for word in whole | initials | single if word and word not in _TIMES and not is_refusing(word))
 
 
 def takes_back(line: str, *, names: tuple[str, ...] = ()) -> bool:
@@ -112,6 +113,7 @@ _INITIALS = re.compile(r"\b([A-Z])\. ?(?=[A-Z]\b)")
 _DOTTED = re.compile(r"\b(?:(Dr|Prof|Mr|Mrs|Ms|Sr|Sra|St|Hr|Fr)\.|[A-Z]\.) (?=[A-ZÀ-Þ])")
 _HYPHEN = re.compile(r"(\w)-(?:(?=\w)| (?=(?:of|en|und|oder) ))")
 _BREAK = re.compile(r"[,.!]+|[-–—]+")
-_FIRST_NAME = re.compile(r"\A( [^ ,°^]+)\^")
+_WRAPPED = re.compile(r"([^\W\d_])\n(?=[a-zß-öø-ÿ])")
+_LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ'’]+")
 _TIMES = read_table(TIMES)
 _CHANGE_SET = read_table(_CHANGES)

@@ -58,7 +58,8 @@ es: stop; alto; [un] momento; esperad; espera; espere; esperen; esperar; parad [
     no [(lo/la/las)] (enviar/enviéis/envíen/envíe/envíes/publicar/publiquéis/publiquen/publique/publiques/mandéis/manden/
     mandar) [(todavía/aún)] [{el}] [(todavía/aún)]
 nl: stop; halt; ho; wacht [(even/nog even/nog/maar/eens)]; [nog] [even] wachten; [een] moment; momentje; pauzeer; in de wacht;
-    [{de}] [(nog/even)] niet [(nog/zo)] (versturen/verzenden/publiceren/rondsturen/verspreiden/uitsturen/sturen); (nog niet);
+    [{de}] [(nog/even)] niet [(nog/zo)] (versturen/verzenden/publiceren/rondsturen/verspreiden/uitsturen/sturen); [nog] even niet;
+    nog niet;
     (verstuur/publiceer/verzend/stuur) [{de}] [nog] niet; {de} (stoppen/tegenhouden/aanhouden); stop met {de}
 pl: stop; stój; czekaj; czekać; czekajcie; zaczekać; zaczekaj; zaczekajcie; poczekać; poczekaj; poczekajcie; chwileczkę; chwila; chwilę;
     moment; momencik;
@@ -95,7 +96,7 @@ pt: rascunho (agora/já); (prepara/prepare/preparem/envia/envie/enviem/preparar/
 """
 DRAFTS = "[the/a] (minutes/draft/draft minutes)"
 CANCEL_MEETING = """
-en: cancel [{meeting}/meeting]; call off {meeting}; call {meeting} off; [{meeting}/meeting] (is/to be) (cancelled/canceled);
+en: cancel ({meeting}/meeting); call off {meeting}; call {meeting} off; ({meeting}/meeting) (is/to be) (cancelled/canceled);
     meeting (cancelled/canceled/off)
 fr: (annuler/annulez/annule/supprimez/d'annuler) {réunion}; [{réunion}] est annulée; réunion annulée
 de: {sitzung} [bitte] (absagen/streichen/stornieren/canceln); (sagen Sie/sag/sagt) [bitte] (die Sitzung/das Treffen/das Meeting/
@@ -147,5 +148,8 @@ pt: janeiro; fevereiro; março; abril; maio; junho; julho; setembro; outubro; no
     feira; às; da; dia; manhã; tarde
 """
 # What a stop may go on with, where no comma or full stop parts the reason from it.
-REASON = """because/since/as/until/till/there/car/parce/jusqu/weil/da/bis/perché/fino/finché/porque/hasta/omdat/tot/want/bo/ponieważ/aż/
-    pois/até"""
+REASON = """
+for; before; with; me; because; since; as; until; till; there; que; avant; car; parce; jusqu; auf; mit; weil; da; bis; a; di; per; prima;
+    perché; fino;
+finché; por; antes; con; porque; hasta; met; op; voor; omdat; tot; want; na; z; zanim; bo; ponieważ; aż; pois; até
+"""

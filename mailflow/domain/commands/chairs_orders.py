@@ -44,10 +44,11 @@ def parse_chairs_order(text: str, *, names: tuple[str, ...] = ()) -> ChairsOrder
         text: newly written text of a reply.
         names: names of the author, which may stand under it.
     """
-    said = bare(_punctuated(text), names=names) or _punctuated(text[:TEXT_LIMIT])
-    if _holds(said):
+    punctuated = _punctuated(text)
+    if _holds(bare(_STRANGE.sub(" ", punctuated[:TEXT_LIMIT]), names=names) or ""):
         return ChairsOrder(ChairsOrderKind.HOLD)
-    if "?" in said or len(text) > TEXT_LIMIT:
+    said = bare(punctuated, names=names)
+    if not said or "?" in text or "¿" in text:
         return None
     return _simple(said) or _next_meeting(said) or _publish(text, names)
 
@@ -78,8 +79,8 @@ def _next_meeting(said: str) -> ChairsOrder | None:
     words = said.split()
     for count in range(min(len(words) - 1, _NEXT_WORDS), 1, -1):
         date = words[count:]
-        is_date = len(date) <= _DATE_LENGTH and any(sign.isdigit() for sign in date[0] + date[-1] + " ".join(date))
-        if is_date and _opens_next().fullmatch(words_of(" ".join(words[:count]))) and all(map(_is_of_a_date, date)):
+        is_date = len(date) <= _DATE_LENGTH and any(map(str.isdigit, "".join(date))) and all(map(_is_of_a_date, date))
+        if is_date and _opens_next().fullmatch(words_of(" ".join(words[:count]))):
             return ChairsOrder(ChairsOrderKind.NEXT_MEETING, " ".join(date).strip(" ,.;:!-–—"))
     return None
 
@@ -125,6 +126,8 @@ def _reasons() -> frozenset[str]:
     return frozenset(words_of(table.REASON).split())
 
 
+# What `bare` would not read: under a stop it changes nothing.
+_STRANGE = re.compile(r"[^\w\s.,;:!?'’-]")
 _HOLD_WORDS = 14
 _NEXT_WORDS = 9
 _DATE_LENGTH = 9

@@ -5,9 +5,10 @@ In the language of `bare.compile_table`, one entry per language; the parts are t
 
 NODS = {
     "en": """yes [please]; yep; ok; okay; all [is] (ok/okay/good/fine/well) [{me}]; everything [is/looks] ({good}) [{me}];
-        (ok/okay/fine/good/great/perfect/yes) {me}; fine; looks ({good}) [{me}] [as is]; (this/that/it/these/they/{it}) [all] (look/looks/
-        is/are/s)
-        [all/absolutely/perfectly] ({good}) [{me}] [as (is/it is/they are)]; lgtm; good to go; [i am/i m] (happy/fine/ok/okay/pleased)
+        (ok/okay/fine/good/great/perfect/yes) {me}; fine; looks ({good}) [{me}] [as is]; (this/that/it/these/they/{it}) [all]
+        (look/looks) [all/absolutely/perfectly] ({good}) [{me}] [as (is/it is/they are)]; (this/that/it/these/they/{it}) (is/are/s)
+        [all/absolutely/perfectly] (good/fine/ok/okay/all right/all good/all fine/in order) [{me}] [as (is/it is/they are)]; lgtm;
+        good to go; [i am/i m] (happy/fine/ok/okay/pleased)
         with {it}; happy {me}; (works/fine) for me; sounds good [{me}]; [{it}] reads well [{me}]""",
     "fr": """oui; ok [{me}]; okay; (c'est/c/c est) [tout] (ok/bon/bien/d'accord/parfait/très bien) [{me}];
         {me} c'est (ok/bon/tout bon/bien/parfait/validé);
@@ -15,8 +16,8 @@ NODS = {
         (ça/cela) me (va/convient) [très bien/bien/parfaitement/tout à fait]; tout est (bon/ok/correct/parfait/en ordre/clair et correct)
         [{me}]; tout (bon/ok) [{me}]; ok pour (publication/diffusion/envoi/l'envoi/la diffusion/la publication/validation);
         d'accord pour (publication/diffusion/envoi/l'envoi/la diffusion/la publication)""",
-    "de": """ja [bitte/gerne/gern]; jawohl; jo; ok; okay; ({good}) {me}; {me} [ist/alles/ist alles/so] [so] ({good}) [so];
-        {me} passt [es/das/alles] [so];
+    "de": """ja [bitte/gerne/gern]; jawohl; ok; okay; ({good}) {me}; {me} [ist/alles/ist alles/so] [so] ({good}) [so];
+        {me} passt [es/das/alles] [so]; {it} passt [so] [{me}]; {it} (ist/sieht) [so/sehr] gut [so/aus];
         [das/so/alles] passt [so/alles/es/perfekt] [{me}]; passt [{me}/mir] [so]; so passt [es/das]; gut so; [so] in Ordnung [so/{me}];
         geht [so] (in Ordnung/klar/ok/okay) [{me}]; [das] sieht [alles/sehr/so] gut aus [{me}];
         alles (gut/ok/okay/bestens/richtig/in Ordnung/
@@ -44,14 +45,16 @@ NODS = {
         [{me}]; tudo [está] ({good}) [{me}]; parece me [tudo/muito] (bem/certo/correto/correta); bem assim; assim está bem;
         por mim tudo bem""",
 }
-# What is a nod only where a comma follows: `si`, without its accent, also means `if`. (`sí` and `sì` are read as `yes`.)
+# What stands before an approval only where a comma follows: `si`, without its accent, also means `if`. (`sí` and `sì` are read as `yes`.)
 NODS_APART = {
-    "fr": "bon; entendu",
-    "de": "klar; alles klar; gern; gerne",
-    "it": "certo; si",
-    "es": "si; si si",
-    "nl": "goed",
-    "pl": "dobra",
+    "en": "{me}",
+    "fr": "bon; entendu; {me}",
+    "de": "klar; alles klar; gern; gerne; {me}",
+    "it": "certo; si; {me}",
+    "es": "si; si si; {me}",
+    "nl": "goed; {me}",
+    "pl": "dobra; {me}",
+    "pt": "{me}",
 }
 NO_COMMENTS = {
     "en": """no {comments} [{me}/at all/to add/needed/required]; [i/we] have no {comments} [{me}]; none {me};
@@ -89,25 +92,30 @@ NO_COMMENTS = {
 KIND = {
     "en": """great; perfect; excellent; wonderful; super; very good; very nice; nice; good; lovely; brilliant; well done; fantastic;
         splendid; sure;
-        (great/good/nice/excellent/super) (work/job/minutes/summary/notes); sorry for the (delay/late reply/late answer/slow reply);
+        [very] (great/good/nice/excellent/super/clear) (work/job/minutes/summary/notes); sorry for the (delay/late reply/late answer/
+        slow reply);
         apologies for the (delay/late reply); very (clear/complete/helpful); as always; [i/i have/i ve] (read/reviewed/checked) {it};
         read""",
     "fr": """parfait; très bien; super; excellent; nickel; impeccable; bravo; (beau/bon/excellent) travail; génial; désolé pour le retard;
-        désolée pour le retard; bien; [bien] (lu/relu)""",
+        désolée pour le retard; bien; [bien] (lu/relu); [très] (bon/beau/excellent) (compte rendu/pv)""",
     "de": """super; perfekt; prima; sehr gut; sehr schön; gut; wunderbar; klasse; toll; bestens; (gute/tolle/super/prima) Arbeit;
-        gut gemacht; schön; top;
+        gut gemacht; schön; top; [sehr] (gutes/schönes/tolles/super) Protokoll;
         sorry für die (Verspätung/späte Antwort); entschuldige die späte Antwort; spitze; fein; gelesen""",
-    "it": """perfetto; benissimo; ottimo; ottimo lavoro; bel lavoro; bene; molto bene; eccellente; bravi; scusate il ritardo;
+    "it": """perfetto; benissimo; ottimo; ottimo lavoro; (ottimo/bel) verbale; bel lavoro; bene; molto bene; eccellente; bravi;
+        scusate il ritardo;
         scusa il ritardo; letto""",
-    "es": """perfecto; perfecta; muy bien; genial; estupendo; excelente; bien; fantástico; buen trabajo; gran trabajo; excelente trabajo;
+    "es": """perfecto; perfecta; muy bien; genial; estupendo; excelente; bien; fantástico; buen trabajo; gran trabajo;
+        [muy] (buena/excelente) acta; excelente trabajo;
         estupendo trabajo;
         perdón por (el retraso/la tardanza); leído; leída""",
-    "nl": """top; super; mooi; perfect; uitstekend; goed werk; mooi werk; goed gedaan; fijn; keurig; netjes; gelezen;
+    "nl": """top; super; mooi; perfect; uitstekend; goed werk; mooi werk; (prima/mooie/goede/heldere) notulen; (mooi/goed) verslag;
+        goed gedaan; fijn; keurig; netjes; gelezen;
         sorry voor (de late reactie/de vertraging)""",
     "pl": """super; świetnie; dobrze; bardzo dobrze; doskonale; idealnie; (świetna/dobra) robota; pięknie; rewelacja;
         przepraszam za (opóźnienie/zwłokę);
-        świetny protokół; przeczytałem; przeczytałam; przeczytane; sprawdzone""",
-    "pt": """perfeito; perfeita; muito bem; ótimo; óptimo; excelente; bom; bem; bom trabalho; excelente trabalho; ótimo trabalho;
+        (świetny/bardzo dobry/dobry) protokół; przeczytałem; przeczytałam; przeczytane; sprawdzone""",
+    "pt": """perfeito; perfeita; muito bem; ótimo; óptimo; excelente; bom; bem; bom trabalho; excelente trabalho;
+        (boa/excelente/ótima) ata; ótimo trabalho;
         desculpem (o atraso/a demora);
         desculpe (o atraso/a demora); li; lido; lida""",
 }
