@@ -17,9 +17,8 @@ def with_items(*items: object) -> MinutesContent:
     return replace(BEFORE, items=items)  # type: ignore[arg-type]
 
 
-EDITED = with_items(
-    replace(CTA, reports=(a_minutes_report("All telescopes observe.\n\n- one\n- three"),), notes=(MinutesNote("Ian Bird", "Well done."),)), EGO
-)
+CHANGED = a_minutes_report("All telescopes observe.\n\n- one\n- three")
+EDITED = with_items(replace(CTA, reports=(CHANGED,), notes=(MinutesNote("Ian Bird", "Well done."),)), EGO)
 
 
 def test_edit_stays_when_another_report_comes() -> None:
