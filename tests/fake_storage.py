@@ -31,6 +31,7 @@ from mailflow.domain.floods import Flow, Scope, Traffic, domain_of
 from mailflow.domain.lifecycle import OVER, DeliveryState, InboundState, MinutesState
 from mailflow.domain.message import Delivery, InboundId, OutboundId, OutboxEntry, RawMessage
 from mailflow.domain.minutes.draft import Approval, Draft, MinutesId
+from mailflow.domain.notes.kinds import Outline
 from mailflow.domain.records import (
     Asked,
     Assignment,
@@ -98,6 +99,7 @@ class Tables:
     troubles: dict[str, str] = field(default_factory=dict)
     signatures: dict[str, InboundId] = field(default_factory=dict)
     used_tokens: dict[OutboundId, InboundId] = field(default_factory=dict)
+    notes: dict[InboundId, tuple[MeetingId, datetime, Outline]] = field(default_factory=dict)
 
     def copy(self) -> "Tables":
         """Return the same rows in tables of their own."""
@@ -760,6 +762,10 @@ class FakeMinutes:
     def find_revision(self, meeting_id: MeetingId, revision: int) -> Draft | None:
         return next((draft for draft in self._of(meeting_id) if draft.revision == revision), None)
 
+    def find_published(self, meeting_id: MeetingId) -> Draft | None:
+        out = (draft for draft in self._of(meeting_id) if draft.state is MinutesState.PUBLISHED)
+        return max(out, key=lambda draft: draft.revision, default=None)
+
     def _of(self, meeting_id: MeetingId) -> Iterable[Draft]:
         return (draft for draft in self._t.minutes.values() if draft.meeting_id == meeting_id)
 
@@ -775,6 +781,13 @@ class FakeMinutes:
 
     def find_approval(self, minutes_id: MinutesId) -> Approval | None:
         return self._t.approvals.get(minutes_id)
+
+    def add_notes(self, meeting_id: MeetingId, inbound_id: InboundId, outline: Outline, *, received_at: datetime) -> None:
+        self._t.notes.setdefault(inbound_id, (meeting_id, received_at, outline))
+
+    def notes_of(self, meeting_id: MeetingId) -> tuple[Outline, ...]:
+        found = sorted((at, inbound_id) for inbound_id, (noted, at, _) in self._t.notes.items() if noted == meeting_id)
+        return tuple(self._t.notes[inbound_id][2] for _, inbound_id in found)
 
     def due_for_release(self, now: datetime) -> tuple[MinutesId, ...]:
         due = (approval for approval in self._t.approvals.values() if approval.release_at <= now)

@@ -33,11 +33,14 @@ from mailflow.domain.mails import (
     NoticeKind,
     QuestionContext,
     ReceiptContext,
+    RedlineContext,
     RefusedFile,
     TriageContext,
     UnreadableContext,
 )
 from mailflow.domain.message import Address
+from mailflow.domain.minutes.changes import ChangeKind, LineChange
+from mailflow.domain.minutes.content import MinutesAction, MinutesContent, MinutesNote
 from mailflow.domain.minutes.draft import Draft, compile_draft
 
 START = datetime(2021, 3, 3, 9, tzinfo=UTC)
@@ -55,6 +58,7 @@ SECRETS = OnlineAccess("zoom", "https://zoom.example.org/j/95429556769", "954 29
 """How to join."""
 _TOKEN = "minutes+abcdefghijkl.1615370400.0123456789abcdef01234567@example.org"
 _APPROVE = f"mailto:{_TOKEN}?subject=Re%3A%20x&body=approve"
+_HOLD = f"mailto:{_TOKEN}?subject=Re%3A%20x&body=hold"
 REASONS = (
     "a program, which cannot be kept",
     "a script, which cannot be kept",
@@ -172,13 +176,46 @@ def _digests(meeting: Meeting) -> dict[str, MailContext]:
     }
 
 
+_CHANGES = (
+    LineChange(ChangeKind.CHANGED, "3.1  CTA", "Ann", "three of the four cameras work by now", "all cameras work by now"),
+    LineChange(ChangeKind.ADDED, "3.2  EGO", "", "", "Ian Bird: We should publish it."),
+    LineChange(ChangeKind.REMOVED, "3.2  EGO", "", "- an old point", ""),
+    LineChange(ChangeKind.MOVED, "3.2  EGO", "", "- a point", "- a point"),
+)
+
+
+def _noted(content: MinutesContent) -> MinutesContent:
+    """Return minutes with all that notes bring."""
+    first, *others = content.items
+    notes = (MinutesNote("Ian Bird", "We should publish it."), MinutesNote("", "- and soon"))
+    return replace(
+        content,
+        items=(replace(first, notes=notes), *others),
+        present=("Ann Author", "Ian Bird"),
+        apologies=("Kay Graf",),
+        actions=(MinutesAction("Ian Bird", "circulate the paper", None, "31 March"), MinutesAction("", "see to it")),
+        next_meeting="Wednesday 17 March 2021, 10:00",
+        other=("A line that belongs nowhere.",),
+    )
+
+
 def _minutes_mails(meeting: Meeting) -> dict[str, MailContext]:
     series, draft, ian = a_sample_series(), a_sample_draft(meeting), _IAN_ADDRESS
+    noted = replace(draft, content=_noted(draft.content))
     return {
-        "draft": DraftContext(series, meeting, ian, draft, _APPROVE, meeting.slots[1:], "A report came in."),
-        "draft with all reports": DraftContext(series, meeting, ian, draft, _APPROVE, ()),
+        "draft": DraftContext(series, meeting, ian, draft, _APPROVE, _HOLD, meeting.slots[1:], "A report came in."),
+        "draft with all reports": DraftContext(series, meeting, ian, draft, _APPROVE, _HOLD, ()),
+        "draft with notes": DraftContext(series, meeting, ian, noted, _APPROVE, _HOLD, ()),
+        "redline": RedlineContext(series, meeting, ian, noted, _APPROVE, _HOLD, "Ian Bird", _CHANGES),
+        "redline in doubt": RedlineContext(
+            series, meeting, ian, noted, _APPROVE, _HOLD, "Ian Bird", _CHANGES[:1], ("a line",), "what?", ("no Monday",), is_proven=False
+        ),
+        "correction": RedlineContext(series, meeting, ian, noted, _APPROVE, _HOLD, "", _CHANGES, is_erratum=True),
         "confirmation": ConfirmationContext(series, meeting, ian, draft, _APPROVE, "its sender is not proven", START),
+        "question to the chair": ConfirmationContext(series, meeting, ian, draft, _APPROVE, "it says more", START, "Approved, but why?"),
         "approval receipt": ApprovalReceiptContext(series, meeting, ian, draft, "Ian Bird", START, 1),
         "minutes": MinutesContext(series, meeting, Address("reader@example.org"), draft),
+        "minutes with notes": MinutesContext(series, meeting, Address("reader@example.org"), noted),
+        "corrected minutes": MinutesContext(series, meeting, Address("reader@example.org"), noted, _CHANGES),
         "unreadable": UnreadableContext(series, meeting, _ANN_ADDRESS, "S/MIME"),
     }

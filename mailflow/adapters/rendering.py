@@ -26,9 +26,10 @@ from mailflow.adapters.mime.header_text import header_text
 from mailflow.domain.agenda import AgendaItem, Meeting, Report, Series
 from mailflow.domain.mails import Choosable, MailContext
 from mailflow.domain.message import Address
+from mailflow.domain.minutes.changes import LineChange
 from mailflow.domain.minutes.content import MinutesContent, MinutesItem, MinutesReport
 from mailflow.domain.minutes.draft import Draft
-from mailflow.domain.minutes.sheet import byline, render_text
+from mailflow.domain.minutes.sheet import action_lines, byline, notes_below, render_text, stretches
 from mailflow.domain.records import RenderedMail
 from mailflow.domain.redline import redline
 
@@ -213,6 +214,19 @@ def _as_filed(report: Report, slot: AgendaItem) -> str:
     return render_text(content).partition("\n\n")[2].rstrip("\n")
 
 
+def _proposed(content: MinutesContent) -> str:
+    """Return `2 actions and the next meeting`."""
+    count = len(content.actions)
+    actions = [f"{count} action{'' if count == 1 else 's'}"] if count else []
+    return " and ".join([*actions, *(["the next meeting"] if content.next_meeting else [])])
+
+
+def _change_place(change: LineChange) -> str:
+    """Return `3.1  CTA (Matthias Fuessling), words of Matthias Fuessling`; what stands above all items has no place."""
+    whose = f"words of {change.whose}" if change.whose else ""
+    return ", ".join(part for part in (change.item, whose) if part) or "The minutes"
+
+
 def _line_count(text: str) -> int:
     return sum(1 for line in text.split("\n") if line.strip())
 
@@ -242,4 +256,9 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "mailto": _mailto,
     "redline": redline,
     "byline": byline,
+    "stretches": stretches,
+    "notes_below": notes_below,
+    "action_lines": action_lines,
+    "proposed": _proposed,
+    "change_place": _change_place,
 }

@@ -52,6 +52,7 @@ series = Table(
     Column("cadence", Text, nullable=False),
     Column("language", String(16), nullable=False),
     Column("approval_hold_s", Integer, nullable=False),
+    Column("publishes_edits", Boolean, nullable=False, server_default=false()),
     Column("list_address", Text, nullable=False),
 )
 
@@ -230,7 +231,18 @@ minutes = Table(
     Column("content", JSON, nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("compiled", JSON(none_as_null=True)),
     UniqueConstraint("meeting_id", "revision"),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("inbound_id", ForeignKey("inbound.id"), primary_key=True),
+    Column("meeting_id", ForeignKey("meetings.id"), nullable=False),
+    Column("outline", JSON, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Index("ix_notes_meeting_id", "meeting_id"),
 )
 
 approvals = Table(

@@ -203,7 +203,10 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A recurring meeting: its people, list and habits."""
+    """A recurring meeting: its people, list and habits.
+
+    `publishes_edits` where an edit that its author approves in the same mail goes out without being asked about once more.
+    """
 
     slug: str
     title: str
@@ -217,6 +220,7 @@ class Series:
     cadence: str = ""
     language: str = "en"
     approval_hold: timedelta = timedelta(minutes=10)
+    publishes_edits: bool = False
     id: SeriesId | None = None
 
     @property

@@ -121,6 +121,8 @@ MEETING: Mapping[tuple[MeetingState, MeetingEvent], MeetingState] = {
     (_M.IN_REVIEW, _ME.APPROVE): _M.APPROVED,
     (_M.APPROVED, _ME.HOLD): _M.IN_REVIEW,
     (_M.APPROVED, _ME.PUBLISH): _M.PUBLISHED,
+    # minutes that are out are corrected by a further revision, which is approved as the first was
+    **{(_M.PUBLISHED, event): _M.PUBLISHED for event in (_ME.APPROVE, _ME.HOLD, _ME.PUBLISH)},
     **{(state, _ME.CANCEL): _M.CANCELLED for state in _BEFORE_APPROVAL},
 }
 

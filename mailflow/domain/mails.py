@@ -8,6 +8,7 @@ from mailflow.domain.agenda import AgendaItem, Meeting, Report, Series
 from mailflow.domain.classification.kinds import Evidence
 from mailflow.domain.extraction.lines import Omitted
 from mailflow.domain.message import Address, MailKind
+from mailflow.domain.minutes.changes import LineChange
 from mailflow.domain.minutes.draft import Draft
 
 
@@ -132,6 +133,8 @@ class NoticeKind(StrEnum):
     NOT_UNDERSTOOD = "not understood"
     HELP = "help"
     APPROVAL_REFUSED = "approval refused"
+    NOTED = "noted"
+    NOTHING_HELD = "nothing held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,22 +171,47 @@ class ForwardContext(MailContext):
 
 @dataclass(frozen=True, slots=True)
 class DraftContext(MailContext):
-    """A revision to approve. `approve_url` is a mailto URL that prefills the reply; `notice` says why it comes once more."""
+    """A revision to approve.
+
+    `approve_url` and `hold_url` are mailto URLs that prefill the reply; `notice` says why it comes once more.
+    """
 
     minutes: Draft
     approve_url: str
+    hold_url: str
     missing: tuple[AgendaItem, ...]
     notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
+class RedlineContext(MailContext):
+    """What somebody changed in the minutes, and the revision that came of it, to approve.
+
+    `editor` is whose mail it was, which `is_proven` or not; `lost` are the changes that gave way to a report that came since, `unread` the
+    words of that mail that were not understood, `doubts` what the notes leave open. It `is_erratum` where minutes are out already.
+    """
+
+    minutes: Draft
+    approve_url: str
+    hold_url: str
+    editor: str
+    changes: tuple[LineChange, ...]
+    lost: tuple[str, ...] = ()
+    unread: str = ""
+    doubts: tuple[str, ...] = ()
+    is_proven: bool = True
+    is_erratum: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ConfirmationContext(MailContext):
-    """An approval came in the recipient's name but is not proven: did they write it?"""
+    """Did the recipient approve? An approval came in their name but is not proven, or, with `words`, their reply is not clear."""
 
     minutes: Draft
     approve_url: str
     reason: str
     claimed_at: datetime
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +226,10 @@ class ApprovalReceiptContext(MailContext):
 
 @dataclass(frozen=True, slots=True)
 class MinutesContext(MailContext):
-    """The approved minutes for one subscriber."""
+    """The approved minutes for one subscriber; `changes` where they correct minutes that went out before."""
 
     minutes: Draft
+    changes: tuple[LineChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +243,7 @@ _KINDS: dict[type[MailContext], MailKind] = {
     InvitationContext: MailKind.INVITATION,
     ReceiptContext: MailKind.RECEIPT,
     DraftContext: MailKind.DRAFT,
+    RedlineContext: MailKind.REDLINE,
     ConfirmationContext: MailKind.CONFIRMATION,
     ApprovalReceiptContext: MailKind.APPROVAL_RECEIPT,
     MinutesContext: MailKind.MINUTES,

@@ -31,6 +31,7 @@ class MailKind(StrEnum):
     INVITATION = "invitation"
     RECEIPT = "receipt"
     DRAFT = "draft"
+    REDLINE = "redline"
     CONFIRMATION = "confirmation"
     APPROVAL_RECEIPT = "approval_receipt"
     MINUTES = "minutes"

@@ -17,7 +17,7 @@ from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock, MessageCodec, Renderer
 
 # How long a reply address is good: a report may come late, an approval should not.
-_LIFETIMES = {MailKind.DRAFT: timedelta(days=14), MailKind.CONFIRMATION: timedelta(days=1)}
+_LIFETIMES = {MailKind.DRAFT: timedelta(days=14), MailKind.REDLINE: timedelta(days=14), MailKind.CONFIRMATION: timedelta(days=1)}
 _LIFETIME = timedelta(days=60)
 # Mail servers give up after some days, but absence notices and complaints come for as long as somebody reads the mail.
 _BOUNCE_LIFETIME = timedelta(days=400)
@@ -83,10 +83,10 @@ class Correspondence:
         """Tell whether a mail of ours bears that mark in its X-Loop field."""
         return reply_address.is_own_mark(mark, key=self.office.key)
 
-    def approve_url(self, outbound_id: OutboundId, kind: MailKind, subject: str) -> str:
-        """Return a mailto URL that prefills the reply which approves."""
+    def reply_url(self, outbound_id: OutboundId, kind: MailKind, subject: str, words: str) -> str:
+        """Return a mailto URL that prefills a reply with words (RFC 6068)."""
         address = quote(self.reply_address(outbound_id, kind), safe="@+.")
-        return f"mailto:{address}?subject={quote(f'Re: {subject}')}&body=approve"
+        return f"mailto:{address}?subject={quote(f'Re: {subject}')}&body={quote(words)}"
 
     def post(self, uow: UnitOfWork, letter: Letter) -> OutboundId | None:
         """Put a letter into the outbox; None where its purpose was served before, or its recipient cannot be written to."""

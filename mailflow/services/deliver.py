@@ -6,7 +6,9 @@ from mailflow.domain.agenda import Meeting, Series
 from mailflow.domain.lifecycle import MEETING, MINUTES, MeetingEvent, MinutesEvent, advance
 from mailflow.domain.mails import MinutesContext
 from mailflow.domain.message import Address, OutboundId
+from mailflow.domain.minutes.changes import LineChange, changes_between
 from mailflow.domain.minutes.draft import Draft
+from mailflow.domain.minutes.sheet import lines_of
 from mailflow.domain.records import AuditEntry
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.ports.storage import UnitOfWork
@@ -22,21 +24,25 @@ class Publish:
 
     def __call__(self, uow: UnitOfWork, approved: Draft, meeting: Meeting, series: Series) -> tuple[OutboundId, ...]:
         """Queue the minutes and mark them published. Raises IllegalTransition where they are not approved, or published already."""
+        earlier = uow.minutes.find_published(approved.meeting_id)
+        changes = changes_between(lines_of(earlier.content), lines_of(approved.content)) if earlier else ()
         published = replace(approved, state=advance(MINUTES, approved.state, MinutesEvent.PUBLISH))
         uow.minutes.save_state(published)
         uow.meetings.save_state(replace(meeting, state=advance(MEETING, meeting.state, MeetingEvent.PUBLISH)))
-        posted = [self._post_one(uow, published, (meeting, series), address) for address in readers(series)]
+        posted = [self._post_one(uow, published, (meeting, series), address, changes) for address in readers(series)]
         queued = tuple(outbound_id for outbound_id in posted if outbound_id is not None)
         detail = f"revision {approved.revision}, sha256 {approved.sha256}, to {len(queued)} addresses"
         uow.audit.add(AuditEntry(self._clock.now(), "mailflow", "published", f"meeting {meeting.id}", detail))
         return queued
 
-    def _post_one(self, uow: UnitOfWork, minutes: Draft, about: tuple[Meeting, Series], address: str) -> OutboundId | None:
+    def _post_one(
+        self, uow: UnitOfWork, minutes: Draft, about: tuple[Meeting, Series], address: str, changes: tuple[LineChange, ...]
+    ) -> OutboundId | None:
         meeting, series = about
         letter = Letter(
             id=self._post.new_id(),
             purpose=f"minutes:{minutes.id}:{address}",
-            context=MinutesContext(series, meeting, Address(address), minutes),
+            context=MinutesContext(series, meeting, Address(address), minutes, changes),
             minutes_id=minutes.id,
         )
         return self._post.post(uow, letter)

@@ -5,7 +5,7 @@ approval, a wrong mail to the list cannot be taken back. The token and the addre
 the next revision, of the same words: no mail that was sent before the hold can approve it.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from mailflow.domain.agenda import Meeting, MeetingId, Series, Speaker
 from mailflow.domain.lifecycle import MEETING, MINUTES, InboundState, MeetingEvent, MinutesEvent, advance, can
@@ -16,7 +16,16 @@ from mailflow.domain.records import AuditEntry
 from mailflow.services.correspondence import Correspondence
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock
-from mailflow.services.review import Decision, replace_revision, send_drafts
+from mailflow.services.review import Decision
+from mailflow.services.revisions import About, replace_revision, send_drafts
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """A revision that is to be approved anew, and its meeting."""
+
+    draft: Draft
+    meeting: Meeting
 
 
 class Hold:
@@ -36,20 +45,22 @@ class Hold:
             return Decision(InboundState.TRIAGE, "it answers the receipt of an approval, but comes from nobody who may hold it")
         if not can(MINUTES, approved.state, MinutesEvent.HOLD):
             return Decision(InboundState.TRIAGE, f"revision {approved.revision} is {approved.state}: it cannot be held any more")
-        draft, reopened = self._reopen(uow, approved, meeting)
+        reopened = self.reopened(uow, approved, meeting)
+        draft = reopened.draft
         notice = f"Held, as {person.name} answered the receipt: nothing has gone out. An approval is needed anew."
-        send_drafts(self._post, uow, (reopened, series), draft, notice=notice, cause_id=inbound_id)
+        send_drafts(self._post, uow, About(reopened.meeting, series), draft, notice=notice, cause_id=inbound_id)
         detail = f"revision {approved.revision}; it comes back as revision {draft.revision}"
         uow.audit.add(AuditEntry(self._clock.now(), message.author.email, "held", f"meeting {meeting_id}", detail, inbound_id))
         return Decision(InboundState.DONE, f"holds revision {approved.revision}")
 
-    def _reopen(self, uow: UnitOfWork, approved: Draft, meeting: Meeting) -> tuple[Draft, Meeting]:
+    def reopened(self, uow: UnitOfWork, approved: Draft, meeting: Meeting) -> Reopened:
+        """Take an approval back, and return the revision of the same words that is to be approved anew."""
         held = replace(approved, state=advance(MINUTES, approved.state, MinutesEvent.HOLD))
         reopened = replace(meeting, state=advance(MEETING, meeting.state, MeetingEvent.HOLD))
         uow.minutes.remove_approval(MinutesId(held.id or 0))
         uow.meetings.save_state(reopened)
-        following = Draft(held.meeting_id, held.revision + 1, held.content, self._clock.now())
-        return replace_revision(uow, held, following), reopened
+        following = Draft(held.meeting_id, held.revision + 1, held.content, self._clock.now(), compiled=held.compiled)
+        return Reopened(replace_revision(uow, held, following), reopened)
 
 
 def _to_be_held(uow: UnitOfWork, meeting_id: MeetingId, answered: MinutesId) -> Draft:

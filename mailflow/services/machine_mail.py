@@ -13,6 +13,7 @@ from mailflow.domain.classification.bounces import bounce_of, shown
 from mailflow.domain.classification.classify import doubt_of, is_certain, says_more
 from mailflow.domain.classification.kinds import Classified, Evidence, MessageKind
 from mailflow.domain.classification.machine_authors import machine_author
+from mailflow.domain.editing.correcting import Corrected
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.mails import UnreadableContext
 from mailflow.domain.matching.kinds import Answered
@@ -33,7 +34,8 @@ class Case:
     """One message in hand.
 
     `answered` is the mail of ours that it answers by a reply token or in its thread; `returned` the one to whose signed bounce address it
-    came, which is no right to anything. `kept_bytes` is how much of the message is kept, 0 where that is all.
+    came, which is no right to anything. `kept_bytes` is how much of the message is kept, 0 where that is all. `corrected` is what the
+    message makes of the minutes that it answers.
     """
 
     record: InboundRecord
@@ -42,6 +44,7 @@ class Case:
     answered: Answered | None
     returned: OutboxEntry | None = None
     kept_bytes: int = 0
+    corrected: Corrected | None = None
 
     @property
     def message(self) -> InboundMessage:

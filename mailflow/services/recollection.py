@@ -10,15 +10,19 @@ from mailflow.domain.agenda import MeetingId
 from mailflow.domain.extraction.known import Known, is_answer
 from mailflow.domain.matching.kinds import Answered
 from mailflow.domain.message import InboundMessage, MailKind, is_same_address
+from mailflow.domain.minutes.draft import MinutesId
+from mailflow.domain.minutes.sheet import Line, lines_of
 from mailflow.services.correspondence import Office
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
 from mailflow.services.ports.world import MessageCodec
 
 _SLOT_MAIL = frozenset({MailKind.INVITATION, MailKind.RECEIPT, MailKind.QUESTION, MailKind.NOTICE, MailKind.TRIAGE})
 """Only where a report is answered the original helps: in a quoted draft a changed word counts, and a near likeness is no quote."""
-_CHAIRS_DESK = frozenset({MailKind.DRAFT, MailKind.CONFIRMATION})
-"""The mails to which a yes is taken only if they are quoted as they were sent."""
-_NEEDS_PROOF = frozenset({MailKind.DRAFT, MailKind.APPROVAL_RECEIPT})
+_CHAIRS_DESK = frozenset({MailKind.DRAFT, MailKind.REDLINE, MailKind.CONFIRMATION, MailKind.APPROVAL_RECEIPT, MailKind.MINUTES})
+"""The mails about one revision of the minutes."""
+_WITH_MINUTES = frozenset({MailKind.DRAFT, MailKind.REDLINE, MailKind.MINUTES})
+"""Those of them in which the minutes stand: what changes in their quote is an edit."""
+_NEEDS_PROOF = _CHAIRS_DESK - {MailKind.CONFIRMATION}
 """The mails of the chair's desk of which the token alone proves nobody: a confirmation is proof itself."""
 
 FindAnswered = Callable[[UnitOfWork, InboundMessage], Answered | None]
@@ -26,23 +30,28 @@ FindAnswered = Callable[[UnitOfWork, InboundMessage], Answered | None]
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """A mail of ours, and what stands in the slots that it is about."""
+    """A mail of ours, and what stands in the slots, or the revision of the minutes, that it is about."""
 
     content: bytes = b""
     own_words: str = ""
     kind: MailKind | None = None
+    minutes: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
     """What helps to read a reply, and the texts (plain, of the HTML) of the mail of ours that it answers; empty if none.
 
-    `asks_for_proof` where its author could approve by it, if they are proven.
+    `minutes` are the lines of the revision that it is about, `is_minutes` tells whether they stand in it, `defects` what our own reader
+    says of it; `asks_for_proof` where its author could approve by it, if they are proven.
     """
 
     known: Known
     sent: tuple[str, ...] = ()
     asks_for_proof: bool = False
+    minutes: tuple[Line, ...] = ()
+    is_minutes: bool = False
+    defects: tuple[str, ...] = ()
 
 
 class Recollection:
@@ -64,9 +73,10 @@ class Recollection:
             return Recalled(known, asks_for_proof=asks_for_proof)
         original = self._codec.parse(sent.content)
         texts = (original.text, original.rich)
-        if sent.kind in _CHAIRS_DESK:
-            return Recalled(known, texts, asks_for_proof)
         names = (self._office.address, original.author.name)
+        if sent.kind in _CHAIRS_DESK:
+            known = replace(known, correspondents=names)
+            return Recalled(known, texts, asks_for_proof, sent.minutes, sent.kind in _WITH_MINUTES, original.defects)
         return Recalled(replace(known, original="\n".join(texts), own_words=sent.own_words, correspondents=names), texts)
 
 
@@ -88,7 +98,9 @@ def _find_sent(uow: UnitOfWork, answered: Answered | None) -> _Sent:
     if answered is None or answered.kind not in _SLOT_MAIL | _CHAIRS_DESK:
         return _Sent()
     own_words = _reports(uow, answered) if answered.kind in _SLOT_MAIL else ""
-    return _Sent(uow.outbox.content(answered.id), own_words, answered.kind)
+    is_desk = answered.kind in _CHAIRS_DESK and answered.minutes_id is not None
+    minutes = lines_of(uow.minutes.get(MinutesId(answered.minutes_id or 0)).content) if is_desk else ()
+    return _Sent(uow.outbox.content(answered.id), own_words, answered.kind, minutes)
 
 
 def _reports(uow: UnitOfWork, answered: Answered) -> str:

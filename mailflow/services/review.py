@@ -8,21 +8,20 @@ reports -> Draft n -> mail to the chair -> reply -> judge -> Approve: held, then
 
 from dataclasses import dataclass, replace
 
-from mailflow.domain.agenda import Meeting, MeetingId, PersonId, Series, Speaker
-from mailflow.domain.approval import Approve, Claim, Confirm, Refuse, Stale, judge
+from mailflow.domain.agenda import MeetingId, PersonId, Series, Speaker
+from mailflow.domain.approval import Approve, Claim, Confirm, Refuse, Stale, Verdict, judge
 from mailflow.domain.errors import BadInputError
-from mailflow.domain.leaks import authored_text, leaked_secrets, leaks_token
 from mailflow.domain.lifecycle import MEETING, MINUTES, InboundState, MeetingEvent, MinutesEvent, MinutesState, advance, can
-from mailflow.domain.mails import ApprovalReceiptContext, ConfirmationContext, DraftContext, NoticeContext, NoticeKind
+from mailflow.domain.mails import ApprovalReceiptContext, ConfirmationContext, NoticeContext, NoticeKind
 from mailflow.domain.message import Address, InboundId, MailKind, OutboundId
-from mailflow.domain.minutes.content import MinutesContent
-from mailflow.domain.minutes.draft import Approval, Draft, MinutesId, compile_draft, decide
+from mailflow.domain.minutes.draft import Approval, Draft, MinutesId, decide, is_outdated
 from mailflow.domain.records import AuditEntry, Job
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.deliver import Publish, readers
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
 from mailflow.services.ports.world import Clock, Doorbell
 from mailflow.services.proof import ChairsReply, Proofs
+from mailflow.services.revisions import About, came_between, draft_letter, fresh_revision, leak_of, named, replace_revision, send_drafts
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,35 +45,61 @@ class DraftMinutes:
 
     def __init__(self, begin: UnitOfWorkFactory, post: Correspondence, *, clock: Clock, doorbell: Doorbell) -> None:
         self._begin = begin
-        self._post = post
-        self._clock = clock
+        self._drafting = Drafting(post, clock=clock)
         self._doorbell = doorbell
 
     def __call__(self, meeting_id: MeetingId) -> Drafted:
         """Compile and queue. Raises NotFoundError, IllegalTransition, BadInputError where nobody could approve it."""
         with self._begin() as uow:
-            meeting, series = uow.meetings.lock(meeting_id), uow.meetings.series_of(meeting_id)
-            state = advance(MEETING, meeting.state, MeetingEvent.DRAFT)
-            if not any(person.email for person in series.approvers):
-                raise BadInputError(f"meeting {meeting_id} has no chair with an address: give one with `meeting add --chair` or --email")
-            draft, is_new = self._revision(uow, meeting, series)
-            uow.meetings.save_state(replace(meeting, state=state))
-            queued = send_drafts(self._post, uow, (meeting, series), draft, notice=_leak(draft, meeting))
-            if is_new:
-                uow.audit.add(AuditEntry(self._clock.now(), "command line", "draft", f"meeting {meeting_id}", _named(draft)))
+            drafted = self._drafting(uow, About(uow.meetings.lock(meeting_id), uow.meetings.series_of(meeting_id)))
             uow.commit()
-        self._doorbell.ring(Job.DISPATCH, queued)
+        self._doorbell.ring(Job.DISPATCH, drafted.queued)
+        return drafted
+
+
+class Drafting:
+    """Compile the draft of a meeting and queue it, in the caller's transaction."""
+
+    def __init__(self, post: Correspondence, *, clock: Clock) -> None:
+        self._post = post
+        self._clock = clock
+
+    def __call__(self, uow: UnitOfWork, about: About, *, actor: str = "command line", cause_id: InboundId | None = None) -> Drafted:
+        """Compile and queue. Raises IllegalTransition, BadInputError where nobody could approve it."""
+        state = advance(MEETING, about.meeting.state, MeetingEvent.DRAFT)
+        if not any(person.email for person in about.series.approvers):
+            raise BadInputError(f"meeting {about.meeting_id} has no chair with an address: give one with `meeting add --chair` or --email")
+        uow.meetings.save_state(replace(about.meeting, state=state))
+        draft, is_new, lost = self._revision(uow, about)
+        notice = " ".join(part for part in (leak_of(draft, about.meeting), _lost_words(lost)) if part)
+        queued = send_drafts(self._post, uow, about, draft, notice=notice, cause_id=cause_id)
+        if is_new:
+            uow.audit.add(AuditEntry(self._clock.now(), actor, "draft", f"meeting {about.meeting_id}", named(draft), cause_id))
         return Drafted(draft, queued)
 
-    def _revision(self, uow: UnitOfWork, meeting: Meeting, series: Series) -> tuple[Draft, bool]:
-        """Return the revision to send: the current one if nothing changed since, else the next."""
-        current = uow.minutes.find_current(MeetingId(meeting.id or 0))
-        draft = compile_draft(meeting, series, revision=current.revision + 1 if current else 1, now=self._clock.now())
+    def _revision(self, uow: UnitOfWork, about: About) -> tuple[Draft, bool, tuple[str, ...]]:
+        """Return the revision to send: the current one if nothing changed since, else the next; and the edits that had to give way."""
+        current = uow.minutes.find_current(about.meeting_id)
+        draft, lost = fresh_revision(uow, about, current, self._clock)
         if current and current.sha256 == draft.sha256 and current.state is MinutesState.DRAFT:
-            return current, False
+            return current, False, ()
         if current and can(MINUTES, current.state, MinutesEvent.SUPERSEDE):
-            return replace_revision(uow, current, draft), True
-        return uow.minutes.add(draft), True
+            return replace_revision(uow, current, draft), True, lost
+        return uow.minutes.add(draft), True, lost
+
+
+def _lost_words(lost: tuple[str, ...]) -> str:
+    """Say which edits gave way to what was reported since."""
+    return f"Newer words of a speaker took the place of an edit: {'; '.join(lost)}." if lost else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A reply measured against the minutes: what it is about, the newest revision, and what an approval in it would amount to."""
+
+    about: About
+    current: Draft | None
+    verdict: Verdict
 
 
 class Review:
@@ -88,23 +113,32 @@ class Review:
 
     def __call__(self, uow: UnitOfWork, reply: ChairsReply) -> Decision:
         """Judge the reply and act on it; every verdict is in the audit trail with the message that caused it."""
-        meeting_id = MeetingId(reply.answered.meeting_id or 0)
-        meeting, series = uow.meetings.lock(meeting_id), uow.meetings.series_of(meeting_id)
-        current = uow.minutes.find_current(meeting_id)
-        verdict = judge(self._claim(uow, reply, series, current))
+        judged = self.judged(uow, reply)
+        current, verdict = judged.current, judged.verdict
         if isinstance(verdict, Refuse) or current is None:
-            refused = verdict if isinstance(verdict, Refuse) else Refuse("there is no draft")
-            if refused.is_theft:
-                self._warn(uow, reply, (meeting, series))
-            return self._refused(uow, reply, meeting, refused.reason)
+            return self.refuse(uow, reply, judged)
         if isinstance(verdict, Confirm):
-            return self._confirm(uow, reply, (meeting, series), current, verdict)
+            return self._confirm(uow, reply, judged, verdict)
         if isinstance(verdict, Stale):
-            return self._send_again(uow, reply, (meeting, series), current, verdict)
-        fresh = compile_draft(meeting, series, revision=current.revision + 1, now=self._clock.now())
-        if fresh.sha256 != current.sha256:
-            return self._renew(uow, reply, (meeting, series), current, fresh)
-        return self._approve(uow, reply, (meeting, series), current, verdict)
+            return self._send_again(uow, reply, judged, verdict)
+        fresh, lost = fresh_revision(uow, judged.about, current, self._clock)
+        if is_outdated(current, fresh):
+            return self._renew(uow, reply, judged, replace(fresh, revision=current.revision + 1), lost)
+        return self.approve(uow, reply, judged.about, current, verdict)
+
+    def judged(self, uow: UnitOfWork, reply: ChairsReply) -> Judged:
+        """Return what an approval in a reply would amount to, under the lock of its meeting."""
+        meeting_id = MeetingId(reply.answered.meeting_id or 0)
+        about = About(uow.meetings.lock(meeting_id), uow.meetings.series_of(meeting_id))
+        current = uow.minutes.find_current(meeting_id)
+        return Judged(about, current, judge(self._claim(uow, reply, about.series, current)))
+
+    def refuse(self, uow: UnitOfWork, reply: ChairsReply, judged: Judged) -> Decision:
+        """Record a reply that decides nothing; of a token in other hands the chair is told."""
+        refused = judged.verdict if isinstance(judged.verdict, Refuse) else Refuse("there is no draft")
+        if refused.is_theft:
+            self._warn(uow, reply, judged.about)
+        return self._refused(uow, reply, judged.about, refused.reason)
 
     def _claim(self, uow: UnitOfWork, reply: ChairsReply, series: Series, current: Draft | None) -> Claim:
         now = self._clock.now()
@@ -119,9 +153,9 @@ class Review:
             is_contradicted=self._proofs.is_contradicted(uow, reply, now),
         )
 
-    def _warn(self, uow: UnitOfWork, reply: ChairsReply, about: tuple[Meeting, Series]) -> None:
+    def _warn(self, uow: UnitOfWork, reply: ChairsReply, about: About) -> None:
         """Tell the chair, once a revision and day, that the token of a draft is in other hands; the author is told nothing."""
-        meeting, series = about
+        meeting, series = about.meeting, about.series
         told = next((person for person in series.approvers if person.email), None)
         if told is None or not told.email:
             return
@@ -139,19 +173,22 @@ class Review:
         )
         self._post_once(uow, letter)
 
-    def _renew(self, uow: UnitOfWork, reply: ChairsReply, about: tuple[Meeting, Series], current: Draft, fresh: Draft) -> Decision:
+    def _renew(self, uow: UnitOfWork, reply: ChairsReply, judged: Judged, fresh: Draft, lost: tuple[str, ...]) -> Decision:
         """Send the next revision to all who may approve it, as the one that was answered leaves out what came since."""
+        current = judged.current or fresh
         draft = replace_revision(uow, current, fresh)
-        reason = _changes(current, draft)
-        send_drafts(self._post, uow, about, draft, notice=reason, cause_id=reply.inbound_id)
-        self._audit(uow, reply, "draft", about[0], _named(draft))
-        return self._refused(uow, reply, about[0], reason)
+        reason = came_between(current, draft)
+        notice = " ".join(part for part in (reason, _lost_words(lost)) if part)
+        send_drafts(self._post, uow, judged.about, draft, notice=notice, cause_id=reply.inbound_id)
+        self._audit(uow, reply, "draft", judged.about, named(draft))
+        return self._refused(uow, reply, judged.about, reason)
 
-    def _approve(self, uow: UnitOfWork, reply: ChairsReply, about: tuple[Meeting, Series], current: Draft, verdict: Approve) -> Decision:
-        meeting, series = about
-        reason = _leak(current, meeting)
+    def approve(self, uow: UnitOfWork, reply: ChairsReply, about: About, current: Draft, verdict: Approve) -> Decision:
+        """Approve a revision: it goes out after the hold of the series; one that leaks something comes back instead."""
+        meeting, series = about.meeting, about.series
+        reason = leak_of(current, meeting)
         if reason:
-            return self._send_again(uow, reply, about, current, Stale(verdict.approver, reason))
+            return self._send_again(uow, reply, Judged(about, current, verdict), Stale(verdict.approver, reason))
         now = self._clock.now()
         approval = Approval(
             MinutesId(current.id or 0),
@@ -167,15 +204,15 @@ class Review:
         uow.reply_tokens.use(reply.answered.id, reply.inbound_id, now=now)
         held = replace(meeting, state=advance(MEETING, meeting.state, MeetingEvent.APPROVE))
         uow.meetings.save_state(held)
-        detail = f"{_named(current)}; goes out {approval.release_at:%Y-%m-%d %H:%M:%S} UTC"
-        self._audit(uow, reply, "approved", meeting, detail)
-        self._tell_approvers(uow, reply, (held, series), approval, approved.draft)
+        detail = f"{named(current)}; goes out {approval.release_at:%Y-%m-%d %H:%M:%S} UTC"
+        self._audit(uow, reply, "approved", about, detail)
+        self._tell_approvers(uow, reply, About(held, series), approval, approved.draft)
         if approval.release_at <= now:
             self._publish(uow, approved.draft, held, series)
         return Decision(InboundState.DONE, f"approves revision {current.revision}")
 
-    def _tell_approvers(self, uow: UnitOfWork, reply: ChairsReply, about: tuple[Meeting, Series], approval: Approval, draft: Draft) -> None:
-        meeting, series = about
+    def _tell_approvers(self, uow: UnitOfWork, reply: ChairsReply, about: About, approval: Approval, draft: Draft) -> None:
+        meeting, series = about.meeting, about.series
         for person in series.approvers:
             if not person.email:
                 continue
@@ -193,33 +230,44 @@ class Review:
             )
             self._post.post(uow, letter)
 
-    def _confirm(self, uow: UnitOfWork, reply: ChairsReply, about: tuple[Meeting, Series], current: Draft, verdict: Confirm) -> Decision:
-        meeting, series = about
+    def _confirm(self, uow: UnitOfWork, reply: ChairsReply, judged: Judged, verdict: Confirm) -> Decision:
+        posted = self.ask(uow, reply, judged, verdict.approver, verdict.reason)
+        detail = f"{verdict.reason}; " + ("a confirmation was asked for" if posted else "a confirmation had been asked for already")
+        self._audit(uow, reply, "approval not proven", judged.about, detail)
+        return Decision(InboundState.REJECTED, detail)
+
+    def ask(
+        self, uow: UnitOfWork, reply: ChairsReply, judged: Judged, approver: Speaker, reason: str, *, words: str = ""
+    ) -> OutboundId | None:
+        """Ask at the known address of an approver whether they approve; None where that was asked already."""
+        meeting, series, current = judged.about.meeting, judged.about.series, judged.current
+        if current is None:
+            return None
         outbound_id, now = self._post.new_id(), self._clock.now()
-        recipient = Address(verdict.approver.email or "", verdict.approver.name)
-        approve_url = self._post.approve_url(outbound_id, MailKind.CONFIRMATION, meeting.title)
-        context = ConfirmationContext(series, meeting, recipient, current, approve_url, verdict.reason, now)
+        recipient = Address(approver.email or "", approver.name)
+        approve_url = self._post.reply_url(outbound_id, MailKind.CONFIRMATION, meeting.title, "approve")
+        context = ConfirmationContext(series, meeting, recipient, current, approve_url, reason, now, words)
         letter = Letter(
             id=outbound_id,
             # One for each mail of ours that is answered, and day: whoever forges the chair's name cannot make us flood the chair, and a
             # chair who let its token expire, or held the minutes meanwhile, is asked anew.
-            purpose=f"confirmation:{current.id}:{verdict.approver.id}:{reply.answered.id}:{now:%Y-%m-%d}",
+            purpose=f"{'question' if words else 'confirmation'}:{current.id}:{approver.id}:{reply.answered.id}:{now:%Y-%m-%d}",
             context=context,
-            person_id=verdict.approver.id,
+            person_id=approver.id,
             minutes_id=current.id,
             cause_id=reply.inbound_id,
         )
-        posted = self._post_once(uow, letter)
-        detail = f"{verdict.reason}; " + ("a confirmation was asked for" if posted else "a confirmation had been asked for already")
-        self._audit(uow, reply, "approval not proven", meeting, detail)
-        return Decision(InboundState.REJECTED, detail)
+        return self._post_once(uow, letter)
 
-    def _send_again(self, uow: UnitOfWork, reply: ChairsReply, about: tuple[Meeting, Series], current: Draft, verdict: Stale) -> Decision:
+    def _send_again(self, uow: UnitOfWork, reply: ChairsReply, judged: Judged, verdict: Stale) -> Decision:
+        about, current = judged.about, judged.current
+        if current is None:
+            return self.refuse(uow, reply, judged)
         letter = draft_letter(self._post, about, current, verdict.approver, notice=verdict.reason, cause_id=reply.inbound_id)
         # Once a day for each mail of ours that is answered: nobody can make us flood the chair in the chair's name.
         once = f"{letter.purpose}:{reply.answered.id}:{self._clock.now():%Y-%m-%d}"
         self._post_once(uow, replace(letter, purpose=once))
-        return self._refused(uow, reply, about[0], verdict.reason)
+        return self._refused(uow, reply, about, verdict.reason)
 
     def _post_once(self, uow: UnitOfWork, letter: Letter) -> OutboundId | None:
         """Post what a reply causes; None where it has caused that before, on another day, and is read anew."""
@@ -228,13 +276,13 @@ class Review:
         is_posted = any((entry.kind, entry.recipient) == (kind, recipient) for entry in caused)
         return None if is_posted else self._post.post(uow, letter)
 
-    def _refused(self, uow: UnitOfWork, reply: ChairsReply, meeting: Meeting, reason: str) -> Decision:
-        self._audit(uow, reply, "approval refused", meeting, reason)
+    def _refused(self, uow: UnitOfWork, reply: ChairsReply, about: About, reason: str) -> Decision:
+        self._audit(uow, reply, "approval refused", about, reason)
         return Decision(InboundState.REJECTED, reason)
 
-    def _audit(self, uow: UnitOfWork, reply: ChairsReply, action: str, meeting: Meeting, detail: str) -> None:
+    def _audit(self, uow: UnitOfWork, reply: ChairsReply, action: str, about: About, detail: str) -> None:
         actor = ", ".join(author.email for author in reply.message.authors) or "nobody"
-        uow.audit.add(AuditEntry(self._clock.now(), actor, action, f"meeting {meeting.id}", detail, reply.inbound_id))
+        uow.audit.add(AuditEntry(self._clock.now(), actor, action, f"meeting {about.meeting_id}", detail, reply.inbound_id))
 
 
 class Release:
@@ -256,77 +304,3 @@ class Release:
             queued = self._publish(uow, approved, meeting, uow.meetings.series_of(approved.meeting_id))
             uow.commit()
         return queued
-
-
-def replace_revision(uow: UnitOfWork, current: Draft, following: Draft) -> Draft:
-    """Store the next revision and supersede the current one: what answers that is stale. Raises IllegalTransition unless it is open."""
-    uow.minutes.save_state(replace(current, state=advance(MINUTES, current.state, MinutesEvent.SUPERSEDE)))
-    return uow.minutes.add(following)
-
-
-def send_drafts(
-    post: Correspondence,
-    uow: UnitOfWork,
-    about: tuple[Meeting, Series],
-    draft: Draft,
-    *,
-    notice: str = "",
-    cause_id: InboundId | None = None,
-) -> tuple[OutboundId, ...]:
-    """Queue a revision to all who may approve it, to each once, and return the mails."""
-    people = (person for person in about[1].approvers if person.email)
-    letters = (draft_letter(post, about, draft, person, notice=notice, cause_id=cause_id) for person in people)
-    return tuple(posted for letter in letters if (posted := post.post(uow, letter)) is not None)
-
-
-def draft_letter(
-    post: Correspondence,
-    about: tuple[Meeting, Series],
-    draft: Draft,
-    person: Speaker,
-    *,
-    notice: str = "",
-    cause_id: InboundId | None = None,
-) -> Letter:
-    """Return the mail that carries a revision to one who may approve it; `notice` says why it comes."""
-    meeting, series = about
-    outbound_id = post.new_id()
-    missing = tuple(slot for slot in meeting.slots if not slot.shown_reports)
-    context = DraftContext(
-        series=series,
-        meeting=meeting,
-        recipient=Address(person.email or "", person.name),
-        minutes=draft,
-        approve_url=post.approve_url(outbound_id, MailKind.DRAFT, meeting.title),
-        missing=missing,
-        notice=notice,
-    )
-    return Letter(outbound_id, f"draft:{draft.id}:{person.id}", context, person_id=person.id, minutes_id=draft.id, cause_id=cause_id)
-
-
-def _leak(draft: Draft, meeting: Meeting) -> str:
-    """Say what stands in a revision that is never published, where, and what to do; empty if nothing."""
-    if not _leaks(draft.content, meeting):
-        return ""
-    content = draft.content
-    places = [f"{item.key} {item.title}" for item in content.items if _leaks(replace(content, title="", items=(item,)), meeting)]
-    return (
-        f"It cannot be approved: {', '.join(places) or 'the title'} contains joining details of the meeting or a reply address of ours, "
-        "which are never published. Once its author has sent a corrected report, the next draft can be."
-    )
-
-
-def _leaks(content: MinutesContent, meeting: Meeting) -> bool:
-    text = authored_text(content)
-    return bool(leaked_secrets(text, meeting.online)) or leaks_token(text)
-
-
-def _named(draft: Draft) -> str:
-    return f"revision {draft.revision}, sha256 {draft.sha256}"
-
-
-def _changes(old: Draft, new: Draft) -> str:
-    """Say for which items reports came between two revisions."""
-    known = {item.key: item.reports for item in old.content.items}
-    changed = [f"{item.key} {item.title}" for item in new.content.items if item.reports != known.get(item.key, ())]
-    return f"reports came in since: {', '.join(changed)}" if changed else "the agenda has changed since"

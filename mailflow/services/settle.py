@@ -12,18 +12,21 @@ from typing import ClassVar
 from mailflow.domain import reply_address
 from mailflow.domain.classification.classify import classify, doubt_of, own_words
 from mailflow.domain.classification.kinds import COURTESY, ENCRYPTED, SPAM, Evidence, MessageKind
+from mailflow.domain.editing.correcting import Corrected, correct
 from mailflow.domain.errors import BadReplyAddress
 from mailflow.domain.extraction.lines import Extraction
-from mailflow.domain.extraction.witnesses import hear
+from mailflow.domain.extraction.witnesses import Testimony, hear
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.matching.admission import may_report
 from mailflow.domain.matching.kinds import Answered
+from mailflow.domain.matching.people import has_address
 from mailflow.domain.message import OTHER_WORDS, Authentication, InboundMessage, MailKind, OutboundId, OutboxEntry
 from mailflow.domain.quoted_draft import change_in_quote
 from mailflow.domain.records import InboundOutcome, InboundRecord
 from mailflow.services.asking import Asking
 from mailflow.services.attendance import Attendance
 from mailflow.services.candidates import answered_by
+from mailflow.services.chair import ChairsWords, Desk
 from mailflow.services.copies import Original, as_copy, beside, find_done, find_equal, originals_of
 from mailflow.services.correspondence import Correspondence, Office
 from mailflow.services.decisions import discarded_before
@@ -39,15 +42,17 @@ from mailflow.services.placing import Placing
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Authenticator, CalendarCodec, Clock, MessageCodec
 from mailflow.services.proof import ChairsReply
-from mailflow.services.recollection import Recollection
-from mailflow.services.review import Decision, Review
+from mailflow.services.recollection import Recalled, Recollection
+from mailflow.services.review import Decision, Drafting, Review
 from mailflow.services.triage import Rulings
 
 _WORDS_SHOWN = 80
 _MACHINES = frozenset({MessageKind.RSVP, MessageKind.BOUNCE, MessageKind.AUTO_REPLY})
-_DESK = frozenset({MailKind.DRAFT, MailKind.CONFIRMATION, MailKind.APPROVAL_RECEIPT})
+_DESK = frozenset({MailKind.DRAFT, MailKind.REDLINE, MailKind.CONFIRMATION, MailKind.APPROVAL_RECEIPT})
 _WHENEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """A time at which no token of ours has expired."""
+_OWN_WORDS = frozenset({MessageKind.REPORT, MessageKind.UNKNOWN, MessageKind.COMMAND, MessageKind.QUESTION})
+"""The kinds as which notes and orders of the chair may be read at first."""
 _DECIDING = frozenset(MessageKind) - _MACHINES - {MessageKind.HOLD}
 """The kinds that make something happen which a doubt forbids; a hold is obeyed all the same, as it keeps minutes from going out."""
 
@@ -56,7 +61,8 @@ _DECIDING = frozenset(MessageKind) - _MACHINES - {MessageKind.HOLD}
 class Reading:
     """What the octets of a message say; `size_bytes` is how many there are.
 
-    `change` has the words at which its quote differs from the mail of ours that it answers.
+    `change` has the words at which its quote differs from the mail of ours that it answers; `corrected` what it makes of the minutes that
+    this is about.
     """
 
     message: InboundMessage
@@ -64,6 +70,7 @@ class Reading:
     authentication: Authentication
     size_bytes: int
     change: str = ""
+    corrected: Corrected | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,7 @@ class ChairsDesk:
 
     review: Review
     hold: Hold
+    words: ChairsWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,9 @@ class Acts:
     @classmethod
     def by(cls, post: Correspondence, *, clock: Clock, calendar: CalendarCodec, invitations: Invitations) -> "Acts":
         """Return those who act by mails of ours."""
-        desk = ChairsDesk(Review(post, Publish(post, clock), clock=clock), Hold(post, clock=clock))
+        review, hold = Review(post, Publish(post, clock), clock=clock), Hold(post, clock=clock)
+        words = ChairsWords(post, Desk(review, hold, Drafting(post, clock=clock)), clock=clock)
+        desk = ChairsDesk(review, hold, words)
         placing = Placing(post, clock=clock)
         orders = Orders(post, Hands(Filing(post, clock=clock), placing, invitations), clock=clock)
         reports = Reports(placing, Asking(post, clock=clock), orders, Rulings(post, clock=clock))
@@ -129,13 +139,18 @@ class Settle:
         message = self._senses.codec.parse(raw)
         recalled = self._senses.recollection(message, self._find_answered)
         heard = hear(message.text, message.rich, recalled.known)
-        changes = (change_in_quote(form, recalled.sent) for form in dict.fromkeys((heard.shown, heard.extraction)))
-        if heard.is_contradicted:
-            message = replace(message, defects=(OTHER_WORDS, *message.defects))
+        corrected = _corrected(message, recalled, heard)
+        extraction, change = heard.extraction, _change(heard, recalled)
+        is_contradicted = heard.is_contradicted
+        if corrected is not None and corrected.is_quoted:
+            extraction, is_contradicted = corrected.said, corrected.is_contradicted
+            change = "the quoted minutes" if corrected.is_changed else ""
+        own = (defect for defect in message.defects if defect not in recalled.defects)
+        message = replace(message, defects=(*((OTHER_WORDS,) if is_contradicted else ()), *own))
         authenticator = self._senses.authenticator
         judge = authenticator.examine if recalled.asks_for_proof else authenticator.verdict
         verdict = judge(raw, message.author.email)
-        return Reading(message, heard.extraction, verdict, len(raw), next(filter(None, changes), ""))
+        return Reading(message, extraction, verdict, len(raw), change, corrected)
 
     def __call__(self, uow: UnitOfWork, record: InboundRecord, reading: Reading) -> InboundOutcome:
         """Settle a message that has been read, and return what became of it."""
@@ -180,7 +195,7 @@ class Settle:
             change=reading.change,
         )
         kept_bytes = reading.size_bytes if record.size_bytes > reading.size_bytes else 0
-        return Case(record, reading.authentication, classified, answered, returned, kept_bytes)
+        return Case(record, reading.authentication, classified, answered, returned, kept_bytes, reading.corrected)
 
     def _act(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
         """Do what a message asks; what a machine may have sent, or what is not whole, decides nothing, and is left to a person."""
@@ -196,10 +211,11 @@ class Settle:
         if doubt and kind in _DECIDING and not _is_idle(case):
             reason = f"it answers us in its own words, but may be automatic or by way of a list ({doubt})"
             return replace(outcome, state=InboundState.TRIAGE, reason=reason)
-        decided = None if kind in _MACHINES else self._decided(uow, case)
+        decided = None if kind in _MACHINES else self._decided(uow, case) or self._corrected(uow, case)
         if decided is not None:
             return replace(outcome, state=decided.state, reason=decided.reason, kind=MessageKind.COMMAND)
-        return self._acts[kind](self, uow, case, outcome)
+        words = self._desk.words.own(uow, case, outcome) if kind in _OWN_WORDS else None
+        return words or self._acts[kind](self, uow, case, outcome)
 
     def _find_answered(self, uow: UnitOfWork, message: InboundMessage) -> Answered | None:
         """Return the mail of ours that is answered: by a valid token first, else by the nearest known Message-ID.
@@ -242,6 +258,19 @@ class Settle:
         if answered is MailKind.QUESTION:
             return self._reports.asking.answer(uow, case)
         return self._reports.rulings(uow, case) if answered is MailKind.TRIAGE else None
+
+    def _corrected(self, uow: UnitOfWork, case: Case) -> Decision | None:
+        """Return what an edit of minutes that are out decides, by whoever may approve them; None where a message is none."""
+        answered, corrected = case.answered, case.corrected
+        if answered is None or answered.kind is not MailKind.MINUTES or corrected is None or not corrected.is_changed:
+            return None
+        series = uow.meetings.series_of(answered.meeting_id) if answered.meeting_id is not None else None
+        is_chairs = series is not None and any(has_address(person, case.message.author.email) for person in series.approvers)
+        return self._desk.words.reply(uow, case) if is_chairs else None
+
+    def _chairs(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
+        decision = self._desk.words.reply(uow, case)
+        return replace(outcome, state=decision.state, reason=decision.reason)
 
     def _approval(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
         if case.answered is None or case.answered.meeting_id is None:
@@ -292,10 +321,25 @@ class Settle:
         MessageKind.QUESTION: _question,
         MessageKind.APPROVAL: _approval,
         MessageKind.HOLD: _hold,
+        MessageKind.EDIT: _chairs,
         MessageKind.RSVP: _attendance,
         MessageKind.BOUNCE: _bounce,
         MessageKind.AUTO_REPLY: _automatic,
     }
+
+
+def _corrected(message: InboundMessage, recalled: Recalled, heard: Testimony) -> Corrected | None:
+    """Return what a reply makes of the minutes that it is about; None where it is about none."""
+    if not recalled.minutes:
+        return None
+    forms = (message.rich, message.text) if recalled.is_minutes else ()
+    return correct(recalled.minutes, recalled.sent, forms, said=heard.extraction, known=recalled.known)
+
+
+def _change(heard: Testimony, recalled: Recalled) -> str:
+    """Return the words at which the quote of a reply first differs from our mail."""
+    changes = (change_in_quote(form, recalled.sent) for form in dict.fromkeys((heard.shown, heard.extraction)))
+    return next(filter(None, changes), "")
 
 
 def _is_idle(case: Case) -> bool:

@@ -30,7 +30,7 @@ from tests.fakes import House
 SERIES, MEETING = a_series(), a_meeting()
 INVITATION = InvitationContext(SERIES, MEETING, an_address(), (), START)
 RECEIPT = ReceiptContext(SERIES, MEETING, an_address(), (Filed(an_item(), a_report(), a_report()),), ())
-DRAFT = DraftContext(SERIES, MEETING, an_address(), a_draft(), "mailto:x", ())
+DRAFT = DraftContext(SERIES, MEETING, an_address(), a_draft(), "mailto:x", "mailto:y", ())
 
 
 def post(house: House, context: MailContext, purpose: str = "purpose") -> OutboundMessage:
@@ -97,7 +97,7 @@ def test_confirmation_is_good_for_a_day() -> None:
 
 def test_approve_link_prefills_the_reply() -> None:
     """The token as the address, the subject of the thread, the phrase as the text."""
-    url = urlsplit(House().post.approve_url(OUTBOUND_ID, MailKind.DRAFT, "Q&A: 50 % done? Überblick"))
+    url = urlsplit(House().post.reply_url(OUTBOUND_ID, MailKind.DRAFT, "Q&A: 50 % done? Überblick", "approve"))
     assert url.scheme == "mailto"
     assert reply_address.verify(unquote(url.path), key=SIGNING_KEY, now=NOW) == OUTBOUND_ID
     assert parse_qs(url.query) == {"subject": ["Re: Q&A: 50 % done? Überblick"], "body": ["approve"]}

@@ -33,7 +33,7 @@ collecting  collecting  collecting  drafting  in_review  -         -          - 
 drafting    drafting    drafting    -         in_review  -         -          -          cancelled
 in_review   in_review   in_review   -         in_review  approved  -          -          cancelled
 approved    -           -           -         -          -         in_review  published  -
-published   -           -           -         -          -         -          -          -
+published   -           -           -         -          published published  published  -
 cancelled   -           -           -         -          -         -          -          -
 """
 _INBOUND = """

@@ -16,6 +16,7 @@ from mailflow.domain.mails import (
     NoticeKind,
     QuestionContext,
     ReceiptContext,
+    RedlineContext,
     TriageContext,
     UnreadableContext,
 )
@@ -26,7 +27,8 @@ _COMMON = (a_series(), a_meeting(), an_address())
 _CONTEXTS: dict[MailKind, MailContext] = {
     MailKind.INVITATION: InvitationContext(*_COMMON, slots=(), deadline_at=NOW),
     MailKind.RECEIPT: ReceiptContext(*_COMMON, filed=(Filed(an_item(), a_report(), a_report()),), omitted=()),
-    MailKind.DRAFT: DraftContext(*_COMMON, minutes=a_draft(), approve_url="mailto:a@example.org", missing=()),
+    MailKind.DRAFT: DraftContext(*_COMMON, minutes=a_draft(), approve_url="mailto:a@example.org", hold_url="mailto:b", missing=()),
+    MailKind.REDLINE: RedlineContext(*_COMMON, minutes=a_draft(), approve_url="mailto:a", hold_url="mailto:b", editor="Ian", changes=()),
     MailKind.CONFIRMATION: ConfirmationContext(*_COMMON, minutes=a_draft(), approve_url="", reason="", claimed_at=NOW),
     MailKind.APPROVAL_RECEIPT: ApprovalReceiptContext(*_COMMON, minutes=a_draft(), approver="Ian Bird", release_at=NOW, readers=1),
     MailKind.MINUTES: MinutesContext(*_COMMON, minutes=a_draft()),

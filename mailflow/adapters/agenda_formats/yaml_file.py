@@ -15,6 +15,7 @@ from mailflow.domain.agenda import OnlineAccess, Series
 
 AGENDA_KEYS = (
     "title", "start", "end", "timezone", "series", "online", "notes", "items", "cadence", "language", "approval_hold", "chair", "deputies",
+    "approve_with_edits",
     "minute_taker", "secretary", "subscribers", "list", "warnings",
 )  # fmt: skip
 _ONLINE_KEYS = ("service", "url", "meeting_id", "passcode", "phones")
@@ -68,6 +69,7 @@ def _series(root: Value, fields: Fields, options: AgendaOptions) -> Series:
         cadence=_text(fields, "cadence"),
         language=_language(fields.get("language")),
         approval_hold=_approval_hold(fields.get("approval_hold")),
+        publishes_edits=_publishes_edits(fields.get("approve_with_edits")),
     )
 
 
@@ -109,6 +111,13 @@ def _approval_hold(value: Value | None) -> timedelta:
     if minutes is None:
         value.complain("expected a time like 10m, or 0m to send at once")
     return timedelta(minutes=minutes or 0)
+
+
+def _publishes_edits(value: Value | None) -> bool:
+    text = value.text() if value else ""
+    if value and text not in {"", "ask", "publish"}:
+        value.complain("expected ask (an approval with edits is asked about once more) or publish")
+    return text == "publish"
 
 
 def _start(root: Value, fields: Fields, options: AgendaOptions) -> datetime:

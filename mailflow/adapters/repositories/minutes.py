@@ -7,12 +7,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 
 from mailflow.adapters import tables
+from mailflow.adapters.repositories.engine import insert_new
+from mailflow.adapters.repositories.outlines import outline_of, outline_values
 from mailflow.domain.agenda import ItemKey, MeetingId, PersonId
 from mailflow.domain.errors import NotFoundError
 from mailflow.domain.lifecycle import MinutesState
 from mailflow.domain.message import InboundId
 from mailflow.domain.minutes.content import MinutesAction, MinutesContent, MinutesItem, MinutesNote, MinutesReport
 from mailflow.domain.minutes.draft import Approval, Draft, MinutesId
+from mailflow.domain.notes.kinds import Outline
 
 _M = tables.minutes.c
 _A = tables.approvals.c
@@ -33,6 +36,7 @@ class SqlMinutes:
             "content": _content_values(draft.content),
             "sha256": draft.sha256,
             "created_at": draft.created_at,
+            "compiled": draft.compiled and _content_values(draft.compiled),
         }
         stored = self._connection.execute(insert(tables.minutes).values(**values).returning(_M.id)).scalar_one()
         return replace(draft, id=MinutesId(stored))
@@ -51,6 +55,10 @@ class SqlMinutes:
     def find_revision(self, meeting_id: MeetingId, revision: int) -> Draft | None:
         """Return one revision of a meeting."""
         return self._find(_M.meeting_id == meeting_id, _M.revision == revision)
+
+    def find_published(self, meeting_id: MeetingId) -> Draft | None:
+        """Return the newest revision of a meeting that is out."""
+        return self._find(_M.meeting_id == meeting_id, _M.state == MinutesState.PUBLISHED.value)
 
     def _find(self, *conditions: ColumnElement[bool]) -> Draft | None:
         row = self._connection.execute(select(tables.minutes).where(*conditions).order_by(_M.revision.desc())).first()
@@ -72,6 +80,17 @@ class SqlMinutes:
         """Return the approval of a revision."""
         row = self._connection.execute(select(tables.approvals).where(_A.minutes_id == minutes_id)).first()
         return None if row is None else _approval_of(row)
+
+    def add_notes(self, meeting_id: MeetingId, inbound_id: InboundId, outline: Outline, *, received_at: datetime) -> None:
+        """Keep what the notes of a meeting say; those that a message brought before stay as they are."""
+        row = {"inbound_id": inbound_id, "meeting_id": meeting_id, "outline": outline_values(outline), "received_at": received_at}
+        insert_new(self._connection, tables.notes, row, unless=("inbound_id",))
+
+    def notes_of(self, meeting_id: MeetingId) -> tuple[Outline, ...]:
+        """Return all that was noted of a meeting, in the order in which it came."""
+        notes = tables.notes.c
+        statement = select(notes.outline).where(notes.meeting_id == meeting_id).order_by(notes.received_at, notes.inbound_id)
+        return tuple(outline_of(found) for found in self._connection.execute(statement).scalars())
 
     def due_for_release(self, now: datetime) -> tuple[MinutesId, ...]:
         """Return the approved, unpublished revisions whose hold has passed."""
@@ -104,6 +123,7 @@ def _draft_of(row: Row[object]) -> Draft:
         created_at=row.created_at,
         state=MinutesState(row.state),
         id=MinutesId(row.id),
+        compiled=row.compiled and _content_of(row.compiled),
     )
 
 

@@ -39,6 +39,7 @@ def _series_values(series: Series) -> dict[str, object]:
         "cadence": series.cadence,
         "language": series.language,
         "approval_hold_s": int(series.approval_hold.total_seconds()),
+        "publishes_edits": series.publishes_edits,
         "list_address": series.list_address,
     }
 
@@ -196,6 +197,7 @@ def load_series(connection: Connection, series_id: SeriesId) -> Series:
         cadence=row.cadence,
         language=row.language,
         approval_hold=timedelta(seconds=row.approval_hold_s),
+        publishes_edits=bool(row.publishes_edits),
         subscribers=tuple(subscriber.address for subscriber in list_subscribers(connection, series_id)),
         id=series_id,
     )

@@ -91,7 +91,7 @@ def renew(current: Draft, fresh: Draft) -> tuple[Draft, tuple[str, ...]]:
 
 def is_outdated(current: Draft, fresh: Draft) -> bool:
     """Tell whether something was compiled now that the current revision does not know of."""
-    return render_text(current.compiled or current.content) != fresh.text
+    return render_text(current.compiled or current.content) != render_text(fresh.compiled or fresh.content)
 
 
 def _of_reports(meeting: Meeting, series: Series) -> MinutesContent:

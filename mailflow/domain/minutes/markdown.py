@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from mailflow.domain import structure
 from mailflow.domain.minutes.content import MinutesContent, MinutesItem, MinutesNote, MinutesReport
-from mailflow.domain.minutes.sheet import ACTIONS, LABELS, NO_REPORT, OTHER, Role, action_line, byline, heading, when
+from mailflow.domain.minutes.sheet import ACTIONS, LABELS, NO_REPORT, OTHER, Role, action_lines, byline, heading, notes_below, when
 
 _MARKUP = re.compile(r"^([ \t]*)(?=#{1,6}(?:[ \t]|$))|(?=<[A-Za-z/!?])", re.MULTILINE)
 _BACKSLASH = r"\1\\"
@@ -29,7 +29,7 @@ def _parts(item: MinutesItem) -> Iterator[str]:
     for place, report in enumerate(item.reports):
         yield f"**{byline(report)}**\n\n{_with_tables(report.text)}{_attached(report)}"
         yield from (_note(note) for note in item.notes if note.report == place)
-    yield from (_note(note) for note in item.notes if not 0 <= note.report < len(item.reports))
+    yield from (_note(note) for note in notes_below(item))
 
 
 def _note(note: MinutesNote) -> str:
@@ -39,7 +39,7 @@ def _note(note: MinutesNote) -> str:
 def _tail(content: MinutesContent) -> Iterator[str]:
     if content.actions:
         yield f"## {ACTIONS}"
-        yield "\n".join(_escaped(action_line(number, action)) for number, action in enumerate(content.actions, start=1))
+        yield "\n".join(map(_escaped, action_lines(content)))
     if content.next_meeting:
         yield _escaped(LABELS[Role.NEXT] + content.next_meeting)
     if content.other:

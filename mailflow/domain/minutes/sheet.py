@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from mailflow.domain.minutes.content import MinutesAction, MinutesContent, MinutesItem, MinutesReport
+from mailflow.domain.minutes.content import MinutesAction, MinutesContent, MinutesItem, MinutesNote, MinutesReport
 
 WIDTH = 72
 _BULLET = re.compile(r"\s*(?:[-*•–]|\d{1,3}[.)])\s+")
@@ -130,6 +130,36 @@ def action_line(number: int, action: MinutesAction) -> str:
     return f"{number}. {owner}{action.text}{due}"
 
 
+def action_lines(content: MinutesContent) -> tuple[str, ...]:
+    """Return the actions under their numbers."""
+    return tuple(action_line(number, action) for number, action in enumerate(content.actions, start=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Lines of a report that follow one another, or a note that somebody wrote between them."""
+
+    text: str = ""
+    note: MinutesNote | None = None
+
+
+def stretches(item: MinutesItem, place: int) -> Iterator[Stretch]:
+    """Yield what a report of an item (by its place, from 0) says, parted by the notes between its lines."""
+    words, begun = item.reports[place].text.split("\n"), 0
+    for note in sorted((note for note in item.notes if note.report == place), key=lambda note: note.lines):
+        if note.lines > begun:
+            yield Stretch("\n".join(words[begun : note.lines]))
+            begun = note.lines
+        yield Stretch(note=note)
+    if begun < len(words):
+        yield Stretch("\n".join(words[begun:]))
+
+
+def notes_below(item: MinutesItem) -> tuple[MinutesNote, ...]:
+    """Return the notes that stand below all reports of an item."""
+    return tuple(note for note in item.notes if not 0 <= note.report < len(item.reports))
+
+
 def due_of(action: MinutesAction) -> str:
     """Return until when, as it was written, or as `31 March 2021`; empty if until no day."""
     return action.due_words or (f"{action.due.day} {action.due:%B %Y}" if action.due else "")
@@ -141,9 +171,7 @@ def _item_lines(place: int, item: MinutesItem) -> Iterator[Line]:
         yield from _report_lines((place, at), item)
     if item.is_missing:
         yield Line(Role.MISSING, NO_REPORT, place)
-    for note in item.notes:
-        if not 0 <= note.report < len(item.reports):
-            yield Line(Role.NOTE, note.line, place)
+    yield from (Line(Role.NOTE, note.line, place) for note in notes_below(item))
 
 
 def _report_lines(place: tuple[int, int], item: MinutesItem) -> Iterator[Line]:
@@ -162,7 +190,7 @@ def _report_lines(place: tuple[int, int], item: MinutesItem) -> Iterator[Line]:
 def _tail(content: MinutesContent) -> Iterator[Line]:
     if content.actions:
         yield Line(Role.SECTION, ACTIONS)
-        yield from (Line(Role.ACTION, action_line(number, action)) for number, action in enumerate(content.actions, start=1))
+        yield from (Line(Role.ACTION, text) for text in action_lines(content))
     if content.next_meeting:
         yield Line(Role.NEXT, LABELS[Role.NEXT] + content.next_meeting)
     if content.other:

@@ -7,6 +7,7 @@ from typing import Protocol, Self
 from mailflow.domain.agenda import Agenda, AgendaItem, ItemKey, Meeting, MeetingId, PersonId, Report, Series, SeriesId, Speaker
 from mailflow.domain.message import InboundId
 from mailflow.domain.minutes.draft import Approval, Draft, MinutesId
+from mailflow.domain.notes.kinds import Outline
 from mailflow.domain.records import AuditEntry, Invitation, MeetingSummary, Subscriber
 from mailflow.services.ports.mail_storage import InboundRepository, OutboxRepository, QuestionRepository
 from mailflow.services.ports.proof_storage import ReplyTokenRepository, SignatureRepository
@@ -148,6 +149,10 @@ class MinutesRepository(Protocol):
         """Return one revision of a meeting."""
         ...
 
+    def find_published(self, meeting_id: MeetingId) -> Draft | None:
+        """Return the newest revision of a meeting that is out."""
+        ...
+
     def save_state(self, draft: Draft) -> None:
         """Write the state of a revision."""
         ...
@@ -162,6 +167,14 @@ class MinutesRepository(Protocol):
 
     def find_approval(self, minutes_id: MinutesId) -> Approval | None:
         """Return the approval of a revision."""
+        ...
+
+    def add_notes(self, meeting_id: MeetingId, inbound_id: InboundId, outline: Outline, *, received_at: datetime) -> None:
+        """Keep what the notes of a meeting say; those that a message brought before stay as they are."""
+        ...
+
+    def notes_of(self, meeting_id: MeetingId) -> tuple[Outline, ...]:
+        """Return all that was noted of a meeting, in the order in which it came."""
         ...
 
     def due_for_release(self, now: datetime) -> tuple[MinutesId, ...]:
