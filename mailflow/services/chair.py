@@ -21,7 +21,7 @@ from mailflow.domain.lifecycle import MEETING, MINUTES, InboundState, MeetingEve
 from mailflow.domain.mails import NoticeKind
 from mailflow.domain.matching.people import has_address
 from mailflow.domain.message import Proof
-from mailflow.domain.minutes.draft import Draft, MinutesId
+from mailflow.domain.minutes.draft import Draft, MinutesId, noted_text
 from mailflow.domain.minutes.merging import merge
 from mailflow.domain.minutes.rebuilding import content_of
 from mailflow.domain.notes.kinds import Outline
@@ -191,7 +191,7 @@ class ChairsWords:
         current = uow.minutes.find_current(about.meeting_id)
         doubts = outline.next_meeting.doubts if outline.next_meeting else ()
         if current is None or current.state is MinutesState.APPROVED:
-            words = "\n".join((told, *doubts))
+            words = "\n".join((noted_text(about.meeting, about.series, outline), *doubts))
             self._telling.notice(uow, case, about.meeting_id, NoticeKind.NOTED, words=words)
             return Decision(InboundState.DONE, f"notes: {told}")
         fresh, lost = fresh_revision(uow, about, current, self._clock)
@@ -220,7 +220,7 @@ class ChairsWords:
         posted = self._desk.review.ask(uow, reply, judged, writer, decided.reason, words=words or decided.reason)
         self._audit(uow, case, "asked back", judged.about.meeting_id, decided.reason)
         asked = "its author was asked" if posted else "its author had been asked before"
-        return Decision(InboundState.TRIAGE, f"{decided.reason}; {asked}")
+        return Decision(InboundState.REJECTED, f"{decided.reason}; {asked}")
 
     def _audit(self, uow: UnitOfWork, case: Case, action: str, meeting_id: MeetingId, detail: str) -> None:
         uow.audit.add(AuditEntry(self._clock.now(), case.message.author.email, action, f"meeting {meeting_id}", detail, case.record.id))
@@ -260,10 +260,13 @@ def _actor(reply: ChairsReply) -> str:
 
 def _told(outline: Outline) -> str:
     """Say in a few words what notes had: `5 notes on 3 items, 2 actions, the next meeting on 17 March 2021`."""
-    places = {note.key or note.walk_in for note in outline.notes}
-    parts = [f"{len(outline.notes)} notes on {len(places)} items"] if outline.notes else []
-    parts += [f"{len(outline.actions)} actions"] if outline.actions else []
-    found = outline.next_meeting
+    places, found = {note.key or note.walk_in for note in outline.notes}, outline.next_meeting
+    parts = [f"{_count(len(outline.notes), 'note')} on {_count(len(places), 'item')}"] if outline.notes else []
+    parts += [_count(len(outline.actions), "action")] if outline.actions else []
     parts += [f"the next meeting on {found.on.day} {found.on:%B %Y}{f', {found.at:%H:%M}' if found.at else ''}"] if found else []
-    parts += [f"{len(outline.other)} lines that belong to no item"] if outline.other else []
+    parts += [f"{_count(len(outline.other), 'line')} of no item"] if outline.other else []
     return ", ".join(parts) or "nothing"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -75,6 +75,7 @@ def draft_letter(
 ) -> Letter:
     """Return the mail that carries a revision to one who may approve it; `notice` says why it comes."""
     outbound_id = post.new_id()
+    missing = {item.key for item in draft.content.items if item.is_missing}
     context = DraftContext(
         series=about.series,
         meeting=about.meeting,
@@ -82,7 +83,7 @@ def draft_letter(
         minutes=draft,
         approve_url=post.reply_url(outbound_id, MailKind.DRAFT, about.meeting.title, "approve"),
         hold_url=post.reply_url(outbound_id, MailKind.DRAFT, about.meeting.title, _HOLD),
-        missing=tuple(slot for slot in about.meeting.slots if not slot.shown_reports),
+        missing=tuple(slot for slot in about.meeting.slots if slot.key in missing),
         notice=notice,
     )
     return Letter(outbound_id, f"draft:{draft.id}:{person.id}", context, person_id=person.id, minutes_id=draft.id, cause_id=cause_id)

@@ -81,6 +81,15 @@ def compile_draft(meeting: Meeting, series: Series, outlines: Sequence[Outline] 
     return Draft(meeting.id, revision, content, now)
 
 
+def noted_text(meeting: Meeting, series: Series, outline: Outline) -> str:
+    """Return what notes say as minutes would say it: their items, actions, and the next meeting, without the head and the reports."""
+    bare = _of_reports(meeting, series)
+    items = tuple(replace(item, reports=(), is_missing=False) for item in bare.items)
+    noted = with_notes(replace(bare, items=items), outline)
+    said = replace(noted, items=tuple(item for item in noted.items if item.notes))
+    return render_text(said).partition("\n\n")[2].rstrip("\n")
+
+
 def renew(current: Draft, fresh: Draft) -> tuple[Draft, tuple[str, ...]]:
     """Return what is compiled now with the edits that were made to the current revision, and those of them that had to give way."""
     if current.compiled is None:
