@@ -9,11 +9,12 @@ the day after   a second approval
 """
 
 from datetime import datetime, timedelta
+from email.message import EmailMessage
 from zoneinfo import ZoneInfo
 
 from mailflow.demo import people
 from mailflow.demo.checks import TOKEN, disorder, invitation_flaws, leaks, squeezed
-from mailflow.demo.clients import iphone, reply_address, text_of
+from mailflow.demo.clients import iphone, reply_address, text_of, thunderbird
 from mailflow.demo.machines import Verdict, absence_notice, calendar_answer
 from mailflow.demo.people import IAN, MARTINO, ROSIE, SPEAKERS, SUBSCRIBERS, WORDS, Person
 from mailflow.demo.service import ADDRESS
@@ -35,6 +36,9 @@ _INVITED = "Technical Coordination Meeting"
 _DRAFT = "Draft minutes"
 _CONFIRMATION = "Did you approve"
 _APPROVED = "Approved:"
+_REDLINE = "Changed minutes"
+_STOLEN = "Somebody else tried to approve"
+_CHANGES = ("had [-16-] {+17+} users", "{+Ian: the logs say 17.+}")
 _MINUTES = "Minutes:"
 _FILED = "Filed under"
 _QUESTION = "Which item is your mail for?"
@@ -170,17 +174,38 @@ def forge(stage: Stage) -> None:
     stranger = people.STRANGER.client(original, people.STRANGER.writing("Approved", stage.clock))
     stage.post.deliver(stranger, state="rejected")
     stage.arrived("Ian Bird is asked whether it was he, and ignores it", IAN, about=_CONFIRMATION)
+    stage.arrived("he is told that his draft is in other hands", IAN, about=_STOLEN)
     stage.rest()
-    stage.expect.equal("both are refused, and nothing else is sent", sent + 1, len(stage.post.sink.mails))
+    stage.expect.equal("both are refused, and nothing else is sent", sent + 2, len(stage.post.sink.mails))
     refused = [mail.reason for mail in stage.service.inbox() if mail.state == "rejected"]
     stage.account.block("\n".join(f"refused: {reason}" for reason in refused))
+
+
+def edit(stage: Stage) -> None:
+    """Let the chair correct the draft in its quote."""
+    stage.move_to(0, 12, 55)
+    stage.tell("Ian Bird answers the draft, and changes a number and adds a remark in the quoted text")
+    original = stage.post.newest(IAN, _DRAFT).parsed
+    stage.post.deliver(_edited(thunderbird(original, IAN.writing("One number was wrong, see below.", stage.clock))), state="done")
+    mail = stage.arrived("he gets back what changed, word by word", IAN, about=_REDLINE)
+    changed = squeezed(text_of(mail.parsed))
+    stage.expect.none("the number and the remark, and nothing else", [words for words in _CHANGES if squeezed(words) not in changed])
+    stage.expect.equal("two lines in all", 1, changed.count(squeezed("changed 2 lines")))
+
+
+def _edited(reply: EmailMessage) -> EmailMessage:
+    """Change words in the quote of a reply as its author would."""
+    text = reply.get_content().replace("had 16 users", "had 17 users")
+    before, heading, after = text.partition("> 3.10  ")
+    reply.set_content(f"{before}> Ian: the logs say 17.\n>\n{heading}{after}", cte="8bit", params={"format": "flowed"})
+    return reply
 
 
 def approve(stage: Stage) -> None:
     """Let the chair approve; after the hold the minutes go out."""
     stage.move_to(0, 13, 5)
-    stage.tell("Ian Bird, on his phone, answers the draft: «Bon pour accord.»")
-    stage.post.answer(IAN, "Bon pour accord.\n\nIan", about=_DRAFT)
+    stage.tell("Ian Bird, on his phone, answers the changed draft: «Bon pour accord.»")
+    stage.post.answer(IAN, "Bon pour accord.\n\nIan", about=_REDLINE)
     stage.arrived("he is told that it counts, and when the minutes go out", IAN, about=_APPROVED)
     stage.rest()
     stage.expect.equal("during the hold of 10 minutes nothing goes out", 0, len(_minutes(stage)))
@@ -207,7 +232,7 @@ def approve_again(stage: Stage) -> None:
     stage.expect.equal("it changes nothing: no mail goes out", sent, len(stage.post.sink.mails))
 
 
-ACTS = (invite, answer_by_machine, report, correct, ask, meet, draft, forge, approve, approve_again)
+ACTS = (invite, answer_by_machine, report, correct, ask, meet, draft, forge, edit, approve, approve_again)
 
 
 def _invitation_flaws(stage: Stage, person: Person) -> list[str]:

@@ -92,6 +92,8 @@ def _judge_revision(claim: Claim, approver: Speaker, answered: Answered, current
     if answered.minutes_id != current.id:
         used = ", which its reply address had approved" if claim.is_used else ""
         reason = f"a newer revision ({current.revision}) has replaced the one that was answered{used}"
+        if current.state is not MinutesState.DRAFT:
+            return Refuse(f"{reason}, and is {current.state} already")
         return Refuse(f"{reason}, and {doubt}") if doubt else Stale(approver, reason)
     if current.state is not MinutesState.DRAFT:
         used = ", by this very reply address" if claim.is_used else ""

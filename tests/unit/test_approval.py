@@ -81,7 +81,6 @@ _STALE = {
     "with all proof": a_claim(current=_NEWER),
     "by a confirmation": a_claim(current=_NEWER, answered=an_answered_draft(MailKind.CONFIRMATION), authentication=_UNPROVEN),
     "with a used token": a_claim(current=_NEWER, is_used=True),
-    "when the newer is approved": a_claim(current=a_draft(id=2, revision=2, state=MinutesState.APPROVED)),
 }
 
 
@@ -92,6 +91,14 @@ def test_an_approval_of_an_older_revision_is_stale(claim: Claim) -> None:
     assert isinstance(verdict, Stale)
     assert verdict.approver == a_chair()
     assert "(2)" in verdict.reason
+
+
+@pytest.mark.parametrize("state", [MinutesState.APPROVED, MinutesState.PUBLISHED])
+def test_an_older_revision_of_minutes_that_are_decided_is_refused(state: MinutesState) -> None:
+    """There is nothing left to approve, so nothing is sent."""
+    verdict = judge(a_claim(current=a_draft(id=2, revision=2, state=state)))
+    assert isinstance(verdict, Refuse)
+    assert f"and is {state} already" in verdict.reason
 
 
 _UNSURE = {
@@ -154,7 +161,7 @@ def test_a_good_token_of_a_draft_in_other_hands_is_a_theft(kind: MailKind, has_t
     stranger = a_claim(authors=(an_address(),), answered=an_answered_draft(kind, has_token=has_token))
     verdict = judge(stranger)
     assert isinstance(verdict, Refuse)
-    assert verdict.is_theft is (has_token and kind in {MailKind.DRAFT, MailKind.CONFIRMATION})
+    assert verdict.is_theft is (has_token and kind in {MailKind.DRAFT, MailKind.REDLINE, MailKind.CONFIRMATION})
 
 
 def test_what_the_chair_does_wrong_is_no_theft() -> None:
