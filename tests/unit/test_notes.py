@@ -6,6 +6,7 @@ import time as clock
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, time
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,44 +32,54 @@ def notes_of(text: str) -> list[tuple[str, str, str]]:
     return [(note.key or note.walk_in, note.author, note.text) for note in outline_of(text).notes]
 
 
-@pytest.mark.skipif(not SEED.exists(), reason="the seed page is not here")
-class TestSeed:
-    """The minutes on the real page, to the agenda of that page."""
+needs_seed = pytest.mark.skipif(not SEED.exists(), reason="the seed page is not here")
 
-    @pytest.fixture(scope="class")
-    def outline(self) -> Outline:
-        """What the minutes say."""
-        page = SEED.read_text(encoding="utf-8")
-        agenda = read(page)
-        text = page[page.index("Minutes of TC") : page.index("Il y a un compte-rendu")]
-        return read_notes(text, agenda.meeting, agenda.series, written_on=WRITTEN_ON)
 
-    def test_points_stand_under_their_items(self, outline: Outline) -> None:
-        """By item of the round table, with the number of points in each; what belongs to none is the title."""
-        assert Counter(note.key or note.walk_in for note in outline.notes) == Counter(
-            {"2.1": 1, "3.1": 3, "3.3": 3, "3.5": 3, "3.6": 1, "3.8": 3, "3.9": 5, "WP4": 1, "4": 2}
-        )
-        assert len(outline.other) == 2
+@cache
+def seed_outline() -> Outline:
+    """Return what the minutes on the real page say, to the agenda of that page."""
+    page = SEED.read_text(encoding="utf-8")
+    agenda = read(page)
+    text = page[page.index("Minutes of TC") : page.index("Il y a un compte-rendu")]
+    return read_notes(text, agenda.meeting, agenda.series, written_on=WRITTEN_ON)
 
-    def test_remarks_have_their_author(self, outline: Outline) -> None:
-        """Both are the chair's, under the items where they were made."""
-        assert [(note.key, note.author) for note in outline.notes if note.author] == [("3.1", "Ian Bird"), ("3.3", "Ian Bird")]
 
-    def test_walk_in_is_found(self, outline: Outline) -> None:
-        """A work package that is not on the agenda."""
-        assert outline.walk_ins == (WalkIn("WP4", "Mark"),)
+@needs_seed
+def test_seed_points_stand_under_their_items() -> None:
+    """By item of the round table, with the number of points in each; what belongs to none is the title."""
+    assert Counter(note.key or note.walk_in for note in seed_outline().notes) == Counter(
+        {"2.1": 1, "3.1": 3, "3.3": 3, "3.5": 3, "3.6": 1, "3.8": 3, "3.9": 5, "WP4": 1, "4": 2}
+    )
+    assert len(seed_outline().other) == 2
 
-    def test_follow_ups_are_actions(self, outline: Outline) -> None:
-        """Two remarks come again at the end, one of them longer: the longer wording is proposed."""
-        assert {(action.owner, action.key) for action in outline.actions} == {("Ian Bird", "3.1"), ("Ian Bird", "3.3")}
-        assert any("sustainable" in action.text for action in outline.actions)
-        assert len(outline.actions) == 2
 
-    def test_next_meeting_is_proposed(self, outline: Outline) -> None:
-        """The one that has a date; what comes behind it, and the one without a date, are points."""
-        assert outline.next_meeting is not None
-        assert (outline.next_meeting.on, outline.next_meeting.at, outline.next_meeting.doubts) == (date(2021, 3, 17), time(10), ())
-        assert any(note.text.startswith("Next meeting - ") for note in outline.notes if note.key == "4")
+@needs_seed
+def test_seed_remarks_have_their_author() -> None:
+    """Both are the chair's, under the items where they were made."""
+    assert [(note.key, note.author) for note in seed_outline().notes if note.author] == [("3.1", "Ian Bird"), ("3.3", "Ian Bird")]
+
+
+@needs_seed
+def test_seed_walk_in_is_found() -> None:
+    """A work package that is not on the agenda."""
+    assert seed_outline().walk_ins == (WalkIn("WP4", "Mark"),)
+
+
+@needs_seed
+def test_seed_follow_ups_are_actions() -> None:
+    """Two remarks come again at the end, one of them longer: the longer wording is proposed."""
+    assert {(action.owner, action.key) for action in seed_outline().actions} == {("Ian Bird", "3.1"), ("Ian Bird", "3.3")}
+    assert any("sustainable" in action.text for action in seed_outline().actions)
+    assert len(seed_outline().actions) == 2
+
+
+@needs_seed
+def test_seed_next_meeting_is_proposed() -> None:
+    """The one that has a date; what comes behind it, and the one without a date, are points."""
+    found = seed_outline().next_meeting
+    assert found is not None
+    assert (found.on, found.at, found.doubts) == (date(2021, 3, 17), time(10), ())
+    assert any(note.text.startswith("Next meeting - ") for note in seed_outline().notes if note.key == "4")
 
 
 _WORD = re.compile(r"\w+")

@@ -421,12 +421,14 @@ def test_report_without_the_token_from_a_forged_address_goes_to_triage(house: Ho
     assert house.receive(replace(reply, message_id="<token@example.org>", text="All is well again.")).state is InboundState.DONE
 
 
-def test_edit_of_a_draft_goes_to_triage() -> None:
-    """Anything beside an approval phrase is for a person to read."""
+def test_what_is_not_clear_about_a_draft_is_asked_back() -> None:
+    """Anything beside an approval phrase that is no edit either approves nothing."""
     house = House()
     house.drafted()
     record = house.receive(house.reply_to("ian.bird@example.org", "Approved, but 3.1 is wrong.", kind=MailKind.DRAFT))
-    assert (record.state, record.kind, record.reason) == (InboundState.TRIAGE, "edit", "it says more than an approval")
+    assert (record.state, record.kind) == (InboundState.REJECTED, "edit")
+    assert record.reason == "a reply to a draft that says more than an approval; its author was asked"
+    assert len(house.mails_to("ian.bird@example.org", MailKind.CONFIRMATION)) == 1
 
 
 @pytest.mark.parametrize(
