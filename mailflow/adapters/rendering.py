@@ -32,6 +32,7 @@ from mailflow.domain.minutes.draft import Draft
 from mailflow.domain.minutes.sheet import action_lines, byline, notes_below, render_text, stretches
 from mailflow.domain.records import RenderedMail
 from mailflow.domain.redline import redline
+from mailflow.domain.structure import BULLET
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _SUBJECT_LIMIT = 140
@@ -214,6 +215,15 @@ def _as_filed(report: Report, slot: AgendaItem) -> str:
     return render_text(content).partition("\n\n")[2].rstrip("\n")
 
 
+def _apart(lines: Iterable[str]) -> str:
+    """Return lines as a text in which each is a paragraph of its own, but for the points of one list."""
+    text = ""
+    for line in lines:
+        is_point = bool(BULLET.match(line))
+        text += ("\n" if is_point and BULLET.match(text.rpartition("\n")[2]) else "\n\n") + line
+    return text.strip("\n")
+
+
 def _proposed(content: MinutesContent) -> str:
     """Return `2 actions and the next meeting`."""
     count = len(content.actions)
@@ -257,6 +267,7 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "redline": redline,
     "byline": byline,
     "stretches": stretches,
+    "apart": _apart,
     "notes_below": notes_below,
     "action_lines": action_lines,
     "proposed": _proposed,

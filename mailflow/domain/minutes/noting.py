@@ -12,6 +12,7 @@ from mailflow.domain.agenda import ItemKey
 from mailflow.domain.minutes.content import MinutesAction, MinutesContent, MinutesItem, MinutesNote
 from mailflow.domain.minutes.sheet import action_line
 from mailflow.domain.notes.kinds import Note, Outline, ProposedDate, WalkIn
+from mailflow.domain.structure import BULLET
 
 
 def with_notes(content: MinutesContent, outline: Outline) -> MinutesContent:
@@ -50,13 +51,13 @@ def _with_remarks(item: MinutesItem, notes: Sequence[Note]) -> MinutesItem:
 def _lines_of(note: Note) -> list[MinutesNote]:
     """Return a note as lines: the first with its author, or a bullet, those nested under it deeper."""
     first, *nested = note.text.split("\n")
-    head = MinutesNote(note.author, first) if note.author else MinutesNote("", f"- {first}")
+    head = MinutesNote(note.author, first) if note.author else MinutesNote("", _bulleted(first))
     return [head, *(MinutesNote("", _bulleted(line)) for line in nested)]
 
 
 def _bulleted(line: str) -> str:
-    depth = len(line) - len(line.lstrip())
-    return f"{line[:depth]}- {line.strip()}"
+    words = line.strip()
+    return line if BULLET.match(words) else f"{line[: len(line) - len(line.lstrip())]}- {words}"
 
 
 def _with_item(content: MinutesContent, walk_in: WalkIn) -> MinutesContent:
