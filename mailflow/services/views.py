@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from mailflow.domain.agenda import AgendaItem, Manner, Meeting, MeetingId, Report, Series, Speaker
 from mailflow.domain.errors import NotFoundError
 from mailflow.domain.message import InboundId, OutboundId
-from mailflow.domain.minutes.content import MinutesItem
+from mailflow.domain.minutes.content import MinutesAction, MinutesItem
 from mailflow.domain.minutes.draft import Draft
+from mailflow.domain.minutes.sheet import due_of
 from mailflow.domain.records import Asked, MeetingSummary
 from mailflow.services.mail_documents import audit_document, inbound_document, outbound_document, question_document
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
@@ -109,7 +110,13 @@ def minutes_json(draft: Draft) -> Document:
         "end": local(content.end_at, content.timezone),
         "timezone": content.timezone,
         "chair": content.chair,
+        "present": list(content.present),
+        "apologies": list(content.apologies),
         "items": [_minutes_item(item) for item in content.items],
+        "actions": [_action(action) for action in content.actions],
+        "next_meeting": content.next_meeting or None,
+        "next_start": local(content.next_at, content.timezone) if content.next_at else None,
+        "other": list(content.other),
         "text": draft.text,
     }
 
@@ -230,4 +237,10 @@ def _minutes_item(item: MinutesItem) -> Document:
             }
             for report in item.reports
         ],
+        "notes": [{"author": note.author or None, "text": note.text.strip()} for note in item.notes],
     }
+
+
+def _action(action: MinutesAction) -> Document:
+    due = action.due.isoformat() if action.due else None
+    return {"owner": action.owner or None, "text": action.text, "due": due, "due_words": due_of(action) or None}

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
 from typing import NewType
+from zoneinfo import ZoneInfo
 
 from mailflow.domain.agenda import AgendaItem, Meeting, MeetingId, PersonId, Report, Series
 from mailflow.domain.lifecycle import MINUTES, MinutesEvent, MinutesState, advance
@@ -18,8 +19,10 @@ from mailflow.domain.message import InboundId
 from mailflow.domain.minutes.content import MinutesContent, MinutesItem, MinutesReport
 from mailflow.domain.minutes.merging import merge
 from mailflow.domain.minutes.noting import with_notes
+from mailflow.domain.minutes.rebuilding import note_of
 from mailflow.domain.minutes.sheet import render_text
 from mailflow.domain.notes.kinds import Outline
+from mailflow.domain.notes.reading import read_notes
 
 MinutesId = NewType("MinutesId", int)
 
@@ -77,14 +80,22 @@ def compile_draft(meeting: Meeting, series: Series, outlines: Sequence[Outline] 
     """Return the next revision of the minutes, compiled from the agenda tree, the reports in it, and the notes that were sent."""
     if meeting.id is None:
         raise ValueError("a meeting must be stored before its minutes are compiled")
-    content = reduce(with_notes, outlines, _of_reports(meeting, series))
+    content = reduce(with_notes, (*_on_the_page(meeting, series), *outlines), _of_reports(meeting, series))
     return Draft(meeting.id, revision, content, now)
+
+
+def _on_the_page(meeting: Meeting, series: Series) -> tuple[Outline, ...]:
+    """Return the minutes that were found on the page of a meeting."""
+    if not meeting.notes.strip():
+        return ()
+    day = meeting.start_at.astimezone(ZoneInfo(meeting.timezone)).date()
+    return (read_notes(meeting.notes, meeting, series, written_on=day),)
 
 
 def noted_text(meeting: Meeting, series: Series, outline: Outline) -> str:
     """Return what notes say as minutes would say it: their items, actions, and the next meeting, without the head and the reports."""
     bare = _of_reports(meeting, series)
-    items = tuple(replace(item, reports=(), is_missing=False) for item in bare.items)
+    items = tuple(replace(item, reports=(), notes=(), is_missing=False) for item in bare.items)
     noted = with_notes(replace(bare, items=items), outline)
     said = replace(noted, items=tuple(item for item in noted.items if item.notes))
     return render_text(said).partition("\n\n")[2].rstrip("\n")
@@ -133,6 +144,7 @@ def decide(draft: Draft, approval: Approval) -> ApprovedMinutes:
 
 def _minutes_item(item: AgendaItem) -> MinutesItem:
     reports = tuple(_minutes_report(report) for report in item.shown_reports)
+    notes = tuple(note_of(line) for line in item.notes.split("\n") if line.strip())
     return MinutesItem(
         key=item.key,
         depth=item.key.count(".") + 1,
@@ -140,7 +152,8 @@ def _minutes_item(item: AgendaItem) -> MinutesItem:
         speakers=tuple(speaker.name for speaker in item.speakers),
         expects_report=item.expects_report,
         reports=reports,
-        is_missing=item.expects_report and not reports,
+        notes=notes,
+        is_missing=item.expects_report and not (reports or notes),
     )
 
 

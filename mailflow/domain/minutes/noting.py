@@ -3,6 +3,7 @@
 MinutesContent + Outline -> MinutesContent; what is there already is not said twice
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time
@@ -14,6 +15,18 @@ from mailflow.domain.minutes.sheet import action_line
 from mailflow.domain.notes.kinds import Note, Outline, ProposedDate, WalkIn
 from mailflow.domain.structure import BULLET
 
+_PRESENT = re.compile(
+    r"(?:present|attend(?:ees|ing|ed by)|participants?|anwesend|teilnehmer(?:innen)?|présents?|participants|presenti|"
+    r"partecipanti|presentes|asistentes|aanwezig|obecni|participantes)\s?:\s*",
+    re.IGNORECASE,
+)
+_APOLOGIES = re.compile(
+    r"(?:apologies|excused|absent|regrets|entschuldigt|abwesend|excusés?|absents?|scusati|assenti|ausentes|excusados|afwezig|"
+    r"(?:verhinderd|afgemeld)|nieobecni|usprawiedliwieni)\s?:\s*",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\s*[,;]\s*|\s+(?:and|und|et|e|y|en|i)\s+")
+
 
 def with_notes(content: MinutesContent, outline: Outline) -> MinutesContent:
     """Return minutes with what notes say besides."""
@@ -22,14 +35,24 @@ def with_notes(content: MinutesContent, outline: Outline) -> MinutesContent:
     items = tuple(_with_remarks(item, [note for note in outline.notes if _is_of(note, item)]) for item in content.items)
     actions = (MinutesAction(action.owner, action.text, action.due) for action in outline.actions)
     known = {action_line(1, action) for action in content.actions}
-    other = tuple(text for text in outline.other if text not in content.other)
+    lines = [line for text in outline.other if text not in content.other for line in text.split("\n")]
+    present, apologies = (_named(lines, label) for label in (_PRESENT, _APOLOGIES))
+    other = (line for line in lines if not (_PRESENT.match(line) or _APOLOGIES.match(line)))
     noted = replace(
         content,
+        present=tuple(dict.fromkeys((*content.present, *present))),
+        apologies=tuple(dict.fromkeys((*content.apologies, *apologies))),
         items=items,
         actions=(*content.actions, *(action for action in actions if action_line(1, action) not in known)),
-        other=(*content.other, *(line for text in other for line in text.split("\n"))),
+        other=(*content.other, *other),
     )
     return _with_date(noted, outline.next_meeting) if outline.next_meeting else noted
+
+
+def _named(lines: Sequence[str], label: re.Pattern[str]) -> list[str]:
+    """Return who is named behind a label, as written: `Present: Ian, Rosie and Kay`."""
+    said = (line[found.end() :] for line in lines if (found := label.match(line)))
+    return [name.strip(" .") for names in said for name in _BETWEEN.split(names) if name.strip(" .")]
 
 
 def day_words(on: datetime) -> str:
