@@ -119,6 +119,8 @@ def _take_words(words: str, look: _Look, result: Shown) -> None:
         result.tell("in a form", words)
     elif look.is_unseen:
         result.tell("not shown", words)
+    elif look.is_struck and result.is_quoted:
+        result.pieces.append(" ")  # whoever strikes out words that they quote takes them out
     else:
         if look.is_struck or look.is_pale:
             result.tell("struck out" if look.is_struck else "hardly shown", words)

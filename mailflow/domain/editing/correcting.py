@@ -17,7 +17,7 @@ from mailflow.domain.extraction.lines import Extraction
 from mailflow.domain.minutes.rebuilding import is_remark
 from mailflow.domain.minutes.sheet import Line
 
-_SURER = 1.02
+_SURE = 0.6
 _SHOWN = 60
 _QUOTED_ROWS = 3
 _DRASTIC_SHARE = 0.5
@@ -86,11 +86,11 @@ def _gist(corrected: Corrected) -> tuple[str, bool]:
 
 
 def _surest(quotes: Sequence[Quote]) -> Quote | None:
-    """Return the quote of the HTML, which its author saw, unless the plain text repeats clearly more."""
+    """Return the quote of the HTML, which its author saw, unless the plain text repeats far more."""
     if not quotes:
         return None
     first, best = quotes[0], max(quotes, key=agreement)
-    return best if agreement(best) > agreement(first) * _SURER + 5 else first
+    return best if agreement(first) < agreement(best) * _SURE else first
 
 
 def _instructed(sheet: Sheet, edit: Edit, said: Extraction, *, is_quoted: bool) -> Corrected:

@@ -15,6 +15,7 @@ from mailflow.domain.commands.bare import bare
 from mailflow.domain.commands.chairs_orders import ChairsOrder, ChairsOrderKind, parse_chairs_order
 from mailflow.domain.commands.courtesies import is_courtesy
 from mailflow.domain.editing.correcting import Corrected
+from mailflow.domain.message import HIDDEN, InboundMessage
 from mailflow.domain.notes.reading import looks_like_notes
 
 _SHOWN = 160
@@ -64,15 +65,16 @@ def decide_reply(classified: Classified, corrected: Corrected, meeting: Meeting)
     if corrected.doubts:
         return Decided(Intent.UNCLEAR, "; ".join(corrected.doubts), unread=corrected.rest)
     if corrected.is_changed:
-        return _edited(corrected, names)
+        return _edited(corrected, classified.message, names)
     return _said(said, classified, order, meeting)
 
 
-def _edited(corrected: Corrected, names: tuple[str, ...]) -> Decided:
+def _edited(corrected: Corrected, message: InboundMessage, names: tuple[str, ...]) -> Decided:
+    struck = [defect.removeprefix(HIDDEN) for defect in message.defects if "struck out" in defect]
     approves = approval_phrase(corrected.rest, names=names) is not None
     is_polite = approves or not corrected.rest.strip() or is_courtesy(corrected.rest, names=names)
     reason = "it changes the minutes" + (", and approves them so" if approves else "")
-    return Decided(Intent.EDIT, reason, approves=approves, unread="" if is_polite else corrected.rest)
+    return Decided(Intent.EDIT, reason, approves=approves, unread="\n".join((*(() if is_polite else (corrected.rest,)), *struck)))
 
 
 def _said(said: str, classified: Classified, order: ChairsOrder | None, meeting: Meeting) -> Decided:
