@@ -131,9 +131,15 @@ def minutes(
     revision: Annotated[
         int | None, typer.Option("--revision", min=1, max=_LARGEST_REVISION, metavar="N", help="An older revision.")
     ] = None,
+    since: Annotated[
+        int | None, typer.Option("--since", min=1, max=_LARGEST_REVISION, metavar="N", help="Only what changed since that revision.")
+    ] = None,
 ) -> None:
     """Print the minutes of a meeting."""
     document = application().minutes(meeting_id, revision)
+    if since is not None:
+        print_lines(document.changes_since(application().minutes(meeting_id, since)))
+        return
     if form is MinutesFormat.JSON:
         print_json(document.json())
         return
