@@ -22,6 +22,6 @@ def test_changes_between_any_two_revisions_are_told() -> None:
     old, new = (a_draft(content=some_content(items=(item,))) for item in (before, after))
     changes = MinutesDocument(new, a_series(), FakeRenderer()).changes_since(MinutesDocument(old, a_series(), FakeRenderer()))
     assert changes == (
-        "3.1  CTA (Matthias Fuessling), words of Matthias Fuessling: (moved) One.",
+        "3.1  CTA (Matthias Fuessling), words of Matthias Fuessling: (moved) Two.",
         "3.1  CTA (Matthias Fuessling), words of Matthias Fuessling: All [-four-] {+five+} telescopes of the",
     )

@@ -19,15 +19,19 @@ _ROW_WORDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Minutes as lines, and all their words: `owners` tells of each word to which line (from 0) it belongs."""
+    """Minutes as lines, and all their words, whose `row` is the place of their line; `marks` are the words that number points of a list."""
 
     lines: tuple[Line, ...]
     tokens: tuple[Token, ...]
+    marks: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, lines: Sequence[Line]) -> "Sheet":
-        """Return lines with their words; `row` of a word is the place of its line."""
-        return cls(tuple(lines), tuple(token for token in tokens_of([line.text for line in lines]) if not token.is_bullet))
+        """Return lines with their words."""
+        tokens = tuple(token for token in tokens_of([line.text for line in lines]) if not token.is_bullet)
+        soft = {token.row for token in tokens if token.is_soft}
+        listed = {row for row in soft if {row - 1, row + 1} & soft}
+        return cls(tuple(lines), tokens, frozenset(at for at, token in enumerate(tokens) if token.is_soft and token.row in listed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,7 @@ def _by_row(tokens: Sequence[Token], found: Sequence[int]) -> list[_Row]:
     """Return each row that has words, and their places; the mark of a list is no word unless it stands in the original."""
     rows: dict[int, list[int]] = {}
     for at, token in enumerate(tokens):
-        if not token.is_bullet or found[at] != NEW:
+        if not (token.is_bullet or token.is_soft) or found[at] != NEW:
             rows.setdefault(token.row, []).append(at)
     return list(rows.items())
 

@@ -88,12 +88,12 @@ class _Weaver:
         """Return the words that were taken out; whole items that are missing from a quote without beginning or end were only not quoted."""
         quote = self._quote
         quoted = range(quote.first, quote.last + 1)
-        gone = frozenset(at for at in quoted if at not in self._repeated and at not in quote.unseen)
+        gone = frozenset(at for at in quoted if at not in self._repeated and at not in quote.unseen | self._sheet.marks)
         if quote.is_begun and quote.is_ended:
             return gone, False
         items: dict[int, list[int]] = {}
         for at in range(len(self._sheet.tokens)):
-            if at not in quote.unseen:
+            if at not in quote.unseen | self._sheet.marks:
                 items.setdefault(self._sheet.lines[self._sheet.tokens[at].row].item, []).append(at)
         unquoted = {at for item, own in items.items() if item >= 0 and gone.issuperset(own) for at in own}
         return gone - unquoted, bool(unquoted)
@@ -104,9 +104,17 @@ class _Weaver:
             end = at
             while end < quote.end and quote.places[end] is None:
                 end += 1
-            if end > at and not all(token.is_bullet for token in quote.tokens[at:end]):
-                yield _Run(at, end, self._nearest(at - 1, -1), self._nearest(end, 1))
+            run = _Run(at, end, self._nearest(at - 1, -1), self._nearest(end, 1))
+            if end > at and not all(self._is_mark(token, run) for token in quote.tokens[at:end]):
+                yield run
             at = end + 1
+
+    def _is_mark(self, token: Token, run: _Run) -> bool:
+        """Tell whether a new word only marks a point of a list: unless one of the minutes' own went where it stands, as `12` of a date."""
+        if not token.is_soft or run.right is None:
+            return token.is_bullet or token.is_soft
+        line = self._sheet.tokens[run.right].row
+        return not any(at in self._gone and self._sheet.tokens[at].is_soft for at in self._of_line[line] if at < run.right)
 
     def _nearest(self, at: int, step: int) -> int | None:
         """Return the next word of the minutes in a direction; None where there is none, or our mail goes on beyond the minutes."""
@@ -194,7 +202,8 @@ class _Weaver:
     def _words(self, run: _Run, row: int) -> list[Token]:
         """Return the new words of a row; the mark of a list before words that are not new is none."""
         is_whole = self._is_whole(row, run)
-        return [token for token in self._quote.tokens[run.start : run.end] if token.row == row and (is_whole or not token.is_bullet)]
+        own = (token for token in self._quote.tokens[run.start : run.end] if token.row == row)
+        return [token for token in own if is_whole or not self._is_mark(token, run)]
 
     def _shares(self, at: int, row: int) -> bool:
         return self._quote.begin <= at < self._quote.end and self._quote.tokens[at].row == row
@@ -220,7 +229,7 @@ class _Weaver:
         return [line for line in between if self._of_line.get(line) and self._is_gone(line)]
 
     def _is_gone(self, line: int) -> bool:
-        seen = [at for at in self._of_line[line] if at not in self._quote.unseen]
+        seen = [at for at in self._of_line[line] if at not in self._quote.unseen | self._sheet.marks]
         return bool(seen) and self._gone.issuperset(seen)
 
     def _write(self, lines: list[tuple[str, list[int]]], low: int, lost: list[int]) -> None:

@@ -11,7 +11,9 @@ from urllib.parse import unquote
 from mailflow.domain.extraction.lines import shape_of
 
 _MARKS = re.compile(r"\s*(?:(?:[A-Z]{0,4}>|\|(?!.*\|\s*\Z))\s?)+")
-_BULLET = re.compile(r"(?:[-–—•*·▪◦‣●○■□§+o]|\d{1,3}[.)]|\(?[a-z][.)])(?=\s)")
+_BULLET = re.compile(r"[-–—•*·▪◦‣●○■□§+](?=\s)")
+# What marks a point of a list, and may as well be a word with which a line begins: `12. Februar`, `o relatório`.
+_SOFT = re.compile(r"(?:o|\d{1,3}[.)]|\(?[a-z][.)])(?=\s)")
 # A link whose target is written beside its words, and one that a gateway leads through itself.
 _TARGET = re.compile(r"<(?:https?://|mailto:|tel:)[^<>\s]{1,2000}>|\[ ?(?:https?://|mailto:|cid:|image:)[^\]\n]{1,2000}\]", re.IGNORECASE)
 _MARKDOWN = re.compile(r"\[([^\[\]\n]{1,2000})\]\((?:https?://|mailto:)[^()\s]{1,2000}\)")
@@ -34,7 +36,8 @@ class Token:
     """A word or a sign.
 
     `norm` is what is compared, `text` what stands there; `row` is where; `before` is what stands between it and the one before,
-    `after` what follows the last one of a row; `is_bullet` tells that it is the mark of a list, `is_quoted` that its row has a quote mark.
+    `after` what follows the last one of a row; `is_bullet` tells that it is the mark of a list, `is_soft` that it may be one, or a word;
+    `is_quoted` that its row has a quote mark.
     """
 
     norm: str
@@ -44,6 +47,7 @@ class Token:
     is_bullet: bool
     is_quoted: bool
     after: str = ""
+    is_soft: bool = False
 
     @property
     def is_spaced(self) -> bool:
@@ -70,19 +74,21 @@ def is_quoted(row: str) -> bool:
 
 def bullet_of(text: str) -> str:
     """Return the mark of a list with which a text begins; empty if none."""
-    found = _BULLET.match(text)
+    found = _BULLET.match(text) or _SOFT.match(text)
     return found.group() if found else ""
 
 
 def _tokens(number: int, row: str) -> Iterator[Token]:
     text = _RULER.sub(" ", without_marks(row))
-    quoted, bullet = is_quoted(shape_of(row)), len(bullet_of(text))
+    quoted, mark = is_quoted(shape_of(row)), len(bullet_of(text))
+    is_hard = _BULLET.match(text) is not None
     found = list(_TOKEN.finditer(text))
     ends = [0, *(one.end() for one in found)]
     for place, one in enumerate(found):
         before = text[ends[place] : one.start()] if place else " "
         after = text[one.end() :] if place == len(found) - 1 else ""
-        yield Token(_norm(one.group()), one.group(), number, before, one.start() < bullet, quoted, after)
+        is_mark = one.start() < mark
+        yield Token(_norm(one.group()), one.group(), number, before, is_mark and is_hard, quoted, after, is_mark and not is_hard)
 
 
 def _norm(word: str) -> str:
