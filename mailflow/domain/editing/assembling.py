@@ -15,6 +15,7 @@ from mailflow.domain.minutes.rebuilding import is_remark
 from mailflow.domain.minutes.sheet import ACTIONS, LABELS, Line, Role
 
 _KEYED = re.compile(r"(\d{1,3}(?:\.\d{1,3}){1,4})\.?\s+(?=\S)|(\d{1,3})\s\s+(?=\S)")
+_HEADED = re.compile(r"\A(\d{1,3}(?:\.\d{1,3})*)\.?\s+(?=\S)")
 _HEADING_WORDS = 12
 _NUMBER = re.compile(r"(?:\d{1,3}[.)]|[-–•*])\s+")
 _LABELLED = (Role.CHAIR, Role.PRESENT, Role.APOLOGIES, Role.NEXT)
@@ -48,7 +49,7 @@ def _woven(sheet: Sheet, edit: Edit) -> Iterator[Line]:
     for place in range(NOWHERE, len(sheet.lines)):
         text = edit.texts[place] if place != NOWHERE else None
         if text is not None:
-            yield replace(sheet.lines[place], text=text)
+            yield replace(sheet.lines[place], text=_headed(text) if sheet.lines[place].role is Role.HEADING else text)
         above = sheet.lines[max(place, 0)]
         for written in below.get(place, ()):
             above = _new_line(sheet, written, above)
@@ -74,10 +75,15 @@ def _new_line(sheet: Sheet, written: Written, above: Line) -> Line:
         is_action = above.role is Role.ACTION or (above.role, above.text) == (Role.SECTION, ACTIONS)
         return Line(Role.ACTION if is_action else Role.OTHER, text)
     if _is_heading(sheet, text):
-        return Line(Role.HEADING, text)
+        return Line(Role.HEADING, _headed(text))
     if above.report >= 0 and not is_remark(text) and _joins(sheet, written, above):
         return replace(above, role=Role.WORDS, text=_like(above.text, text))
     return replace(above, role=Role.NOTE, text=text)
+
+
+def _headed(text: str) -> str:
+    """Return a heading with two spaces behind its key, as the minutes write it, whatever a program made of them."""
+    return _HEADED.sub(r"\1  ", text, count=1)
 
 
 def _is_heading(sheet: Sheet, text: str) -> bool:
