@@ -6,6 +6,7 @@ were changed, or where a line was put among them as one of them.
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from mailflow.domain.editing.quoting import Sheet
@@ -124,19 +125,22 @@ def _tidied(lines: list[Line]) -> Iterator[Line]:
     """Yield lines without the blank ones that nothing stands between any more, and actions under their numbers."""
     number = 0
     has_actions = any(line.role is Role.ACTION for line in lines)
+    begun: set[tuple[int, int]] = set()
     for place, line in enumerate(lines):
         if line.role is Role.ACTION:
             number += 1
             yield replace(line, text=f"{number}. {_NUMBER.sub('', line.text, count=1)}")
-        elif not (line.role is Role.SECTION and line.text == ACTIONS and not has_actions) and not _is_idle(lines, place):
+        elif not (line.role is Role.SECTION and line.text == ACTIONS and not has_actions) and not _is_idle(lines, place, begun):
             yield line
+        if line.role is Role.WORDS and line.text.strip():
+            begun.add((line.item, line.report))
 
 
-def _is_idle(lines: list[Line], place: int) -> bool:
-    """Tell whether a blank line of a report ends it, or follows another."""
+def _is_idle(lines: list[Line], place: int, begun: AbstractSet[tuple[int, int]]) -> bool:
+    """Tell whether a blank line of a report begins it (nothing of it is among those begun) or ends it, or follows another."""
     line = lines[place]
     if line.role is not Role.WORDS or line.text.strip():
         return False
     before, after = lines[place - 1], next(iter(lines[place + 1 :]), None)
     ends = before.role is Role.WORDS and (after is None or (after.role, after.item, after.report) != (Role.WORDS, line.item, line.report))
-    return ends or (before.role is Role.WORDS and not before.text.strip())
+    return (line.item, line.report) not in begun or ends or (before.role is Role.WORDS and not before.text.strip())
