@@ -6,6 +6,7 @@ were changed, or where a line was put among them as one of them.
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from mailflow.domain.editing.quoting import Sheet
@@ -15,6 +16,7 @@ from mailflow.domain.minutes.rebuilding import is_remark
 from mailflow.domain.minutes.sheet import ACTIONS, LABELS, Line, Role
 
 _KEYED = re.compile(r"(\d{1,3}(?:\.\d{1,3}){1,4})\.?\s+(?=\S)|(\d{1,3})\s\s+(?=\S)")
+_HEADED = re.compile(r"\A(\d{1,3}(?:\.\d{1,3})*)\.?\s+(?=\S)")
 _HEADING_WORDS = 12
 _NUMBER = re.compile(r"(?:\d{1,3}[.)]|[-–•*])\s+")
 _LABELLED = (Role.CHAIR, Role.PRESENT, Role.APOLOGIES, Role.NEXT)
@@ -48,7 +50,7 @@ def _woven(sheet: Sheet, edit: Edit) -> Iterator[Line]:
     for place in range(NOWHERE, len(sheet.lines)):
         text = edit.texts[place] if place != NOWHERE else None
         if text is not None:
-            yield replace(sheet.lines[place], text=text)
+            yield replace(sheet.lines[place], text=_headed(text) if sheet.lines[place].role is Role.HEADING else text)
         above = sheet.lines[max(place, 0)]
         for written in below.get(place, ()):
             above = _new_line(sheet, written, above)
@@ -74,10 +76,15 @@ def _new_line(sheet: Sheet, written: Written, above: Line) -> Line:
         is_action = above.role is Role.ACTION or (above.role, above.text) == (Role.SECTION, ACTIONS)
         return Line(Role.ACTION if is_action else Role.OTHER, text)
     if _is_heading(sheet, text):
-        return Line(Role.HEADING, text)
+        return Line(Role.HEADING, _headed(text))
     if above.report >= 0 and not is_remark(text) and _joins(sheet, written, above):
         return replace(above, role=Role.WORDS, text=_like(above.text, text))
     return replace(above, role=Role.NOTE, text=text)
+
+
+def _headed(text: str) -> str:
+    """Return a heading with two spaces behind its key, as the minutes write it, whatever a program made of them."""
+    return _HEADED.sub(r"\1  ", text, count=1)
 
 
 def _is_heading(sheet: Sheet, text: str) -> bool:
@@ -118,19 +125,22 @@ def _tidied(lines: list[Line]) -> Iterator[Line]:
     """Yield lines without the blank ones that nothing stands between any more, and actions under their numbers."""
     number = 0
     has_actions = any(line.role is Role.ACTION for line in lines)
+    begun: set[tuple[int, int]] = set()
     for place, line in enumerate(lines):
         if line.role is Role.ACTION:
             number += 1
             yield replace(line, text=f"{number}. {_NUMBER.sub('', line.text, count=1)}")
-        elif not (line.role is Role.SECTION and line.text == ACTIONS and not has_actions) and not _is_idle(lines, place):
+        elif not (line.role is Role.SECTION and line.text == ACTIONS and not has_actions) and not _is_idle(lines, place, begun):
             yield line
+        if line.role is Role.WORDS and line.text.strip():
+            begun.add((line.item, line.report))
 
 
-def _is_idle(lines: list[Line], place: int) -> bool:
-    """Tell whether a blank line of a report ends it, or follows another."""
+def _is_idle(lines: list[Line], place: int, begun: AbstractSet[tuple[int, int]]) -> bool:
+    """Tell whether a blank line of a report begins it (nothing of it is among those begun) or ends it, or follows another."""
     line = lines[place]
     if line.role is not Role.WORDS or line.text.strip():
         return False
     before, after = lines[place - 1], next(iter(lines[place + 1 :]), None)
     ends = before.role is Role.WORDS and (after is None or (after.role, after.item, after.report) != (Role.WORDS, line.item, line.report))
-    return ends or (before.role is Role.WORDS and not before.text.strip())
+    return (line.item, line.report) not in begun or ends or (before.role is Role.WORDS and not before.text.strip())

@@ -130,7 +130,10 @@ def _unescaped(text: str) -> str:
 
 
 def _item_of(lines: Sequence[Line], key: str) -> int:
-    return next(line.item for line in lines if line.role is Role.HEADING and _key_of(line) == key)
+    item = next((line.item for line in lines if line.role is Role.HEADING and _key_of(line) == key), None)
+    if item is None:
+        raise _CannotError(f"{key}: an instruction above took that item out")
+    return item
 
 
 def _set(lines: Sequence[Line], instruction: _Instruction) -> tuple[Line, ...]:

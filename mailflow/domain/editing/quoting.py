@@ -5,7 +5,7 @@ sent forms (plain, HTML) x forms of the reply -> the pair in which most words ag
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, groupby, pairwise
 
 from mailflow.domain.editing.aligning import NEW, align, settle, slide
 from mailflow.domain.editing.tokens import Token, tokens_of
@@ -71,7 +71,7 @@ def find_quote(sheet: Sheet, sent: Sequence[str], reply: str) -> Quote:
     forms = [_form(sheet, text) for text in dict.fromkeys(sent) if text.strip()]
     quotes = [_laid(rows, tokens, form) for form in forms]
     nothing = Quote(tuple(rows), tuple(tokens), (None,) * len(tokens), len(tokens), len(tokens))
-    return max(quotes, key=agreement, default=nothing)
+    return max(quotes, key=lambda quote: (agreement(quote), -_missing(quote)), default=nothing)
 
 
 def agreement(quote: Quote) -> int:
@@ -80,18 +80,51 @@ def agreement(quote: Quote) -> int:
     return sum(1 if place is not None else -1 for place in inside)
 
 
+def _missing(quote: Quote) -> int:
+    """Return how many words of the minutes a quote should repeat, and does not."""
+    return len(frozenset(range(quote.first, quote.last + 1)) - quote.unseen - frozenset(quote.places))
+
+
 def _form(sheet: Sheet, text: str) -> _Form:
     """Find the minutes in a form of our mail."""
-    tokens = [token for token in tokens_of(split_lines(text)) if not token.is_bullet]
-    places = slide(tokens, align([token.norm for token in sheet.tokens], [token.norm for token in tokens]))
-    words = tuple(FRAME if place == NEW else place for place in places)
+    read = tokens_of(split_lines(text))
+    found = _with_marks(sheet.tokens, read, _without_marks(sheet.tokens, read))
+    shown = [(token, place) for token, place in zip(read, found, strict=True) if place != NEW or not token.is_bullet]
+    tokens = [token for token, _ in shown]
+    words = tuple(FRAME if place == NEW else place for place in slide(tokens, [place for _, place in shown]))
     # a line of the minutes is one row, however it was wrapped
     whole = (token if word == FRAME else replace(token, row=-1 - sheet.tokens[word].row) for token, word in zip(tokens, words, strict=True))
     return _Form(tuple(whole), words)
 
 
+def _without_marks(base: Sequence[Token], reply: Sequence[Token]) -> list[int]:
+    """Align the words of a reply; the mark of a list is none, and must not be taken for the end of a sentence."""
+    words = [at for at, token in enumerate(reply) if not token.is_bullet]
+    found = [NEW] * len(reply)
+    for at, place in zip(words, align([token.norm for token in base], [reply[at].norm for at in words]), strict=True):
+        found[at] = place
+    return found
+
+
+def _with_marks(base: Sequence[Token], reply: Sequence[Token], found: list[int]) -> list[int]:
+    """Take what looks like the mark of a list for words of the original where it stands there, beside a word that was found."""
+    lows = list(accumulate(found, lambda low, place: low if place == NEW else place, initial=NEW))
+    highs = list(accumulate(reversed(found), lambda high, place: high if place == NEW else place, initial=len(base)))
+    taken = NEW
+    for _, group in groupby((at for at, token in enumerate(reply) if token.is_bullet), key=lambda at: reply[at].row):
+        own = list(group)
+        norms = [reply[at].norm for at in own]
+        low, high = max(lows[own[0]], taken), highs[len(reply) - 1 - own[-1]]
+        starts = (start for start in (low + 1, high - len(own)) if low < start <= high - len(own))
+        start = next((start for start in starts if [token.norm for token in base[start : start + len(own)]] == norms), None)
+        if start is not None:
+            taken = start + len(own) - 1
+            found[own[0] : own[-1] + 1] = range(start, taken + 1)
+    return found
+
+
 def _laid(rows: list[str], tokens: list[Token], form: _Form) -> Quote:
-    found = settle(form.tokens, tokens, align([token.norm for token in form.tokens], [token.norm for token in tokens]))
+    found = settle(form.tokens, tokens, _with_marks(form.tokens, tokens, _without_marks(form.tokens, tokens)))
     begin, end = _hull(tokens, found)
     inside = [at for at in range(begin, end) if found[at] != NEW]
     places = tuple(form.words[found[at]] if begin <= at < end and found[at] != NEW else None for at in range(len(tokens)))
