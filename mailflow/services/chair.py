@@ -29,7 +29,7 @@ from mailflow.domain.notes.reading import looks_like_notes, read_notes
 from mailflow.domain.records import AuditEntry, InboundOutcome
 from mailflow.services.candidates import find_candidates
 from mailflow.services.correspondence import Correspondence
-from mailflow.services.hold import Hold
+from mailflow.services.hold import Hold, taken_back
 from mailflow.services.machine_mail import Case
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock
@@ -141,15 +141,17 @@ class ChairsWords:
 
     def _edit(self, uow: UnitOfWork, case: Case, reply: ChairsReply, judged: Judged, decided: Decided) -> Decision:
         """Make the next revision of an edit; one that comes before the approved minutes are out takes the approval back."""
-        if judged.current is not None and judged.current.state is MinutesState.APPROVED and case.answered is not None:
-            held = self._desk.hold.reopened(uow, judged.current, judged.about.meeting)
-            judged = replace(judged, current=held.draft, about=About(held.meeting, judged.about.series))
         current, corrected = judged.current, case.corrected
         if current is None or corrected is None:
             return Decision(InboundState.TRIAGE, "there is no draft")
         following, lost = self._edited(uow, case, corrected, current)
         if following.sha256 == current.sha256:
             return Decision(InboundState.DONE, f"revision {current.revision} says so already")
+        if current.state is MinutesState.APPROVED:
+            held = self._desk.hold.reopened(uow, current, judged.about.meeting)
+            self._audit(uow, case, "held", judged.about.meeting_id, taken_back(current, held.draft))
+            judged = replace(judged, current=held.draft, about=About(held.meeting, judged.about.series))
+            current, following = held.draft, replace(following, revision=held.draft.revision + 1)
         draft = replace_revision(uow, current, following)
         self._audit(uow, case, "edited", judged.about.meeting_id, f"{named(draft)}; made from revision {current.revision}")
         if self._goes_at_once(judged, decided, corrected, lost):

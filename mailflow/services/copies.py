@@ -17,7 +17,7 @@ from mailflow.domain.records import DISCARDED, InboundOutcome, InboundRecord
 from mailflow.services.machine_mail import Case
 from mailflow.services.ports.storage import UnitOfWork
 
-_ORDERS = frozenset({MessageKind.REPORT, MessageKind.APPROVAL, MessageKind.HOLD})
+_ORDERS = frozenset({MessageKind.REPORT, MessageKind.NOTES, MessageKind.APPROVAL, MessageKind.HOLD})
 """What is done once, whatever kind the copy is taken for; anybody can make a bounce of it."""
 
 _SHOWN = 3

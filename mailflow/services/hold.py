@@ -49,7 +49,7 @@ class Hold:
         draft = reopened.draft
         notice = f"Held, as {person.name} answered the receipt: nothing has gone out. An approval is needed anew."
         send_drafts(self._post, uow, About(reopened.meeting, series), draft, notice=notice, cause_id=inbound_id)
-        detail = f"revision {approved.revision}; it comes back as revision {draft.revision}"
+        detail = taken_back(approved, draft)
         uow.audit.add(AuditEntry(self._clock.now(), message.author.email, "held", f"meeting {meeting_id}", detail, inbound_id))
         return Decision(InboundState.DONE, f"holds revision {approved.revision}")
 
@@ -61,6 +61,11 @@ class Hold:
         uow.meetings.save_state(reopened)
         following = Draft(held.meeting_id, held.revision + 1, held.content, self._clock.now(), compiled=held.compiled)
         return Reopened(replace_revision(uow, held, following), reopened)
+
+
+def taken_back(approved: Draft, following: Draft) -> str:
+    """Name a revision whose approval is taken back, and what comes in its place, as the audit trail does."""
+    return f"revision {approved.revision}; it comes back as revision {following.revision}"
 
 
 def _to_be_held(uow: UnitOfWork, meeting_id: MeetingId, answered: MinutesId) -> Draft:
