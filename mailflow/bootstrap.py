@@ -329,8 +329,9 @@ class Application:
     @cached_property
     def sweep(self) -> "Sweep":
         """Find what waits."""
+        from mailflow.services.briefing import Briefing
         from mailflow.services.sweep import Sweep
         from mailflow.services.triage import Digest
 
-        digest = Digest(self.correspondence, clock=self.clock)
-        return Sweep(self.begin, digest, clock=self.clock, doorbell=self.doorbell, patience=self.patience)
+        due = (Digest(self.correspondence, clock=self.clock), Briefing(self.correspondence, clock=self.clock))
+        return Sweep(self.begin, due, clock=self.clock, doorbell=self.doorbell, patience=self.patience)

@@ -613,6 +613,9 @@ class FakeOutbox:
         row = self._t.outbox.get(outbound_id)
         return row.entry if row else None
 
+    def find_by_purpose(self, purpose: str) -> OutboxEntry | None:
+        return next((row.entry for row in self._t.outbox.values() if row.entry.purpose == purpose), None)
+
     def caused_by(self, inbound_id: InboundId) -> tuple[OutboxEntry, ...]:
         caused = (row.entry for row in self._t.outbox.values() if row.entry.cause_id == inbound_id)
         return tuple(sorted(caused, key=lambda entry: (entry.created_at, entry.id)))

@@ -34,6 +34,7 @@ from mailflow.domain.message import (
 )
 from mailflow.domain.minutes.draft import Draft, MinutesId
 from mailflow.domain.records import AuditEntry, CalendarReply, InboundRecord, InvitedEvent, Job, RenderedMail, SmtpReply
+from mailflow.services.briefing import Briefing
 from mailflow.services.collect import Collect
 from mailflow.services.correspondence import Correspondence, Office
 from mailflow.services.decisions import Decisions
@@ -428,7 +429,8 @@ class House:
         self.reborn()
         self.draft = DraftMinutes(begin, self.post, clock=clock, doorbell=doorbell)
         self.release = Release(begin, self.publish, clock=clock)
-        self.sweep = Sweep(begin, Digest(self.post, clock=clock), clock=clock, doorbell=doorbell, patience=self.patience)
+        due = (Digest(self.post, clock=clock), Briefing(self.post, clock=clock))
+        self.sweep = Sweep(begin, due, clock=clock, doorbell=doorbell, patience=self.patience)
         self.desk = Desk(begin, Decisions(self.post, clock=clock), clock=clock, doorbell=doorbell)
         self.views = Views(begin)
 

@@ -19,6 +19,7 @@ from mailflow.domain.classification.kinds import Evidence
 from mailflow.domain.extraction.lines import LineClass, Omitted
 from mailflow.domain.mails import (
     ApprovalReceiptContext,
+    BriefingContext,
     Choosable,
     ConfirmationContext,
     DigestEntry,
@@ -199,10 +200,21 @@ def _noted(content: MinutesContent) -> MinutesContent:
     )
 
 
+def _briefings(meeting: Meeting, draft: Draft, noted: Draft) -> dict[str, MailContext]:
+    series, missing = a_sample_series(), meeting.slots[1:]
+    speakers = meeting.speakers
+    return {
+        "briefing": BriefingContext(series, meeting, _IAN_ADDRESS, draft, missing, speakers[1:2], speakers[2:]),
+        "briefing with all reports": BriefingContext(series, meeting, _IAN_ADDRESS, noted, ()),
+        "briefing without slots": BriefingContext(series, replace(meeting, items=meeting.items[:1]), _IAN_ADDRESS, draft, ()),
+    }
+
+
 def _minutes_mails(meeting: Meeting) -> dict[str, MailContext]:
     series, draft, ian = a_sample_series(), a_sample_draft(meeting), _IAN_ADDRESS
     noted = replace(draft, content=_noted(draft.content))
     return {
+        **_briefings(meeting, draft, noted),
         "draft": DraftContext(series, meeting, ian, draft, _APPROVE, _HOLD, meeting.slots[1:], "A report came in."),
         "draft with all reports": DraftContext(series, meeting, ian, draft, _APPROVE, _HOLD, ()),
         "draft with notes": DraftContext(series, meeting, ian, noted, _APPROVE, _HOLD, ()),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from mailflow.domain.agenda import AgendaItem, Meeting, Report, Series
+from mailflow.domain.agenda import AgendaItem, Meeting, Report, Series, Speaker
 from mailflow.domain.classification.kinds import Evidence
 from mailflow.domain.extraction.lines import Omitted
 from mailflow.domain.message import Address, MailKind
@@ -170,6 +170,20 @@ class ForwardContext(MailContext):
 
 
 @dataclass(frozen=True, slots=True)
+class BriefingContext(MailContext):
+    """Who has reported before the meeting, and what; `minutes` are what they would be at this moment.
+
+    `missing` are the slots without a report, `declined` the speakers whose calendars say that they do not come, `away` those who are away
+    on the day.
+    """
+
+    minutes: Draft
+    missing: tuple[AgendaItem, ...]
+    declined: tuple[Speaker, ...] = ()
+    away: tuple[Speaker, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DraftContext(MailContext):
     """A revision to approve.
 
@@ -252,4 +266,5 @@ _KINDS: dict[type[MailContext], MailKind] = {
     TriageContext: MailKind.TRIAGE,
     NoticeContext: MailKind.NOTICE,
     ForwardContext: MailKind.FORWARD,
+    BriefingContext: MailKind.BRIEFING,
 }

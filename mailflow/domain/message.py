@@ -40,6 +40,7 @@ class MailKind(StrEnum):
     TRIAGE = "triage"
     NOTICE = "notice"
     FORWARD = "forward"
+    BRIEFING = "briefing"
 
 
 class Look(StrEnum):

@@ -19,8 +19,9 @@ from mailflow.domain.editing.correcting import Corrected
 from mailflow.domain.editing.deciding import Decided, Intent, decide_reply
 from mailflow.domain.lifecycle import MEETING, MINUTES, InboundState, MeetingEvent, MinutesEvent, MinutesState, can
 from mailflow.domain.mails import NoticeKind
+from mailflow.domain.matching.kinds import Answered
 from mailflow.domain.matching.people import has_address
-from mailflow.domain.message import Proof
+from mailflow.domain.message import MailKind, Proof
 from mailflow.domain.minutes.draft import Draft, MinutesId, noted_text
 from mailflow.domain.minutes.merging import merge
 from mailflow.domain.minutes.rebuilding import content_of
@@ -99,7 +100,7 @@ class ChairsWords:
             return None
         order = parse_chairs_order(text, names=names)
         is_order = order is not None and order.order in _OWN_ORDERS and _with_address(address, venue.series.approvers) is not None
-        if not is_order and not _is_outline(text, venue.meeting, taker):
+        if not is_order and not _is_outline(text, venue.meeting, taker, answered=case.answered):
             return None
         if not self._is_proven(case, taker):
             reason = f"notes or an order in the name of {taker.name}, which is not proven ({case.authentication.detail})"
@@ -242,12 +243,18 @@ def _with_address(address: str, people: tuple[Speaker, ...]) -> Speaker | None:
     return next((person for person in people if has_address(person, address)), None)
 
 
-def _is_outline(text: str, meeting: Meeting, taker: Speaker) -> bool:
-    """Tell whether a text is notes of a meeting, and not the report of somebody on their own item."""
-    if not looks_like_notes(text, meeting):
+def _is_outline(text: str, meeting: Meeting, taker: Speaker, *, answered: Answered | None) -> bool:
+    """Tell whether a text is notes of a meeting, and not the report of somebody on their own item.
+
+    In answer to a briefing, which asks for notes, one item or one action will do.
+    """
+    is_asked_for = answered is not None and answered.kind is MailKind.BRIEFING
+    if not (is_asked_for or looks_like_notes(text, meeting)):
         return False
     own = {item.key for item in meeting.slots if any(has_address(taker, address) for one in item.speakers for address in one.addresses)}
     noted = read_notes(text, meeting, Series("", "", meeting.timezone), written_on=meeting.start_at.date())
+    if is_asked_for:
+        return bool(noted.actions) or any(note.key and note.key not in own for note in noted.notes)
     return any(note.key not in own for note in noted.notes)
 
 

@@ -16,8 +16,10 @@ from mailflow.services.correspondence import Office
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
 from mailflow.services.ports.world import MessageCodec
 
-_SLOT_MAIL = frozenset({MailKind.INVITATION, MailKind.RECEIPT, MailKind.QUESTION, MailKind.NOTICE, MailKind.TRIAGE})
-"""Only where a report is answered the original helps: in a quoted draft a changed word counts, and a near likeness is no quote."""
+_SLOT_MAIL = frozenset({
+    MailKind.INVITATION, MailKind.RECEIPT, MailKind.QUESTION, MailKind.NOTICE, MailKind.TRIAGE, MailKind.BRIEFING,
+})  # fmt: skip
+"""Only where a report or notes answer it the original helps: in a quoted draft a changed word counts, and a near likeness is no quote."""
 _CHAIRS_DESK = frozenset({MailKind.DRAFT, MailKind.REDLINE, MailKind.CONFIRMATION, MailKind.APPROVAL_RECEIPT, MailKind.MINUTES})
 """The mails about one revision of the minutes."""
 _WITH_MINUTES = frozenset({MailKind.DRAFT, MailKind.REDLINE, MailKind.MINUTES})

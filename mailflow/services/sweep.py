@@ -1,8 +1,9 @@
-"""Find what waits, whatever became of the doorbell: mail to read, mail to send, minutes to release.
+"""Find what waits, whatever became of the doorbell: mail to read, mail to send, minutes to release; post what is due by the clock.
 
 Harmless when two run: they ring twice for the same rows, and the rows are leased once.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from mailflow.domain.message import InboundId, OutboundId
@@ -11,8 +12,9 @@ from mailflow.domain.records import AuditEntry, Job
 from mailflow.services.outbox import Patience, doubtful_before
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
 from mailflow.services.ports.world import Clock, Doorbell
-from mailflow.services.triage import Digest
 
+PostDue = Callable[[UnitOfWork], None]
+"""Posts mails for which it is time, each once, in the caller's transaction."""
 _LIMIT = 1000
 
 
@@ -28,19 +30,20 @@ class Swept:
 class Sweep:
     """Ring for everything that waits."""
 
-    def __init__(self, begin: UnitOfWorkFactory, digest: Digest, *, clock: Clock, doorbell: Doorbell, patience: Patience) -> None:
+    def __init__(self, begin: UnitOfWorkFactory, due: tuple[PostDue, ...], *, clock: Clock, doorbell: Doorbell, patience: Patience) -> None:
         self._begin = begin
-        self._digest = digest
+        self._due = due
         self._clock = clock
         self._doorbell = doorbell
         self._patience = patience
 
     def __call__(self) -> Swept:
-        """Settle what died in mid-delivery, post the digests that are due, and ring for what is due; the work is each job's own."""
+        """Settle what died in mid-delivery, post the mails that are due, and ring for what is due; the work is each job's own."""
         now = self._clock.now()
         with self._begin() as uow:
             self._settle_doubtful(uow)
-            self._digest(uow)
+            for post_due in self._due:
+                post_due(uow)
             swept = Swept(uow.inbound.waiting(now, _LIMIT), uow.outbox.due(now, _LIMIT), uow.minutes.due_for_release(now))
             uow.commit()
         self._doorbell.ring(Job.INGEST, swept.to_ingest)

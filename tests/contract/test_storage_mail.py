@@ -665,6 +665,16 @@ def test_purpose_is_served_once(storage: Storage) -> None:
             uow.files.get(hashlib.sha256(b"other octets").hexdigest())
 
 
+def test_finds_what_was_posted_for_a_purpose(storage: Storage) -> None:
+    """Whoever would have to render a mail first asks whether it is there already."""
+    owe(storage, replace(an_entry("first"), purpose="briefing:1:2"))
+    with storage.begin() as uow:
+        found = uow.outbox.find_by_purpose("briefing:1:2")
+        assert found is not None
+        assert found.id == an_entry("first").id
+        assert uow.outbox.find_by_purpose("briefing:1:3") is None
+
+
 def test_message_id_is_never_used_twice(storage: Storage) -> None:
     """Two messages with one Message-ID could not be told apart."""
     owe(storage, an_entry("first"))

@@ -4,6 +4,7 @@ import pytest
 
 from mailflow.domain.mails import (
     ApprovalReceiptContext,
+    BriefingContext,
     ConfirmationContext,
     DraftContext,
     Filed,
@@ -36,6 +37,7 @@ _CONTEXTS: dict[MailKind, MailContext] = {
     MailKind.QUESTION: QuestionContext(*_COMMON, choices=(), subject="", beginning="", until=NOW),
     MailKind.TRIAGE: TriageContext(*_COMMON, entries=()),
     MailKind.NOTICE: NoticeContext(*_COMMON, notice=NoticeKind.HELP),
+    MailKind.BRIEFING: BriefingContext(*_COMMON, minutes=a_draft(), missing=()),
     MailKind.FORWARD: ForwardContext(*_COMMON, forward=ForwardKind.QUESTION, author=an_address(), words=""),
 }
 

@@ -36,6 +36,10 @@ class SqlOutbox:
         """Return the message with that Message-ID."""
         return self._find(_T.message_id == message_id)
 
+    def find_by_purpose(self, purpose: str) -> OutboxEntry | None:
+        """Return the message that was posted for a purpose."""
+        return self._find(_T.purpose == purpose)
+
     def caused_by(self, inbound_id: InboundId) -> tuple[OutboxEntry, ...]:
         """Return the messages that answer one that came in, oldest first."""
         statement = select(tables.outbox).where(_T.cause_id == inbound_id).order_by(_T.created_at, _T.id)

@@ -210,6 +210,10 @@ class OutboxRepository(Protocol):
         """Return the message with that Message-ID."""
         ...
 
+    def find_by_purpose(self, purpose: str) -> OutboxEntry | None:
+        """Return the message that was posted for a purpose."""
+        ...
+
     def caused_by(self, inbound_id: InboundId) -> tuple[OutboxEntry, ...]:
         """Return the messages that answer one that came in, oldest first."""
         ...
