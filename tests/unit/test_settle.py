@@ -421,12 +421,14 @@ def test_report_without_the_token_from_a_forged_address_goes_to_triage(house: Ho
     assert house.receive(replace(reply, message_id="<token@example.org>", text="All is well again.")).state is InboundState.DONE
 
 
-def test_edit_of_a_draft_goes_to_triage() -> None:
-    """Anything beside an approval phrase is for a person to read."""
+def test_what_is_more_than_an_approval_is_asked_about() -> None:
+    """Anything beside an approval phrase approves nothing; at the known address the chair is asked what it means."""
     house = House()
     house.drafted()
     record = house.receive(house.reply_to("ian.bird@example.org", "Approved, but 3.1 is wrong.", kind=MailKind.DRAFT))
-    assert (record.state, record.kind, record.reason) == (InboundState.TRIAGE, "edit", "it says more than an approval")
+    assert (record.state, record.kind) == (InboundState.REJECTED, "edit")
+    assert record.reason.endswith("its author was asked")
+    assert house.mails_to("ian.bird@example.org", MailKind.CONFIRMATION)
 
 
 @pytest.mark.parametrize(
