@@ -144,7 +144,7 @@ class Settle:
         is_contradicted = heard.is_contradicted
         if corrected is not None and corrected.is_quoted:
             extraction, is_contradicted = corrected.said, corrected.is_contradicted
-            change = "the quoted minutes" if corrected.is_changed else ""
+            change = "the quoted minutes" if corrected.is_marked else ""
         own = (defect for defect in message.defects if defect not in recalled.defects)
         message = replace(message, defects=(*((OTHER_WORDS,) if is_contradicted else ()), *own))
         authenticator = self._senses.authenticator

@@ -87,7 +87,7 @@ class Trial:
         heard = hear(message.text, message.rich, known)
         sent = (self.draft.mail.text, self.draft.mail.rich)
         corrected = correct(self.draft.lines, sent, (message.rich, message.text), said=heard.extraction, known=known)
-        classified = classify(message, corrected.said, answered=MailKind.DRAFT, change=CHANGED if corrected.is_changed else "")
+        classified = classify(message, corrected.said, answered=MailKind.DRAFT, change=CHANGED if corrected.is_marked else "")
         meeting, series = meeting_of(told_by(self.draft.lines))
         decided = decide_reply(classified, corrected, meeting)
         is_contradicted = corrected.is_contradicted if corrected.is_quoted else heard.is_contradicted

@@ -36,7 +36,8 @@ class Corrected:
 
     `lines` are what the minutes would say, `is_quoted` tells whether the reply quotes them at all. `said` is what its author wrote beside
     the quote, `rest` what of that, and of what stands within the quote, is no instruction that can be followed; `doubts` are those that
-    cannot, and why. `is_drastic` where most of the words would go; `is_contradicted` where the two forms of the reply say different things.
+    cannot, and why. It `is_annotated` where something is said to us within the quote, `is_drastic` where most of the words would go, and
+    `is_contradicted` where the two forms of the reply say different things.
     """
 
     lines: tuple[Line, ...]
@@ -45,8 +46,14 @@ class Corrected:
     rest: str
     doubts: tuple[str, ...] = ()
     is_changed: bool = False
+    is_annotated: bool = False
     is_drastic: bool = False
     is_contradicted: bool = False
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether the quote is not as it was sent: nobody approves what they quote by that."""
+        return self.is_changed or self.is_annotated
 
 
 def correct(
@@ -77,7 +84,7 @@ def _corrected(sheet: Sheet, quote: Quote, known: Known) -> Corrected:
     corrected = _instructed(sheet, replace(edit, written=kept), _beside(quote, edit.beside, known), is_quoted=True)
     lost = tuple(f"«{line.text[:_SHOWN]}» is gone, but not what stands under it" for line in orphans(sheet, corrected.lines))
     rest = "\n".join(part for part in (corrected.rest, *told) if part)
-    return replace(corrected, rest=rest, doubts=(*corrected.doubts, *lost))
+    return replace(corrected, rest=rest, doubts=(*corrected.doubts, *lost), is_annotated=bool(told))
 
 
 def _gist(corrected: Corrected) -> tuple[str, bool]:
@@ -103,7 +110,7 @@ def _instructed(sheet: Sheet, edit: Edit, said: Extraction, *, is_quoted: bool) 
         instructed.rest,
         instructed.doubts,
         is_changed,
-        is_changed and _is_drastic(sheet.lines, instructed.lines),
+        is_drastic=is_changed and _is_drastic(sheet.lines, instructed.lines),
     )
 
 

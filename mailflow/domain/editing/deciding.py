@@ -60,19 +60,21 @@ def decide_reply(classified: Classified, corrected: Corrected, meeting: Meeting)
     order = parse_chairs_order(said, names=names)
     if order is not None and order.order is ChairsOrderKind.HOLD and not corrected.is_changed:
         return Decided(Intent.HOLD, "it says to stop", order)
-    if kind is MessageKind.APPROVAL and not (corrected.is_changed or corrected.doubts or doubt_of(classified)):
+    if kind is MessageKind.APPROVAL and not (corrected.is_marked or corrected.doubts or doubt_of(classified)):
         return Decided(Intent.APPROVE, why)
     if corrected.doubts:
         return Decided(Intent.UNCLEAR, "; ".join(corrected.doubts), unread=corrected.rest)
     if corrected.is_changed:
         return _edited(corrected, classified.message, names)
+    if corrected.is_annotated:
+        return Decided(Intent.UNCLEAR, "it says something between the lines that changes nothing there", unread=corrected.rest)
     return _said(said, classified, order, meeting)
 
 
 def _edited(corrected: Corrected, message: InboundMessage, names: tuple[str, ...]) -> Decided:
     struck = [defect.removeprefix(HIDDEN) for defect in message.defects if "struck out" in defect]
     approves = approval_phrase(corrected.rest, names=names) is not None
-    is_polite = approves or not corrected.rest.strip() or is_courtesy(corrected.rest, names=names)
+    is_polite = approves or _says_nothing(corrected.rest, names)
     reason = "it changes the minutes" + (", and approves them so" if approves else "")
     return Decided(Intent.EDIT, reason, approves=approves, unread="\n".join((*(() if is_polite else (corrected.rest,)), *struck)))
 
@@ -83,9 +85,14 @@ def _said(said: str, classified: Classified, order: ChairsOrder | None, meeting:
         return Decided(Intent.NOTES, "an outline by item")
     if order is not None and order.order is not ChairsOrderKind.PUBLISH:
         return Decided(Intent.ORDER, f"it orders: {order.order.value}", order)
-    if not said.strip() or is_courtesy(said, names=names) or bare(said, names=names) == "" or _is_name(said, names):
+    if _says_nothing(said, names):
         return Decided(Intent.NONE, "nothing but thanks" if said.strip() else "it says nothing new, and changes nothing")
     return Decided(Intent.UNCLEAR, classified.evidence[0].detail, unread=said[:_SHOWN])
+
+
+def _says_nothing(said: str, names: tuple[str, ...]) -> bool:
+    """Tell whether a text has nothing but politeness."""
+    return not said.strip() or is_courtesy(said, names=names) or bare(said, names=names) == "" or _is_name(said, names)
 
 
 def _is_name(said: str, names: tuple[str, ...]) -> bool:

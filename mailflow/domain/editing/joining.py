@@ -6,6 +6,8 @@ from mailflow.domain.editing.tokens import Token, bullet_of, is_quoted, without_
 from mailflow.domain.minutes.rebuilding import is_remark
 
 _OPENING = "([{\u201c«"
+_BAR = "|"
+"""Between the cells of a table: an edit of a cell leaves it where it is."""
 _LAYOUT = "·•▪◦‣●○■□| "
 _FULL_ROW = 66
 """Columns that a program fills before it breaks a line: 72 and less a word of some length."""
@@ -32,17 +34,28 @@ def rewoven(text: str, tokens: Sequence[Token], kept: Sequence[Token | None], be
     woven = text[: spans[0][0]] if spans else ""
     start, is_direct = len(woven), True
     for place, (begin, end) in enumerate(spans):
-        woven += _joint(woven[start:], spelled(between[place])) if between[place] else ""
-        word = kept[place]
-        if word is None:
-            is_direct = False
-            continue
         gap = text[spans[place - 1][1] : begin] if place else ""
-        lead = gap if is_direct and not between[place] else " " if word.is_spaced else ""
-        woven += (lead if woven[start:] else "") + text[begin:end]
-        is_direct = True
-    woven += _joint(woven[start:], spelled(between[-1])) if between[-1] else ""
-    return (woven + (text[spans[-1][1] :] if spans and is_direct and not between[-1] else "")).rstrip()
+        added, word = between[place], kept[place]
+        if _BAR in gap:
+            is_before = word is not None and bool(added) and _BAR not in added[0].before
+            woven = _added(woven, start, added, text).rstrip() + gap if is_before else _added(woven.rstrip() + gap.rstrip(), 0, added, text)
+            woven += (gap[len(gap.rstrip()) :] if not is_before else "") + text[begin:end] if word else ""
+        else:
+            woven = _added(woven, start, added, text)
+            lead = gap if is_direct and not added else " " if word and word.is_spaced else ""
+            woven += (lead if woven[start:] else "") + text[begin:end] if word else ""
+        is_direct = word is not None
+    tail = text[spans[-1][1] :] if spans else ""
+    woven = _added(woven, start, between[-1], text)
+    return (woven.rstrip() + tail if _BAR in tail else woven + tail if is_direct and not between[-1] else woven).rstrip()
+
+
+def _added(woven: str, start: int, tokens: Sequence[Token], text: str) -> str:
+    """Return what is woven of a line with new words behind it; the bars of a table are those that the line has."""
+    if not tokens:
+        return woven
+    words = spelled(tokens)
+    return woven + _joint(woven[start:], words.rstrip(f"{_BAR} ") if _BAR in text else words)
 
 
 def logical_lines(rows: Sequence[str], numbers: Sequence[int]) -> list[tuple[str, list[int]]]:
