@@ -375,6 +375,15 @@ class FakeInvitations:
         found = (invitation for invitation in self._t.invitations.values() if invitation.uid == uid)
         return tuple(sorted(found, key=lambda invitation: invitation.person_id))
 
+    def of_meeting(self, meeting_id: MeetingId) -> tuple[Invitation, ...]:
+        found = (invitation for invitation in self._t.invitations.values() if invitation.meeting_id == meeting_id)
+        return tuple(sorted(found, key=lambda invitation: invitation.person_id))
+
+    def restamp(self, invitation: Invitation) -> None:
+        key = (invitation.meeting_id, invitation.person_id)
+        stored = self._t.invitations[key]
+        self._t.invitations[key] = replace(stored, sequence=invitation.sequence, stamped_at=invitation.stamped_at)
+
     def record_reply(self, invitation: Invitation) -> None:
         key = (invitation.meeting_id, invitation.person_id)
         stored = self._t.invitations[key]

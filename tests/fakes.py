@@ -327,10 +327,13 @@ def _as_read(sent: OutboundMessage) -> InboundMessage:
 
 
 class FakeCalendar:
-    """CalendarCodec with one line an object: `REQUEST uid attendee`, `REPLY uid attendee partstat sequence stamp`."""
+    """CalendarCodec with one line an object: `REQUEST uid attendee`, `CANCEL` and `REPLY uid attendee partstat` with sequence and stamp."""
 
     def request(self, event: InvitedEvent) -> bytes:
         return f"REQUEST {event.uid} {event.attendee.email}".encode()
+
+    def cancel(self, event: InvitedEvent) -> bytes:
+        return f"CANCEL {event.uid} {event.attendee.email} {event.sequence} {event.stamped_at.isoformat()}".encode()
 
     def reply(self, reply: CalendarReply) -> bytes:
         """Return a calendar that is read as this reply."""

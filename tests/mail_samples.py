@@ -20,6 +20,8 @@ from mailflow.domain.extraction.lines import LineClass, Omitted
 from mailflow.domain.mails import (
     ApprovalReceiptContext,
     BriefingContext,
+    CancellationContext,
+    CancelQuestionContext,
     Choosable,
     ConfirmationContext,
     DigestEntry,
@@ -210,11 +212,23 @@ def _briefings(meeting: Meeting, draft: Draft, noted: Draft) -> dict[str, MailCo
     }
 
 
+def _cancellations(meeting: Meeting) -> dict[str, MailContext]:
+    series, told = a_sample_series(), tuple(speaker.name for speaker in meeting.speakers)
+    return {
+        "cancel question": CancelQuestionContext(series, meeting, _IAN_ADDRESS, _APPROVE, START, told),
+        "cancel question of a planned meeting": CancelQuestionContext(series, meeting, _IAN_ADDRESS, _APPROVE, START, ()),
+        "cancellation": CancellationContext(series, meeting, _ANN_ADDRESS, "Ian Bird", told),
+        "cancellation for the chair": CancellationContext(series, meeting, _IAN_ADDRESS, "Ian Bird", told),
+        "cancellation of a planned meeting": CancellationContext(series, meeting, _IAN_ADDRESS, "", (), has_event=False),
+    }
+
+
 def _minutes_mails(meeting: Meeting) -> dict[str, MailContext]:
     series, draft, ian = a_sample_series(), a_sample_draft(meeting), _IAN_ADDRESS
     noted = replace(draft, content=_noted(draft.content))
     return {
         **_briefings(meeting, draft, noted),
+        **_cancellations(meeting),
         "draft": DraftContext(series, meeting, ian, draft, _APPROVE, _HOLD, meeting.slots[1:], "A report came in."),
         "draft with all reports": DraftContext(series, meeting, ian, draft, _APPROVE, _HOLD, ()),
         "draft with notes": DraftContext(series, meeting, ian, noted, _APPROVE, _HOLD, ()),

@@ -1,4 +1,4 @@
-"""Invitations and the answers to them (RFC 5545, 5546, 6047, 7986), on icalendar.
+"""Invitations, cancellations and the answers to them (RFC 5545, 5546, 6047, 7986), on icalendar.
 
 One event, one attendee, UTC, no alarm. The object is built without the library's own UID and time zones: two renderings of one event
 are the same octets.
@@ -33,13 +33,17 @@ class IcalendarCodec:
         Raises:
             ValueError: an address holds what cannot stand in a URI.
         """
-        calendar = Calendar()
-        calendar.add("prodid", _PRODUCT)
-        calendar.add("version", "2.0")
-        calendar.add("calscale", "GREGORIAN")
-        calendar.add("method", "REQUEST")
-        calendar.add_component(_event(event))
-        return bytes(calendar.to_ical())
+        return _calendar("REQUEST", _event(event))
+
+    def cancel(self, event: InvitedEvent) -> bytes:
+        """Return a VCALENDAR with METHOD:CANCEL for one person, lines ended by CRLF (RFC 5546 3.2.5).
+
+        Title and times stay, as clients show them; how to join does not.
+
+        Raises:
+            ValueError: an address holds what cannot stand in a URI.
+        """
+        return _calendar("CANCEL", _cancelled(event))
 
     def parse_reply(self, content: bytes) -> CalendarReply | None:
         """Read a VCALENDAR with METHOD:REPLY; None if it is none. Exchange leaves ORGANIZER out, so it is not asked for."""
@@ -49,6 +53,16 @@ class IcalendarCodec:
             return _reply(Calendar.from_ical(_decoded(content)))
         except _READING_ERRORS:
             return None
+
+
+def _calendar(method: str, event: Event) -> bytes:
+    calendar = Calendar()
+    calendar.add("prodid", _PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method)
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())
 
 
 def _event(invited: InvitedEvent) -> Event:
@@ -67,6 +81,22 @@ def _event(invited: InvitedEvent) -> Event:
     )
     event.add("status", "CONFIRMED")
     event.add("transp", "OPAQUE")
+    return event
+
+
+def _cancelled(invited: InvitedEvent) -> Event:
+    event = Event.new(
+        uid=invited.uid,
+        sequence=invited.sequence,
+        stamp=invited.stamped_at.astimezone(UTC),
+        start=invited.start_at.astimezone(UTC),
+        end=invited.end_at.astimezone(UTC),
+        summary=_line(invited.summary),
+        organizer=_address(invited.organizer),
+        attendees=[_address(invited.attendee, role="REQ-PARTICIPANT")],
+    )
+    event.add("status", "CANCELLED")
+    event.add("transp", "TRANSPARENT")
     return event
 
 

@@ -115,7 +115,12 @@ def _doubt(claim: Claim, approver: Speaker, answered: Answered) -> str:
         return "it answers another mail of ours as well"
     if answered.kind is not MailKind.CONFIRMATION and claim.authentication.proof is not Proof.PASS:
         return f"the address is not proven ({claim.authentication.detail})"
-    unread = next((defect for defect in claim.defects if _UNREAD.search(defect)), "")
+    return why_not_whole(claim.defects)
+
+
+def why_not_whole(defects: tuple[str, ...]) -> str:
+    """Say which defect of a mail means that it was not read as a whole, or not as its author meant it; empty if none does."""
+    unread = next((defect for defect in defects if _UNREAD.search(defect)), "")
     return f"the mail was not read as a whole ({unread})" if unread else ""
 
 

@@ -170,6 +170,30 @@ class ForwardContext(MailContext):
 
 
 @dataclass(frozen=True, slots=True)
+class CancelQuestionContext(MailContext):
+    """Shall the meeting be cancelled, as was ordered in the recipient's name? `told` are those who would be told.
+
+    `cancel_url` is a mailto URL that prefills the reply.
+    """
+
+    cancel_url: str
+    ordered_at: datetime
+    told: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CancellationContext(MailContext):
+    """The meeting is cancelled, by whom, and who was told; it `has_event` where it takes the event out of the recipient's calendar.
+
+    Whoever may cancel sees who was told; to them it is the receipt.
+    """
+
+    canceller: str
+    told: tuple[str, ...]
+    has_event: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class BriefingContext(MailContext):
     """Who has reported before the meeting, and what; `minutes` are what they would be at this moment.
 
@@ -267,4 +291,6 @@ _KINDS: dict[type[MailContext], MailKind] = {
     NoticeContext: MailKind.NOTICE,
     ForwardContext: MailKind.FORWARD,
     BriefingContext: MailKind.BRIEFING,
+    CancelQuestionContext: MailKind.CANCEL_QUESTION,
+    CancellationContext: MailKind.CANCELLATION,
 }

@@ -41,6 +41,8 @@ class MailKind(StrEnum):
     NOTICE = "notice"
     FORWARD = "forward"
     BRIEFING = "briefing"
+    CANCEL_QUESTION = "cancel_question"
+    CANCELLATION = "cancellation"
 
 
 class Look(StrEnum):

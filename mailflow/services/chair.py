@@ -3,7 +3,7 @@
     reply to a mail about minutes -> decide_reply -> edit:    the next revision, and its redline to all who may approve it
                                                   -> notes:   kept, compiled into the next revision
                                                   -> hold:    what is approved comes back
-                                                  -> order:   draft now, next meeting
+                                                  -> order:   draft now, next meeting; cancel meeting is asked back (`cancelling`)
                                                   -> unclear: asked back, at the known address
     any other mail of theirs      -> notes, orders
 """
@@ -17,7 +17,7 @@ from mailflow.domain.classification.kinds import MessageKind
 from mailflow.domain.commands.chairs_orders import ChairsOrderKind, parse_chairs_order
 from mailflow.domain.editing.correcting import Corrected
 from mailflow.domain.editing.deciding import Decided, Intent, decide_reply
-from mailflow.domain.lifecycle import MEETING, MINUTES, InboundState, MeetingEvent, MinutesEvent, MinutesState, can
+from mailflow.domain.lifecycle import MEETING, MINUTES, InboundState, MeetingEvent, MeetingState, MinutesEvent, MinutesState, can
 from mailflow.domain.mails import NoticeKind
 from mailflow.domain.matching.kinds import Answered
 from mailflow.domain.matching.people import has_address
@@ -28,6 +28,7 @@ from mailflow.domain.minutes.rebuilding import content_of
 from mailflow.domain.notes.kinds import Outline
 from mailflow.domain.notes.reading import looks_like_notes, read_notes
 from mailflow.domain.records import AuditEntry, InboundOutcome
+from mailflow.services.cancelling import Cancelling
 from mailflow.services.candidates import find_candidates
 from mailflow.services.correspondence import Correspondence
 from mailflow.services.hold import Hold, taken_back
@@ -47,6 +48,7 @@ class Desk:
     review: Review
     hold: Hold
     draft: Drafting
+    cancelling: Cancelling
 
 
 class ChairsWords:
@@ -95,11 +97,15 @@ class ChairsWords:
             return None
         venue = candidates.venues[0]
         address = case.message.author.email
+        order = parse_chairs_order(text, names=names)
+        may_order = _with_address(address, venue.series.approvers) is not None
+        if order is not None and order.order is ChairsOrderKind.CANCEL_MEETING and not may_order:
+            reason = "it says to cancel the meeting, which only the chair and the deputies may"  # and is nobody's report
+            return replace(outcome, state=InboundState.TRIAGE, reason=reason, kind=MessageKind.COMMAND, meeting_id=venue.id)
         taker = _with_address(address, (*venue.series.approvers, *((venue.series.minute_taker,) if venue.series.minute_taker else ())))
         if taker is None:
             return None
-        order = parse_chairs_order(text, names=names)
-        is_order = order is not None and order.order in _OWN_ORDERS and _with_address(address, venue.series.approvers) is not None
+        is_order = order is not None and order.order in _OWN_ORDERS and may_order
         if not is_order and not _is_outline(text, venue.meeting, taker, answered=case.answered):
             return None
         if not self._is_proven(case, taker):
@@ -142,6 +148,8 @@ class ChairsWords:
 
     def _edit(self, uow: UnitOfWork, case: Case, reply: ChairsReply, judged: Judged, decided: Decided) -> Decision:
         """Make the next revision of an edit; one that comes before the approved minutes are out takes the approval back."""
+        if judged.about.meeting.state is MeetingState.CANCELLED:
+            return Decision(InboundState.TRIAGE, _CANCELLED)
         current, corrected = judged.current, case.corrected
         if current is None or corrected is None:
             return Decision(InboundState.TRIAGE, "there is no draft")
@@ -188,6 +196,8 @@ class ChairsWords:
 
     def _note(self, uow: UnitOfWork, case: Case, about: About, outline: Outline) -> Decision:
         """Keep notes; where a draft is with the chair already, the next one has them."""
+        if about.meeting.state is MeetingState.CANCELLED:
+            return Decision(InboundState.TRIAGE, _CANCELLED)
         uow.minutes.add_notes(about.meeting_id, case.record.id, outline, received_at=case.record.received_at)
         told = _told(outline)
         self._audit(uow, case, "noted", about.meeting_id, told)
@@ -209,6 +219,8 @@ class ChairsWords:
             if outline.next_meeting is None:
                 return Decision(InboundState.TRIAGE, f"the next meeting: «{argument}» is no date that we know")
             return self._note(uow, case, about, Outline(next_meeting=outline.next_meeting))
+        if order is ChairsOrderKind.CANCEL_MEETING:
+            return self._desk.cancelling.ask(uow, case, about)
         if order is ChairsOrderKind.DRAFT_NOW and can(MEETING, about.meeting.state, MeetingEvent.DRAFT):
             self._desk.draft(uow, about, actor=case.message.author.email, cause_id=case.record.id)
             return Decision(InboundState.DONE, "the draft was sent")
@@ -229,6 +241,7 @@ class ChairsWords:
         uow.audit.add(AuditEntry(self._clock.now(), case.message.author.email, action, f"meeting {meeting_id}", detail, case.record.id))
 
 
+_CANCELLED = "the meeting is cancelled"
 _OWN_ORDERS = frozenset({ChairsOrderKind.DRAFT_NOW, ChairsOrderKind.NEXT_MEETING, ChairsOrderKind.CANCEL_MEETING})
 
 

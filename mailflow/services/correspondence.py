@@ -17,7 +17,12 @@ from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock, MessageCodec, Renderer
 
 # How long a reply address is good: a report may come late, an approval should not.
-_LIFETIMES = {MailKind.DRAFT: timedelta(days=14), MailKind.REDLINE: timedelta(days=14), MailKind.CONFIRMATION: timedelta(days=1)}
+_LIFETIMES = {
+    MailKind.DRAFT: timedelta(days=14),
+    MailKind.REDLINE: timedelta(days=14),
+    MailKind.CONFIRMATION: timedelta(days=1),
+    MailKind.CANCEL_QUESTION: timedelta(days=1),
+}
 _LIFETIME = timedelta(days=60)
 # Mail servers give up after some days, but absence notices and complaints come for as long as somebody reads the mail.
 _BOUNCE_LIFETIME = timedelta(days=400)
@@ -40,6 +45,7 @@ class Letter:
     cause_id: InboundId | None = None
     references: tuple[str, ...] = ()
     calendar: bytes | None = None
+    calendar_method: str = "REQUEST"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,7 @@ class Correspondence:
             references=letter.references,
             headers=(("X-Loop", reply_address.own_mark(letter.id, key=self.office.key)),),
             calendar=letter.calendar,
-            calendar_method="REQUEST" if letter.calendar else "",
+            calendar_method=letter.calendar_method if letter.calendar else "",
         )
 
     def _reply_to(self, letter: Letter) -> str:

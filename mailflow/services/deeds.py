@@ -28,6 +28,8 @@ _DEEDS: dict[str, Callable[[str], str]] = {
     "held": lambda detail: f"{detail.partition(';')[0]} was held by this message",
     "edited": lambda detail: f"{detail.partition(',')[0]} was made by this message",
     "noted": lambda detail: f"noted before: {detail}",
+    "cancel asked": lambda detail: f"asked before whether the meeting is to be cancelled: {detail}",
+    "cancelled": lambda detail: f"cancelled the meeting before: {detail}",
     "withdrawn": lambda detail: f"withdrew the report on {detail} before",
     "delegated": lambda detail: f"asked somebody to report before: {detail}",
     "moved": lambda detail: f"moved the report from {detail} before",

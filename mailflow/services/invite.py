@@ -78,7 +78,7 @@ class Invitations:
         recipient = Address(invitee.email, person.name)
         letter = Letter(
             id=self._post.new_id(),
-            purpose=f"invitation:{meeting.id}:{person.id}:{invitation.sequence}",
+            purpose=purpose_of(invitation),
             context=InvitationContext(series, meeting, recipient, invitee.slots, meeting.start_at, invitee.asked_by),
             person_id=person.id,
             item_keys=tuple(slot.key for slot in invitee.slots),
@@ -107,6 +107,12 @@ class Invitations:
             cause_id=cause_id,
         )
         self._post.post(uow, letter)
+
+    def cancel(self, uow: UnitOfWork, about: tuple[Meeting, Series], invitation: Invitation, person: Speaker) -> bytes:
+        """Write that an event is sent once more, and return the calendar object that takes it out of the calendar of a person."""
+        anew = replace(invitation, sequence=invitation.sequence + 1, stamped_at=self._clock.now())
+        uow.invitations.restamp(anew)
+        return self._calendar.cancel(self._event(about, anew, Invitee(person, invitation.address, ())))
 
     def _event(self, about: tuple[Meeting, Series], invitation: Invitation, invitee: Invitee) -> InvitedEvent:
         meeting, series = about
@@ -165,6 +171,11 @@ class Invite:
     def _invite_one(self, uow: UnitOfWork, about: tuple[Meeting, Series], person: Speaker, email: str) -> OutboundId | None:
         slots = slots_of(about[0], person)
         return self._invitations.post(uow, about, Invitee(person, email, slots))
+
+
+def purpose_of(invitation: Invitation) -> str:
+    """Return the purpose for which the mail with an invitation is posted."""
+    return f"invitation:{invitation.meeting_id}:{invitation.person_id}:{invitation.sequence}"
 
 
 def invitees(meeting: Meeting, series: Series) -> tuple[Speaker, ...]:

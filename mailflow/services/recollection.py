@@ -20,12 +20,14 @@ _SLOT_MAIL = frozenset({
     MailKind.INVITATION, MailKind.RECEIPT, MailKind.QUESTION, MailKind.NOTICE, MailKind.TRIAGE, MailKind.BRIEFING,
 })  # fmt: skip
 """Only where a report or notes answer it the original helps: in a quoted draft a changed word counts, and a near likeness is no quote."""
-_CHAIRS_DESK = frozenset({MailKind.DRAFT, MailKind.REDLINE, MailKind.CONFIRMATION, MailKind.APPROVAL_RECEIPT, MailKind.MINUTES})
-"""The mails about one revision of the minutes."""
+_CHAIRS_DESK = frozenset({
+    MailKind.DRAFT, MailKind.REDLINE, MailKind.CONFIRMATION, MailKind.APPROVAL_RECEIPT, MailKind.MINUTES, MailKind.CANCEL_QUESTION,
+})  # fmt: skip
+"""The mails about one revision of the minutes, and the question whether a meeting is to be cancelled."""
 _WITH_MINUTES = frozenset({MailKind.DRAFT, MailKind.REDLINE, MailKind.MINUTES})
 """Those of them in which the minutes stand: what changes in their quote is an edit."""
-_NEEDS_PROOF = _CHAIRS_DESK - {MailKind.CONFIRMATION}
-"""The mails of the chair's desk of which the token alone proves nobody: a confirmation is proof itself."""
+_NEEDS_PROOF = _CHAIRS_DESK - {MailKind.CONFIRMATION, MailKind.CANCEL_QUESTION}
+"""The mails of the chair's desk of which the token alone proves nobody: an answer to a question of ours is proof itself."""
 
 FindAnswered = Callable[[UnitOfWork, InboundMessage], Answered | None]
 

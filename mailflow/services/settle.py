@@ -25,6 +25,7 @@ from mailflow.domain.quoted_draft import change_in_quote
 from mailflow.domain.records import InboundOutcome, InboundRecord
 from mailflow.services.asking import Asking
 from mailflow.services.attendance import Attendance
+from mailflow.services.cancelling import Cancelling
 from mailflow.services.candidates import answered_by
 from mailflow.services.chair import ChairsWords, Desk
 from mailflow.services.copies import Original, as_copy, beside, find_done, find_equal, originals_of
@@ -48,7 +49,9 @@ from mailflow.services.triage import Rulings
 
 _WORDS_SHOWN = 80
 _MACHINES = frozenset({MessageKind.RSVP, MessageKind.BOUNCE, MessageKind.AUTO_REPLY})
-_DESK = frozenset({MailKind.DRAFT, MailKind.REDLINE, MailKind.CONFIRMATION, MailKind.APPROVAL_RECEIPT})
+_DESK = frozenset({
+    MailKind.DRAFT, MailKind.REDLINE, MailKind.CONFIRMATION, MailKind.APPROVAL_RECEIPT, MailKind.CANCEL_QUESTION,
+})  # fmt: skip
 _WHENEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """A time at which no token of ours has expired."""
 _OWN_WORDS = frozenset({MessageKind.REPORT, MessageKind.UNKNOWN, MessageKind.COMMAND, MessageKind.QUESTION})
@@ -79,6 +82,7 @@ class ChairsDesk:
 
     review: Review
     hold: Hold
+    cancelling: Cancelling
     words: ChairsWords
 
 
@@ -114,8 +118,9 @@ class Acts:
     def by(cls, post: Correspondence, *, clock: Clock, calendar: CalendarCodec, invitations: Invitations) -> "Acts":
         """Return those who act by mails of ours."""
         review, hold = Review(post, Publish(post, clock), clock=clock), Hold(post, clock=clock)
-        words = ChairsWords(post, Desk(review, hold, Drafting(post, clock=clock)), clock=clock)
-        desk = ChairsDesk(review, hold, words)
+        cancelling = Cancelling(post, invitations, clock=clock)
+        words = ChairsWords(post, Desk(review, hold, Drafting(post, clock=clock), cancelling), clock=clock)
+        desk = ChairsDesk(review, hold, cancelling, words)
         placing = Placing(post, clock=clock)
         orders = Orders(post, Hands(Filing(post, clock=clock), placing, invitations), clock=clock)
         reports = Reports(placing, Asking(post, clock=clock), orders, Rulings(post, clock=clock))
@@ -257,6 +262,8 @@ class Settle:
         answered = case.answered.kind if case.answered else None
         if answered is MailKind.QUESTION:
             return self._reports.asking.answer(uow, case)
+        if answered is MailKind.CANCEL_QUESTION:
+            return self._desk.cancelling.answer(uow, case)
         return self._reports.rulings(uow, case) if answered is MailKind.TRIAGE else None
 
     def _corrected(self, uow: UnitOfWork, case: Case) -> Decision | None:

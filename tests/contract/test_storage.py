@@ -402,6 +402,30 @@ def test_finds_invitations_by_uid(storage: Storage) -> None:
         assert uow.invitations.find_by_uid("x" * 300) == ()
 
 
+def test_lists_the_invitations_of_a_meeting(storage: Storage) -> None:
+    """By person, of that meeting only."""
+    first, second = add(storage), add(storage)
+    mine = [an_invitation_of(storage, first, name, name) for name in ("Tamas Gal", "Kay Graf")]
+    an_invitation_of(storage, second, "Kay Graf", "other")
+    with storage.begin() as uow:
+        assert uow.invitations.of_meeting(first) == tuple(sorted(mine, key=lambda one: one.person_id))
+        assert uow.invitations.of_meeting(MeetingId(99)) == ()
+
+
+def test_restamps_an_invitation(storage: Storage) -> None:
+    """Sequence and stamp, and nothing else: the answer stays."""
+    meeting_id = add(storage)
+    invitation = an_invitation_of(storage, meeting_id, "Kay Graf")
+    later = NOW + timedelta(days=1)
+    with storage.begin() as uow:
+        uow.invitations.record_reply(replace(invitation, partstat="accepted", replied_at=NOW))
+        uow.invitations.restamp(replace(invitation, sequence=1, stamped_at=later, address="x@example.org"))
+        uow.commit()
+    with storage.begin() as uow:
+        expected = replace(invitation, sequence=1, stamped_at=later, partstat="accepted", replied_at=NOW)
+        assert uow.invitations.find(meeting_id, invitation.person_id) == expected
+
+
 def test_invites_a_person_once(storage: Storage) -> None:
     """One invitation per meeting and person."""
     meeting_id = add(storage)

@@ -95,6 +95,36 @@ def test_has_nothing_that_clients_stumble_over() -> None:
     assert "UID" not in text.partition("BEGIN:VEVENT")[0]
 
 
+def test_cancels_an_event() -> None:
+    """As METHOD and STATUS of the same event, with its title and times; nothing to answer, and no way to join."""
+    content = IcalendarCodec().cancel(_event(sequence=3))
+    lines = _unfolded(content.decode())
+    assert lines.index("METHOD:CANCEL") < lines.index("BEGIN:VEVENT")
+    assert lines.count("BEGIN:VEVENT") == 1
+    for line in (
+        "UID:9a2b6c1e-0000-4000-8000-000000000001",
+        "SEQUENCE:3",
+        "STATUS:CANCELLED",
+        "DTSTAMP:20210224T090000Z",
+        "DTSTART:20210303T090000Z",
+        "DTEND:20210303T103000Z",
+        "SUMMARY:Technical Coordination\\; March\\, first",
+        'ORGANIZER;CN="Technical Coordination":mailto:minutes@example.org',
+    ):
+        assert line in lines
+    (attendee,) = [line for line in lines if line.startswith("ATTENDEE")]
+    assert attendee.endswith(":mailto:ann@example.org")
+    for word in ("RSVP", "PARTSTAT", "zoom", "CONFERENCE", "115510", "VALARM", "STATUS:CONFIRMED"):
+        assert word not in content.decode()
+    assert all(len(line) <= 75 for line in content.split(b"\r\n"))
+    assert content == IcalendarCodec().cancel(_event(sequence=3))
+
+
+def test_a_cancellation_is_no_answer() -> None:
+    """It does not pass for one that comes back."""
+    assert IcalendarCodec().parse_reply(IcalendarCodec().cancel(_event())) is None
+
+
 def test_writes_folded_crlf_lines_the_same_each_time() -> None:
     """At most 75 octets a line, CRLF throughout, and two renderings are the same octets."""
     content = IcalendarCodec().request(_event(summary="Réunion " * 30))

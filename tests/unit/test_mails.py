@@ -5,6 +5,8 @@ import pytest
 from mailflow.domain.mails import (
     ApprovalReceiptContext,
     BriefingContext,
+    CancellationContext,
+    CancelQuestionContext,
     ConfirmationContext,
     DraftContext,
     Filed,
@@ -38,6 +40,8 @@ _CONTEXTS: dict[MailKind, MailContext] = {
     MailKind.TRIAGE: TriageContext(*_COMMON, entries=()),
     MailKind.NOTICE: NoticeContext(*_COMMON, notice=NoticeKind.HELP),
     MailKind.BRIEFING: BriefingContext(*_COMMON, minutes=a_draft(), missing=()),
+    MailKind.CANCEL_QUESTION: CancelQuestionContext(*_COMMON, cancel_url="mailto:a@example.org", ordered_at=NOW, told=()),
+    MailKind.CANCELLATION: CancellationContext(*_COMMON, canceller="Ian Bird", told=()),
     MailKind.FORWARD: ForwardContext(*_COMMON, forward=ForwardKind.QUESTION, author=an_address(), words=""),
 }
 

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, Update, insert, select, update
 
 from mailflow.adapters import tables
 from mailflow.domain.agenda import MeetingId, PersonId
@@ -32,10 +32,22 @@ class SqlInvitations:
         rows = self._connection.execute(select(tables.invitations).where(_I.uid == uid).order_by(_I.person_id))
         return tuple(_invitation_of(row) for row in rows)
 
+    def of_meeting(self, meeting_id: MeetingId) -> tuple[Invitation, ...]:
+        """Return the invitations of a meeting, by the id of the person."""
+        rows = self._connection.execute(select(tables.invitations).where(_I.meeting_id == meeting_id).order_by(_I.person_id))
+        return tuple(_invitation_of(row) for row in rows)
+
+    def restamp(self, invitation: Invitation) -> None:
+        """Write the sequence and the time stamp with which the event of an invitation was sent anew."""
+        self._connection.execute(_row_of(invitation).values(sequence=invitation.sequence, stamped_at=invitation.stamped_at))
+
     def record_reply(self, invitation: Invitation) -> None:
         """Write the answer of an invitation."""
-        mine = update(tables.invitations).where(_I.meeting_id == invitation.meeting_id, _I.person_id == invitation.person_id)
-        self._connection.execute(mine.values(partstat=invitation.partstat, replied_at=invitation.replied_at))
+        self._connection.execute(_row_of(invitation).values(partstat=invitation.partstat, replied_at=invitation.replied_at))
+
+
+def _row_of(invitation: Invitation) -> Update:
+    return update(tables.invitations).where(_I.meeting_id == invitation.meeting_id, _I.person_id == invitation.person_id)
 
 
 def _invitation_of(row: Row[object]) -> Invitation:

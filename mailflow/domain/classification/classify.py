@@ -288,10 +288,12 @@ _MAILS = frozenset({"message/rfc822", "message/global"})
 _CARDS = frozenset({"text/vcard", "text/x-vcard", "text/directory", "application/pgp-keys"})
 _DRAWINGS = frozenset({"image/svg+xml", "image/svg"})
 _LOGO_BYTES = 20 * 1024
-_CHAIRS_DESK = frozenset({MailKind.DRAFT, MailKind.REDLINE, MailKind.CONFIRMATION, MailKind.APPROVAL_RECEIPT})
+_CHAIRS_DESK = frozenset({
+    MailKind.DRAFT, MailKind.REDLINE, MailKind.CONFIRMATION, MailKind.APPROVAL_RECEIPT, MailKind.CANCEL_QUESTION,
+})  # fmt: skip
 _TOLD = frozenset({
     MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT, MailKind.MINUTES, MailKind.NOTICE, MailKind.TRIAGE, MailKind.FORWARD,
-    MailKind.BRIEFING,
+    MailKind.BRIEFING, MailKind.CANCELLATION,
 })  # fmt: skip
 """The mails that tell something and ask for nothing."""
 _SLOT_MAIL = frozenset({MailKind.INVITATION, MailKind.RECEIPT, MailKind.UNREADABLE, MailKind.QUESTION, MailKind.NOTICE})

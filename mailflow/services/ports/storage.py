@@ -125,6 +125,14 @@ class InvitationRepository(Protocol):
         """Return the invitations with that UID."""
         ...
 
+    def of_meeting(self, meeting_id: MeetingId) -> tuple[Invitation, ...]:
+        """Return the invitations of a meeting, by the id of the person."""
+        ...
+
+    def restamp(self, invitation: Invitation) -> None:
+        """Write the sequence and the time stamp with which the event of an invitation was sent anew."""
+        ...
+
     def record_reply(self, invitation: Invitation) -> None:
         """Write the answer of an invitation."""
         ...

@@ -152,6 +152,10 @@ class CalendarCodec(Protocol):
         """Return a VCALENDAR with METHOD:REQUEST for one person."""
         ...
 
+    def cancel(self, event: InvitedEvent) -> bytes:
+        """Return a VCALENDAR with METHOD:CANCEL, which takes an event out of the calendar of one person."""
+        ...
+
     def parse_reply(self, content: bytes) -> CalendarReply | None:
         """Read a VCALENDAR with METHOD:REPLY; None if it is none."""
         ...
