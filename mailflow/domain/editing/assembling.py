@@ -25,7 +25,8 @@ _BODY = frozenset({Role.HEADING, Role.BYLINE, Role.WORDS, Role.FILES, Role.MISSI
 
 def assembled(sheet: Sheet, edit: Edit) -> tuple[Line, ...]:
     """Return the lines of minutes after an edit."""
-    return tuple(_tidied(list(_woven(sheet, edit))))
+    is_same = not edit.written and all(text == line.text for text, line in zip(edit.texts, sheet.lines, strict=True))
+    return sheet.lines if is_same else tuple(_tidied(list(_woven(sheet, edit))))
 
 
 def orphans(sheet: Sheet, lines: Sequence[Line]) -> list[Line]:

@@ -4,28 +4,45 @@ forms of the reply (HTML, plain) -> the surer quote -> edit -> lines -> instruct
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mailflow.domain.editing.assembling import assembled, orphans
 from mailflow.domain.editing.instructions import follow
-from mailflow.domain.editing.quoting import Quote, Sheet, agreement, find_quote
+from mailflow.domain.editing.quoting import FRAME, Quote, Sheet, agreement, find_quote
 from mailflow.domain.editing.revising import Edit, Written, edit_of
+from mailflow.domain.editing.tokens import tokens_of
 from mailflow.domain.extraction.extract import extract
 from mailflow.domain.extraction.known import NOTHING, Known
-from mailflow.domain.extraction.lines import Extraction
+from mailflow.domain.extraction.lines import Extraction, split_lines
 from mailflow.domain.minutes.rebuilding import is_remark
-from mailflow.domain.minutes.sheet import Line
+from mailflow.domain.minutes.sheet import Line, Role
 
 _SURE = 0.6
 _SHOWN = 60
 _QUOTED_ROWS = 3
 _DRASTIC_SHARE = 0.5
 _DRASTIC_WORDS = 40
+_LETTERS = 150_000
+_LONG, _DOUBLED = 25, 3
+_QUOTED_WORDS = 3
+_NOT_FOUND = "what you quote does not stand in the minutes like that"
 # Said to us, and not to be printed: an instruction that is none of the grammar, and a question.
 _TO_US = re.compile(
     r"(?:please|pls|kindly|bitte|merci de|s'il (?:te|vous) plaît|per favore|por favor|prosz[eę]|graag)\b|"
-    r"(?:delete|remove|omit|should (?:read|be|say)|add here|typo|wrong|to be (?:deleted|removed))\b|.*\?\s*\Z",
+    r"(?:delete|remove|omit|drop|strike|should (?:read|be|say)|add\b|typo|wrong|this is wrong|to be (?:deleted|removed)|fyi|todo|"
+    r"supprimer|supprimez|effacer|borrar|eliminar|elimina|cancellare|eliminare|schrappen|verwijderen|dit mag weg|usunąć|usuń|"
+    r"apagar|remover|streichen|löschen|das stimmt|ce n'est pas|c'est faux|non è|"
+    r"no es|está mal)\b|"
+    r"(?:ok|okay|yes|no|fine|agreed|noted|ja|nein|oui|non|sì|sí|nee|tak|nie|sim|não)\W*\Z|\[.*\]\s*\Z|.*\?\s*\Z",
+    re.IGNORECASE,
+)
+
+
+_PRIVATE = re.compile(
+    r"\b(?:not for the minutes|off the record|do not (?:print|publish|minute)|don't (?:print|publish|minute)|not to be (?:printed|minuted)|"
+    r"nicht (?:für das|ins) protokoll|hors (?:procès|compte)|pas (?:au|pour le) (?:compte|procès)|non (?:a|per il) verbale|"
+    r"no (?:en|para) el acta|niet voor de notulen|nie do protokołu|não (?:é )?para a ata)\b",
     re.IGNORECASE,
 )
 
@@ -36,7 +53,8 @@ class Corrected:
 
     `lines` are what the minutes would say, `is_quoted` tells whether the reply quotes them at all. `said` is what its author wrote beside
     the quote, `rest` what of that, and of what stands within the quote, is no instruction that can be followed; `doubts` are those that
-    cannot, and why. It `is_annotated` where something is said to us within the quote, `is_drastic` where most of the words would go, and
+    cannot, and why. It `is_annotated` where something is said to us within the quote, or what stands around the minutes was changed, it
+    `is_partial` where only a part of them is quoted, `is_drastic` where most of the words would go, and
     `is_contradicted` where the two forms of the reply say different things.
     """
 
@@ -49,11 +67,12 @@ class Corrected:
     is_annotated: bool = False
     is_drastic: bool = False
     is_contradicted: bool = False
+    is_partial: bool = False
 
     @property
     def is_marked(self) -> bool:
         """Whether the quote is not as it was sent: nobody approves what they quote by that."""
-        return self.is_changed or self.is_annotated
+        return self.is_changed or self.is_annotated or self.is_partial
 
 
 def correct(
@@ -69,22 +88,84 @@ def correct(
         known: what is known of the reply besides.
     """
     sheet = Sheet.of(lines)
-    quotes = [find_quote(sheet, sent, form) for form in forms if form.strip()]
+    shown = [form for form in forms if form.strip()]
+    if max((len(form) for form in (*sent, *shown)), default=0) > _LETTERS:
+        return replace(_untouched(sheet, said), doubts=("it is too long to be compared with what was sent",))
+    quotes = [find_quote(sheet, sent, form) for form in shown]
     chosen = _surest(quotes)
     if chosen is None or chosen.begin == chosen.end:
-        return _instructed(sheet, Edit(tuple(line.text for line in lines)), said, is_quoted=False)
+        return _unquoted(sheet, shown, said)
     corrected = _corrected(sheet, chosen, known)
-    others = [_corrected(sheet, quote, known) for quote in quotes if quote is not chosen and quote.begin != quote.end]
-    return replace(corrected, is_contradicted=any(_gist(other) != _gist(corrected) for other in others))
+    others = [_other_gist(sheet, quote, known) for quote in quotes if quote is not chosen]
+    return replace(corrected, is_contradicted=any(gist != _gist(corrected) for gist in others))
+
+
+def _untouched(sheet: Sheet, said: Extraction) -> Corrected:
+    return _instructed(sheet, Edit(tuple(line.text for line in sheet.lines)), said, is_quoted=False)
+
+
+def _unquoted(sheet: Sheet, forms: Sequence[str], said: Extraction) -> Corrected:
+    """Return what a reply says that quotes no minutes; one that marks as quoted what is not there may have changed it."""
+    corrected = _untouched(sheet, said)
+    words = {token.norm for token in sheet.tokens}
+    quoted = [token.norm for form in forms[:1] for token in tokens_of(split_lines(form)) if token.is_quoted]
+    is_like = sum(norm in words for norm in quoted) * 2 > len(quoted) > _QUOTED_WORDS
+    return replace(corrected, doubts=(*corrected.doubts, _NOT_FOUND)) if is_like else corrected
 
 
 def _corrected(sheet: Sheet, quote: Quote, known: Known) -> Corrected:
     edit = edit_of(sheet, quote)
     kept, told = _parted(edit.written)
     corrected = _instructed(sheet, replace(edit, written=kept), _beside(quote, edit.beside, known), is_quoted=True)
-    lost = tuple(f"«{line.text[:_SHOWN]}» is gone, but not what stands under it" for line in orphans(sheet, corrected.lines))
     rest = "\n".join(part for part in (corrected.rest, *told) if part)
-    return replace(corrected, rest=rest, doubts=(*corrected.doubts, *lost), is_annotated=bool(told))
+    has_minutes = any(place is not None and place != FRAME for place in quote.places)
+    return replace(
+        corrected,
+        rest=rest,
+        doubts=(*corrected.doubts, *_doubts(sheet, edit, kept, corrected)),
+        is_annotated=bool(told or quote.frame_gone),
+        is_partial=quote.is_cut and has_minutes,
+    )
+
+
+def _doubts(sheet: Sheet, edit: Edit, written: Sequence[Written], corrected: Corrected) -> Iterator[str]:
+    """Yield what of an edit cannot be understood for sure."""
+    for line in orphans(sheet, corrected.lines):
+        yield f"«{line.text[:_SHOWN]}» is gone, but not what stands under it"
+    items = {sheet.lines[line].item for line in edit.missing}
+    if edit.missing and (corrected.is_changed or len(items) == 1):
+        first = sheet.lines[edit.missing[0]].text.strip()
+        yield f"lines between those that you quote are missing, from «{first[:_SHOWN]}» on: if they are to go, say so, or quote the whole"
+    if _is_doubled(sheet, written):
+        yield "the minutes stand in it twice, in different words"
+    yield from _renamed(sheet, corrected)
+
+
+def _is_doubled(sheet: Sheet, written: Sequence[Written]) -> bool:
+    """Tell whether many of the lines that are new are old ones: the reply quotes an earlier reply as well."""
+    known = {line.text.strip() for line in sheet.lines if len(line.text) > _LONG}
+    new = [line.text for line in written if len(line.text) > _LONG]
+    return len(new) >= _DOUBLED and sum(text in known for text in new) * 2 >= len(new)
+
+
+def _renamed(sheet: Sheet, corrected: Corrected) -> Iterator[str]:
+    """Yield the numbers of items and the names of sections that were changed: other mails go by them."""
+    now = {line.item: line.text for line in corrected.lines if line.role is Role.HEADING}
+    for line in sheet.lines:
+        text = now.get(line.item, line.text)
+        if line.role is Role.HEADING and text.split(maxsplit=1)[:1] != line.text.split(maxsplit=1)[:1]:
+            yield f"the number of an item cannot be changed: «{line.text[:_SHOWN]}»"
+    sections = {line.text for line in sheet.lines if line.role is Role.SECTION}
+    renamed = (line.text for line in corrected.lines if line.role is Role.SECTION and line.text not in sections)
+    yield from (f"«{text[:_SHOWN]}» is no section" for text in renamed)
+
+
+def _other_gist(sheet: Sheet, quote: Quote, known: Known) -> tuple[str, bool]:
+    """Return what the other form of a reply says, whether it quotes or not."""
+    if quote.begin != quote.end:
+        return _gist(_corrected(sheet, quote, known))
+    text = extract("\n".join(quote.rows), known).text
+    return "".join(sign for sign in text.casefold() if sign.isalnum()), False
 
 
 def _gist(corrected: Corrected) -> tuple[str, bool]:
@@ -102,7 +183,7 @@ def _surest(quotes: Sequence[Quote]) -> Quote | None:
 
 def _instructed(sheet: Sheet, edit: Edit, said: Extraction, *, is_quoted: bool) -> Corrected:
     instructed = follow(assembled(sheet, edit), said.text)
-    is_changed = [(line.role, line.text) for line in instructed.lines] != [(line.role, line.text) for line in sheet.lines]
+    is_changed = _said(instructed.lines) != _said(sheet.lines)
     return Corrected(
         instructed.lines,
         is_quoted,
@@ -112,6 +193,10 @@ def _instructed(sheet: Sheet, edit: Edit, said: Extraction, *, is_quoted: bool) 
         is_changed,
         is_drastic=is_changed and _is_drastic(sheet.lines, instructed.lines),
     )
+
+
+def _said(lines: Sequence[Line]) -> list[tuple[Role, str]]:
+    return [(line.role, line.text) for line in lines if line.text.strip()]
 
 
 def _is_drastic(before: Sequence[Line], after: Sequence[Line]) -> bool:
@@ -126,7 +211,12 @@ def _parted(written: Sequence[Written]) -> tuple[tuple[Written, ...], list[str]]
 
 
 def _is_to_us(text: str) -> bool:
-    return not is_remark(text) and _TO_US.match(text) is not None
+    return is_private(text) or (not is_remark(text) and _TO_US.match(text) is not None)
+
+
+def is_private(text: str) -> bool:
+    """Tell whether a line says of itself that it is not to be printed."""
+    return _PRIVATE.search(text) is not None
 
 
 def _beside(quote: Quote, between: Sequence[str], known: Known) -> Extraction:

@@ -3,16 +3,25 @@
 sent forms (plain, HTML) x forms of the reply -> the pair in which most words agree -> Quote
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, groupby, pairwise
 
 from mailflow.domain.editing.aligning import NEW, align, settle, slide
-from mailflow.domain.editing.tokens import Token, tokens_of
+from mailflow.domain.editing.tokens import Token, has_target, tokens_of, without_initials, without_marks, words_of
 from mailflow.domain.extraction.lines import split_lines
-from mailflow.domain.minutes.sheet import Line
+from mailflow.domain.minutes.sheet import Line, Role
 
 FRAME = -1
+_Row = tuple[int, list[int]]
+_Test = Callable[[_Row, Sequence[Token], Sequence[int]], bool]
+_UNMARKED_WORDS = 20
+_HALF_WORDS = 2
+# What people write where they left something out of a quote.
+_SNIP = re.compile(
+    r"[\[(<{]?\s*(?:\.{2,}|…|snip\w*|cut|gekürzt|kürzung|coupé|omissis|recortado|ingekort|wycięto|cortado)\s*[\])>}]?", re.IGNORECASE
+)
 _ROW_SHARE = 0.75
 _ROW_WORDS = 3
 
@@ -28,9 +37,11 @@ class Sheet:
     @classmethod
     def of(cls, lines: Sequence[Line]) -> "Sheet":
         """Return lines with their words."""
-        tokens = tuple(token for token in tokens_of([line.text for line in lines]) if not token.is_bullet)
+        tokens = tuple(token for token in words_of([line.text for line in lines]) if not token.is_bullet)
         soft = {token.row for token in tokens if token.is_soft}
-        listed = {row for row in soft if {row - 1, row + 1} & soft}
+        filled = [row for row, line in enumerate(lines) if line.text.strip()]
+        pairs = [(one, other) for one, other in pairwise(filled) if {one, other} <= soft]
+        listed = {row for pair in pairs for row in pair}
         return cls(tuple(lines), tokens, frozenset(at for at, token in enumerate(tokens) if token.is_soft and token.row in listed))
 
 
@@ -40,8 +51,9 @@ class Quote:
 
     `rows` are those of the reply, `tokens` its words; `places` tells of each the place of its word in the minutes, FRAME for words of our
     mail around them, None where it is new; those before `begin` and from `end` on are not part of the quote. `unseen` are the words of the
-    minutes which the form that was quoted does not show; `first` and `last` are the words of the minutes between which it lies; `is_begun`
-    and `is_ended` tell that it reaches up to the first word of the minutes, and down to the last.
+    minutes which the form that was quoted does not show; `first` and `last` are the words of the minutes between which it lies; it
+    `is_cut` where it does not reach from the first word of the minutes to the last, or says itself that something was left out, and
+    lacks `frame_gone` words of what stands around them in our mail.
     """
 
     rows: tuple[str, ...]
@@ -52,24 +64,27 @@ class Quote:
     unseen: frozenset[int] = frozenset()
     first: int = 0
     last: int = -1
-    is_begun: bool = False
-    is_ended: bool = False
+    is_cut: bool = False
+    frame_gone: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """A form of our mail: its words, and of each the word of the minutes that it is, or FRAME."""
+    """A form of our mail: its words, and of each the word of the minutes that it is, or FRAME; `body` is where their first item begins."""
 
     tokens: tuple[Token, ...]
     words: tuple[int, ...]
+    body: int = 0
 
 
 def find_quote(sheet: Sheet, sent: Sequence[str], reply: str) -> Quote:
     """Return a reply (one form of it) laid beside the form of our mail that it quotes; begin and end are the same where it quotes none."""
-    rows = split_lines(reply)
-    tokens = tokens_of(rows)
-    forms = [_form(sheet, text) for text in dict.fromkeys(sent) if text.strip()]
-    quotes = [_laid(rows, tokens, form) for form in forms]
+    read = without_initials(split_lines(reply))
+    rows = ["" if _SNIP.fullmatch(without_marks(row)) else row for row in read]
+    targets = has_target([line.text for line in sheet.lines])
+    tokens = tokens_of(rows, has_targets=targets)
+    forms = [_form(sheet, tokens_of(split_lines(text), has_targets=targets)) for text in dict.fromkeys(sent) if text.strip()]
+    quotes = [replace(quote, is_cut=quote.is_cut or rows != read) for quote in (_laid(rows, tokens, form) for form in forms)]
     nothing = Quote(tuple(rows), tuple(tokens), (None,) * len(tokens), len(tokens), len(tokens))
     return max(quotes, key=lambda quote: (agreement(quote), -_missing(quote)), default=nothing)
 
@@ -85,16 +100,16 @@ def _missing(quote: Quote) -> int:
     return len(frozenset(range(quote.first, quote.last + 1)) - quote.unseen - frozenset(quote.places))
 
 
-def _form(sheet: Sheet, text: str) -> _Form:
+def _form(sheet: Sheet, read: Sequence[Token]) -> _Form:
     """Find the minutes in a form of our mail."""
-    read = tokens_of(split_lines(text))
     found = _with_marks(sheet.tokens, read, _without_marks(sheet.tokens, read))
     shown = [(token, place) for token, place in zip(read, found, strict=True) if place != NEW or not token.is_bullet]
     tokens = [token for token, _ in shown]
     words = tuple(FRAME if place == NEW else place for place in slide(tokens, [place for _, place in shown]))
     # a line of the minutes is one row, however it was wrapped
     whole = (token if word == FRAME else replace(token, row=-1 - sheet.tokens[word].row) for token, word in zip(tokens, words, strict=True))
-    return _Form(tuple(whole), words)
+    body = next((at for at, token in enumerate(sheet.tokens) if sheet.lines[token.row].role is Role.HEADING), 0)
+    return _Form(tuple(whole), words, body)
 
 
 def _without_marks(base: Sequence[Token], reply: Sequence[Token]) -> list[int]:
@@ -125,7 +140,12 @@ def _with_marks(base: Sequence[Token], reply: Sequence[Token], found: list[int])
 
 def _laid(rows: list[str], tokens: list[Token], form: _Form) -> Quote:
     found = settle(form.tokens, tokens, _with_marks(form.tokens, tokens, _without_marks(form.tokens, tokens)))
-    begin, end = _hull(tokens, found)
+    quote = _quote(rows, tokens, form, found)
+    return _quote(rows, tokens, form, _near(form, tokens, found)) if quote.is_cut else quote
+
+
+def _quote(rows: list[str], tokens: list[Token], form: _Form, found: Sequence[int]) -> Quote:
+    begin, end = _hull(tokens, found, _quotes) or _hull(tokens, found, _half_quotes) or (len(tokens), len(tokens))
     inside = [at for at in range(begin, end) if found[at] != NEW]
     places = tuple(form.words[found[at]] if begin <= at < end and found[at] != NEW else None for at in range(len(tokens)))
     shown = [word for word in form.words if word != FRAME]
@@ -143,19 +163,48 @@ def _laid(rows: list[str], tokens: list[Token], form: _Form) -> Quote:
         unseen=frozenset(range(max(shown) + 1)) - frozenset(shown),
         first=min(quoted, default=0),
         last=max(quoted, default=-1),
-        is_begun=first <= minutes[0],
-        is_ended=last >= minutes[-1],
+        is_cut=min(quoted, default=0) > form.body or last < minutes[-1],
+        frame_gone=_frame_gone(form, [found[at] for at in inside]),
     )
 
 
-def _hull(tokens: Sequence[Token], found: Sequence[int]) -> tuple[int, int]:
+def _frame_gone(form: _Form, found: Sequence[int]) -> int:
+    """Return how many words of our mail around the minutes a quote of them leaves out; addresses, which programs rewrite, do not count."""
+    addressed = {token.row for token in form.tokens if token.norm in {"@", "mailto", "http", "https"}}
+    missing = set(range(found[0], found[-1])) - set(found)
+    gone = (form.tokens[at] for at in missing if form.words[at] == FRAME and form.tokens[at].row not in addressed)
+    return sum(1 for token in gone if any(sign.isalnum() for sign in token.norm))
+
+
+def _near(form: _Form, tokens: Sequence[Token], found: Sequence[int]) -> list[int]:
+    """Let go of words far from the others of their row: in a part of a quote they stand there by chance."""
+    near = list(found)
+    for _, group in groupby((at for at in range(len(tokens)) if found[at] != NEW), key=lambda at: tokens[at].row):
+        clusters: list[list[int]] = [[]]
+        for at in group:
+            if clusters[-1] and _is_far(form, found[clusters[-1][-1]], found[at]):
+                clusters.append([])
+            clusters[-1].append(at)
+        for cluster in sorted(clusters, key=len)[:-1]:
+            for at in cluster:
+                near[at] = NEW
+    return near
+
+
+def _is_far(form: _Form, one: int, other: int) -> bool:
+    """Tell whether a whole line lies between two words of our mail."""
+    between = {token.row for token in form.tokens[one + 1 : other]} - {form.tokens[one].row, form.tokens[other].row}
+    return bool(between)
+
+
+def _hull(tokens: Sequence[Token], found: Sequence[int], quotes: _Test) -> tuple[int, int] | None:
     """Return from which word to which a reply quotes our mail: from the first row that does to the last, with what hangs on to them."""
     rows = _by_row(tokens, found)
-    quoting = [at for at, (_, own) in enumerate(rows) if _quotes([found[word] for word in own])]
-    if not any(_is_repeated([found[word] for word in rows[at][1]]) for at in quoting):
-        return len(tokens), len(tokens)
+    quoting = [at for at, row in enumerate(rows) if quotes(row, tokens, found)]
+    if not _is_enough([rows[at] for at in quoting], tokens, found):
+        return None
     low, high = quoting[0], quoting[-1]
-    while low > 0 and _hangs_on(rows[low - 1], rows[low], found) and _is_alike(rows[low - 1 : low + 1], tokens):
+    while low > 0 and _goes_up(rows[low - 1], rows[low], tokens, found):
         low -= 1
     while high + 1 < len(rows) and (_hangs_on(rows[high], rows[high + 1], found) or _is_marked(rows[high : high + 2], tokens)):
         high += 1
@@ -163,7 +212,19 @@ def _hull(tokens: Sequence[Token], found: Sequence[int]) -> tuple[int, int]:
     return inside[0], inside[-1] + 1
 
 
-_Row = tuple[int, list[int]]
+def _is_enough(rows: Sequence[_Row], tokens: Sequence[Token], found: Sequence[int]) -> bool:
+    """Tell whether rows are a quote, and not words that happen to stand in our mail: they are marked, or many repeat it wholly."""
+    if any(tokens[own[0]].is_quoted for _, own in rows):
+        return True
+    repeated = [own for _, own in rows if _is_repeated([found[at] for at in own])]
+    return sum(map(len, repeated)) >= _UNMARKED_WORDS
+
+
+def _goes_up(above: _Row, below: _Row, tokens: Sequence[Token], found: Sequence[int]) -> bool:
+    """Tell whether the row above the beginning of a quote belongs to it."""
+    if not _is_alike((above, below), tokens):
+        return False
+    return _hangs_on(above, below, found) or (_is_marked((above, below), tokens) and _half_quotes(above, tokens, found))
 
 
 def _by_row(tokens: Sequence[Token], found: Sequence[int]) -> list[_Row]:
@@ -175,11 +236,18 @@ def _by_row(tokens: Sequence[Token], found: Sequence[int]) -> list[_Row]:
     return list(rows.items())
 
 
-def _quotes(found: Sequence[int]) -> bool:
+def _quotes(row: _Row, _tokens: Sequence[Token], found: Sequence[int]) -> bool:
     """Tell whether a row of a reply repeats a row of ours: most of its words, some of them one after the other."""
-    kept = [place for place in found if place != NEW]
+    places = [found[at] for at in row[1]]
+    kept = [place for place in places if place != NEW]
     in_a_row = sum(1 for one, other in pairwise(kept) if other == one + 1)
-    return len(kept) >= _ROW_SHARE * len(found) and in_a_row >= min(_ROW_WORDS, len(found) - 1) and len(kept) >= _ROW_WORDS
+    return len(kept) >= _ROW_SHARE * len(places) and in_a_row >= min(_ROW_WORDS, len(places) - 1) and len(kept) >= _ROW_WORDS
+
+
+def _half_quotes(row: _Row, tokens: Sequence[Token], found: Sequence[int]) -> bool:
+    """Tell whether a row that is marked as quoted repeats at least half of a row of ours."""
+    kept = [found[at] for at in row[1] if found[at] != NEW]
+    return tokens[row[1][0]].is_quoted and len(kept) >= _HALF_WORDS and 2 * len(kept) >= len(row[1])
 
 
 def _is_repeated(found: Sequence[int]) -> bool:

@@ -5,9 +5,10 @@
 Words that are quoted as they were sent stay as they were sent, and so does whatever is not quoted at all.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from mailflow.domain.editing.joining import logical_lines, rewoven, spelled
 from mailflow.domain.editing.quoting import FRAME, Quote, Sheet
@@ -16,6 +17,8 @@ from mailflow.domain.minutes.rebuilding import is_remark
 from mailflow.domain.minutes.sheet import Role
 
 NOWHERE = -1
+# What programs put behind a link whose address they write elsewhere.
+_REFERENCE = re.compile(r"[\[(<]\d{1,2}[\])>]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +35,14 @@ class Edit:
     """What a reply makes of minutes.
 
     `texts` are the lines (as in the sheet) as they read now, None where one was taken out; `written` are the lines that are new, in order;
-    `beside` are rows that stand among words of our mail which are not the minutes; `is_trimmed` where whole items were left out by somebody
-    who quotes only what they speak of.
+    `beside` are rows that stand among words of our mail which are not the minutes; `missing` are the lines that somebody who quotes only
+    a part left out, or took out.
     """
 
     texts: tuple[str | None, ...]
     written: tuple[Written, ...] = ()
     beside: tuple[str, ...] = ()
-    is_trimmed: bool = False
+    missing: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +78,30 @@ class _Weaver:
         self._sheet, self._quote = sheet, quote
         self._repeated = {place: at for at, place in enumerate(quote.places) if place is not None and place != FRAME}
         self._of_line = {line: [at for at, _ in group] for line, group in groupby(enumerate(sheet.tokens), key=lambda one: one[1].row)}
-        self._gone, self._is_trimmed = self._find_gone()
+        self._marked = {token.row for token in quote.tokens if token.is_quoted}
+        self._gone, self._missing = self._find_gone()
         self._loom = _Loom()
 
     def edit(self) -> Edit:
         for run in self._runs():
             self._place(run)
         texts = tuple(self._text(line) for line in range(len(self._sheet.lines)))
-        return Edit(texts, tuple(self._loom.written), tuple(self._loom.beside), self._is_trimmed)
+        return Edit(texts, tuple(self._loom.written), tuple(self._loom.beside), self._missing)
 
-    def _find_gone(self) -> tuple[frozenset[int], bool]:
-        """Return the words that were taken out; whole items that are missing from a quote without beginning or end were only not quoted."""
+    def _find_gone(self) -> tuple[frozenset[int], tuple[int, ...]]:
+        """Return the words that were taken out, and the lines of which nobody can tell whether they were.
+
+        Of a quote that is cut, a line that is not there at all was not quoted; between two lines that are it may have been taken out.
+        """
         quote = self._quote
         quoted = range(quote.first, quote.last + 1)
         gone = frozenset(at for at in quoted if at not in self._repeated and at not in quote.unseen | self._sheet.marks)
-        if quote.is_begun and quote.is_ended:
-            return gone, False
-        items: dict[int, list[int]] = {}
-        for at in range(len(self._sheet.tokens)):
-            if at not in quote.unseen | self._sheet.marks:
-                items.setdefault(self._sheet.lines[self._sheet.tokens[at].row].item, []).append(at)
-        unquoted = {at for item, own in items.items() if item >= 0 and gone.issuperset(own) for at in own}
-        return gone - unquoted, bool(unquoted)
+        if not quote.is_cut:
+            return gone, ()
+        seen = sorted({self._sheet.tokens[at].row for at in self._repeated})
+        between = [line for one, other in pairwise(seen) for line in range(one + 1, other)]
+        missing = tuple(line for line in between if gone.intersection(self._of_line.get(line, ())))
+        return frozenset(at for at in gone if self._sheet.tokens[at].row in seen), missing
 
     def _runs(self) -> Iterator[_Run]:
         quote, at = self._quote, self._quote.begin
@@ -113,8 +118,8 @@ class _Weaver:
         """Tell whether a new word only marks a point of a list: unless one of the minutes' own went where it stands, as `12` of a date."""
         if not token.is_soft or run.right is None:
             return token.is_bullet or token.is_soft
-        line = self._sheet.tokens[run.right].row
-        return not any(at in self._gone and self._sheet.tokens[at].is_soft for at in self._of_line[line] if at < run.right)
+        between = range(-1 if run.left is None else run.left + 1, run.right)
+        return not any(at in self._gone for at in between)
 
     def _nearest(self, at: int, step: int) -> int | None:
         """Return the next word of the minutes in a direction; None where there is none, or our mail goes on beyond the minutes."""
@@ -138,7 +143,7 @@ class _Weaver:
     def _said(self, run: _Run) -> Iterator[str]:
         """Yield the new words among those of our mail, row by row; a mark without a letter is some program's."""
         rows = (spelled(self._words(run, row)).strip() for row in self._rows(run) if self._words(run, row))
-        yield from (text for text in rows if any(sign.isalpha() for sign in text))
+        yield from (text for text in rows if not _REFERENCE.fullmatch(text) and any(sign.isalnum() for sign in text))
 
     def _is_beside(self, run: _Run) -> bool:
         """Tell whether new words stand among those of our mail that are not the minutes."""
@@ -241,7 +246,7 @@ class _Weaver:
                 below = lost.pop(0)
                 self._loom.instead[below] = text
                 continue
-            marked = any(token.is_quoted for token in self._quote.tokens if token.row == rows[0])
+            marked = rows[0] in self._marked
             self._loom.written.append(Written(text, below, marked))
 
     def _text(self, line: int) -> str | None:

@@ -4,20 +4,24 @@ rows -> without quote marks, emphasis, targets of links, rulers -> tokens; dashe
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from mailflow.domain.extraction.lines import shape_of
+from mailflow.domain.extraction.lines import plain
 
-_MARKS = re.compile(r"\s*(?:(?:[A-Z]{0,4}>|\|(?!.*\|\s*\Z))\s?)+")
-_BULLET = re.compile(r"[-–—•*·▪◦‣●○■□§+](?=\s)")
-# What marks a point of a list, and may as well be a word with which a line begins: `12. Februar`, `o relatório`.
-_SOFT = re.compile(r"(?:o|\d{1,3}[.)]|\(?[a-z][.)])(?=\s)")
+_MARKS = re.compile(r"\s*(?:(?:>|\|(?!.*\|\s*\Z))\s?)+")
+_INITIALS = re.compile(r"\s?([A-Z]{1,4})>")
+_SAME_INITIALS = 3
+_STRUCK = re.compile(r"~~[^~\n]{1,500}~~")
+_BULLET = re.compile(r"(?:[-–—](?=\s+[^\s\d])|[•*·▪◦‣●○■□§](?=\s))")
+# What marks a point of a list, and may as well be a word with which a line begins: `12. Februar`, `o relatório`, `- 40 degrees`.
+_SOFT = re.compile(r"(?:[-–—+o]|\d{1,3}[.)]|\(?[a-z][.)])(?=\s)")
 # A link whose target is written beside its words, and one that a gateway leads through itself.
 _TARGET = re.compile(r"<(?:https?://|mailto:|tel:)[^<>\s]{1,2000}>|\[ ?(?:https?://|mailto:|cid:|image:)[^\]\n]{1,2000}\]", re.IGNORECASE)
 _MARKDOWN = re.compile(r"\[([^\[\]\n]{1,2000})\]\((?:https?://|mailto:)[^()\s]{1,2000}\)")
-_DETOUR = re.compile(r"https?://[\w.-]+/[^\s<>]*?[?&](?:url|u|q)=(https?(?:%3A%2F%2F|://)[^&\s<>]+)[^\s<>]*", re.IGNORECASE)
+_DETOUR = re.compile(r"https?://[\w.-]+/[^\s<>]*?[?&](?:url|u|q)=(https?(?:%3A%2F%2F|://)[^&\s<>()]+)[^\s<>()]*", re.IGNORECASE)
 _RULER = re.compile(r"(?:([-_=~*#–—])[ \t]?)(?:\1[ \t]?){3,}")
 _DASHES = "[\u2010-\u2015\u2212]"
 _TOKEN = re.compile(
@@ -55,16 +59,35 @@ class Token:
         return any(sign.isspace() for sign in self.before)
 
 
-def tokens_of(rows: Sequence[str]) -> list[Token]:
-    """Return the tokens of the rows of a text."""
-    return [token for number, row in enumerate(rows) for token in _tokens(number, row)]
+def tokens_of(rows: Sequence[str], *, has_targets: bool = False) -> list[Token]:
+    """Return the tokens of rows that somebody sent; `has_targets` where addresses in angle brackets are words of the minutes."""
+    texts = without_initials(rows)
+    return [token for number, row in enumerate(texts) for token in _tokens(number, without_marks(row, has_targets), is_quoted(plain(row)))]
 
 
-def without_marks(row: str) -> str:
+def words_of(lines: Sequence[str]) -> list[Token]:
+    """Return the tokens of lines of minutes: nothing in them is a quote mark or was put in by a program."""
+    return [token for number, line in enumerate(lines) for token in _tokens(number, plain(line), quoted=False)]
+
+
+def without_initials(rows: Sequence[str]) -> list[str]:
+    """Return rows with `>` for a mark of quotes that bears the initials of whoever is quoted: `TCM> text`, on several rows."""
+    found = Counter(match[1] for row in rows if (match := _INITIALS.match(row)))
+    usual = {initials for initials, count in found.items() if count >= _SAME_INITIALS}
+    return [_INITIALS.sub(">", row, count=1) if (match := _INITIALS.match(row)) and match[1] in usual else row for row in rows]
+
+
+def without_marks(row: str, has_targets: bool = False) -> str:  # noqa: FBT001, FBT002 - as `tokens_of`
     """Return a row without quote marks and what clients put into links, its spaces plain."""
-    text = shape_of(row)
-    words = _MARKS.sub("", text, count=1) if is_quoted(text) else text
-    return _DETOUR.sub(lambda found: unquote(found[1]), _TARGET.sub("", _MARKDOWN.sub(r"\1", words))).strip()
+    text = plain(row)
+    words = _STRUCK.sub("", _MARKS.sub("", text, count=1)) if is_quoted(text) else text
+    linked = _MARKDOWN.sub(r"\1", words)
+    return _DETOUR.sub(lambda found: unquote(found[1]), linked if has_targets else _TARGET.sub("", linked)).strip()
+
+
+def has_target(lines: Sequence[str]) -> bool:
+    """Tell whether an address in angle brackets stands in lines of minutes."""
+    return any(_TARGET.search(line) for line in lines)
 
 
 def is_quoted(row: str) -> bool:
@@ -78,9 +101,9 @@ def bullet_of(text: str) -> str:
     return found.group() if found else ""
 
 
-def _tokens(number: int, row: str) -> Iterator[Token]:
-    text = _RULER.sub(" ", without_marks(row))
-    quoted, mark = is_quoted(shape_of(row)), len(bullet_of(text))
+def _tokens(number: int, row: str, quoted: bool) -> Iterator[Token]:  # noqa: FBT001 - one fact of a row
+    text = _RULER.sub(" ", row)
+    mark = len(bullet_of(text))
     is_hard = _BULLET.match(text) is not None
     found = list(_TOKEN.finditer(text))
     ends = [0, *(one.end() for one in found)]

@@ -59,6 +59,11 @@ def split_lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
+def plain(line: str) -> str:
+    """Return a line, however long, without invisible characters, every space a plain one, none at the ends."""
+    return (line if line.isascii() and "\t" not in line else line.translate(_TABLE)).strip()
+
+
 def shape_of(line: str) -> str:
     """Return a line as its shape is judged: without invisible characters, every space a plain one, none at the ends."""
     cut = line[:LINE_LIMIT]
