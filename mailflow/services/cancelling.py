@@ -8,7 +8,7 @@ answer to the question, by the reply address that was given to that very person,
 
 from dataclasses import replace
 
-from mailflow.domain.agenda import Series, Speaker
+from mailflow.domain.agenda import MeetingId, Series, Speaker
 from mailflow.domain.approval import why_not_whole
 from mailflow.domain.classification.classify import doubt_of
 from mailflow.domain.commands.bare import bare
@@ -66,15 +66,13 @@ class Cancelling:
 
     def answer(self, uow: UnitOfWork, case: Case) -> Decision:
         """Cancel by the answer to the question, if it says so and nothing else, and is that of the person who was asked."""
-        answered = case.answered
-        if answered is None or answered.meeting_id is None:
-            return Decision(InboundState.TRIAGE, "it answers no question of ours")
+        meeting_id = MeetingId((case.answered.meeting_id if case.answered else None) or 0)
         said, names = case.classified.extraction.text, tuple(author.name for author in case.message.authors)
         order = parse_chairs_order(said, names=names)
         if order is None or order.order is not ChairsOrderKind.CANCEL_MEETING:
             is_no = order is not None or is_courtesy(said, names=names) or (bare(said, names=names) or "").strip(" .!").lower() in _NO
             return Decision(InboundState.IGNORED if is_no else InboundState.TRIAGE, f"it does not say to cancel the meeting: {_STAYS}")
-        about = About(uow.meetings.lock(answered.meeting_id), uow.meetings.series_of(answered.meeting_id))
+        about = About(uow.meetings.lock(meeting_id), uow.meetings.series_of(meeting_id))
         doubt = _doubt(case, about.series)
         if doubt:
             self._audit(uow, case, "cancelling refused", about, doubt)

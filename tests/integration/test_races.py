@@ -19,7 +19,7 @@ from mailflow.domain.errors import DatabaseUnavailableError
 from mailflow.domain.lifecycle import DeliveryState, InboundState, MinutesState
 from mailflow.domain.message import Address, InboundId, MailKind, OutboundId
 from mailflow.services.ports.storage import UnitOfWork
-from tests.builders import NOW, a_raw_message, a_series, a_speaker, an_agenda, an_audit_entry, an_item, an_outbox_entry
+from tests.builders import NOW, START, a_raw_message, a_series, a_speaker, an_agenda, an_audit_entry, an_item, an_outbox_entry
 from tests.fakes import FakeTransport, House
 
 Result = TypeVar("Result")
@@ -170,6 +170,29 @@ def test_release_and_stop_cannot_both_win(house: House) -> None:
     assert draft
     outcome = (draft.state, house.records()[-1].state, len(house.mails_to("reader@example.org")))
     assert outcome in {(MinutesState.DRAFT, InboundState.DONE, 0), (MinutesState.PUBLISHED, InboundState.TRIAGE, 1)}
+
+
+def test_two_beats_brief_once(house: House) -> None:
+    """Six sweeps an hour before the meeting."""
+    house.invited()
+    house.clock.at = START - timedelta(hours=1)
+    together(*[house.sweep] * 6)
+    assert len(house.mails_to("ian.bird@example.org", MailKind.BRIEFING)) == 1
+
+
+def test_cancelling_and_approving_cannot_both_win(house: House) -> None:
+    """Either minutes are approved, and a person sees to the order, or the meeting is cancelled, and the approval counts no more."""
+    house.drafted()
+    chair = "ian.bird@example.org"
+    house.receive(house.reply_to(chair, "cancel meeting", kind=MailKind.INVITATION))
+    answers = [house.reply_to(chair, text, kind=MailKind.CANCEL_QUESTION) for text in ("cancel meeting", "Please cancel the meeting")]
+    ids = [house.arrive(reply) for reply in (*answers, house.reply_to(chair, "approve", kind=MailKind.DRAFT))]
+    states = settle_all(house, ids)
+    is_cancelled = len(house.trail("cancelled")) == 1
+    expected = {InboundState.DONE: 2, InboundState.REJECTED: 1} if is_cancelled else {InboundState.DONE: 1, InboundState.TRIAGE: 2}
+    assert Counter(states) == expected
+    assert len(house.mails_to("kay@example.org", MailKind.CANCELLATION)) == int(is_cancelled)
+    assert len(house.trail("approved")) == int(not is_cancelled)
 
 
 def test_everybody_is_invited_once(house: House) -> None:

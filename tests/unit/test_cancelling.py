@@ -1,6 +1,7 @@
 """The chair cancels a meeting by reply: asked back once, never by anybody else, and everybody who was invited is told."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
@@ -10,6 +11,7 @@ import pytest
 
 from mailflow.adapters.ics import IcalendarCodec
 from mailflow.adapters.mime.codec import EmailCodec
+from mailflow.adapters.rendering import TemplateRenderer
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.lifecycle import InboundState, MeetingState, MinutesState
 from mailflow.domain.mails import CancellationContext, CancelQuestionContext
@@ -104,6 +106,33 @@ def test_same_words_in_answer_cancel(house: House, to: str, text: str) -> None:
     record = answer(house, text, to=to)
     assert (record.state, record.kind, record.reason) == (InboundState.DONE, "command", "cancels the meeting: 5 told")
     assert state_of(house) is MeetingState.CANCELLED
+
+
+def _marked(text: str) -> str:
+    return "On Wed, 24 Feb 2021 at 09:00, Minutes wrote:\n" + "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
+
+
+def _unmarked(text: str) -> str:
+    return f"From: Minutes <minutes@example.org>\nSent: Wednesday, 24 February 2021 09:00\nTo: Ian Bird\nSubject: the meeting\n\n{text}"
+
+
+@pytest.mark.parametrize("quote", [_marked, _unmarked])
+@pytest.mark.parametrize("kind", [MailKind.INVITATION, MailKind.BRIEFING, MailKind.DRAFT], ids=str)
+def test_what_is_quoted_below_says_nothing(quote: Callable[[str], str], kind: MailKind) -> None:
+    """Neither below the order, nor below the answer; and our own words in a quote cancel nothing."""
+    house = House(renderer=TemplateRenderer())
+    house.invited(_AGENDA)
+    house.draft(MeetingId(1))
+    house.clock.at = START - timedelta(hours=1)
+    set_state(house, MeetingState.COLLECTING)
+    house.sweep()
+    order(house, kind, text=f"{ORDER}\n\nIan\n\n{quote(house.mails_to(CHAIR, kind)[0].text)}")
+    assert questions(house) == [CHAIR]
+    said = quote(house.mails_to(CHAIR, MailKind.CANCEL_QUESTION)[0].text)
+    assert answer(house, said).state is not InboundState.DONE
+    assert answer(house, f"Hm, let me think.\n\n{said}").state is InboundState.TRIAGE
+    assert state_of(house) is MeetingState.COLLECTING
+    assert answer(house, f"{ORDER}\n\nIan\n\n{said}").reason == "cancels the meeting: 5 told"
 
 
 def test_answer_to_the_briefing_is_an_order(house: House) -> None:
