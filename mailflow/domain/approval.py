@@ -18,7 +18,7 @@ from mailflow.domain.minutes.draft import Draft
 # What the reader of a mail says of content that it cut off, or that the author did not mean to be read.
 _UNREAD = re.compile(r"longer than|more than|deeper than|cannot be parsed|\b(?:cut|struck|hidden)\b")
 
-_APPROVABLE = frozenset({MailKind.DRAFT, MailKind.REDLINE, MailKind.CONFIRMATION})
+_APPROVABLE = frozenset({MailKind.DRAFT, MailKind.REDLINE, MailKind.CONFIRMATION, MailKind.CLARIFICATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,8 @@ def _doubt(claim: Claim, approver: Speaker, answered: Answered) -> str:
         return "the reply address was given to somebody else"
     if claim.is_contradicted:
         return "it answers another mail of ours as well"
-    if answered.kind is not MailKind.CONFIRMATION and claim.authentication.proof is not Proof.PASS:
+    is_answer = answered.kind is MailKind.CONFIRMATION and not claim.authentication.is_final
+    if not is_answer and claim.authentication.proof is not Proof.PASS:
         return f"the address is not proven ({claim.authentication.detail})"
     return why_not_whole(claim.defects)
 

@@ -27,7 +27,7 @@ _LONG_SECRET = 8
 
 def authored_text(content: MinutesContent) -> str:
     """Return what people wrote: titles, names, reports, files; not our date line, which a passcode such as 2027 would be found in."""
-    titles = (content.title, content.when_words, *(item.title for item in content.items))
+    titles = (content.title, content.when_words, content.chair, *(f"{item.key} {item.title}" for item in content.items))
     reports = [report for item in content.items for report in item.reports]
     names = (name for report in reports for name in (report.author, report.delegate, *report.attachments))
     notes = (note.line for item in content.items for note in item.notes)

@@ -243,12 +243,21 @@ class RedlineContext(MailContext):
 
 @dataclass(frozen=True, slots=True)
 class ConfirmationContext(MailContext):
-    """Did the recipient approve? An approval came in their name but is not proven, or, with `words`, their reply is not clear."""
+    """An approval came in the recipient's name but is not proven: did they write it?"""
 
     minutes: Draft
     approve_url: str
     reason: str
     claimed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClarificationContext(MailContext):
+    """A reply of the recipient's about a revision is not clear, for a reason: what do they want? `words` are what was not understood."""
+
+    minutes: Draft
+    approve_url: str
+    reason: str
     words: str = ""
 
 
@@ -283,6 +292,7 @@ _KINDS: dict[type[MailContext], MailKind] = {
     DraftContext: MailKind.DRAFT,
     RedlineContext: MailKind.REDLINE,
     ConfirmationContext: MailKind.CONFIRMATION,
+    ClarificationContext: MailKind.CLARIFICATION,
     ApprovalReceiptContext: MailKind.APPROVAL_RECEIPT,
     MinutesContext: MailKind.MINUTES,
     UnreadableContext: MailKind.UNREADABLE,

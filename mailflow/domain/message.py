@@ -33,6 +33,7 @@ class MailKind(StrEnum):
     DRAFT = "draft"
     REDLINE = "redline"
     CONFIRMATION = "confirmation"
+    CLARIFICATION = "clarification"
     APPROVAL_RECEIPT = "approval_receipt"
     MINUTES = "minutes"
     UNREADABLE = "unreadable"
@@ -142,6 +143,7 @@ def uid_of(octets: bytes | bytearray) -> int:
 class Authentication:
     """Whether the one From address is proven, by which domain, and in whose words.
 
+    It `is_final` where the trusted server has found that the author is not who they say: a failure, and not just nothing known.
     `signature_sha256` stands for what was signed, where the proof rests on a signature that was verified here; such a proof is good for one
     message only.
     """
@@ -149,6 +151,7 @@ class Authentication:
     proof: Proof
     detail: str
     signature_sha256: str = ""
+    is_final: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from mailflow.domain.agenda import Meeting, Series
+from mailflow.domain.leaks import leaked_secrets, leaks_token
 from mailflow.domain.lifecycle import MEETING, MINUTES, MeetingEvent, MinutesEvent, advance
 from mailflow.domain.mails import MinutesContext
 from mailflow.domain.message import Address, OutboundId
@@ -25,7 +26,7 @@ class Publish:
     def __call__(self, uow: UnitOfWork, approved: Draft, meeting: Meeting, series: Series) -> tuple[OutboundId, ...]:
         """Queue the minutes and mark them published. Raises IllegalTransition where they are not approved, or published already."""
         earlier = uow.minutes.find_published(approved.meeting_id)
-        changes = changes_between(lines_of(earlier.content), lines_of(approved.content)) if earlier else ()
+        changes = _told(earlier, approved, meeting) if earlier else ()
         published = replace(approved, state=advance(MINUTES, approved.state, MinutesEvent.PUBLISH))
         uow.minutes.save_state(published)
         uow.meetings.save_state(replace(meeting, state=advance(MEETING, meeting.state, MeetingEvent.PUBLISH)))
@@ -52,3 +53,9 @@ def readers(series: Series) -> tuple[str, ...]:
     """Return the addresses that get the minutes: the list, or each subscriber, each once."""
     addresses = ((series.list_address,) if series.list_address else ()) + series.subscribers
     return tuple(dict.fromkeys(address.lower() for address in addresses))
+
+
+def _told(earlier: Draft, approved: Draft, meeting: Meeting) -> tuple[LineChange, ...]:
+    """Return what a correction changed; what was taken out because it must not be published is not repeated."""
+    changes = changes_between(lines_of(earlier.content), lines_of(approved.content))
+    return tuple(change for change in changes if not (leaked_secrets(change.before, meeting.online) or leaks_token(change.before)))

@@ -45,12 +45,15 @@ class Hold:
             return Decision(InboundState.TRIAGE, "it answers the receipt of an approval, but comes from nobody who may hold it")
         if not can(MINUTES, approved.state, MinutesEvent.HOLD):
             return Decision(InboundState.TRIAGE, f"revision {approved.revision} is {approved.state}: it cannot be held any more")
-        reopened = self.reopened(uow, approved, meeting)
-        draft = reopened.draft
-        notice = f"Held, as {person.name} answered the receipt: nothing has gone out. An approval is needed anew."
-        send_drafts(self._post, uow, About(reopened.meeting, series), draft, notice=notice, cause_id=inbound_id)
-        detail = taken_back(approved, draft)
-        uow.audit.add(AuditEntry(self._clock.now(), message.author.email, "held", f"meeting {meeting_id}", detail, inbound_id))
+        return self.stop(uow, inbound_id, About(meeting, series), approved, person)
+
+    def stop(self, uow: UnitOfWork, inbound_id: InboundId, about: About, approved: Draft, person: Speaker) -> Decision:
+        """Take an approval back for somebody who may, and send the revision once more."""
+        reopened = self.reopened(uow, approved, about.meeting)
+        notice = f"Held, as {person.name} said so: nothing has gone out. An approval is needed anew."
+        send_drafts(self._post, uow, About(reopened.meeting, about.series), reopened.draft, notice=notice, cause_id=inbound_id)
+        detail = taken_back(approved, reopened.draft)
+        uow.audit.add(AuditEntry(self._clock.now(), person.email or "", "held", f"meeting {about.meeting_id}", detail, inbound_id))
         return Decision(InboundState.DONE, f"holds revision {approved.revision}")
 
     def reopened(self, uow: UnitOfWork, approved: Draft, meeting: Meeting) -> Reopened:

@@ -227,6 +227,21 @@ class Orders:
         self._telling.notice(uow, case, venue.id, NoticeKind.QUESTION_PASSED_ON, slots=slots, person=chair)
         return replace(outcome, state=InboundState.DONE, reason=f"a question: passed on to {chair}", meeting_id=venue.id)
 
+    def correction(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome | None:
+        """Pass on to the chair what somebody answers to minutes that are out, and tell them so; None where they may not be told."""
+        answered = case.answered
+        if answered is None or answered.meeting_id is None or not may_be_told(uow, case):
+            return None
+        meeting_id = answered.meeting_id
+        why_not = self._telling.chair(uow, case, meeting_id, ForwardKind.CORRECTION, ())
+        if why_not:
+            return replace(outcome, state=InboundState.TRIAGE, reason=f"it answers minutes that are out, and {why_not}")
+        series = uow.meetings.series_of(meeting_id)
+        chair = series.chair.name if series.chair else ""
+        uow.audit.add(AuditEntry(self._clock.now(), "mailflow", "passed on", f"meeting {meeting_id}", "a correction", case.record.id))
+        self._telling.notice(uow, case, meeting_id, NoticeKind.CORRECTION_PASSED_ON, person=chair)
+        return replace(outcome, state=InboundState.DONE, reason="it answers minutes that are out: passed on to the chair", meeting_id=meeting_id)
+
     def _to_the_chair(self, uow: UnitOfWork, ordered: _Ordered, outcome: InboundOutcome) -> InboundOutcome:
         """Pass on to the chair what is ordered of minutes that are approved already."""
         reason = f"it came when the minutes were {ordered.meeting.state}"

@@ -21,7 +21,8 @@ _SLOT_MAIL = frozenset({
 })  # fmt: skip
 """Only where a report or notes answer it the original helps: in a quoted draft a changed word counts, and a near likeness is no quote."""
 _CHAIRS_DESK = frozenset({
-    MailKind.DRAFT, MailKind.REDLINE, MailKind.CONFIRMATION, MailKind.APPROVAL_RECEIPT, MailKind.MINUTES, MailKind.CANCEL_QUESTION,
+    MailKind.DRAFT, MailKind.REDLINE, MailKind.CONFIRMATION, MailKind.CLARIFICATION,
+    MailKind.APPROVAL_RECEIPT, MailKind.MINUTES, MailKind.CANCEL_QUESTION,
 })  # fmt: skip
 """The mails about one revision of the minutes, and the question whether a meeting is to be cancelled."""
 _WITH_MINUTES = frozenset({MailKind.DRAFT, MailKind.REDLINE, MailKind.MINUTES})

@@ -12,8 +12,8 @@ from mailflow.domain.agenda import MeetingId, PersonId, Series, Speaker
 from mailflow.domain.approval import Approve, Claim, Confirm, Refuse, Stale, Verdict, judge
 from mailflow.domain.errors import BadInputError
 from mailflow.domain.lifecycle import MEETING, MINUTES, InboundState, MeetingEvent, MinutesEvent, MinutesState, advance, can
-from mailflow.domain.mails import ApprovalReceiptContext, ConfirmationContext, NoticeContext, NoticeKind
-from mailflow.domain.message import Address, InboundId, MailKind, OutboundId
+from mailflow.domain.mails import ApprovalReceiptContext, ClarificationContext, ConfirmationContext, NoticeContext, NoticeKind
+from mailflow.domain.message import Address, InboundId, MailKind, OutboundId, Proof
 from mailflow.domain.minutes.draft import Approval, Draft, MinutesId, decide, is_outdated
 from mailflow.domain.records import AuditEntry, Job
 from mailflow.services.correspondence import Correspondence, Letter
@@ -21,7 +21,17 @@ from mailflow.services.deliver import Publish, readers
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
 from mailflow.services.ports.world import Clock, Doorbell
 from mailflow.services.proof import ChairsReply, Proofs
-from mailflow.services.revisions import About, came_between, draft_letter, fresh_revision, leak_of, named, replace_revision, send_drafts
+from mailflow.services.revisions import (
+    About,
+    came_between,
+    draft_letter,
+    fresh_revision,
+    leak_of,
+    named,
+    replace_revision,
+    send_drafts,
+    without_leaks,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,33 +241,48 @@ class Review:
             self._post.post(uow, letter)
 
     def _confirm(self, uow: UnitOfWork, reply: ChairsReply, judged: Judged, verdict: Confirm) -> Decision:
-        posted = self.ask(uow, reply, judged, verdict.approver, verdict.reason)
+        posted = self._ask_for_proof(uow, reply, judged, verdict, judged.current) if judged.current else None
         detail = f"{verdict.reason}; " + ("a confirmation was asked for" if posted else "a confirmation had been asked for already")
         self._audit(uow, reply, "approval not proven", judged.about, detail)
         return Decision(InboundState.REJECTED, detail)
 
-    def ask(
+    def _ask_for_proof(self, uow: UnitOfWork, reply: ChairsReply, judged: Judged, verdict: Confirm, current: Draft) -> OutboundId | None:
+        """Ask at the known address of an approver whether they wrote it; None where that was asked already."""
+        meeting, series, approver = judged.about.meeting, judged.about.series, verdict.approver
+        outbound_id, now = self._post.new_id(), self._clock.now()
+        recipient = Address(approver.email or "", approver.name)
+        approve_url = self._post.reply_url(outbound_id, MailKind.CONFIRMATION, meeting.title, "approve")
+        context = ConfirmationContext(series, meeting, recipient, current, approve_url, verdict.reason, now)
+        # One for each mail of ours that is answered, and day: whoever forges the chair's name cannot make us flood the chair, and a chair
+        # who let its token expire, or held the minutes meanwhile, is asked anew.
+        purpose = f"confirmation:{current.id}:{approver.id}:{reply.answered.id}:{now:%Y-%m-%d}"
+        letter = Letter(outbound_id, purpose, context, person_id=approver.id, minutes_id=current.id, cause_id=reply.inbound_id)
+        return self._post_once(uow, letter)
+
+    def ask_back(
         self, uow: UnitOfWork, reply: ChairsReply, judged: Judged, approver: Speaker, reason: str, *, words: str = ""
     ) -> OutboundId | None:
-        """Ask at the known address of an approver whether they approve; None where that was asked already."""
+        """Ask an approver, at their known address, what a reply of theirs means; once a day for each mail of ours that is answered."""
         meeting, series, current = judged.about.meeting, judged.about.series, judged.current
         if current is None:
             return None
         outbound_id, now = self._post.new_id(), self._clock.now()
         recipient = Address(approver.email or "", approver.name)
-        approve_url = self._post.reply_url(outbound_id, MailKind.CONFIRMATION, meeting.title, "approve")
-        context = ConfirmationContext(series, meeting, recipient, current, approve_url, reason, now, words)
-        letter = Letter(
-            id=outbound_id,
-            # One for each mail of ours that is answered, and day: whoever forges the chair's name cannot make us flood the chair, and a
-            # chair who let its token expire, or held the minutes meanwhile, is asked anew.
-            purpose=f"{'question' if words else 'confirmation'}:{current.id}:{approver.id}:{reply.answered.id}:{now:%Y-%m-%d}",
-            context=context,
-            person_id=approver.id,
-            minutes_id=current.id,
-            cause_id=reply.inbound_id,
-        )
+        approve_url = self._post.reply_url(outbound_id, MailKind.CLARIFICATION, meeting.title, "approve")
+        context = ClarificationContext(series, meeting, recipient, current, approve_url, reason, without_leaks(words, meeting))
+        purpose = f"clarification:{current.id}:{approver.id}:{reply.answered.id}:{now:%Y-%m-%d}"
+        letter = Letter(outbound_id, purpose, context, person_id=approver.id, minutes_id=current.id, cause_id=reply.inbound_id)
         return self._post_once(uow, letter)
+
+    def is_ours(self, address: str) -> bool:
+        """Tell whether an address is ours, with a token or without."""
+        local, _, domain = self._post.office.address.lower().rpartition("@")
+        own, _, other = address.lower().rpartition("@")
+        return other == domain and own.partition("+")[0] == local
+
+    def is_proven(self, uow: UnitOfWork, reply: ChairsReply) -> bool:
+        """Tell whether it is proven that the author of a reply wrote it to us."""
+        return self._proofs.authentication(uow, reply, self._clock.now()).proof is Proof.PASS
 
     def _send_again(self, uow: UnitOfWork, reply: ChairsReply, judged: Judged, verdict: Stale) -> Decision:
         about, current = judged.about, judged.current

@@ -111,7 +111,7 @@ def _redline_letter(post: Correspondence, about: About, drafts: tuple[Draft, Dra
         editor=edited.editor,
         changes=changes_between(lines_of(before.content), lines_of(draft.content)),
         lost=edited.lost,
-        unread=edited.unread,
+        unread=without_leaks(edited.unread, about.meeting),
         doubts=edited.doubts,
         is_proven=edited.is_proven,
         is_erratum=before.state is MinutesState.PUBLISHED,
@@ -135,6 +135,12 @@ def leak_of(draft: Draft, meeting: Meeting) -> str:
 def _leaks(content: MinutesContent, meeting: Meeting) -> bool:
     text = authored_text(content)
     return bool(leaked_secrets(text, meeting.online)) or leaks_token(text)
+
+
+def without_leaks(words: str, meeting: Meeting) -> str:
+    """Return words that are repeated in a mail of ours; none of them where joining details or a reply address stand in them."""
+    is_leaking = bool(leaked_secrets(words, meeting.online)) or leaks_token(words)
+    return "(left out: joining details or a reply address stand in it)" if is_leaking else words
 
 
 def named(draft: Draft) -> str:

@@ -4,6 +4,7 @@ read:    octets -> message, newly written text, authentication; outside of any t
 settle:  classed, matched, acted upon, in the caller's transaction
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from typing import ClassVar
 from mailflow.domain import reply_address
 from mailflow.domain.classification.classify import classify, doubt_of, own_words
 from mailflow.domain.classification.kinds import COURTESY, ENCRYPTED, SPAM, Evidence, MessageKind
+from mailflow.domain.commands.chairs_orders import ChairsOrderKind, parse_chairs_order
 from mailflow.domain.editing.correcting import Corrected, correct
 from mailflow.domain.errors import BadReplyAddress
 from mailflow.domain.extraction.lines import Extraction
@@ -48,9 +50,13 @@ from mailflow.services.review import Decision, Drafting, Review
 from mailflow.services.triage import Rulings
 
 _WORDS_SHOWN = 80
+_LEAVE = re.compile(
+    r"\b(?:unsubscribe|subscribe|leave the list|remove me|abmelden|austragen|désinscri\w+|désabonn\w+|cancellami|baja|uitschrijven)\b",
+    re.IGNORECASE,
+)
 _MACHINES = frozenset({MessageKind.RSVP, MessageKind.BOUNCE, MessageKind.AUTO_REPLY})
 _DESK = frozenset({
-    MailKind.DRAFT, MailKind.REDLINE, MailKind.CONFIRMATION, MailKind.APPROVAL_RECEIPT, MailKind.CANCEL_QUESTION,
+    MailKind.DRAFT, MailKind.REDLINE, MailKind.CONFIRMATION, MailKind.CLARIFICATION, MailKind.APPROVAL_RECEIPT, MailKind.CANCEL_QUESTION,
 })  # fmt: skip
 _WHENEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """A time at which no token of ours has expired."""
@@ -213,14 +219,21 @@ class Settle:
         if case.kept_bytes:
             return replace(outcome, state=InboundState.TRIAGE, reason=too_large(case))
         doubt = doubt_of(case.classified) or self._machines.machine_author(uow, case)
-        if doubt and kind in _DECIDING and not _is_idle(case):
+        if doubt and kind in _DECIDING and not _is_idle(case) and not _is_stop(case):
             reason = f"it answers us in its own words, but may be automatic or by way of a list ({doubt})"
             return replace(outcome, state=InboundState.TRIAGE, reason=reason)
         decided = None if kind in _MACHINES else self._decided(uow, case) or self._corrected(uow, case)
         if decided is not None:
             return replace(outcome, state=decided.state, reason=decided.reason, kind=MessageKind.COMMAND)
         words = self._desk.words.own(uow, case, outcome) if kind in _OWN_WORDS else None
-        return words or self._acts[kind](self, uow, case, outcome)
+        return words or self._from_reader(uow, case, outcome) or self._acts[kind](self, uow, case, outcome)
+
+    def _from_reader(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome | None:
+        """Pass on to the chair what somebody says of minutes that are out; None where a message says nothing of them."""
+        answered = case.answered
+        if answered is None or answered.kind is not MailKind.MINUTES or case.classified.kind not in _OWN_WORDS or _says_leave(case):
+            return None
+        return self._reports.orders.correction(uow, case, outcome)
 
     def _find_answered(self, uow: UnitOfWork, message: InboundMessage) -> Answered | None:
         """Return the mail of ours that is answered: by a valid token first, else by the nearest known Message-ID.
@@ -347,6 +360,18 @@ def _change(heard: Testimony, recalled: Recalled) -> str:
     """Return the words at which the quote of a reply first differs from our mail."""
     changes = (change_in_quote(form, recalled.sent) for form in dict.fromkeys((heard.shown, heard.extraction)))
     return next(filter(None, changes), "")
+
+
+def _is_stop(case: Case) -> bool:
+    """Tell whether somebody says to stop in answer to the chair's desk: that is obeyed whatever the route, as nothing goes out by it."""
+    answered = case.answered.kind if case.answered else None
+    order = parse_chairs_order(case.classified.extraction.text) if answered in _DESK else None
+    return order is not None and order.order is ChairsOrderKind.HOLD
+
+
+def _says_leave(case: Case) -> bool:
+    """Tell whether a mail is about the list, or says nothing: a person sees to the one, nobody need see the other."""
+    return not case.classified.extraction.text.strip() or bool(_LEAVE.search(case.classified.extraction.text[:_WORDS_SHOWN]))
 
 
 def _is_idle(case: Case) -> bool:

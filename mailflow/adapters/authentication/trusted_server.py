@@ -123,7 +123,9 @@ def _property(result: AuthenticationResult, section: str, name: str) -> str:
 def _dmarc(found: AuthenticationResult, domain: str) -> _Word:
     result, header_from = (found.result or "none").casefold(), _property(found, "header", "from")
     if header_from.rpartition("@")[2].casefold() != domain:
-        return _Word(Authentication(Proof.FAIL, f"DMARC was judged for {header_from or 'no domain'}, not for {domain}"))
+        detail = f"DMARC was judged for {header_from or 'no domain'}, not for {domain}"
+        return _Word(Authentication(Proof.FAIL, detail, is_final=True))
     if result == "pass":
         return _Word(Authentication(Proof.PASS, f"DMARC passed for {domain}"))
-    return _Word(Authentication(Proof.FAIL, f"DMARC {result} for {domain}"), is_final=result not in _UNDECIDED)
+    is_final = result not in _UNDECIDED
+    return _Word(Authentication(Proof.FAIL, f"DMARC {result} for {domain}", is_final=is_final), is_final=is_final)

@@ -289,7 +289,7 @@ _CARDS = frozenset({"text/vcard", "text/x-vcard", "text/directory", "application
 _DRAWINGS = frozenset({"image/svg+xml", "image/svg"})
 _LOGO_BYTES = 20 * 1024
 _CHAIRS_DESK = frozenset({
-    MailKind.DRAFT, MailKind.REDLINE, MailKind.CONFIRMATION, MailKind.APPROVAL_RECEIPT, MailKind.CANCEL_QUESTION,
+    MailKind.DRAFT, MailKind.REDLINE, MailKind.CONFIRMATION, MailKind.CLARIFICATION, MailKind.APPROVAL_RECEIPT, MailKind.CANCEL_QUESTION,
 })  # fmt: skip
 _TOLD = frozenset({
     MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT, MailKind.MINUTES, MailKind.NOTICE, MailKind.TRIAGE, MailKind.FORWARD,

@@ -4,6 +4,7 @@ forms of the reply (HTML, plain) -> the surer quote -> edit -> lines -> instruct
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -55,7 +56,7 @@ class Corrected:
     the quote, `rest` what of that, and of what stands within the quote, is no instruction that can be followed; `doubts` are those that
     cannot, and why. It `is_annotated` where something is said to us within the quote, or what stands around the minutes was changed, it
     `is_partial` where only a part of them is quoted, `is_drastic` where most of the words would go, and
-    `is_contradicted` where the two forms of the reply say different things.
+    `is_contradicted` where the two forms of the reply say different things. `before` are the lines as they were.
     """
 
     lines: tuple[Line, ...]
@@ -68,6 +69,7 @@ class Corrected:
     is_drastic: bool = False
     is_contradicted: bool = False
     is_partial: bool = False
+    before: tuple[Line, ...] = ()
 
     @property
     def is_marked(self) -> bool:
@@ -192,6 +194,15 @@ def _instructed(sheet: Sheet, edit: Edit, said: Extraction, *, is_quoted: bool) 
         instructed.doubts,
         is_changed,
         is_drastic=is_changed and _is_drastic(sheet.lines, instructed.lines),
+        before=sheet.lines,
+    )
+
+
+def has_new_lines(corrected: Corrected) -> bool:
+    """Tell whether lines were put in that bear nobody's name: they may have been meant for us."""
+    count = Counter(line.role for line in corrected.lines if line.text.strip() and not is_remark(line.text))
+    return any(count[role] > found for role, found in Counter(line.role for line in corrected.before if line.text.strip()).items()) or (
+        count[Role.NOTE] > sum(line.role is Role.NOTE for line in corrected.before)
     )
 
 
