@@ -2,8 +2,8 @@
 
     python benchmarks/approval_races.py [--races 500] [--messages 100] [--first 0] [--processes 2]
 
-Each race has a database of its own, eight workers, and people who approve, edit, note, stop, forge and copy; tests/approval_races.py says what
-must hold. Printed are each flaw with the seed of its race, a line for every ten races, and the sums; exit 1 where there was a flaw.
+Each race has a database of its own, eight workers, and people who approve, edit, note, stop, forge and copy; what must hold is said in
+tests/approval_races.py. Printed are each flaw with the seed of its race, a line for every ten races, and the sums; exit 1 after a flaw.
 Needs PostgreSQL, which is started as the tests do.
 """
 
