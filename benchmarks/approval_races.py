@@ -2,8 +2,9 @@
 
     python benchmarks/approval_races.py [--races 500] [--messages 100] [--first 0] [--processes 2]
 
-Each race has a database of its own, eight workers, and people who approve, edit, note, stop, forge and copy (see tests/approval_races.py, which
-says what must hold). Printed are each flaw with the seed of its race, a line for every ten races, and the sums; exit 1 where there was one.
+Each race has a database of its own, eight workers, and people who approve, edit, note, stop, forge and copy; what must hold is said in
+tests/approval_races.py. Printed are each flaw with the seed of its race, a line for every ten races, and the sums, also where it is
+interrupted; exit 1 after a flaw.
 Needs PostgreSQL, which is started as the tests do.
 """
 
@@ -51,7 +52,7 @@ def run(url: str, seed: int, messages: int) -> Raced:
 def _told(done: list[Raced], began_at: float) -> str:
     total = sum((one.figures for one in done), Counter[str]())
     sums = ", ".join(f"{count} {name}" for name, count in total.items())
-    took, longest = time.monotonic() - began_at, max(one.seconds for one in done)
+    took, longest = time.monotonic() - began_at, max((one.seconds for one in done), default=0.0)
     flaws = sum(len(one.flaws) for one in done)
     return f"{len(done)} races in {took:.0f} s, the longest {longest:.1f} s: {sums}; {flaws} flaws"
 
@@ -65,11 +66,15 @@ def main() -> int:
     began_at, done = time.monotonic(), list[Raced]()
     seeds = range(arguments.first, arguments.first + arguments.races)
     with servers.postgres() as server, ProcessPoolExecutor(arguments.processes) as pool:
-        for future in as_completed([pool.submit(run, server.url, seed, arguments.messages) for seed in seeds]):
-            done.append(future.result())
-            print(*done[-1].flaws, sep="\n", end="\n" if done[-1].flaws else "", flush=True)
-            if len(done) % _TOLD_EVERY == 0 or len(done) == arguments.races:
-                print(_told(done, began_at), flush=True)
+        try:
+            for future in as_completed([pool.submit(run, server.url, seed, arguments.messages) for seed in seeds]):
+                done.append(future.result())
+                print(*done[-1].flaws, sep="\n", end="\n" if done[-1].flaws else "", flush=True)
+                if len(done) % _TOLD_EVERY == 0:
+                    print(_told(done, began_at), flush=True)
+        finally:  # whoever interrupts it is told how far it went
+            pool.shutdown(cancel_futures=True)
+            print(_told(done, began_at), flush=True)
     return 1 if any(one.flaws for one in done) else 0
 
 

@@ -376,7 +376,8 @@ def _says_leave(case: Case) -> bool:
 
 def _is_idle(case: Case) -> bool:
     """Tell whether a message makes nothing happen whatever it is."""
-    return case.classified.kind is MessageKind.UNKNOWN and not may_report(case.classified)
+    is_edit = case.corrected is not None and case.corrected.is_changed
+    return case.classified.kind is MessageKind.UNKNOWN and not may_report(case.classified) and not is_edit
 
 
 def _beside_its_namesake(uow: UnitOfWork, record: InboundRecord, outcome: InboundOutcome) -> InboundOutcome:

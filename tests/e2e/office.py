@@ -19,6 +19,7 @@ import pytest
 
 from mailflow.bootstrap import Application, build
 from mailflow.config import load_settings
+from tests.emulation.model import Client, Edit
 from tests.imap_account import ImapAccount
 from tests.process import free_port, wait_until
 from tests.sink import SmtpSink
@@ -156,6 +157,11 @@ class Office:
             more(mail)
         self._deliver(mail, dmarc)
 
+    def correct(self, letter: Letter, client: Client, *edits: Edit) -> None:
+        """Answer a mail with corrections in its quote, as a mail program of its recipient makes them."""
+        content = client.reply(letter.mail.as_bytes(policy=SMTP), edits)
+        self._append(content, str(letter.mail["To"]), "pass")
+
     def write(self, author: str, subject: str, text: str) -> None:
         """Write to the service of one's own accord."""
         mail = _mail(author, "minutes@example.org", subject)
@@ -163,9 +169,12 @@ class Office:
         self._deliver(mail, "pass")
 
     def _deliver(self, mail: EmailMessage, dmarc: str) -> None:
-        domain = str(mail["From"]).rpartition("@")[2].rstrip(">")
+        self._append(mail.as_bytes(), str(mail["From"]), dmarc)
+
+    def _append(self, content: bytes, author: str, dmarc: str) -> None:
+        domain = author.rpartition("@")[2].rstrip(">")
         trace = f"Authentication-Results: {AUTHSERV_ID}; dmarc={dmarc} header.from={domain}\r\n"
-        self.inbox.append(trace.encode() + mail.as_bytes())
+        self.inbox.append(trace.encode() + content)
 
 
 def _mail(author: str, to: str, subject: str) -> EmailMessage:

@@ -1,7 +1,8 @@
 """What is edited, by which program: an edit, a client, and the draft mail as both see it.
 
-The minutes stand between the first and the last ruler of the text part. A visible line is what the reader takes for one: the
-first physical line and those that continue it (same or hanging indentation, and the word at the break would not have fitted).
+The minutes stand between the first and the last ruler of the text part; in the mail to the list above the only one. A visible line is
+what the reader takes for one: the first physical line and those that continue it (same or hanging indentation, and the word at the break
+would not have fitted).
 """
 
 import email
@@ -113,7 +114,7 @@ def _visible(rows: Sequence[str]) -> tuple[VisibleLine, ...]:
     width = max(len(rows[at]) for at in rulers)
     lines: list[VisibleLine] = []
     item = ""
-    for at in range(rulers[0] + 1, rulers[-1]):
+    for at in range(rulers[0] + 1 if len(rulers) > 1 else 0, rulers[-1]):
         row, last = rows[at], lines[-1] if lines else None
         if not row.strip():
             continue

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from mailflow.adapters.rendering import TemplateRenderer
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.lifecycle import InboundState, MinutesState
-from mailflow.domain.message import MailKind
+from mailflow.domain.message import InboundMessage, MailKind, Mark
 from mailflow.domain.minutes.draft import Draft
 from mailflow.domain.records import InboundRecord
 from tests.builders import SERVICE_ADDRESS, a_series, an_agenda, an_inbound
@@ -95,3 +96,41 @@ def test_notes_that_come_twice_are_noted_once(house: House) -> None:
     copy = house.receive(replace(mail, recipients=(SERVICE_ADDRESS, "list@example.org")))
     assert (copy.state, copy.reason) == (InboundState.IGNORED, "a copy of message 1")
     assert current(house).text.count("first light was on Monday") == 1
+
+
+def published(words: str) -> House:
+    """Return a house whose minutes are out, also to the chair, with real texts and a report of these words."""
+    house = House(renderer=TemplateRenderer())
+    series = a_series(subscribers=("reader@example.org", CHAIR), approval_hold=timedelta(0), id=None)
+    house.invited(an_agenda(series=series))
+    house.receive(house.reply_to("matthias@example.org", words))
+    house.draft(MeetingId(1))
+    answer(house, "approve")
+    assert current(house).state is MinutesState.PUBLISHED
+    return house
+
+
+def corrected(house: House, old: str, new: str) -> InboundMessage:
+    """Return the chair's answer to the minutes, with other words in the quote and none beside it."""
+    (minutes,) = house.mails_to(CHAIR, MailKind.MINUTES)
+    quote = "".join(f"> {line}\n" for line in minutes.text.replace(old, new).splitlines())
+    return house.reply_to(CHAIR, f"On Mon, 1 Mar 2021 at 13:00, mailflow wrote:\n{quote}", kind=MailKind.MINUTES)
+
+
+def test_change_in_the_quoted_minutes_that_are_out_corrects_them() -> None:
+    """With no word beside it: the next revision waits for approval, what is out stays."""
+    house = published("The array has 14 telescopes.")
+    record = house.receive(corrected(house, "14 telescopes", "16 telescopes"))
+    assert (record.state, record.reason) == (InboundState.DONE, "edits revision 1: revision 2 waits for approval")
+    assert "16 telescopes" in current(house).text
+    assert len(house.mails_to(CHAIR, MailKind.REDLINE)) == 1
+    assert len(house.mails_to("reader@example.org")) == 1
+
+
+def test_change_that_may_have_come_by_a_list_is_left_to_a_person() -> None:
+    """As with every decision: somebody else may have written it."""
+    house = published("The array has 14 telescopes.")
+    mail = corrected(house, "14 telescopes", "16 telescopes")
+    record = house.receive(replace(mail, marks=(Mark("Precedence", "list"),)))
+    assert record.state is InboundState.TRIAGE
+    assert current(house).revision == 1

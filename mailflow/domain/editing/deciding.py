@@ -53,7 +53,8 @@ def decide_reply(classified: Classified, corrected: Corrected, meeting: Meeting)
         meeting: of the minutes.
     """
     kind, why = classified.kind, classified.evidence[0].detail
-    if kind in _MACHINES or (kind is MessageKind.UNKNOWN and classified.evidence[0].signal != COURTESY):
+    is_about_nothing = kind is MessageKind.UNKNOWN and classified.evidence[0].signal != COURTESY and not corrected.is_changed
+    if kind in _MACHINES or is_about_nothing:
         return Decided(Intent.NONE, why)
     names = tuple(author.name for author in classified.message.authors)
     said = corrected.said.text
