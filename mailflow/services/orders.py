@@ -240,7 +240,8 @@ class Orders:
         chair = series.chair.name if series.chair else ""
         uow.audit.add(AuditEntry(self._clock.now(), "mailflow", "passed on", f"meeting {meeting_id}", "a correction", case.record.id))
         self._telling.notice(uow, case, meeting_id, NoticeKind.CORRECTION_PASSED_ON, person=chair)
-        return replace(outcome, state=InboundState.DONE, reason="it answers minutes that are out: passed on to the chair", meeting_id=meeting_id)
+        reason = "it answers minutes that are out: passed on to the chair"
+        return replace(outcome, state=InboundState.DONE, reason=reason, meeting_id=meeting_id)
 
     def _to_the_chair(self, uow: UnitOfWork, ordered: _Ordered, outcome: InboundOutcome) -> InboundOutcome:
         """Pass on to the chair what is ordered of minutes that are approved already."""

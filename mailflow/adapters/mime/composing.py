@@ -34,7 +34,8 @@ _OWN_FIELDS = frozenset({
 })  # fmt: skip
 # What answers somebody's mail says so (RFC 3834 5).
 _ANSWERS = frozenset({
-    MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT, MailKind.CONFIRMATION, MailKind.CLARIFICATION, MailKind.UNREADABLE, MailKind.QUESTION, MailKind.NOTICE,
+    MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT, MailKind.CONFIRMATION, MailKind.CLARIFICATION,
+    MailKind.UNREADABLE, MailKind.QUESTION, MailKind.NOTICE,
     MailKind.CANCEL_QUESTION,
 })  # fmt: skip
 _NAME_LIMIT = 120

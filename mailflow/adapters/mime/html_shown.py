@@ -80,11 +80,15 @@ class _Said:
 
 @dataclass(slots=True)
 class Shown:
-    """The HTML without what is hidden, and what was found hidden or struck out."""
+    """The HTML without what is hidden, and what was found hidden or struck out.
+
+    A quote ends with its element, `quote_depth` elements deep, where it has one (0: it goes on to the end).
+    """
 
     pieces: list[str] = field(default_factory=list)
     defects: dict[str, None] = field(default_factory=dict)
     is_quoted: bool = False
+    quote_depth: int = 0
 
     @property
     def html(self) -> str:
@@ -130,7 +134,8 @@ def _take_words(words: str, look: _Look, result: Shown) -> None:
 def _open(token: re.Match[str], stack: list[_Look], result: Shown) -> None:
     tag = token[2]
     said = _said(tag, token[3])
-    result.is_quoted = result.is_quoted or said.is_quote
+    if said.is_quote and not result.is_quoted:
+        result.is_quoted, result.quote_depth = True, len(stack) + 1 if tag == "blockquote" else 0
     if tag == "img":
         if _EMOJI.fullmatch(said.alt):
             _take_words(said.alt, stack[-1], result)
@@ -146,6 +151,8 @@ def _open(token: re.Match[str], stack: list[_Look], result: Shown) -> None:
 def _close(token: re.Match[str], stack: list[_Look], result: Shown) -> None:
     if len(stack) > 1 and stack[-1].tag == token[2]:
         look = stack.pop()
+        if result.quote_depth and len(stack) < result.quote_depth:
+            result.is_quoted, result.quote_depth = False, 0
         if not look.is_hidden:
             result.pieces.append(token[0])
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
+from mailflow.domain.editing.joining import like
 from mailflow.domain.editing.quoting import Sheet
 from mailflow.domain.editing.revising import NOWHERE, Edit, Written
 from mailflow.domain.editing.tokens import bullet_of
@@ -51,7 +52,8 @@ def _woven(sheet: Sheet, edit: Edit) -> Iterator[Line]:
     for place in range(NOWHERE, len(sheet.lines)):
         text = edit.texts[place] if place != NOWHERE else None
         if text is not None:
-            yield replace(sheet.lines[place], text=_headed(text) if sheet.lines[place].role is Role.HEADING else text)
+            line = sheet.lines[place]
+            yield from (replace(line, text=_headed(part) if line.role is Role.HEADING else part) for part in text.split("\n"))
         above = sheet.lines[max(place, 0)]
         for written in below.get(place, ()):
             above = _new_line(sheet, written, above)
@@ -79,7 +81,7 @@ def _new_line(sheet: Sheet, written: Written, above: Line) -> Line:
     if _is_heading(sheet, text):
         return Line(Role.HEADING, _headed(text))
     if above.report >= 0 and not is_remark(text) and _joins(sheet, written, above):
-        return replace(above, role=Role.WORDS, text=_like(above.text, text))
+        return replace(above, role=Role.WORDS, text=like(above.text, text))
     return replace(above, role=Role.NOTE, text=text)
 
 
@@ -110,16 +112,6 @@ def _joins(sheet: Sheet, written: Written, above: Line) -> bool:
 def _next_is_point(sheet: Sheet, written: Written) -> bool:
     following = sheet.lines[written.below + 1 : written.below + 2]
     return any(line.role is Role.WORDS and bool(bullet_of(line.text.strip())) for line in following)
-
-
-def _like(above: str, text: str) -> str:
-    """Return a new point with the indentation and the mark of the point above it; a number stays its own."""
-    mark, own = bullet_of(above.strip()), bullet_of(text)
-    if not (mark and own):
-        return text
-    indent = above[: len(above) - len(above.lstrip())]
-    words = text[len(own) :].strip()
-    return f"{indent}{own if own[0].isdigit() else mark} {words}"
 
 
 def _tidied(lines: list[Line]) -> Iterator[Line]:

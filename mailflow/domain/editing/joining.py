@@ -92,3 +92,13 @@ def _spans(text: str, tokens: Sequence[Token]) -> list[tuple[int, int]]:
         spans.append((begin, begin + len(token.text)))
         at = spans[-1][1]
     return spans
+
+
+def like(above: str, text: str) -> str:
+    """Return a new point with the indentation and the mark of the point above it; a number stays its own."""
+    mark, own = bullet_of(above.strip()), bullet_of(text)
+    if not (mark and own):
+        return text
+    indent = above[: len(above) - len(above.lstrip())]
+    words = text[len(own) :].strip()
+    return f"{indent}{own if own[0].isdigit() else mark} {words}"

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
-from mailflow.domain.editing.joining import logical_lines, rewoven, spelled
+from mailflow.domain.editing.joining import like, logical_lines, rewoven, spelled
 from mailflow.domain.editing.quoting import FRAME, Quote, Sheet
-from mailflow.domain.editing.tokens import Token, without_marks
+from mailflow.domain.editing.tokens import Token, bullet_of, without_marks
 from mailflow.domain.minutes.rebuilding import is_remark
 from mailflow.domain.minutes.sheet import Role
 
 NOWHERE = -1
+_POINT = "\ue000"
 # What programs put behind a link whose address they write elsewhere.
 _REFERENCE = re.compile(r"[\[(<]\d{1,2}[\])>]")
 
@@ -80,13 +81,22 @@ class _Weaver:
         self._of_line = {line: [at for at, _ in group] for line, group in groupby(enumerate(sheet.tokens), key=lambda one: one[1].row)}
         self._marked = {token.row for token in quote.tokens if token.is_quoted}
         self._gone, self._missing = self._find_gone()
+        self._points = self._find_points()
         self._loom = _Loom()
 
     def edit(self) -> Edit:
         for run in self._runs():
             self._place(run)
-        texts = tuple(self._text(line) for line in range(len(self._sheet.lines)))
+        texts = self._without_unseen([self._text(line) for line in range(len(self._sheet.lines))])
         return Edit(texts, tuple(self._loom.written), tuple(self._loom.beside), self._missing)
+
+    def _without_unseen(self, texts: list[str | None]) -> tuple[str | None, ...]:
+        """Take out what the quote does not show of an item whose heading was taken out: its author saw nothing of it."""
+        lines = self._sheet.lines
+        gone = {line.item for line, text in zip(lines, texts, strict=True) if line.role is Role.HEADING and text is None}
+        hidden = {line for line, own in self._of_line.items() if self._quote.unseen.issuperset(own) and lines[line].item in gone}
+        blank = {at for at, line in enumerate(lines) if not line.text.strip() and line.item in gone}
+        return tuple(None if at in hidden | blank else text for at, text in enumerate(texts))
 
     def _find_gone(self) -> tuple[frozenset[int], tuple[int, ...]]:
         """Return the words that were taken out, and the lines of which nobody can tell whether they were.
@@ -167,8 +177,8 @@ class _Weaver:
         tokens = self._quote.tokens
         inline: list[Token] = []
         for row in self._rows(run):
-            own = [token for token in tokens[run.start : run.end] if token.row == row]
-            if self._is_whole(row, run) and (is_remark(without_marks(self._quote.rows[row])) or self._is_unmarked(own[0], run)):
+            own = self._words(run, row)
+            if own and self._is_whole(row, run) and (is_remark(without_marks(self._quote.rows[row])) or self._is_unmarked(own[0], run)):
                 self._loom.written.append(Written(without_marks(self._quote.rows[row]), line, own[0].is_quoted))
             else:
                 inline += own
@@ -208,7 +218,35 @@ class _Weaver:
         """Return the new words of a row; the mark of a list before words that are not new is none."""
         is_whole = self._is_whole(row, run)
         own = (token for token in self._quote.tokens[run.start : run.end] if token.row == row)
-        return [token for token in own if is_whole or not self._is_mark(token, run)]
+        words = [token for token in own if is_whole or not self._is_mark(token, run)]
+        at_head = bool(words) and not is_whole and self._points.get(row) is words[0]
+        return [_break(self._quote.rows[row], words[0]), *words] if at_head else words
+
+    def _find_points(self) -> dict[int, Token]:
+        """Return the first word of each row that begins with the mark of a list which the minutes do not have there."""
+        points: dict[int, Token] = {}
+        for at, token in enumerate(self._quote.tokens):
+            is_new = not (token.is_bullet or token.is_soft) or self._quote.places[at] is None
+            if token.row in points or token.is_bullet or token.is_soft or not self._quote.begin <= at < self._quote.end:
+                if not is_new:
+                    points[token.row] = token  # the mark is one of the minutes' own
+                continue
+            if bullet_of(without_marks(self._quote.rows[token.row])):
+                points[token.row] = token
+        return points
+
+    def _breaks(self, place: int, own: list[int]) -> list[Token]:
+        """Return the mark of a new point that somebody put before a word in the middle of a line."""
+        at = self._repeated.get(place)
+        if at is None or place == own[0]:
+            return []
+        token = self._quote.tokens[at]
+        is_head = self._points.get(token.row) is token and self._row_of(own[own.index(place) - 1]) != token.row
+        return [_break(self._quote.rows[token.row], token)] if is_head else []
+
+    def _row_of(self, place: int) -> int | None:
+        at = self._repeated.get(place)
+        return None if at is None else self._quote.tokens[at].row
 
     def _shares(self, at: int, row: int) -> bool:
         return self._quote.begin <= at < self._quote.end and self._quote.tokens[at].row == row
@@ -258,13 +296,25 @@ class _Weaver:
         between = [[*self._loom.before.get(at, ())] for at in own] + [[]]
         for number, at in enumerate(own):
             between[number + 1][:0] = self._loom.behind.get(at, [])
+            between[number] += self._breaks(at, own)
         if self._is_gone(line) and not any(between):
             return None
         words = [self._word(at) for at in own]
-        return rewoven(text, [self._sheet.tokens[at] for at in own], words, between)
+        return _parted(text, rewoven(text, [self._sheet.tokens[at] for at in own], words, between))
 
     def _word(self, place: int) -> Token | None:
         if place in self._gone:
             return None
         at = self._repeated.get(place)
         return self._sheet.tokens[place] if at is None else self._quote.tokens[at]
+
+
+def _break(row: str, before: Token) -> Token:
+    """Return what stands for the beginning of a new point of a list, with its mark."""
+    return Token("", f"{_POINT}{bullet_of(without_marks(row))} ", before.row, " ", is_bullet=False, is_quoted=before.is_quoted)
+
+
+def _parted(before: str, text: str) -> str:
+    """Return a line as several where new points begin, each as deep as the line was."""
+    first, *points = (part.strip() if number else part.rstrip() for number, part in enumerate(text.split(_POINT)))
+    return "\n".join((first, *(like(before, point) for point in points if point)))

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from mailflow.domain.extraction.lines import plain
 
-_MARKS = re.compile(r"\s*(?:(?:>|\|(?!.*\|\s*\Z))\s?)+")
+_MARKS = re.compile(r"\s*(?:(?:>|\|(?!.*\|\s*\Z))\s*)+")
 _INITIALS = re.compile(r"\s?([A-Z]{1,4})>")
 _SAME_INITIALS = 3
 _STRUCK = re.compile(r"~~[^~\n]{1,500}~~")
@@ -66,8 +66,9 @@ def tokens_of(rows: Sequence[str], *, has_targets: bool = False) -> list[Token]:
 
 
 def words_of(lines: Sequence[str]) -> list[Token]:
-    """Return the tokens of lines of minutes: nothing in them is a quote mark or was put in by a program."""
-    return [token for number, line in enumerate(lines) for token in _tokens(number, plain(line), quoted=False)]
+    """Return the tokens of lines of minutes: nothing in them was put in by a program; a quote mark is no word there either."""
+    texts = (_MARKS.sub("", text, count=1) if is_quoted(text) else text for text in map(plain, lines))
+    return [token for number, text in enumerate(texts) for token in _tokens(number, text, quoted=False)]
 
 
 def without_initials(rows: Sequence[str]) -> list[str]:

@@ -3,6 +3,7 @@
 lines, lines -> pairs that are the same, that were changed, moved, taken out, put in -> tuple[LineChange, ...]
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +15,7 @@ from mailflow.domain.minutes.sheet import Line, Role
 from mailflow.domain.redline import Redline, redline
 
 _ALIKE = 45.0
+_MOVABLE = frozenset({Role.WORDS, Role.NOTE, Role.ACTION, Role.OTHER})
 _Pair = tuple[int | None, int | None]
 
 
@@ -28,13 +30,17 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LineChange:
-    """One line that is not what it was: the heading of its item (empty above all items), and whose words it has, empty if nobody's."""
+    """One line that is not what it was: the heading of its item (empty above all items), and whose words it has, empty if nobody's.
+
+    `to` is where one that moved stands now.
+    """
 
     kind: ChangeKind
     item: str
     whose: str
     before: str
     after: str
+    to: str = ""
 
     @property
     def redline(self) -> Redline:
@@ -95,18 +101,30 @@ def _likeness(old: Line, new: Line) -> float:
 def _with_moves(
     old: Sequence[Line], new: Sequence[Line], pairs: Sequence[_Pair], sheets: tuple[Sequence[Line], Sequence[Line]]
 ) -> Iterator[LineChange]:
-    """Tell the pairs as changes; a line that went in one place and came in another, word for word, has moved."""
-    came = {new[at].text.strip(): at for place, at in pairs if place is None and at is not None}
-    went = {old[place].text.strip() for place, at in pairs if at is None and place is not None}
+    """Tell the pairs as changes; a line that went in one place and came in one other, word for word, has moved."""
+    came = Counter(_moving(new[at]) for place, at in pairs if place is None and at is not None)
+    went = Counter(_moving(old[place]) for place, at in pairs if at is None and place is not None)
+    moved = {text for text, count in came.items() if count == went[text] == 1 and text[1]}
+    to = {_moving(new[at]): _place_of(new[at], sheets[1]) for place, at in pairs if place is None and at is not None}
     for place, at in pairs:
-        if place is None and at is not None and new[at].text.strip() not in went:
+        if place is None and at is not None and _moving(new[at]) not in moved:
             yield LineChange(ChangeKind.ADDED, *_place_of(new[at], sheets[1]), "", new[at].text)
         elif at is None and place is not None:
-            text = old[place].text
-            kind = ChangeKind.MOVED if text.strip() in came else ChangeKind.REMOVED
-            yield LineChange(kind, *_place_of(old[place], sheets[0]), text, text if kind is ChangeKind.MOVED else "")
+            yield _gone(old[place], sheets[0], to.get(_moving(old[place])) if _moving(old[place]) in moved else None)
         elif place is not None and at is not None:
             yield LineChange(ChangeKind.CHANGED, *_place_of(old[place], sheets[0]), old[place].text, new[at].text)
+
+
+def _gone(line: Line, sheet: Sequence[Line], to: tuple[str, str] | None) -> LineChange:
+    """Tell of a line that went, or moved elsewhere."""
+    if to is None:
+        return LineChange(ChangeKind.REMOVED, *_place_of(line, sheet), line.text, "")
+    return LineChange(ChangeKind.MOVED, *_place_of(line, sheet), line.text, line.text, ", ".join(filter(None, to)))
+
+
+def _moving(line: Line) -> tuple[str, str]:
+    """Return what of a line may move: its words; a heading, a byline and the like are never the same line elsewhere."""
+    return line.role.value, line.text.strip() if line.role in _MOVABLE else ""
 
 
 def _place_of(line: Line, lines: Sequence[Line]) -> tuple[str, str]:
@@ -128,8 +146,12 @@ def told(change: LineChange) -> str:
         places = (f"{one.lead} {_marked(one.removed, one.added)} {one.trail}".strip() for one in found.changes)
         return lead + (" … ".join(places) if found.changes else _marked(change.before, change.after))
     text = change.before or change.after
-    words = {ChangeKind.ADDED: f"{{+{text}+}}", ChangeKind.REMOVED: f"[-{text}-]", ChangeKind.MOVED: f"(moved) {text}"}
+    words = {ChangeKind.ADDED: f"{{+{text}+}}", ChangeKind.REMOVED: f"[-{text}-]", ChangeKind.MOVED: f"(moved{_to(change)}) {text}"}
     return lead + words[change.kind]
+
+
+def _to(change: LineChange) -> str:
+    return f" to {change.to}" if change.to and change.to != ", ".join(filter(None, (change.item, change.whose))) else ""
 
 
 def _marked(removed: str, added: str) -> str:

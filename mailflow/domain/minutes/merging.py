@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mailflow.domain.minutes.changes import paired_lines
-from mailflow.domain.minutes.content import MinutesContent
+from mailflow.domain.minutes.content import MinutesContent, MinutesReport
 from mailflow.domain.minutes.rebuilding import content_of
 from mailflow.domain.minutes.sheet import Line, Role, lines_of
 
@@ -73,20 +73,37 @@ class _Side:
 
 @dataclass(frozen=True, slots=True)
 class _Places:
-    """Turns the places of items of the old and the edited minutes into those of the fresh ones; items that only the edit has come last."""
+    """Turns the places of items and reports of the old and the edited minutes into those of the fresh ones.
+
+    An item goes by its key, a report by its authors; what only the edit has comes last, and a note between the lines of a report that is
+    gone stands below all reports.
+    """
 
     before: MinutesContent
     fresh: MinutesContent
 
     def placed(self, lines: Sequence[Line], *, is_fresh: bool) -> Iterator[Line]:
         for line in lines:
-            yield line if is_fresh or line.item < 0 else replace(line, item=self._item(line.item))
+            placed = line if is_fresh or line.item < 0 else self._placed(line)
+            if placed is not None:
+                yield placed
 
-    def _item(self, place: int) -> int:
-        if place >= len(self.before.items):
-            return len(self.fresh.items) + place
-        key = self.before.items[place].key
-        return next((at for at, item in enumerate(self.fresh.items) if item.key == key), len(self.fresh.items) + place)
+    def _placed(self, line: Line) -> Line | None:
+        if line.item >= len(self.before.items):
+            return replace(line, item=len(self.fresh.items) + line.item)
+        old = self.before.items[line.item]
+        item = next((at for at, item in enumerate(self.fresh.items) if item.key == old.key), len(self.fresh.items) + line.item)
+        if line.report < 0 or item >= len(self.fresh.items) or line.report >= len(old.reports):
+            return replace(line, item=item)
+        author = _authors(old.reports[line.report])
+        report = next((at for at, one in enumerate(self.fresh.items[item].reports) if _authors(one) == author), -1)
+        if report < 0 and line.role is not Role.NOTE:
+            return None  # the report was withdrawn, and what somebody put among its lines goes with it
+        return replace(line, item=item, report=report)
+
+
+def _authors(report: MinutesReport) -> tuple[str, str]:
+    return report.author.casefold(), report.delegate.casefold()
 
 
 def _whole(lines: Sequence[Line]) -> list[Line]:

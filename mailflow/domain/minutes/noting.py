@@ -35,7 +35,8 @@ def with_notes(content: MinutesContent, outline: Outline) -> MinutesContent:
     items = tuple(_with_remarks(item, [note for note in outline.notes if _is_of(note, item)]) for item in content.items)
     actions = (MinutesAction(action.owner, action.text, action.due) for action in outline.actions)
     known = {action_line(1, action) for action in content.actions}
-    lines = [line for text in outline.other if text not in content.other for line in text.split("\n")]
+    homeless = [one.line for note in outline.notes if not any(_is_of(note, item) for item in content.items) for one in _lines_of(note)]
+    lines = [line for text in (*outline.other, *homeless) if text not in content.other for line in text.split("\n")]
     present, apologies = (_named(lines, label) for label in (_PRESENT, _APOLOGIES))
     other = (line for line in lines if not (_PRESENT.match(line) or _APOLOGIES.match(line)))
     noted = replace(

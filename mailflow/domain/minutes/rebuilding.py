@@ -96,7 +96,7 @@ def _item(lines: Sequence[Line], before: MinutesItem | None) -> MinutesItem:
     reports, notes = [], []
     for place in places:
         own = [line for line in lines if line.report == place]
-        reports.append(_report(own, before.reports[place] if before else None))
+        reports.append(_report(own, before.reports[place] if before and place < len(before.reports) else None))
         notes.extend(_between(own, len(reports) - 1))
     below = (line for line in lines if line.role is Role.NOTE and line.report not in places)
     notes.extend(note_of(line.text) for line in below)
