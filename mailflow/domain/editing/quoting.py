@@ -192,9 +192,12 @@ def _near(form: _Form, tokens: Sequence[Token], found: Sequence[int]) -> list[in
 
 
 def _is_far(form: _Form, one: int, other: int) -> bool:
-    """Tell whether a whole line lies between two words of our mail."""
-    between = {token.row for token in form.tokens[one + 1 : other]} - {form.tokens[one].row, form.tokens[other].row}
-    return bool(between)
+    """Tell whether two words of our mail stand in lines of which the one does not go on in the other."""
+    first, second = form.tokens[one].row, form.tokens[other].row
+    if first == second:
+        return False
+    ends = one + 1 == len(form.tokens) or form.tokens[one + 1].row != first
+    return not (ends and form.tokens[other - 1].row == first)
 
 
 def _hull(tokens: Sequence[Token], found: Sequence[int], quotes: _Test) -> tuple[int, int] | None:

@@ -174,7 +174,6 @@ class _Weaver:
 
     def _place_within(self, run: _Run, line: int) -> None:
         """Put new words into the line in the middle of which they stand; a row of somebody's own stands below it."""
-        tokens = self._quote.tokens
         inline: list[Token] = []
         for row in self._rows(run):
             own = self._words(run, row)
