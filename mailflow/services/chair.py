@@ -148,6 +148,10 @@ class ChairsWords:
         if current is None or corrected is None:
             return Decision(InboundState.TRIAGE, "there is no draft")
         following, lost = self._edited(uow, case, corrected, current)
+        writer = _writer(judged, case)
+        if following.sha256 == current.sha256 and lost and writer is not None:
+            reason = f"what it changes was changed by somebody else meanwhile, and stays so: {'; '.join(lost)}"
+            return self._desk.review.send_again(uow, reply, judged, Stale(writer, reason))
         if following.sha256 == current.sha256:
             return Decision(InboundState.DONE, f"revision {current.revision} says so already")
         draft = replace_revision(uow, current, following)
@@ -208,6 +212,7 @@ class ChairsWords:
             return self._note(uow, case, about, Outline(next_meeting=outline.next_meeting))
         if order is ChairsOrderKind.DRAFT_NOW and can(MEETING, about.meeting.state, MeetingEvent.DRAFT):
             self._desk.draft(uow, about, actor=case.message.author.email, cause_id=case.record.id)
+            self._audit(uow, case, "ordered", about.meeting_id, order.value)
             return Decision(InboundState.DONE, "the draft was sent")
         return Decision(InboundState.TRIAGE, f"{order.value}: the meeting is {about.meeting.state}, so a person must see to it")
 
