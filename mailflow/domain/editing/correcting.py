@@ -3,18 +3,17 @@
 forms of the reply (HTML, plain) -> the surer quote -> edit -> lines -> instructions beside -> Corrected
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mailflow.domain.editing.assembling import assembled, orphans
 from mailflow.domain.editing.instructions import follow
+from mailflow.domain.editing.joining import is_to_us
 from mailflow.domain.editing.quoting import Quote, Sheet, agreement, find_quote
 from mailflow.domain.editing.revising import Edit, Written, edit_of
 from mailflow.domain.extraction.extract import extract
 from mailflow.domain.extraction.known import NOTHING, Known
 from mailflow.domain.extraction.lines import Extraction
-from mailflow.domain.minutes.rebuilding import is_remark
 from mailflow.domain.minutes.sheet import Line
 
 _SURER = 1.02
@@ -22,12 +21,6 @@ _SHOWN = 60
 _QUOTED_ROWS = 3
 _DRASTIC_SHARE = 0.5
 _DRASTIC_WORDS = 40
-# Said to us, and not to be printed: an instruction that is none of the grammar, and a question.
-_TO_US = re.compile(
-    r"(?:please|pls|kindly|bitte|merci de|s'il (?:te|vous) plaît|per favore|por favor|prosz[eę]|graag)\b|"
-    r"(?:delete|remove|omit|should (?:read|be|say)|add here|typo|wrong|to be (?:deleted|removed))\b|.*\?\s*\Z",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +114,8 @@ def _is_drastic(before: Sequence[Line], after: Sequence[Line]) -> bool:
 
 def _parted(written: Sequence[Written]) -> tuple[tuple[Written, ...], list[str]]:
     """Part the lines that were written into the minutes from those that are said to us."""
-    told = [line for line in written if _is_to_us(line.text)]
+    told = [line for line in written if is_to_us(line.text)]
     return tuple(line for line in written if line not in told), [line.text for line in told]
-
-
-def _is_to_us(text: str) -> bool:
-    return not is_remark(text) and _TO_US.match(text) is not None
 
 
 def _beside(quote: Quote, between: Sequence[str], known: Known) -> Extraction:

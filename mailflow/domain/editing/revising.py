@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from mailflow.domain.editing.joining import logical_lines, rewoven, spelled
+from mailflow.domain.editing.joining import is_broken_off, logical_lines, rewoven, spelled
 from mailflow.domain.editing.quoting import FRAME, Quote, Sheet
 from mailflow.domain.editing.tokens import Token, without_marks
 from mailflow.domain.minutes.rebuilding import is_remark
@@ -155,8 +155,10 @@ class _Weaver:
         inline: list[Token] = []
         for row in self._rows(run):
             own = [token for token in tokens[run.start : run.end] if token.row == row]
-            if self._is_whole(row, run) and (is_remark(without_marks(self._quote.rows[row])) or self._is_unmarked(own[0], run)):
-                self._loom.written.append(Written(without_marks(self._quote.rows[row]), line, own[0].is_quoted))
+            text = without_marks(self._quote.rows[row])
+            is_own = self._is_unmarked(own[0], run) and not is_broken_off(self._quote.rows[row - 1], text)
+            if self._is_whole(row, run) and (is_remark(text) or is_own):
+                self._loom.written.append(Written(text, line, own[0].is_quoted))
             else:
                 inline += own
         if run.left is not None:
