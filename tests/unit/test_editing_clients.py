@@ -22,7 +22,7 @@ from tests.fakes import FakeAuthenticator
 WIDENED = 1
 """How many of the drafts each program answers, in how many ways: 1 for a slice, 5 for every draft; a run grows with the square of it."""
 SEED = 7
-_ASKED_ABOUT = {"s-nail, bars": "the line above its quote goes on in a second one, and its first is taken for words of the author"}
+_ASKED_ABOUT: dict[str, str] = {}
 """The programs through which an approval is asked about, and why."""
 _DRAFTS = [(NAMES[(number + step) % len(NAMES)], client) for number, client in enumerate(CLIENTS) for step in range(WIDENED)]
 _IDS = [f"{client.name}: {name}" for name, client in _DRAFTS]

@@ -122,7 +122,16 @@ def _beside(quote: Quote, between: Sequence[str], known: Known) -> Extraction:
     """Return what the author wrote above, below and beside the quote, and what clients and signatures add to that."""
     first, last = quote.tokens[quote.begin].row, quote.tokens[quote.end - 1].row
     shown = [f"> {row.lstrip('> ')}" for row in quote.rows[first : first + _QUOTED_ROWS]]
-    above = extract("\n".join((*quote.rows[:first], *shown)), known)
+    above = extract("\n".join((*_without_lead(quote.rows[:first], known), *shown)), known)
     below = extract("\n".join(row for row in quote.rows[last + 1 :] if not row.strip() or row.strip("> |")), known)
     text = "\n\n".join(part for part in (above.text, *between, below.text) if part.strip(" >|\n"))
     return Extraction(text, (*above.omitted, *below.omitted))
+
+
+def _without_lead(rows: Sequence[str], known: Known) -> Sequence[str]:
+    """Return the rows above a quote without the two in which s-nail names us: `Our Meeting wrote in`, ` <us@example.org>:`."""
+    filled = [at for at, row in enumerate(rows) if row.strip()]
+    lead = " ".join(rows[at].strip() for at in filled[-2:])
+    name, wrote, address = lead.partition(" wrote in <")
+    is_lead = bool(wrote) and name in known.correspondents and address.endswith(">:") and " " not in address
+    return rows[: filled[-2]] if is_lead and len(filled) > 1 else rows
