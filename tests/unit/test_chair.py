@@ -188,6 +188,17 @@ def test_an_edit_of_published_minutes_is_an_erratum(house: ChairsHouse) -> None:
     assert second.subject != first.subject
 
 
+@pytest.mark.parametrize(("who", "revision"), [(CHAIR, 2), ("reader@example.org", 1)], ids=["chair", "reader"])
+def test_the_minutes_themselves_may_be_answered_with_an_edit(who: str, revision: int) -> None:
+    """By whoever may approve; of a reader it is a correction, which changes nothing by itself."""
+    house = ChairsHouse.reviewed(an_agenda_of(subscribers=("reader@example.org", CHAIR)))
+    house.publish_now()
+    text = house.quoted(who, MailKind.MINUTES).replace(*CHANGE)
+    house.receive(house.reply_to(who, text, kind=MailKind.MINUTES))
+    assert house.current().revision == revision
+    assert len(house.mails_to(CHAIR, MailKind.REDLINE)) == revision - 1
+
+
 def test_an_edit_with_an_approval_asks_once_more(house: ChairsHouse) -> None:
     """As long as the series does not say otherwise."""
     house.edit(CHANGE, said="approve")

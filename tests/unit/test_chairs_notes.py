@@ -252,3 +252,8 @@ def test_joining_details_in_notes_are_never_published() -> None:
     house.release_due()
     assert record.state is InboundState.REJECTED
     assert house.published() == []
+
+
+def test_an_order_about_no_meeting_is_none() -> None:
+    """There is nothing to draft."""
+    assert ChairsHouse().receive(a_mail("draft now")).state is not InboundState.DONE
