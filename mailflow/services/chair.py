@@ -275,6 +275,7 @@ class ChairsWords:
                 return self._desk.hold.stop(uow, case.record.id, about, current, person)
         if order is ChairsOrderKind.DRAFT_NOW and can(MEETING, about.meeting.state, MeetingEvent.DRAFT):
             self._desk.draft(uow, about, actor=case.message.author.email, cause_id=case.record.id)
+            self._audit(uow, case, "ordered", about.meeting_id, order.value)
             return Decision(InboundState.DONE, "the draft was sent")
         return Decision(InboundState.TRIAGE, f"{order.value}: the meeting is {about.meeting.state}, so a person must see to it")
 

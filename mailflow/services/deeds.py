@@ -25,9 +25,10 @@ def deed_of(uow: UnitOfWork, record: InboundRecord) -> str:
 # From the details of the entries that are written, such as `revision 2, sha256 …; goes out …`, `revision 2; it comes back as …`.
 _DEEDS: dict[str, Callable[[str], str]] = {
     "approved": lambda detail: f"{detail.partition(',')[0]} was approved by this message",
-    "held": lambda detail: f"{detail.partition(';')[0]} was held by this message",
     "edited": lambda detail: f"{detail.partition(',')[0]} was made by this message",
     "noted": lambda detail: f"noted before: {detail}",
+    "ordered": lambda detail: f"ordered before: {detail}",
+    "held": lambda detail: f"{detail.partition(';')[0]} was held by this message",
     "cancel asked": lambda detail: f"asked before whether the meeting is to be cancelled: {detail}",
     "cancelled": lambda detail: f"cancelled the meeting before: {detail}",
     "withdrawn": lambda detail: f"withdrew the report on {detail} before",

@@ -130,7 +130,7 @@ class Review:
         if isinstance(verdict, Confirm):
             return self._confirm(uow, reply, judged, verdict)
         if isinstance(verdict, Stale):
-            return self._send_again(uow, reply, judged, verdict)
+            return self.send_again(uow, reply, judged, verdict)
         fresh, lost = fresh_revision(uow, judged.about, current, self._clock)
         if is_outdated(current, fresh):
             return self._renew(uow, reply, judged, replace(fresh, revision=current.revision + 1), lost)
@@ -198,7 +198,7 @@ class Review:
         meeting, series = about.meeting, about.series
         reason = leak_of(current, meeting)
         if reason:
-            return self._send_again(uow, reply, Judged(about, current, verdict), Stale(verdict.approver, reason))
+            return self.send_again(uow, reply, Judged(about, current, verdict), Stale(verdict.approver, reason))
         now = self._clock.now()
         approval = Approval(
             MinutesId(current.id or 0),
@@ -284,7 +284,8 @@ class Review:
         """Tell whether it is proven that the author of a reply wrote it to us."""
         return self._proofs.authentication(uow, reply, self._clock.now()).proof is Proof.PASS
 
-    def _send_again(self, uow: UnitOfWork, reply: ChairsReply, judged: Judged, verdict: Stale) -> Decision:
+    def send_again(self, uow: UnitOfWork, reply: ChairsReply, judged: Judged, verdict: Stale) -> Decision:
+        """Send the current revision to an approver once more, who answered another or cannot have what they want."""
         about, current = judged.about, judged.current
         if current is None:
             return self.refuse(uow, reply, judged)

@@ -42,6 +42,14 @@ def test_attributions_and_signatures_say_nothing(reply: str) -> None:
     assert corrected(reply).rest == ""
 
 
+@pytest.mark.parametrize("said", ["", "Elena told me so.\n\n"])
+def test_the_two_lines_in_which_a_program_names_us_say_nothing(said: str) -> None:
+    """Those of s-nail; of any other name they are somebody's words."""
+    lead = "{} wrote in\n <minutes@example.org>:\n"
+    assert corrected(f"{said}{lead.format('Technical Coordination Meeting')}{CHANGED}").rest == said.strip()
+    assert "Elena wrote in" in corrected(f"{said}{lead.format('Elena')}{CHANGED}").rest
+
+
 def test_instructions_are_followed_beside_a_quote() -> None:
     """With the edits in it, whole or trimmed."""
     said = "3.2: We resume in May.\ns/12 February/13 February/\n\n"

@@ -46,7 +46,7 @@ _WHOLE = {
 def test_a_whole_quote_reaches_from_the_first_word_to_the_last(reply: str) -> None:
     """However it is marked and wrapped; no word of it is new."""
     quote = _found(reply)
-    assert (quote.is_begun, quote.is_ended, _new(quote), quote.unseen) == (True, True, [], frozenset())
+    assert (quote.is_cut, _new(quote), quote.unseen) == (False, [], frozenset())
     assert {place for place in quote.places if place not in {None, FRAME}} == set(range(len(SHEET.tokens)))
     assert agreement(quote) >= len(SHEET.tokens) - 4
 
@@ -77,14 +77,13 @@ def test_what_stands_above_and_below_is_no_part_of_it() -> None:
     quote = _found(f"Two things below.\n\nOn Monday the service wrote:\n{quoted()}\n-- \nIan Bird\nLAPP\n")
     assert _text(quote).startswith("Draft minutes , revision 1")
     assert _text(quote).endswith("for this revision only .")
-    assert quote.is_begun
-    assert quote.is_ended
+    assert not quote.is_cut
 
 
 def test_a_part_of_the_minutes_is_quoted() -> None:
     """It is told between which words it lies."""
     quote = _found(quoted("Nothing new since February. The interferometer is down for upgrades.\n"))
-    assert (quote.is_begun, quote.is_ended) == (False, False)
+    assert quote.is_cut
     assert [token.text for token in SHEET.tokens[quote.first : quote.last + 1]] == [token.text for token in quote.tokens]
 
 

@@ -132,6 +132,26 @@ def test_rows_that_go_on_are_one_line() -> None:
     assert rows_changed(found) == ["+ This was confirmed by the steering group, which met in Annecy and in Garching."]
 
 
+_ROW = ">    The array reached first light on 12 February; three of the four"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (_ROW, f"{_ROW}\nbig", _one(FIRST, ("four cameras", "four big cameras"))),
+        (_ROW, f"{_ROW.replace(' four', '')}\nFIVE", _one(FIRST, ("four cameras", "FIVE cameras"))),
+        (_ROW, f"{_ROW} very\nbig", _one(FIRST, ("four cameras", "four very big cameras"))),
+        (_ROW, f"{_ROW}\nThis was agreed.", ["+ This was agreed."]),
+        (_ROW, f"{_ROW}\nIan: good", ["+ Ian: good"]),
+        (_ROW, f"{_ROW}\ntypo", []),
+    ],
+    ids=["added", "replaced", "with the end of the row", "sentence", "remark", "said to us"],
+)
+def test_what_was_broken_off_a_row_is_part_of_its_line(old: str, new: str, expected: list[str]) -> None:
+    """A program breaks a row that has become too long, and puts no mark before the rest; a line of one's own is another thing."""
+    assert sorted(rows_changed(corrected(edited((old, new))))) == sorted(expected)
+
+
 def test_what_is_not_quoted_stays() -> None:
     """Somebody who trims the quote takes nothing out by that."""
     part = "> 3.2  EGO (Elena Cuoco)\n>    [Elena Cuoco]\n>    Nothing new since February. The interferometer is up after\n>    upgrades.\n"

@@ -56,3 +56,11 @@ def test_what_was_taken_out_stays_out() -> None:
 def test_nothing_new_is_the_edit_itself() -> None:
     """Compiled anew from the same, the edited minutes stay what they are."""
     assert merge(BEFORE, EDITED, BEFORE).content == EDITED
+
+
+def test_an_item_that_the_edit_added_stays() -> None:
+    """With what stands under it."""
+    added = a_minutes_item("4", "FAIR", speakers=(), expects_report=False, reports=(), notes=(MinutesNote("", "new"),))
+    merged = merge(BEFORE, with_items(CTA, EGO, added), BEFORE).content
+    assert [item.title for item in merged.items] == ["CTA", "EGO", "FAIR"]
+    assert merged.items[2].notes == (MinutesNote("", "new"),)

@@ -432,7 +432,9 @@ def test_what_is_not_clear_about_a_draft_is_asked_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "text"), [(MailKind.DRAFT, "approve"), (MailKind.APPROVAL_RECEIPT, "Stop, 3.1 is wrong.")], ids=["approval", "hold"]
+    ("kind", "text"),
+    [(MailKind.DRAFT, "approve"), (MailKind.APPROVAL_RECEIPT, "Stop, 3.1 is wrong."), (MailKind.DRAFT, "3.1 is wrong.")],
+    ids=["approval", "hold", "edit"],
 )
 def test_answer_to_a_draft_about_no_meeting_goes_to_triage(house: House, kind: MailKind, text: str) -> None:
     """It is no draft of which we know anything."""

@@ -3,13 +3,13 @@
 forms of the reply (HTML, plain) -> the surer quote -> edit -> lines -> instructions beside -> Corrected
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mailflow.domain.editing.assembling import assembled, orphans
 from mailflow.domain.editing.instructions import follow
+from mailflow.domain.editing.joining import is_to_us
 from mailflow.domain.editing.quoting import FRAME, Quote, Sheet, agreement, find_quote
 from mailflow.domain.editing.revising import Edit, Written, edit_of
 from mailflow.domain.editing.tokens import tokens_of
@@ -28,24 +28,6 @@ _LETTERS = 150_000
 _LONG, _DOUBLED = 25, 3
 _QUOTED_WORDS = 3
 _NOT_FOUND = "what you quote does not stand in the minutes like that"
-# Said to us, and not to be printed: an instruction that is none of the grammar, and a question.
-_TO_US = re.compile(
-    r"(?:please|pls|kindly|bitte|merci de|s'il (?:te|vous) plaît|per favore|por favor|prosz[eę]|graag)\b|"
-    r"(?:delete|remove|omit|drop|strike|should (?:read|be|say)|add\b|typo|wrong|this is wrong|to be (?:deleted|removed)|fyi|todo|"
-    r"supprimer|supprimez|effacer|borrar|eliminar|elimina|cancellare|eliminare|schrappen|verwijderen|dit mag weg|usunąć|usuń|"
-    r"apagar|remover|streichen|löschen|das stimmt|ce n'est pas|c'est faux|non è|"
-    r"no es|está mal)\b|"
-    r"(?:ok|okay|yes|no|fine|agreed|noted|ja|nein|oui|non|sì|sí|nee|tak|nie|sim|não)\W*\Z|\[.*\]\s*\Z|.*\?\s*\Z",
-    re.IGNORECASE,
-)
-
-
-_PRIVATE = re.compile(
-    r"\b(?:not for the minutes|off the record|do not (?:print|publish|minute)|don't (?:print|publish|minute)|not to be (?:printed|minuted)|"
-    r"nicht (?:für das|ins) protokoll|hors (?:procès|compte)|pas (?:au|pour le) (?:compte|procès)|non (?:a|per il) verbale|"
-    r"no (?:en|para) el acta|niet voor de notulen|nie do protokołu|não (?:é )?para a ata)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,24 +199,24 @@ def _is_drastic(before: Sequence[Line], after: Sequence[Line]) -> bool:
 
 def _parted(written: Sequence[Written]) -> tuple[tuple[Written, ...], list[str]]:
     """Part the lines that were written into the minutes from those that are said to us."""
-    told = [line for line in written if _is_to_us(line.text)]
+    told = [line for line in written if is_to_us(line.text)]
     return tuple(line for line in written if line not in told), [line.text for line in told]
-
-
-def _is_to_us(text: str) -> bool:
-    return is_private(text) or (not is_remark(text) and _TO_US.match(text) is not None)
-
-
-def is_private(text: str) -> bool:
-    """Tell whether a line says of itself that it is not to be printed."""
-    return _PRIVATE.search(text) is not None
 
 
 def _beside(quote: Quote, between: Sequence[str], known: Known) -> Extraction:
     """Return what the author wrote above, below and beside the quote, and what clients and signatures add to that."""
     first, last = quote.tokens[quote.begin].row, quote.tokens[quote.end - 1].row
     shown = [f"> {row.lstrip('> ')}" for row in quote.rows[first : first + _QUOTED_ROWS]]
-    above = extract("\n".join((*quote.rows[:first], *shown)), known)
+    above = extract("\n".join((*_without_lead(quote.rows[:first], known), *shown)), known)
     below = extract("\n".join(row for row in quote.rows[last + 1 :] if not row.strip() or row.strip("> |")), known)
     text = "\n\n".join(part for part in (above.text, *between, below.text) if part.strip(" >|\n"))
     return Extraction(text, (*above.omitted, *below.omitted))
+
+
+def _without_lead(rows: Sequence[str], known: Known) -> Sequence[str]:
+    """Return the rows above a quote without the two in which s-nail names us: `Our Meeting wrote in`, ` <us@example.org>:`."""
+    filled = [at for at, row in enumerate(rows) if row.strip()]
+    lead = " ".join(rows[at].strip() for at in filled[-2:])
+    name, wrote, address = lead.partition(" wrote in <")
+    is_lead = bool(wrote) and name in known.correspondents and address.endswith(">:") and " " not in address
+    return rows[: filled[-2]] if is_lead and len(filled) > 1 else rows

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from mailflow.domain.agenda import Meeting
 from mailflow.domain.classification.classify import doubt_of
-from mailflow.domain.classification.kinds import COURTESY, Classified, MessageKind
+from mailflow.domain.classification.kinds import COURTESY, EMPTY, Classified, MessageKind
 from mailflow.domain.commands.approvals import approval_phrase
 from mailflow.domain.commands.bare import bare
 from mailflow.domain.commands.chairs_orders import ChairsOrder, ChairsOrderKind, parse_chairs_order
@@ -53,8 +53,8 @@ def decide_reply(classified: Classified, corrected: Corrected, meeting: Meeting)
         meeting: of the minutes.
     """
     kind, why = classified.kind, classified.evidence[0].detail
-    is_about_nothing = kind is MessageKind.UNKNOWN and classified.evidence[0].signal != COURTESY and not corrected.is_changed
-    if kind in _MACHINES or is_about_nothing:
+    is_quiet = classified.evidence[0].signal in _QUIET
+    if kind in _MACHINES or (kind is MessageKind.UNKNOWN and not is_quiet and not corrected.is_changed):
         return Decided(Intent.NONE, why)
     names = tuple(author.name for author in classified.message.authors)
     said = corrected.said.text
@@ -104,4 +104,6 @@ def _is_name(said: str, names: tuple[str, ...]) -> bool:
     return bool(words) and any(set(words) <= set(name.casefold().split()) for name in names)
 
 
+_QUIET = frozenset({COURTESY, EMPTY})
+"""Nothing is said beside the quote, in which there may be an edit all the same."""
 _MACHINES = frozenset({MessageKind.RSVP, MessageKind.BOUNCE, MessageKind.AUTO_REPLY})

@@ -1,5 +1,6 @@
 """Words of a reply back into text: into a line of the minutes, or as lines of their own."""
 
+import re
 from collections.abc import Sequence
 
 from mailflow.domain.editing.tokens import Token, bullet_of, is_quoted, without_marks
@@ -11,6 +12,38 @@ _BAR = "|"
 _LAYOUT = "·•▪◦‣●○■□| "
 _FULL_ROW = 66
 """Columns that a program fills before it breaks a line: 72 and less a word of some length."""
+
+# Said to us, and not to be printed: an instruction that is none of the grammar, and a question.
+_TO_US = re.compile(
+    r"(?:please|pls|kindly|bitte|merci de|s'il (?:te|vous) plaît|per favore|por favor|prosz[eę]|graag)\b|"
+    r"(?:delete|remove|omit|drop|strike|should (?:read|be|say)|add\b|typo|wrong|this is wrong|to be (?:deleted|removed)|fyi|todo|"
+    r"supprimer|supprimez|effacer|borrar|eliminar|elimina|cancellare|eliminare|schrappen|verwijderen|dit mag weg|usunąć|usuń|"
+    r"apagar|remover|streichen|löschen|das stimmt|ce n'est pas|c'est faux|non è|no es|está mal)\b|"
+    r"(?:ok|okay|yes|no|fine|agreed|noted|ja|nein|oui|non|sì|sí|nee|tak|nie|sim|não)\W*\Z|\[.*\]\s*\Z|.*\?\s*\Z",
+    re.IGNORECASE,
+)
+_PRIVATE = re.compile(
+    r"\b(?:not for the minutes|off the record|do not (?:print|publish|minute)|don't (?:print|publish|minute)|not to be (?:printed|minuted)|"
+    r"nicht (?:für das|ins) protokoll|hors (?:procès|compte)|pas (?:au|pour le) (?:compte|procès)|non (?:a|per il) verbale|"
+    r"no (?:en|para) el acta|niet voor de notulen|nie do protokołu|não (?:é )?para a ata)\b",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[A-Z\W].*\s\S.*[.!?:;…]\W*\Z|.*(?:\s\S+){8}", re.DOTALL)
+
+
+def is_to_us(text: str) -> bool:
+    """Tell whether a line within the quote is said to us, and is not to be printed: an instruction, a question, what says so itself."""
+    return is_private(text) or (not is_remark(text) and _TO_US.match(text) is not None)
+
+
+def is_private(text: str) -> bool:
+    """Tell whether a line says of itself that it is not to be printed."""
+    return _PRIVATE.search(text) is not None
+
+
+def is_broken_off(above: str, text: str) -> bool:
+    """Tell whether a row may be the rest of the one above it, which had no room for it; a sentence of its own is none."""
+    return _is_full(above, text) and not is_remark(text) and not is_to_us(text) and _SENTENCE.match(text) is None
 
 
 def spelled(tokens: Sequence[Token]) -> str:
@@ -74,7 +107,11 @@ def _goes_on(rows: Sequence[str], above: int, number: int) -> bool:
     text = without_marks(rows[number])
     if number != above + 1 or bullet_of(text) or is_remark(text) or is_quoted(rows[above]) != is_quoted(rows[number]):
         return False
-    return len(rows[above].rstrip()) + 1 + len(text.split(" ", 1)[0]) > _FULL_ROW
+    return _is_full(rows[above], text)
+
+
+def _is_full(row: str, text: str) -> bool:
+    return len(row.rstrip()) + 1 + len(text.split(" ", 1)[0]) > _FULL_ROW
 
 
 def _joint(before: str, added: str) -> str:

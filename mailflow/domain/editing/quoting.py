@@ -177,7 +177,7 @@ def _frame_gone(form: _Form, found: Sequence[int]) -> int:
 
 
 def _near(form: _Form, tokens: Sequence[Token], found: Sequence[int]) -> list[int]:
-    """Let go of words far from the others of their row: in a part of a quote they stand there by chance."""
+    """Let go of words far from the others of their row, and look for them in its line: in a part of a quote they stand there by chance."""
     near = list(found)
     for _, group in groupby((at for at in range(len(tokens)) if found[at] != NEW), key=lambda at: tokens[at].row):
         clusters: list[list[int]] = [[]]
@@ -185,10 +185,18 @@ def _near(form: _Form, tokens: Sequence[Token], found: Sequence[int]) -> list[in
             if clusters[-1] and _is_far(form, found[clusters[-1][-1]], found[at]):
                 clusters.append([])
             clusters[-1].append(at)
-        for cluster in sorted(clusters, key=len)[:-1]:
-            for at in cluster:
-                near[at] = NEW
+        if len(clusters) > 1:
+            _look_again(form, tokens, near, max(clusters, key=len))
     return near
+
+
+def _look_again(form: _Form, tokens: Sequence[Token], near: list[int], cluster: Sequence[int]) -> None:
+    """Align a row of a reply anew with the one line of our mail in which most of its words stand."""
+    own = [at for at in range(len(tokens)) if tokens[at].row == tokens[cluster[0]].row]
+    line = [at for at, token in enumerate(form.tokens) if token.row == form.tokens[near[cluster[0]]].row]
+    places = align([form.tokens[at].norm for at in line], [tokens[at].norm for at in own])
+    for at, place in zip(own, places, strict=True):
+        near[at] = NEW if place == NEW else line[place]
 
 
 def _is_far(form: _Form, one: int, other: int) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
-from mailflow.domain.editing.joining import like, logical_lines, rewoven, spelled
+from mailflow.domain.editing.joining import is_broken_off, like, logical_lines, rewoven, spelled
 from mailflow.domain.editing.quoting import FRAME, Quote, Sheet
 from mailflow.domain.editing.tokens import Token, bullet_of, without_marks
 from mailflow.domain.minutes.rebuilding import is_remark
@@ -177,8 +177,10 @@ class _Weaver:
         inline: list[Token] = []
         for row in self._rows(run):
             own = self._words(run, row)
-            if own and self._is_whole(row, run) and (is_remark(without_marks(self._quote.rows[row])) or self._is_unmarked(own[0], run)):
-                self._loom.written.append(Written(without_marks(self._quote.rows[row]), line, own[0].is_quoted))
+            text = without_marks(self._quote.rows[row])
+            is_own = bool(own) and self._is_unmarked(own[0], run) and not is_broken_off(self._quote.rows[row - 1], text)
+            if own and self._is_whole(row, run) and (is_remark(text) or is_own):
+                self._loom.written.append(Written(text, line, own[0].is_quoted))
             else:
                 inline += own
         if run.left is not None:

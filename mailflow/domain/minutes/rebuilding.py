@@ -10,7 +10,7 @@ from itertools import groupby
 
 from mailflow.domain.agenda import ItemKey
 from mailflow.domain.minutes.content import MinutesAction, MinutesContent, MinutesItem, MinutesNote, MinutesReport
-from mailflow.domain.minutes.sheet import LABELS, Line, Role, action_line, byline, heading, when
+from mailflow.domain.minutes.sheet import LABELS, NO_REPORT, Line, Role, action_line, byline, heading, when
 
 _LATE = ", received late"
 _KEY = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)\.?\s+")
@@ -98,10 +98,15 @@ def _item(lines: Sequence[Line], before: MinutesItem | None) -> MinutesItem:
         own = [line for line in lines if line.report == place]
         reports.append(_report(own, before.reports[place] if before and place < len(before.reports) else None))
         notes.extend(_between(own, len(reports) - 1))
-    below = (line for line in lines if line.role is Role.NOTE and line.report not in places)
+    is_missing = any(_is_missing(line) for line in lines)
+    # words that somebody wrote in place of those that nothing was received are theirs
+    below = (line for line in lines if line.report not in places and line.role in {Role.NOTE, Role.MISSING} and not _is_missing(line))
     notes.extend(note_of(line.text) for line in below)
-    is_missing = any(line.role is Role.MISSING for line in lines)
     return replace(item, reports=tuple(reports), notes=tuple(notes), is_missing=is_missing)
+
+
+def _is_missing(line: Line) -> bool:
+    return line.role is Role.MISSING and line.text.strip() == NO_REPORT
 
 
 def _headed(text: str, before: MinutesItem | None) -> MinutesItem:
