@@ -3,6 +3,7 @@
 forms of the reply (HTML, plain) -> the surer quote -> edit -> lines -> instructions beside -> Corrected
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ _QUOTED_ROWS = 3
 _DRASTIC_SHARE = 0.5
 _DRASTIC_WORDS = 40
 _LETTERS = 150_000
+_STUB, _STUB_LETTERS = re.compile(r"\bhtml\b", re.IGNORECASE), 200
 _LONG, _DOUBLED = 25, 3
 _QUOTED_WORDS = 3
 _NOT_FOUND = "what you quote does not stand in the minutes like that"
@@ -80,8 +82,9 @@ def correct(
     if chosen is None or chosen.begin == chosen.end:
         return _unquoted(sheet, shown, said)
     corrected = _corrected(sheet, chosen, known)
-    others = [_other_gist(sheet, quote, known) for quote in quotes if quote is not chosen]
-    return replace(corrected, is_contradicted=any(gist != _gist(corrected) for gist in others))
+    mine = _gist(corrected)
+    others = [_other_gist(sheet, quote, known, mine) for quote in quotes if quote is not chosen]
+    return replace(corrected, is_contradicted=any(gist != mine for gist in others))
 
 
 def _untouched(sheet: Sheet, said: Extraction) -> Corrected:
@@ -102,7 +105,8 @@ def _corrected(sheet: Sheet, quote: Quote, known: Known) -> Corrected:
     kept, told = _parted(edit.written)
     corrected = _instructed(sheet, replace(edit, written=kept), _beside(quote, edit.beside, known), is_quoted=True)
     rest = "\n".join(part for part in (corrected.rest, *told) if part)
-    has_minutes = any(place is not None and place != FRAME for place in quote.places)
+    repeated = (token for token, place in zip(quote.tokens, quote.places, strict=True) if place is not None and place != FRAME)
+    has_minutes = sum(any(map(str.isalnum, token.norm)) for token in repeated) >= _QUOTED_WORDS
     return replace(
         corrected,
         rest=rest,
@@ -144,11 +148,13 @@ def _renamed(sheet: Sheet, corrected: Corrected) -> Iterator[str]:
     yield from (f"«{text[:_SHOWN]}» is no section" for text in renamed)
 
 
-def _other_gist(sheet: Sheet, quote: Quote, known: Known) -> tuple[str, bool]:
-    """Return what the other form of a reply says, whether it quotes or not."""
+def _other_gist(sheet: Sheet, quote: Quote, known: Known, mine: tuple[str, bool]) -> tuple[str, bool]:
+    """Return what the other form of a reply says, whether it quotes or not; one that only points to this form says the same."""
     if quote.begin != quote.end:
         return _gist(_corrected(sheet, quote, known))
     text = extract("\n".join(quote.rows), known).text
+    if _STUB.search(text) and len(text) < _STUB_LETTERS:
+        return mine
     return "".join(sign for sign in text.casefold() if sign.isalnum()), False
 
 

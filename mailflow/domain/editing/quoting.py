@@ -16,7 +16,7 @@ from mailflow.domain.minutes.sheet import Line, Role
 FRAME = -1
 _Row = tuple[int, list[int]]
 _Test = Callable[[_Row, Sequence[Token], Sequence[int]], bool]
-_UNMARKED_WORDS = 20
+_UNMARKED_WORDS = 10
 _HALF_WORDS = 2
 # What people write where they left something out of a quote.
 _SNIP = re.compile(

@@ -220,19 +220,19 @@ class _Weaver:
         is_whole = self._is_whole(row, run)
         own = (token for token in self._quote.tokens[run.start : run.end] if token.row == row)
         words = [token for token in own if is_whole or not self._is_mark(token, run)]
-        at_head = bool(words) and not is_whole and self._points.get(row) is words[0]
+        is_within = run.left is not None and self._line(run.left, NOWHERE) == self._line(run.right, len(self._sheet.lines))
+        at_head = bool(words) and not is_whole and is_within and self._points.get(row) is words[0]
         return [_break(self._quote.rows[row], words[0]), *words] if at_head else words
 
-    def _find_points(self) -> dict[int, Token]:
+    def _find_points(self) -> dict[int, Token | None]:
         """Return the first word of each row that begins with the mark of a list which the minutes do not have there."""
-        points: dict[int, Token] = {}
-        for at, token in enumerate(self._quote.tokens):
-            is_new = not (token.is_bullet or token.is_soft) or self._quote.places[at] is None
-            if token.row in points or token.is_bullet or token.is_soft or not self._quote.begin <= at < self._quote.end:
-                if not is_new:
-                    points[token.row] = token  # the mark is one of the minutes' own
-                continue
-            if bullet_of(without_marks(self._quote.rows[token.row])):
+        points: dict[int, Token | None] = {}
+        for at in range(self._quote.begin, self._quote.end):
+            token = self._quote.tokens[at]
+            if token.is_bullet or token.is_soft:
+                if self._quote.places[at] is not None:
+                    points.setdefault(token.row, None)  # the mark is one of the minutes' own words
+            elif token.row not in points and bullet_of(without_marks(self._quote.rows[token.row])):
                 points[token.row] = token
         return points
 
@@ -242,8 +242,10 @@ class _Weaver:
         if at is None or place == own[0]:
             return []
         token = self._quote.tokens[at]
-        is_head = self._points.get(token.row) is token and self._row_of(own[own.index(place) - 1]) != token.row
-        return [_break(self._quote.rows[token.row], token)] if is_head else []
+        above = next((row for before in reversed(own[: own.index(place)]) if (row := self._row_of(before)) is not None), token.row)
+        is_head = self._points.get(token.row) is token and above != token.row
+        has_mark = bool(bullet_of(f"{self._sheet.tokens[place].before.strip()} "))
+        return [_break(self._quote.rows[token.row], token)] if is_head and not has_mark else []
 
     def _row_of(self, place: int) -> int | None:
         at = self._repeated.get(place)
@@ -279,7 +281,7 @@ class _Weaver:
     def _write(self, lines: list[tuple[str, list[int]]], low: int, lost: list[int]) -> None:
         """Let lines stand in place of those that are gone, one for one, and the others below."""
         below = low
-        for text, rows in lines:
+        for text, rows in (line for line in lines if any(sign.isalnum() for sign in line[0])):
             is_own = is_remark(text) and not (lost and self._sheet.lines[lost[0]].role is Role.NOTE)
             if lost and not is_own:
                 below = lost.pop(0)
