@@ -76,7 +76,7 @@ class ChairsWords:
             return self._takers_notes(uow, case, reply, judged)
         if writer is None or not self._may_propose(uow, judged, case, reply):
             return self._not_proven(uow, reply, judged, decided)
-        if decided.intent is Intent.HOLD or (decided.intent is Intent.UNCLEAR and _is_approved(judged)):
+        if decided.intent is Intent.HOLD or (decided.intent is Intent.UNCLEAR and _doubts_approval(uow, judged, case)):
             return self._hold(uow, case, judged, writer)  # a stop that was not meant costs one approval
         if case.authentication.is_final:
             return self._desk.review.refuse(uow, reply, replace(judged, verdict=Refuse(case.authentication.detail, is_theft=True)))
@@ -315,6 +315,12 @@ def _is_minute_taker(judged: Judged, case: Case) -> bool:
 def _is_approved(judged: Judged) -> bool:
     """Tell whether minutes are about to go out."""
     return judged.current is not None and can(MINUTES, judged.current.state, MinutesEvent.HOLD)
+
+
+def _doubts_approval(uow: UnitOfWork, judged: Judged, case: Case) -> bool:
+    """Tell whether a reply that is not clear came after the approval of what is about to go out."""
+    approval = uow.minutes.find_approval(MinutesId(judged.current.id or 0)) if judged.current and _is_approved(judged) else None
+    return approval is not None and approval.decided_at < case.record.received_at
 
 
 def _with_address(address: str, people: tuple[Speaker, ...]) -> Speaker | None:

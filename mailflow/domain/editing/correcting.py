@@ -102,6 +102,8 @@ def _unquoted(sheet: Sheet, forms: Sequence[str], said: Extraction) -> Corrected
 
 def _corrected(sheet: Sheet, quote: Quote, known: Known) -> Corrected:
     edit = edit_of(sheet, quote)
+    if quote.is_snipped:
+        edit = replace(edit, missing=())
     kept, told = _parted(edit.written)
     corrected = _instructed(sheet, replace(edit, written=kept), _beside(quote, edit.beside, known), is_quoted=True)
     rest = "\n".join(part for part in (corrected.rest, *told) if part)

@@ -69,7 +69,7 @@ def decide_reply(classified: Classified, corrected: Corrected, meeting: Meeting)
         return _edited(corrected, classified.message, names)
     if corrected.is_annotated:
         return Decided(Intent.UNCLEAR, "something was changed in what you quote that changes nothing in the minutes", unread=corrected.rest)
-    if kind is MessageKind.APPROVAL and corrected.is_partial:
+    if corrected.is_partial and approval_phrase(said, names=names):
         return Decided(Intent.UNCLEAR, "it quotes only a part of the minutes, so it is not sure that all of them are meant")
     return _said(said, classified, order, meeting)
 

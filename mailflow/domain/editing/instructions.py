@@ -21,6 +21,8 @@ _DELETE = (
 _DELETED = re.compile(rf"[:.)–-]?\s*{_DELETE}(?: please| bitte)?\s*[.!]?", re.IGNORECASE)
 _DELETE_FIRST = re.compile(rf"{_DELETE}\s+", re.IGNORECASE)
 _SET = re.compile(r"[:=]\s*(?=\S)")
+# Where the new text stands, and not the text itself.
+_ELSEWHERE = re.compile(r"(?:see|siehe|s\.|voir|vedi|ver|zie|zob\.)\s.{0,60}\Z", re.IGNORECASE)
 _SED = re.compile(r"s([/|#!,@])((?:\\.|(?!\1)[^\\])+)\1((?:\\.|(?!\1)[^\\])*)(?:\1([gi]{0,2}))?\s*")
 _MARKS = "\"'\u201c\u201d\u201e\u2018\u2019«»`"
 _ARROW = re.compile(rf"[{_MARKS}]([^{_MARKS}\n]+)[{_MARKS}]\s*(?:->|=>|→|-->)\s*[{_MARKS}]([^{_MARKS}\n]*)[{_MARKS}]\s*[.;]?")
@@ -114,6 +116,8 @@ def _instruction(words: str, keys: set[str]) -> _Instruction | None:
         return None
     to_set = _SET.match(behind)
     said = behind[to_set.end() :] if to_set else behind
+    if _ELSEWHERE.match(said):
+        return None
     return _replacement(said, key[1]) or (_Set(key[1], said) if to_set else None)
 
 

@@ -53,7 +53,7 @@ class Quote:
     mail around them, None where it is new; those before `begin` and from `end` on are not part of the quote. `unseen` are the words of the
     minutes which the form that was quoted does not show; `first` and `last` are the words of the minutes between which it lies; it
     `is_cut` where it does not reach from the first word of the minutes to the last, or says itself that something was left out, and
-    lacks `frame_gone` words of what stands around them in our mail.
+    lacks `frame_gone` words of what stands around them in our mail; `is_snipped` tells that it says so.
     """
 
     rows: tuple[str, ...]
@@ -66,6 +66,7 @@ class Quote:
     last: int = -1
     is_cut: bool = False
     frame_gone: int = 0
+    is_snipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,9 @@ def find_quote(sheet: Sheet, sent: Sequence[str], reply: str) -> Quote:
     targets = has_target([line.text for line in sheet.lines])
     tokens = tokens_of(rows, has_targets=targets)
     forms = [_form(sheet, tokens_of(split_lines(text), has_targets=targets)) for text in dict.fromkeys(sent) if text.strip()]
-    quotes = [replace(quote, is_cut=quote.is_cut or rows != read) for quote in (_laid(rows, tokens, form) for form in forms)]
+    is_snipped = rows != read
+    laid = (_laid(rows, tokens, form) for form in forms)
+    quotes = [replace(quote, is_cut=quote.is_cut or is_snipped, is_snipped=is_snipped) for quote in laid]
     nothing = Quote(tuple(rows), tuple(tokens), (None,) * len(tokens), len(tokens), len(tokens))
     return max(quotes, key=lambda quote: (agreement(quote), -_missing(quote)), default=nothing)
 

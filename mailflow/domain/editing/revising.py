@@ -17,6 +17,7 @@ from mailflow.domain.minutes.rebuilding import is_remark
 from mailflow.domain.minutes.sheet import Role
 
 NOWHERE = -1
+_MORE_WORDS = 3
 _POINT = "\ue000"
 # What programs put behind a link whose address they write elsewhere.
 _REFERENCE = re.compile(r"[\[(<]\d{1,2}[\])>]")
@@ -104,14 +105,31 @@ class _Weaver:
         Of a quote that is cut, a line that is not there at all was not quoted; between two lines that are it may have been taken out.
         """
         quote = self._quote
-        quoted = range(quote.first, quote.last + 1)
+        last, rest = self._end_of_part()
+        quoted = range(quote.first, last + 1)
         gone = frozenset(at for at in quoted if at not in self._repeated and at not in quote.unseen | self._sheet.marks)
         if not quote.is_cut:
             return gone, ()
         seen = sorted({self._sheet.tokens[at].row for at in self._repeated})
         between = [line for one, other in pairwise(seen) for line in range(one + 1, other)]
-        missing = tuple(line for line in between if gone.intersection(self._of_line.get(line, ())))
+        missing = (*(line for line in between if gone.intersection(self._of_line.get(line, ()))), *rest)
         return frozenset(at for at in gone if self._sheet.tokens[at].row in seen), missing
+
+    def _end_of_part(self) -> tuple[int, tuple[int, ...]]:
+        """Return the last word that a part of a quote is about, and the line of which it is not clear whether its rest was taken out.
+
+        Where a line ends in new words, those stand for about as many that it had.
+        """
+        quote = self._quote
+        ends = [at for at in range(quote.begin, quote.end) if quote.places[at] not in {None, FRAME}]
+        if not quote.is_cut or not ends:
+            return quote.last, ()
+        row, line = quote.tokens[ends[-1]].row, self._sheet.tokens[quote.last].row
+        new = sum(1 for at in range(ends[-1] + 1, quote.end) if quote.tokens[at].row == row and quote.tokens[at].norm.isalnum())
+        rest = [at for at in self._of_line[line] if at > quote.last]
+        if not new or not rest:
+            return quote.last, ()
+        return (rest[-1], ()) if len(rest) <= new + _MORE_WORDS else (quote.last, (line,))
 
     def _runs(self) -> Iterator[_Run]:
         quote, at = self._quote, self._quote.begin

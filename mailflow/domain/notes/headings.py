@@ -99,7 +99,7 @@ class Titles:
         return timed if timed is not None and timed.is_whole else self._keyed(line)
 
     def _keyed(self, line: str) -> Head | None:
-        key = _KEY.match(line)
+        key = _KEY.match(f"{line} ")
         item = self._by_key.get(key["key"]) if key else None
         words = line[key.end() :] if key else line
         named = self._named(words)
@@ -107,6 +107,9 @@ class Titles:
             return replace(named, is_sure=named.is_sure or named.item is item)
         if key is None or item is None or "." not in key["key"]:
             return None
+        said = {word.folded for word in words_of(words)} - _SMALL
+        if said <= {word.folded for word in words_of(item.title)} and len(words) <= _NAME:  # the key alone, or with a part of the title
+            return Head(item, is_sure=True, is_keyed=not said)
         return Head(item, rest=words, is_sure=True, is_keyed=True) if key["sign"] else None
 
     def _named(self, line: str) -> Head | None:
