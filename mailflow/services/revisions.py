@@ -125,10 +125,12 @@ def leak_of(draft: Draft, meeting: Meeting) -> str:
     if not _leaks(draft.content, meeting):
         return ""
     content = draft.content
-    places = [f"{item.key} {item.title}" for item in content.items if _leaks(replace(content, title="", items=(item,)), meeting)]
+    bare = replace(content, title="", when_words="", chair="", present=(), apologies=(), actions=(), next_meeting="", other=())
+    places = [f"{item.key} {item.title}" for item in content.items if _leaks(replace(bare, items=(item,)), meeting)]
+    where = ", ".join(places) or "what stands above or below the items"
     return (
-        f"It cannot be approved: {', '.join(places) or 'the title'} contains joining details of the meeting or a reply address of ours, "
-        "which are never published. Once its author has sent a corrected report, the next draft can be."
+        f"It cannot be approved: {where} contains joining details of the meeting or a reply address of ours, which are never published. "
+        "Take them out in your reply, or let the author send a corrected report; the next draft can be approved."
     )
 
 
