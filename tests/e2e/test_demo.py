@@ -50,7 +50,7 @@ def test_every_expectation_holds(played: tuple[Path, str]) -> None:
     figures = {name: value for value, name in re.findall(r"^ *([\d.]+) +([a-z ]+[a-z]) *$", account, re.MULTILINE)}
     assert "Every expectation of the story held." in account
     assert "\x1b" not in account
-    assert (figures["mails sent"], figures["mails received"], figures["reports filed"]) == ("32", "20", "12")
+    assert (figures["mails sent"], figures["mails received"], figures["reports filed"]) == ("34", "21", "12")
     assert (figures["approvals refused"], figures["expectations missed"]) == ("3", "0")
 
 
@@ -58,7 +58,7 @@ def test_every_mail_sent_is_left_with_its_parts(played: tuple[Path, str]) -> Non
     """Each .eml parses; beside it lie its text, its HTML and, for an invitation, its calendar."""
     out, _account = played
     mails = sorted(out.glob("[0-9][0-9][0-9]-*.eml"))
-    assert len(mails) == 32
+    assert len(mails) == 34
     assert not (out / "999-left-over.eml").exists()
     for path in mails:
         mail = message_from_bytes(path.read_bytes(), policy=policy.default)
@@ -89,6 +89,16 @@ def test_each_reader_gets_the_minutes_once(played: tuple[Path, str]) -> None:
     assert "3.8  KM3NeT (Jutta Schnabel, Mauro Taiuti)" in account
 
 
+def test_what_the_chair_changed_is_in_the_minutes(played: tuple[Path, str]) -> None:
+    """The number, the remark beside it, and the mail that showed both before they were approved."""
+    out, _account = played
+    (redline,) = out.glob("*-redline-ian.bird.txt")
+    assert "[-16-] {+17+}" in redline.read_text(encoding="utf-8")
+    (ska,) = (item for item in json.loads((out / "minutes.json").read_text(encoding="utf-8"))["items"] if item["title"] == "SKA")
+    assert "had 17 users" in ska["reports"][0]["text"]
+    assert ska["notes"] == [{"author": "Ian", "text": "the logs say 17."}]
+
+
 def test_what_was_in_doubt_was_asked(played: tuple[Path, str]) -> None:
     """The question to an author and the digest to the chair are there as mails; what they decided is in the minutes."""
     out, _account = played
@@ -106,7 +116,7 @@ def test_the_index_leads_to_every_file(played: tuple[Path, str]) -> None:
     links = set(re.findall(r'href="([^"]+)"', (out / "index.html").read_text(encoding="utf-8")))
     assert [link for link in links if not (out / link).is_file()] == []
     assert {path.name for path in out.glob("*.eml")} <= links
-    assert len(list((out / "received").glob("*.eml"))) == 20
+    assert len(list((out / "received").glob("*.eml"))) == 21
 
 
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
