@@ -1,4 +1,4 @@
-"""A chair's yes above our own draft, as mail programs quote it: it counts if the draft is quoted as it was sent, and only then."""
+"""A chair's yes above our own draft, as mail programs quote it: it approves what is quoted as it was sent, and only that."""
 
 import email
 import textwrap
@@ -75,8 +75,6 @@ FORMS: dict[str, Form] = {
     "without a quote": lambda plain, html: ("Approved.", ""),
     "marked": lambda plain, html: (f"Approved.\n\n{ATTRIBUTION}\n\n{_marked(plain)}", ""),
     "wrapped anew": lambda plain, html: (f"Approved.\n\n{ATTRIBUTION}\n\n{_flowed(plain)}", ""),
-    "its beginning": lambda plain, html: (f"Approved.\n\n{ATTRIBUTION}\n{_marked(plain[:400])}", ""),
-    "some of its lines": lambda plain, html: (f"{_marked(plain[plain.index('3.1 ') :])}\n\nApproved.", ""),
     "unmarked": lambda plain, html: (f"OK\n\n-----Original Message-----\n{HEAD}\n\n{plain}", ""),
     "Gmail": _gmail,
     "Outlook": _outlook,
@@ -86,15 +84,24 @@ FORMS: dict[str, Form] = {
         "",
     ),
 }
+PARTS: dict[str, Form] = {
+    "its beginning": lambda plain, html: (f"Approved.\n\n{ATTRIBUTION}\n{_marked(plain[:400])}", ""),
+    "some of its lines": lambda plain, html: (f"{_marked(plain[plain.index('3.1 ') :])}\n\nApproved.", ""),
+}
+"""A yes that may be meant for the quoted lines alone."""
 CHANGES: dict[str, Callable[[str], str]] = {
     "a word": lambda text: text.replace("No report received.", "A report received.", 1),
     "a number": lambda text: text.replace("3 March", "4 March"),
     "a line between": lambda text: text.replace("No report received.", "No report received. [IB] not true, add CTA first.", 1),
     "a line taken out": lambda text: text.replace("Matthias Fuessling", "", 1),
-    "a word at the end": lambda text: text.replace("for this revision\nonly.", "for this revision only. CTA is missing.").replace(
-        "for this revision only.", "for this revision only. CTA is missing."
-    ),
 }
+_FRAME = "for this revision only."
+
+
+def _in_the_frame(text: str) -> str:
+    whole = text.replace(_FRAME.replace(" only", "\nonly"), _FRAME)
+    assert _FRAME in whole
+    return whole.replace(_FRAME, f"{_FRAME} CTA is missing.")
 
 
 def _answer(house: House, form: Form, change: Callable[[str], str] = str) -> InboundRecord:
@@ -132,13 +139,30 @@ def test_yes_above_the_draft_as_it_was_sent_approves(house: House, form: Form) -
 _HTML = ("Gmail", "Outlook", "Apple Mail")
 
 
-@pytest.mark.parametrize("name", ["marked", "wrapped anew", "unmarked", "below a signature", "unmarked below a signature", *_HTML])
+_QUOTES = ["marked", "wrapped anew", "unmarked", "below a signature", "unmarked below a signature", *_HTML]
+
+
+@pytest.mark.parametrize("name", _QUOTES)
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
-def test_yes_above_a_draft_that_was_changed_does_not(house: House, name: str, change: Callable[[str], str]) -> None:
-    """Who changes what is quoted means something by it: a person looks at it."""
+def test_yes_above_a_draft_that_was_changed_edits(house: House, name: str, change: Callable[[str], str]) -> None:
+    """The change makes a revision, which is asked for once more: the yes was not said to it."""
     record = _answer(house, FORMS[name], change)
-    assert (record.kind, record.state) == (MessageKind.EDIT, InboundState.TRIAGE)
-    assert record.reason.startswith(("«approved», but the quoted text was changed near", "«ok», but the quoted text was changed near"))
+    assert (record.kind, record.state) == (MessageKind.EDIT, InboundState.DONE)
+    assert record.reason == "edits revision 1: revision 2 waits for approval"
+    assert _told(house) == ["redline"]
+
+
+@pytest.mark.parametrize("name", _QUOTES)
+def test_words_in_what_stands_around_the_minutes_are_asked_back(house: House, name: str) -> None:
+    """They are no words of the minutes, and who writes them has not just said yes."""
+    record = _answer(house, FORMS[name], _in_the_frame)
+    _assert_asked_back(house, record)
+
+
+@pytest.mark.parametrize("form", PARTS.values(), ids=PARTS.keys())
+def test_yes_above_a_part_of_the_draft_is_asked_back(house: House, form: Form) -> None:
+    """It may be meant for that part alone."""
+    _assert_asked_back(house, _answer(house, form))
 
 
 _BELOW = (
@@ -153,5 +177,16 @@ _BELOW = (
 @pytest.mark.parametrize("signature", ["-- \nIan Bird", "Best regards,\nIan Bird", "Ian"])
 def test_yes_with_words_below_the_name_does_not(house: House, signature: str, line: str) -> None:
     """A signature has names, posts and numbers in it; what takes the yes back has not."""
-    record = _answer(house, lambda *_: (f"Approved.\n\n{signature}\n{line}", ""))
-    assert (record.kind, record.state) == (MessageKind.EDIT, InboundState.TRIAGE)
+    _assert_asked_back(house, _answer(house, lambda *_: (f"Approved.\n\n{signature}\n{line}", "")))
+
+
+def _told(house: House) -> list[str]:
+    """Give the kinds of the mails that the answer called forth."""
+    with house.begin() as uow:
+        return [entry.kind for entry in uow.outbox.entries() if entry.kind not in {"invitation", "draft"}]
+
+
+def _assert_asked_back(house: House, record: InboundRecord) -> None:
+    assert (record.kind, record.state) == (MessageKind.EDIT, InboundState.REJECTED)
+    assert record.reason.endswith("; its author was asked")
+    assert _told(house) == ["clarification"]

@@ -6,11 +6,13 @@ import pytest
 
 from mailflow.domain.approval import Approve, Claim, Confirm, Refuse, Stale, judge
 from mailflow.domain.lifecycle import MinutesState
-from mailflow.domain.message import Address, MailKind, Proof
+from mailflow.domain.message import Address, Authentication, MailKind, Proof
 from tests.builders import a_chair, a_claim, a_draft, a_speaker, an_address, an_answered, an_answered_draft, an_authentication
 
 _IAN = Address("ian.bird@example.org", "Ian Bird")
+_APPROVABLE = {MailKind.DRAFT, MailKind.REDLINE, MailKind.CONFIRMATION, MailKind.CLARIFICATION}
 _UNPROVEN = an_authentication(Proof.NONE, detail="no trusted result")
+_REFUSED_FINALLY = Authentication(Proof.FAIL, "dmarc=fail", is_final=True)
 _NEWER = a_draft(id=2, revision=2)
 
 
@@ -35,6 +37,17 @@ def test_the_answer_to_a_confirmation_needs_no_other_proof() -> None:
     """It went to the known address, and its token came back."""
     claim = a_claim(answered=an_answered_draft(MailKind.CONFIRMATION), authentication=_UNPROVEN)
     assert judge(claim) == Approve(a_chair())
+
+
+def test_the_answer_to_a_confirmation_may_fail_a_check_that_is_not_final() -> None:
+    """As where only a signature is broken on the way: the token of the confirmation is the proof."""
+    failed = an_authentication(Proof.FAIL, detail="dkim=fail")
+    assert judge(a_claim(answered=an_answered_draft(MailKind.CONFIRMATION), authentication=failed)) == Approve(a_chair())
+
+
+def test_the_answer_to_a_clarification_counts_with_a_proof() -> None:
+    """As that to a draft, and no more than that."""
+    assert judge(a_claim(answered=an_answered_draft(MailKind.CLARIFICATION))) == Approve(a_chair())
 
 
 _REFUSED = {
@@ -125,6 +138,14 @@ _UNSURE = {
     ),
     "struck": (a_claim(defects=("html with struck text",)), "not read as a whole"),
     "hidden": (a_claim(defects=("html with hidden text",)), "not read as a whole"),
+    "no proof, answering a clarification": (
+        a_claim(authentication=_UNPROVEN, answered=an_answered_draft(MailKind.CLARIFICATION)),
+        "not proven (no trusted result)",
+    ),
+    "finally refused, answering a confirmation": (
+        a_claim(authentication=_REFUSED_FINALLY, answered=an_answered_draft(MailKind.CONFIRMATION)),
+        "not proven (dmarc=fail)",
+    ),
     "no proof, answering a receipt": (
         a_claim(authentication=_UNPROVEN, answered=an_answered_draft(MailKind.APPROVAL_RECEIPT)),
         "not proven",
@@ -161,7 +182,7 @@ def test_a_good_token_of_a_draft_in_other_hands_is_a_theft(kind: MailKind, has_t
     stranger = a_claim(authors=(an_address(),), answered=an_answered_draft(kind, has_token=has_token))
     verdict = judge(stranger)
     assert isinstance(verdict, Refuse)
-    assert verdict.is_theft is (has_token and kind in {MailKind.DRAFT, MailKind.REDLINE, MailKind.CONFIRMATION})
+    assert verdict.is_theft is (has_token and kind in _APPROVABLE)
 
 
 def test_what_the_chair_does_wrong_is_no_theft() -> None:

@@ -7,12 +7,14 @@ import pytest
 
 from mailflow.domain.agenda import Agenda, MeetingId
 from mailflow.domain.lifecycle import InboundState, MeetingState, MinutesState
-from mailflow.domain.mails import NoticeKind
-from mailflow.domain.message import Address, MailKind
+from mailflow.domain.mails import ClarificationContext, NoticeKind
+from mailflow.domain.message import Address, Authentication, MailKind, Proof
 from tests.builders import a_chair, a_series, a_speaker, an_agenda
 from tests.chairs_house import CHAIR, DEPUTY, REPORT, TAKER, ChairsHouse
 from tests.fakes import FORGED, NOT_PROVEN, PROVEN, STRANGER
 
+LEFT_OUT = "(left out: joining details or a reply address stand in it)"
+REFUSED = Authentication(Proof.FAIL, "DMARC failed for example.org, and the server says so for good", is_final=True)
 CHANGE = ("12 February", "13 February")
 
 
@@ -86,24 +88,29 @@ def test_an_edit_that_changes_nothing_any_more_makes_no_revision(house: ChairsHo
 
 
 def test_an_edit_of_an_older_revision_is_carried_over(house: ChairsHouse) -> None:
-    """Both edits stand; nobody is told to do it again."""
+    """Both edits stand; nobody is told to do it again, and the redline shows all that is not as it was in what was answered."""
     house.edit(CHANGE)
     record = house.edit(("No report received.\n>\n> 3.3", "We resume in May.\n>\n> 3.3"), who=DEPUTY)
-    assert record.reason == "edits revision 2: revision 3 waits for approval"
+    assert record.reason == "edits revision 1: revision 3 waits for approval"
+    assert {change.after for change in house.redline().changes} >= {REPORT.replace(*CHANGE), "We resume in May."}
+    assert house.redline().lost == ()
     text = house.current().text
     assert REPORT.replace(*CHANGE) in text
     assert "We resume in May." in text
 
 
-def test_an_edit_gives_way_to_one_of_the_same_line(house: ChairsHouse) -> None:
-    """The words that came first stand; whoever was late gets them, and is told which change was left out."""
+def test_an_edit_gives_way_to_a_later_one_of_the_same_line(house: ChairsHouse) -> None:
+    """The words that came last stand; all who may approve are told which change gave way."""
     house.edit(CHANGE)
     record = house.edit(("12 February", "14 February"), who=DEPUTY)
-    assert (record.state, house.current().revision) == (InboundState.REJECTED, 2)
-    assert record.reason.startswith("what it changes was changed by somebody else meanwhile, and stays so: First light was on 14")
-    draft = house.mails_to(DEPUTY, MailKind.DRAFT)[-1].text
-    assert "13 February" in draft
-    assert "somebody else meanwhile" in " ".join(draft.split())
+    assert (record.state, record.reason) == (InboundState.DONE, "edits revision 1: revision 3 waits for approval")
+    text = house.current().text
+    assert REPORT.replace("12", "14") in text
+    assert "13 February" not in text
+    assert house.redline().lost == (REPORT.replace(*CHANGE),)
+    for who in (CHAIR, DEPUTY):
+        assert REPORT.replace(*CHANGE) in " ".join(house.mails_to(who, MailKind.REDLINE)[-1].text.split())
+    assert house.published() == []
 
 
 def test_an_edit_of_which_a_part_gives_way_is_told_with_the_rest(house: ChairsHouse) -> None:
@@ -111,7 +118,9 @@ def test_an_edit_of_which_a_part_gives_way_is_told_with_the_rest(house: ChairsHo
     house.edit(CHANGE)
     house.edit(("12 February", "14 February"), ("2  Discussion", "2  Debate"), who=DEPUTY)
     assert "2  Debate" in house.current().text
-    assert house.redline().lost == (REPORT.replace("12", "14"),)
+    assert REPORT.replace("12", "14") in house.current().text
+    assert house.redline().lost == (REPORT.replace(*CHANGE),)
+    assert "2  Debate" in {change.after for change in house.redline().changes}
 
 
 def test_the_minute_taker_may_not_edit(house: ChairsHouse) -> None:
@@ -292,3 +301,58 @@ def test_a_chair_without_an_address_gets_no_redline() -> None:
     house = ChairsHouse.reviewed(an_agenda_of(chair=a_chair("Zoe Zoo", email=None, id=None)))
     house.edit(CHANGE, who=DEPUTY)
     assert len(house.mails_to(DEPUTY, MailKind.REDLINE)) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("Chair: Ian Bird", "Chair: Ian Bird (passcode sw0rdf1sh)"),
+        ("2  Discussion", "2  Discussion (sw0rdf1sh)"),
+        ("> 2  Discussion", "> 954.123.456.78  Join\n>\n> 2  Discussion"),
+    ],
+    ids=["chair", "title", "key"],
+)
+def test_joining_details_anywhere_in_the_minutes_block_the_approval(house: ChairsHouse, change: tuple[str, str]) -> None:
+    """Not only in the words of reports."""
+    house.edit(change)
+    assert house.current().revision == 2
+    record = house.receive(house.reply_to(CHAIR, "approve", kind=MailKind.REDLINE))
+    house.clock.forward(hours=1)
+    assert (record.state, house.release_due(), house.published()) == (InboundState.REJECTED, 0, [])
+    assert "joining details" in record.reason
+
+
+def test_a_reply_address_in_words_that_were_not_understood_is_left_out(house: ChairsHouse) -> None:
+    """Of the redline and of the question back, which go to others as well."""
+    token = house.mails_to(CHAIR, MailKind.DRAFT)[-1].reply_to
+    house.receive(house.reply_to(CHAIR, f"Who gave {token} to Kay?", kind=MailKind.DRAFT))
+    context = house.renderer.last(MailKind.CLARIFICATION)
+    assert isinstance(context, ClarificationContext)
+    assert context.words == LEFT_OUT
+    house.edit(CHANGE, said=f"Please tell Kay that {token} is mine.")
+    assert house.current().revision == 2
+    assert house.redline().unread == LEFT_OUT
+    for who in (CHAIR, DEPUTY):
+        assert token not in house.mails_to(who, MailKind.REDLINE)[-1].text
+
+
+def test_joining_details_in_words_that_were_not_understood_are_left_out(house: ChairsHouse) -> None:
+    """As well as reply addresses."""
+    house.edit(CHANGE, said="Please tell Kay that the passcode is sw0rdf1sh.")
+    assert house.redline().unread == LEFT_OUT
+    assert "sw0rdf1sh" not in house.mails_to(DEPUTY, MailKind.REDLINE)[-1].text
+
+
+@pytest.mark.parametrize("kind", [MailKind.DRAFT, MailKind.REDLINE])
+def test_an_edit_that_the_trusted_server_refused_changes_nothing(house: ChairsHouse, kind: MailKind) -> None:
+    """Token or not; the chair is told, once, and its author nothing."""
+    if kind is MailKind.REDLINE:
+        house.edit(CHANGE)
+    before = house.current()
+    house.authenticator.judgement = REFUSED
+    record = house.edit(("three of the four", "all four"), kind=kind, number=2)
+    house.edit(("three of the four", "none"), kind=kind, number=3)
+    assert (record.state, record.reason) == (InboundState.REJECTED, REFUSED.detail)
+    assert house.current() == before
+    assert house.notices() == [NoticeKind.APPROVAL_REFUSED]
+    assert house.last_notice().recipient.email == CHAIR

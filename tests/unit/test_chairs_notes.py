@@ -6,9 +6,10 @@ import pytest
 
 from mailflow.domain.agenda import Agenda
 from mailflow.domain.lifecycle import InboundState, MeetingState, MinutesState
-from mailflow.domain.mails import NoticeKind
-from mailflow.domain.message import Address, InboundMessage, MailKind
-from tests.builders import a_meeting, a_series, a_speaker, an_agenda, an_inbound, an_online_access
+from mailflow.domain.mails import ClarificationContext, ForwardContext, ForwardKind, NoticeKind
+from mailflow.domain.message import Address, Authentication, InboundMessage, MailKind, Proof
+from mailflow.domain.records import InboundRecord
+from tests.builders import a_meeting, a_series, a_speaker, an_agenda, an_inbound, an_online_access, some_marks
 from tests.chairs_house import CHAIR, DEPUTY, MEETING_ID, TAKER, ChairsHouse
 from tests.fakes import NOT_PROVEN, STRANGER
 
@@ -89,11 +90,19 @@ def test_notes_may_answer_the_draft(reviewed: ChairsHouse) -> None:
     assert "upgrades go on" in reviewed.current().text
 
 
-def test_notes_while_the_minutes_are_approved_change_nothing(reviewed: ChairsHouse) -> None:
-    """They are kept, and the approval stands."""
+def test_notes_while_the_minutes_are_approved_take_the_approval_back(reviewed: ChairsHouse) -> None:
+    """They are in the next revision, which waits for an approval anew; nothing goes out without them."""
     reviewed.approve()
-    assert reviewed.receive(a_mail(NOTES)).state is InboundState.DONE
-    assert (reviewed.current().state, noted(reviewed)) == (MinutesState.APPROVED, 1)
+    record = reviewed.receive(a_mail(NOTES))
+    assert record.state is InboundState.DONE
+    assert record.reason.endswith("; revision 3 has them")
+    assert (reviewed.current().state, noted(reviewed)) == (MinutesState.DRAFT, 1)
+    assert reviewed.meeting().state is MeetingState.IN_REVIEW
+    (held,) = reviewed.trail("held")
+    assert (held.inbound_id, held.detail) == (record.id, "revision 1; it comes back as revision 2")
+    assert "- upgrades go on" in {change.after for change in reviewed.redline().changes}
+    reviewed.clock.forward(hours=1)
+    assert (reviewed.release_due(), reviewed.published()) == (0, [])
 
 
 def test_notes_are_kept_once(invited: ChairsHouse) -> None:
@@ -190,10 +199,12 @@ def test_a_next_meeting_that_is_no_date_waits_for_a_person(reviewed: ChairsHouse
     assert reviewed.current().revision == 1
 
 
-def test_cancelling_is_left_to_a_person(invited: ChairsHouse) -> None:
-    """It is not done by mail yet."""
+def test_cancelling_is_asked_back(invited: ChairsHouse) -> None:
+    """Once, of whoever ordered it: the order alone cancels nothing."""
     record = invited.receive(a_mail("cancel meeting"))
-    assert record.state is InboundState.TRIAGE
+    assert (record.state, record.reason) == (InboundState.REJECTED, "to cancel the meeting is asked back: Ian Bird was asked")
+    assert len(invited.mails_to(CHAIR, MailKind.CANCEL_QUESTION)) == 1
+    assert invited.mails_to(DEPUTY, MailKind.CANCEL_QUESTION) == []
     assert invited.meeting().state is MeetingState.INVITED
 
 
@@ -219,19 +230,24 @@ def test_what_is_not_clear_is_asked_about_once_a_day(reviewed: ChairsHouse) -> N
     assert (first.state, second.state) == (InboundState.REJECTED, InboundState.REJECTED)
     assert first.reason.endswith("; its author was asked")
     assert second.reason.endswith("; its author had been asked before")
-    (question,) = reviewed.mails_to(CHAIR, MailKind.CONFIRMATION)
+    (question,) = reviewed.mails_to(CHAIR, MailKind.CLARIFICATION)
     assert "3.1 is not quite right." in question.text
     reviewed.clock.forward(days=1)
     reviewed.receive(reviewed.reply_to(CHAIR, "And 3.2?", kind=MailKind.DRAFT))
-    assert len(reviewed.mails_to(CHAIR, MailKind.CONFIRMATION)) == 2
+    assert len(reviewed.mails_to(CHAIR, MailKind.CLARIFICATION)) == 2
+    assert reviewed.mails_to(CHAIR, MailKind.CONFIRMATION) == []
     assert len(reviewed.trail("asked back")) == 3
 
 
-def test_what_is_not_clear_about_an_older_revision_waits_for_a_person(reviewed: ChairsHouse) -> None:
-    """A question about it would confuse."""
+def test_what_is_not_clear_about_an_older_revision_is_asked_back_as_well(reviewed: ChairsHouse) -> None:
+    """About the newest one, which the question shows."""
     reviewed.edit(("12 February", "13 February"))
     record = reviewed.receive(reviewed.reply_to(CHAIR, "3.1 is not quite right.", kind=MailKind.DRAFT))
-    assert record.state is InboundState.TRIAGE
+    assert (record.state, reviewed.current().revision) == (InboundState.REJECTED, 2)
+    assert record.reason.endswith("; its author was asked")
+    context = reviewed.renderer.last(MailKind.CLARIFICATION)
+    assert isinstance(context, ClarificationContext)
+    assert (context.minutes.revision, context.words) == (2, "3.1 is not quite right.")
 
 
 def test_thanks_do_nothing(reviewed: ChairsHouse) -> None:
@@ -257,3 +273,68 @@ def test_joining_details_in_notes_are_never_published() -> None:
 def test_an_order_about_no_meeting_is_none() -> None:
     """There is nothing to draft."""
     assert ChairsHouse().receive(a_mail("draft now")).state is not InboundState.DONE
+
+
+@pytest.mark.parametrize(
+    ("kind", "marks"),
+    [(None, ()), (MailKind.INVITATION, ()), (MailKind.DRAFT, ("Precedence: bulk",))],
+    ids=["to our address", "in answer to the invitation", "marked as bulk"],
+)
+def test_a_stop_by_whatever_way_takes_the_approval_back(reviewed: ChairsHouse, kind: MailKind | None, marks: tuple[str, ...]) -> None:
+    """Nothing goes out by it, and a wrong stop costs one approval."""
+    stop = a_mail("stop") if kind is None else reviewed.reply_to(CHAIR, "stop", kind=kind)
+    reviewed.approve()
+    record = reviewed.receive(replace(stop, marks=some_marks(*marks)))
+    assert (record.state, record.reason) == (InboundState.DONE, "holds revision 1")
+    _assert_taken_back(reviewed, record)
+
+
+def test_a_stop_to_our_address_that_is_not_proven_stops_nothing(reviewed: ChairsHouse) -> None:
+    """Without a token a From field proves nothing: a person decides."""
+    reviewed.approve()
+    reviewed.authenticator.judgement = NOT_PROVEN
+    assert reviewed.receive(a_mail("stop")).state is InboundState.TRIAGE
+    assert reviewed.current().state is MinutesState.APPROVED
+
+
+def test_what_is_not_clear_while_the_minutes_are_approved_takes_the_approval_back(reviewed: ChairsHouse) -> None:
+    """It came after the approval, and may mean that something is wrong."""
+    reviewed.approve()
+    reviewed.clock.forward(minutes=1)
+    record = reviewed.receive(reviewed.reply_to(CHAIR, "3.1 is not quite right.", kind=MailKind.DRAFT))
+    assert (record.state, record.reason) == (InboundState.DONE, "holds revision 1")
+    _assert_taken_back(reviewed, record)
+
+
+def _assert_taken_back(house: ChairsHouse, record: InboundRecord) -> None:
+    """Nothing goes out; the same words come back to all who may approve them."""
+    assert (house.current().revision, house.current().state) == (2, MinutesState.DRAFT)
+    assert house.meeting().state is MeetingState.IN_REVIEW
+    assert [entry.inbound_id for entry in house.trail("held")] == [record.id]
+    assert [len(house.mails_to(who, MailKind.DRAFT)) for who in (CHAIR, DEPUTY)] == [2, 2]
+    house.clock.forward(hours=1)
+    assert (house.release_due(), house.published()) == (0, [])
+
+
+def test_notes_that_the_trusted_server_refused_change_nothing(reviewed: ChairsHouse) -> None:
+    """Although they came to the reply address of the draft; the chair is told."""
+    reviewed.authenticator.judgement = Authentication(Proof.FAIL, "DMARC failed for good", is_final=True)
+    record = reviewed.receive(reviewed.reply_to(CHAIR, NOTES, kind=MailKind.DRAFT))
+    assert (record.state, record.reason) == (InboundState.REJECTED, "DMARC failed for good")
+    assert (noted(reviewed), reviewed.current().revision) == (0, 1)
+    assert reviewed.notices() == [NoticeKind.APPROVAL_REFUSED]
+
+
+def test_what_a_reader_says_of_the_minutes_reaches_the_chair() -> None:
+    """As a correction, which changes nothing by itself; its author is told."""
+    house = ChairsHouse.reviewed(an_agenda_with_a_taker())
+    house.publish_now()
+    words = "Two of the cameras work, not three."
+    record = house.receive(house.reply_to("reader@example.org", words, kind=MailKind.MINUTES))
+    assert (record.state, record.reason) == (InboundState.DONE, "it answers minutes that are out: passed on to the chair")
+    context = house.renderer.last(MailKind.FORWARD)
+    assert isinstance(context, ForwardContext)
+    assert (context.recipient.email, context.forward, context.words) == (CHAIR, ForwardKind.CORRECTION, words)
+    assert house.notices() == [NoticeKind.CORRECTION_PASSED_ON]
+    assert house.last_notice().recipient.email == "reader@example.org"
+    assert (house.current().revision, house.current().state) == (1, MinutesState.PUBLISHED)

@@ -8,6 +8,7 @@ import pytest
 from mailflow.adapters.rendering import TemplateRenderer
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.lifecycle import InboundState, MinutesState
+from mailflow.domain.mails import RedlineContext
 from mailflow.domain.message import InboundMessage, MailKind, Mark
 from mailflow.domain.minutes.draft import Draft
 from mailflow.domain.records import InboundRecord
@@ -53,7 +54,11 @@ def test_edit_of_approved_minutes_takes_the_approval_back(house: House) -> None:
     (held,) = house.trail("held")
     assert (held.inbound_id, held.detail) == (record.id, "revision 1; it comes back as revision 2")
     assert (current(house).revision, current(house).state) == (3, MinutesState.DRAFT)
-    assert "edits revision 2: revision 3 waits for approval" in record.reason
+    assert record.reason == "edits revision 1: revision 3 waits for approval"
+    context = house.renderer.last(MailKind.REDLINE)
+    assert isinstance(context, RedlineContext)
+    assert {change.item for change in context.changes} == {"3.2  EGO (Elena Cuoco)"}
+    assert {(change.before, change.after) for change in context.changes} == {("No report received.", ""), ("", "All is well.")}
 
 
 def test_edit_that_is_in_the_approved_minutes_takes_nothing_back(house: House) -> None:

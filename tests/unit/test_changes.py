@@ -118,3 +118,34 @@ def test_of_several_lines_that_went_the_likest_is_the_one_that_changed() -> None
     found = _changes(after, before)
     assert [change.kind for change in found] == [ChangeKind.REMOVED, ChangeKind.REMOVED, ChangeKind.CHANGED]
     assert (found[-1].before, found[-1].after) == ("The second site is ready.", "The second site was ready.")
+
+
+def _with_notes(first: tuple[str, ...], second: tuple[str, ...]) -> MinutesContent:
+    noted = [tuple(MinutesNote("", text) for text in texts) for texts in (first, second)]
+    return replace(BEFORE, items=(replace(FIRST, notes=noted[0]), replace(SECOND, notes=noted[1])))
+
+
+def test_a_line_that_moved_tells_where_it_stands_now() -> None:
+    """In another item; within its own that goes without saying."""
+    (change,) = _changes(_with_notes((), ("- slides follow",)), _with_notes(("- slides follow",), ()))
+    assert change == LineChange(ChangeKind.MOVED, CTA, "", "- slides follow", "- slides follow", EGO)
+    assert told(change) == f"{CTA}: (moved to {EGO}) - slides follow"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kinds"),
+    [
+        ((("- agreed", "- agreed"), ()), ((), ("- agreed",)), [ChangeKind.REMOVED, ChangeKind.REMOVED, ChangeKind.ADDED]),
+        ((("- agreed",), ()), ((), ("- agreed", "- agreed")), [ChangeKind.REMOVED, ChangeKind.ADDED, ChangeKind.ADDED]),
+        ((("- agreed",), ()), (("- agreed",), ("- agreed",)), [ChangeKind.ADDED]),
+        ((("- agreed",), ("- agreed",)), (("- agreed",), ()), [ChangeKind.REMOVED]),
+    ],
+    ids=["two went", "two came", "one came", "one went"],
+)
+def test_only_one_line_that_went_and_one_that_came_have_moved(
+    before: tuple[tuple[str, ...], tuple[str, ...]], after: tuple[tuple[str, ...], tuple[str, ...]], kinds: list[ChangeKind]
+) -> None:
+    """Else nobody can tell which became which."""
+    found = _changes(_with_notes(*after), _with_notes(*before))
+    assert [change.kind for change in found] == kinds
+    assert not any(change.to for change in found)

@@ -113,7 +113,7 @@ def test_words_to_us_between_the_lines_are_told() -> None:
     for said in ("approve\n\n", ""):
         decided = _decided(said + written_below("No report received.", "please ask Kay"))
         assert "please ask Kay" in decided.unread
-        assert decided.reason == "it says something between the lines that changes nothing there"
+        assert decided.reason == "something was changed in what you quote that changes nothing in the minutes"
 
 
 def test_a_machine_decides_nothing() -> None:

@@ -94,7 +94,7 @@ def test_deputy_may_stop_what_the_chair_approved() -> None:
     assert [len(house.mails_to(approver, MailKind.DRAFT)) for approver in (CHAIR, "dora@example.org")] == [2, 2]
     context = house.renderer.last(MailKind.DRAFT)
     assert isinstance(context, DraftContext)
-    assert "Dora Deputy answered the receipt" in context.notice
+    assert context.notice == "Held, as Dora Deputy said so: nothing has gone out. An approval is needed anew."
 
 
 def test_held_minutes_go_out_once(house: House) -> None:

@@ -159,3 +159,11 @@ def test_names_are_searched_as_well() -> None:
     report = a_minutes_report("Text.", author="The Author", delegate="The Delegate", attachments=("file.pdf",))
     text = authored_text(some_content(items=(a_minutes_item(reports=(report,)),)))
     assert all(words in text for words in ("Text.", "The Author", "The Delegate", "file.pdf", "CTA"))
+
+
+def test_the_chair_line_and_the_keys_of_items_are_searched_as_well() -> None:
+    """An edit may write anything there."""
+    access = an_online_access()
+    assert leaked_secrets(authored_text(some_content(chair="Ian Bird, passcode sw0rdf1sh")), access) == ("sw0rdf1sh",)
+    assert leaked_secrets(authored_text(some_content(items=(a_minutes_item("sw0rdf1sh"),))), access) == ("sw0rdf1sh",)
+    assert leaks_token(authored_text(some_content(chair=_TOKEN)))

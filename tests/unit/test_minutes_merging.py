@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from mailflow.domain.minutes.content import MinutesContent, MinutesNote
 from mailflow.domain.minutes.merging import merge
 from mailflow.domain.minutes.sheet import render_text
@@ -64,3 +66,34 @@ def test_an_item_that_the_edit_added_stays() -> None:
     merged = merge(BEFORE, with_items(CTA, EGO, added), BEFORE).content
     assert [item.title for item in merged.items] == ["CTA", "EGO", "FAIR"]
     assert merged.items[2].notes == (MinutesNote("", "new"),)
+
+
+MATTHIAS, ELENA = a_minutes_report("All telescopes observe.\n\n- one\n- two"), a_minutes_report("We resume in May.", author="Elena Cuoco")
+BOTH = replace(CTA, reports=(MATTHIAS, ELENA))
+
+
+def test_edited_lines_of_a_report_that_was_withdrawn_go_with_it() -> None:
+    """The change of a line is told as lost; nothing of the report stands any more, whatever the edit put there."""
+    edited = replace(BOTH, reports=(replace(MATTHIAS, text="All telescopes observe.\n\n- one\n- three\n- four more"), ELENA))
+    merged = merge(with_items(BOTH), with_items(edited), with_items(replace(CTA, reports=(ELENA,))))
+    assert merged.content.items == (replace(CTA, reports=(ELENA,)),)
+    assert "- three" in merged.lost
+
+
+@pytest.mark.parametrize("text", [f"{MATTHIAS.text}\n- four more", f"Slides follow.\n{MATTHIAS.text}"], ids=["below", "above"])
+def test_lines_of_a_report_never_land_under_another_author(text: str) -> None:
+    """A report goes by its author, not by its place."""
+    edited = replace(BOTH, reports=(replace(MATTHIAS, text=text), ELENA))
+    gone = merge(with_items(BOTH), with_items(edited), with_items(replace(CTA, reports=(ELENA,))))
+    assert [(report.author, report.text) for report in gone.content.items[0].reports] == [(ELENA.author, ELENA.text)]
+    other = merge(with_items(BOTH), with_items(edited), with_items(replace(CTA, reports=(ELENA, MATTHIAS))))
+    words = {report.author: report.text for report in other.content.items[0].reports}
+    assert words[ELENA.author] == ELENA.text
+
+
+def test_a_note_between_the_lines_of_a_withdrawn_report_is_kept() -> None:
+    """It is nobody's words but the chair's: it stands below the reports."""
+    noted = replace(BOTH, notes=(MinutesNote("Ian Bird", "Well done.", report=0, lines=3),))
+    merged = merge(with_items(BOTH), with_items(noted), with_items(replace(CTA, reports=(ELENA,))))
+    assert [(note.line, note.report) for note in merged.content.items[0].notes] == [("Ian Bird: Well done.", -1)]
+    assert merged.content.items[0].reports == (ELENA,)

@@ -92,3 +92,17 @@ def test_midnight_is_no_time() -> None:
 def test_no_notes_change_nothing() -> None:
     """The minutes are what they were."""
     assert _noted(Outline()) == CONTENT
+
+
+@pytest.mark.parametrize("key", [ItemKey("9.9"), None], ids=["a key", "no item"])
+def test_notes_at_no_item_are_kept(key: ItemKey | None) -> None:
+    """With their author, under Other, and once."""
+    noted = _noted(Outline(notes=(Note(key, "Ian Bird", "publish more"),)))
+    assert noted.other == ("Ian Bird: publish more",)
+    assert noted.items == CONTENT.items
+
+
+def test_notes_at_no_item_are_points_under_other() -> None:
+    """Line by line, beside what was left over."""
+    noted = with_notes(CONTENT, Outline(notes=(Note(None, "", "active\n  in many WPs"),), other=("left over",)))
+    assert noted.other == ("left over", "- active", "  - in many WPs")

@@ -8,6 +8,7 @@ import pytest
 from mailflow.domain import reply_address
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.lifecycle import InboundState
+from mailflow.domain.mails import ClarificationContext
 from mailflow.domain.message import CUT, Address, Authentication, Forwarded, InboundMessage, MailKind, OutboundId, Proof
 from tests.builders import (
     NOW,
@@ -428,7 +429,11 @@ def test_what_is_not_clear_about_a_draft_is_asked_back() -> None:
     record = house.receive(house.reply_to("ian.bird@example.org", "Approved, but 3.1 is wrong.", kind=MailKind.DRAFT))
     assert (record.state, record.kind) == (InboundState.REJECTED, "edit")
     assert record.reason == "a reply to a draft that says more than an approval; its author was asked"
-    assert len(house.mails_to("ian.bird@example.org", MailKind.CONFIRMATION)) == 1
+    assert house.mails_to("ian.bird@example.org", MailKind.CONFIRMATION) == []
+    assert len(house.mails_to("ian.bird@example.org", MailKind.CLARIFICATION)) == 1
+    context = house.renderer.last(MailKind.CLARIFICATION)
+    assert isinstance(context, ClarificationContext)
+    assert (context.reason, context.words) == ("a reply to a draft that says more than an approval", "Approved, but 3.1 is wrong.")
 
 
 @pytest.mark.parametrize(
