@@ -73,11 +73,19 @@ BOTH = replace(CTA, reports=(MATTHIAS, ELENA))
 
 
 def test_edited_lines_of_a_report_that_was_withdrawn_go_with_it() -> None:
-    """The change of a line is told as lost; nothing of the report stands any more, whatever the edit put there."""
+    """Nothing of the report stands any more, whatever the edit put there; what it put there is told as lost."""
     edited = replace(BOTH, reports=(replace(MATTHIAS, text="All telescopes observe.\n\n- one\n- three\n- four more"), ELENA))
     merged = merge(with_items(BOTH), with_items(edited), with_items(replace(CTA, reports=(ELENA,))))
     assert merged.content.items == (replace(CTA, reports=(ELENA,)),)
-    assert "- three" in merged.lost
+    assert {"- three", "- four more"} <= set(merged.lost)
+
+
+def test_what_was_added_to_an_item_that_is_gone_is_told() -> None:
+    """The agenda has the item no more."""
+    edited = replace(BOTH, notes=(MinutesNote("Ian Bird", "Well done.", report=0, lines=3),))
+    merged = merge(with_items(BOTH, EGO), with_items(edited, EGO), with_items(EGO))
+    assert merged.content.items == (EGO,)
+    assert [line.strip() for line in merged.lost] == ["Ian Bird: Well done."]
 
 
 @pytest.mark.parametrize("text", [f"{MATTHIAS.text}\n- four more", f"Slides follow.\n{MATTHIAS.text}"], ids=["below", "above"])

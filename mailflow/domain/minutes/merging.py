@@ -29,15 +29,21 @@ def merge(before: MinutesContent, edited: MinutesContent, fresh: MinutesContent)
     old = lines_of(before)
     mine, theirs = _Side.of(old, lines_of(edited)), _Side.of(old, lines_of(fresh))
     places = _Places(before, fresh)
-    lines: list[Line] = [*places.placed(theirs.below[_ABOVE], is_fresh=True), *places.placed(mine.below[_ABOVE], is_fresh=False)]
+    lines: list[Line] = [*theirs.below[_ABOVE], *places.placed(mine.below[_ABOVE])]
     lost: list[str] = []
+    added: list[Line] = []
     for at in range(len(old)):
         kept, gone = _kept(old[at], mine.became[at], theirs.became[at])
+        if kept is not None:
+            lines += [kept] if kept is theirs.became[at] else places.placed([kept])
+        lines += theirs.below[at]
         lost += [gone] if gone else []
-        lines += places.placed([kept] if kept else [], is_fresh=kept is not None and kept is theirs.became[at])
-        lines += places.placed(theirs.below[at], is_fresh=True)
-        lines += places.placed([line for line in mine.below[at] if line.text not in {one.text for one in theirs.below[at]}], is_fresh=False)
-    return Merged(content_of(_whole(lines), fresh), tuple(lost))
+        mine_alone = [line for line in mine.below[at] if line.text not in {one.text for one in theirs.below[at]}]
+        lines += places.placed(mine_alone)
+        added += mine_alone
+    whole = _whole(lines)
+    lost += [line.text for line in added if line.text.strip() and not any(one in whole for one in places.placed([line]))]
+    return Merged(content_of(whole, fresh), tuple(lost))
 
 
 def _kept(old: Line, mine: Line | None, theirs: Line | None) -> tuple[Line | None, str]:
@@ -82,9 +88,10 @@ class _Places:
     before: MinutesContent
     fresh: MinutesContent
 
-    def placed(self, lines: Sequence[Line], *, is_fresh: bool) -> Iterator[Line]:
+    def placed(self, lines: Sequence[Line]) -> Iterator[Line]:
+        """Give lines of the edited minutes at their places in the fresh ones, without those whose report is gone."""
         for line in lines:
-            placed = line if is_fresh or line.item < 0 else self._placed(line)
+            placed = line if line.item < 0 else self._placed(line)
             if placed is not None:
                 yield placed
 
