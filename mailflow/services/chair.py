@@ -16,7 +16,7 @@ from mailflow.domain.approval import Approve, Refuse
 from mailflow.domain.classification.classify import documents_of
 from mailflow.domain.classification.kinds import MessageKind
 from mailflow.domain.classification.postscripts import postscript
-from mailflow.domain.commands.chairs_orders import ChairsOrder, ChairsOrderKind, parse_chairs_order
+from mailflow.domain.commands.chairs_orders import ChairsOrder, ChairsOrderKind, parse_chairs_order, says_stop
 from mailflow.domain.editing.correcting import Corrected, has_new_lines
 from mailflow.domain.editing.deciding import Decided, Intent, decide_reply
 from mailflow.domain.lifecycle import MEETING, MINUTES, InboundState, MeetingEvent, MeetingState, MinutesEvent, MinutesState, can
@@ -104,14 +104,15 @@ class ChairsWords:
         """Act on any other mail of the chair's, a deputy's or the minute-taker's that has notes or an order; None where it has none."""
         text = case.classified.extraction.text
         names = tuple(author.name for author in case.message.authors)
-        if len(case.message.authors) != 1 or not text.strip():
+        is_stop = says_stop(case.message.subject, text, names=names)
+        if len(case.message.authors) != 1 or not (text.strip() or is_stop):
             return None
         candidates = find_candidates(uow, case.record, case.message, answered=case.answered, now=self._clock.now())
         if not candidates.venues:
             return None
         venue = candidates.venues[0]
         address = case.message.author.email
-        order = parse_chairs_order(text, names=names)
+        order = ChairsOrder(ChairsOrderKind.HOLD) if is_stop else parse_chairs_order(text, names=names)
         may_order = _with_address(address, venue.series.approvers) is not None
         if order is not None and order.order is ChairsOrderKind.CANCEL_MEETING and not may_order:
             reason = "it says to cancel the meeting, which only the chair and the deputies may"  # and is nobody's report
@@ -244,7 +245,7 @@ class ChairsWords:
         told = _told(outline)
         self._audit(uow, case, "noted", about.meeting_id, told)
         current = uow.minutes.find_current(about.meeting_id)
-        doubts = outline.next_meeting.doubts if outline.next_meeting else ()
+        doubts = (*(outline.next_meeting.doubts if outline.next_meeting else ()), *map(_kept_out, outline.private))
         if current is not None and current.state is MinutesState.APPROVED:
             held = self._reopened(uow, case, about, current)
             about, current = About(held.meeting, about.series), held.draft
@@ -351,6 +352,10 @@ def _actor(reply: ChairsReply) -> str:
     return ", ".join(author.email for author in reply.message.authors) or "nobody"
 
 
+def _kept_out(line: str) -> str:
+    return f"not in the minutes, as it says itself: «{line}»"
+
+
 def _told(outline: Outline) -> str:
     """Say in a few words what notes had: `5 notes on 3 items, 2 actions, the next meeting on 17 March 2021`."""
     places, found = {note.key or note.walk_in for note in outline.notes}, outline.next_meeting
@@ -358,6 +363,7 @@ def _told(outline: Outline) -> str:
     parts += [_count(len(outline.actions), "action")] if outline.actions else []
     parts += [f"the next meeting on {found.on.day} {found.on:%B %Y}{f', {found.at:%H:%M}' if found.at else ''}"] if found else []
     parts += [f"{_count(len(outline.other), 'line')} of no item"] if outline.other else []
+    parts += [f"{_count(len(outline.private), 'line')} not for the minutes"] if outline.private else []
     return ", ".join(parts) or "nothing"
 
 

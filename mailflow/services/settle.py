@@ -13,7 +13,7 @@ from typing import ClassVar
 from mailflow.domain import reply_address
 from mailflow.domain.classification.classify import classify, doubt_of, own_words
 from mailflow.domain.classification.kinds import COURTESY, ENCRYPTED, SPAM, Evidence, MessageKind
-from mailflow.domain.commands.chairs_orders import ChairsOrderKind, parse_chairs_order
+from mailflow.domain.commands.chairs_orders import says_stop
 from mailflow.domain.editing.correcting import Corrected, correct
 from mailflow.domain.errors import BadReplyAddress
 from mailflow.domain.extraction.lines import Extraction
@@ -365,8 +365,7 @@ def _change(heard: Testimony, recalled: Recalled) -> str:
 def _is_stop(case: Case) -> bool:
     """Tell whether somebody says to stop in answer to the chair's desk: that is obeyed whatever the route, as nothing goes out by it."""
     answered = case.answered.kind if case.answered else None
-    order = parse_chairs_order(case.classified.extraction.text) if answered in _DESK else None
-    return order is not None and order.order is ChairsOrderKind.HOLD
+    return answered in _DESK and says_stop(case.message.subject, case.classified.extraction.text)
 
 
 def _says_leave(case: Case) -> bool:

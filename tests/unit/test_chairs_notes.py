@@ -83,6 +83,22 @@ def test_notes_after_the_draft_make_the_next_revision(reviewed: ChairsHouse) -> 
     assert reviewed.published() == []
 
 
+@pytest.mark.parametrize("name", ["invited", "reviewed"])
+def test_what_is_not_for_the_minutes_is_kept_out_of_them_and_told(name: str, request: pytest.FixtureRequest) -> None:
+    """With what is nested under it, before the draft and after it; the mail itself is kept."""
+    house: ChairsHouse = request.getfixturevalue(name)
+    notes = "CTA\n- active in many WPs\n- off the record:\n  - Zoe may leave\n- arrays grow\n\nEGO\n- upgrades go on"
+    record = house.receive(a_mail(notes))
+    assert ", 2 lines not for the minutes" in record.reason
+    if name == "invited":
+        assert "not in the minutes, as it says itself: «- Zoe may leave»" in house.last_notice().words
+        house.draft(MEETING_ID)
+    text = house.current().text
+    assert "arrays grow" in text
+    assert "upgrades go on" in text
+    assert not any(words in text for words in ("Zoe", "off the record"))
+
+
 def test_notes_may_answer_the_draft(reviewed: ChairsHouse) -> None:
     """Above the quote or without one."""
     record = reviewed.receive(reviewed.reply_to(CHAIR, f"{NOTES}\n\n{reviewed.quoted(CHAIR)}", kind=MailKind.DRAFT))
@@ -285,6 +301,16 @@ def test_a_stop_by_whatever_way_takes_the_approval_back(reviewed: ChairsHouse, k
     stop = a_mail("stop") if kind is None else reviewed.reply_to(CHAIR, "stop", kind=kind)
     reviewed.approve()
     record = reviewed.receive(replace(stop, marks=some_marks(*marks)))
+    assert (record.state, record.reason) == (InboundState.DONE, "holds revision 1")
+    _assert_taken_back(reviewed, record)
+
+
+@pytest.mark.parametrize("kind", [None, MailKind.DRAFT])
+def test_a_subject_alone_stops(reviewed: ChairsHouse, kind: MailKind | None) -> None:
+    """Who is in a hurry writes no more than that."""
+    stop = a_mail("") if kind is None else reviewed.reply_to(CHAIR, "", kind=kind)
+    reviewed.approve()
+    record = reviewed.receive(replace(stop, subject="STOP"))
     assert (record.state, record.reason) == (InboundState.DONE, "holds revision 1")
     _assert_taken_back(reviewed, record)
 

@@ -69,6 +69,22 @@ def test_a_reply_has_one_intent(text: str, intent: Intent) -> None:
     assert (decided.order is not None) == (intent in {Intent.HOLD, Intent.ORDER})
 
 
+@pytest.mark.parametrize("text", ["", quoted()], ids=["nothing else", "a quote"])
+@pytest.mark.parametrize(
+    ("subject", "intent"),
+    [
+        ("STOP", Intent.HOLD),
+        ("Please hold!", Intent.HOLD),
+        ("approve", Intent.NONE),
+        ("draft now", Intent.NONE),
+        ("Stopwatches", Intent.NONE),
+    ],
+)
+def test_a_subject_alone_can_only_stop(subject: str, text: str, intent: Intent) -> None:
+    """A stop that is missed cannot be undone; nothing else is taken from a subject."""
+    assert _decided(text, subject=subject).intent is intent
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "argument"),
     [

@@ -130,6 +130,28 @@ def test_no_word_is_lost_in_any_order(seed: int) -> None:
     assert not [word for word in re.findall(r"qx\d+x|rest\d+", "\n".join(marked)) if word not in out]
 
 
+@pytest.mark.parametrize(
+    ("line", "private"),
+    [
+        ("Not for the minutes: Kay may leave us.", 1),
+        ("- Kay may leave us (off the record)", 1),
+        ("- hors procès-verbal : Kay part", 1),
+        ("- Nicht ins Protokoll:\n  - Kay geht\n  - Elena bleibt", 3),
+        ("- The recording is off.", 0),
+        ("- We do not publish raw data", 0),
+        ("- Kay may leave us [do not minute]", 1),
+        ("Do not publish: Kay may leave us", 1),
+    ],
+)
+def test_what_says_that_it_is_private_is_kept_apart(line: str, private: int) -> None:
+    """And nothing else is."""
+    outline = outline_of(f"CTA\n- arrays grow\n{line}\n- the end")
+    assert len(outline.private) == private
+    said = [note.text for note in outline.notes]
+    assert "arrays grow" in said
+    assert "the end" in said
+
+
 def test_what_is_too_long_is_kept_verbatim() -> None:
     """Beyond a thousand lines, and forty thousand characters, nothing is read and nothing is lost."""
     many = outline_of("\n".join(f"- line{number}" for number in range(1500)))

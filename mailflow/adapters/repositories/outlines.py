@@ -26,6 +26,7 @@ def outline_of(values: Any) -> Outline:  # noqa: ANN401 - JSON of our own writin
         tuple(ProposedAction(**action) for action in actions),
         values["next_meeting"] and _date_of(values["next_meeting"]),
         tuple(values["other"]),
+        tuple(values.get("private", ())),
     )
 
 

@@ -53,6 +53,12 @@ def parse_chairs_order(text: str, *, names: tuple[str, ...] = ()) -> ChairsOrder
     return _simple(said) or _next_meeting(said) or _publish(text, names)
 
 
+def says_stop(subject: str, text: str, *, names: tuple[str, ...] = ()) -> bool:
+    """Tell whether a mail says to stop: by its text, or, where it has none, by a subject that says so and nothing else."""
+    found = parse_chairs_order(text if text.strip() else subject, names=names)
+    return found is not None and found.order is ChairsOrderKind.HOLD
+
+
 def _punctuated(text: str) -> str:
     """Return a text in which a line that ends without punctuation ends with a comma: the next one says something else."""
     return "\n".join(line if not line or line[-1] in ",.;:!?…-" else f"{line}," for line in map(str.strip, text.split("\n")))

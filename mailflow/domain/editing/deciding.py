@@ -12,7 +12,7 @@ from mailflow.domain.classification.classify import doubt_of
 from mailflow.domain.classification.kinds import COURTESY, EMPTY, Classified, MessageKind
 from mailflow.domain.commands.approvals import approval_phrase
 from mailflow.domain.commands.bare import bare
-from mailflow.domain.commands.chairs_orders import ChairsOrder, ChairsOrderKind, parse_chairs_order
+from mailflow.domain.commands.chairs_orders import ChairsOrder, ChairsOrderKind, parse_chairs_order, says_stop
 from mailflow.domain.commands.courtesies import is_courtesy
 from mailflow.domain.editing.correcting import Corrected
 from mailflow.domain.message import HIDDEN, InboundMessage
@@ -59,8 +59,8 @@ def decide_reply(classified: Classified, corrected: Corrected, meeting: Meeting)
     names = tuple(author.name for author in classified.message.authors)
     said = corrected.said.text
     order = parse_chairs_order(said, names=names)
-    if order is not None and order.order is ChairsOrderKind.HOLD and not corrected.is_changed:
-        return Decided(Intent.HOLD, "it says to stop", order)
+    if says_stop(classified.message.subject, said, names=names) and not corrected.is_changed:
+        return Decided(Intent.HOLD, "it says to stop", ChairsOrder(ChairsOrderKind.HOLD))
     if kind is MessageKind.APPROVAL and not (corrected.is_marked or corrected.doubts or doubt_of(classified)):
         return Decided(Intent.APPROVE, why)
     if corrected.doubts:

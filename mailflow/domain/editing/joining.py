@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from mailflow.domain.editing.tokens import Token, bullet_of, is_quoted, without_marks
 from mailflow.domain.minutes.rebuilding import is_remark
+from mailflow.domain.notes.privacy import is_private
 
 _OPENING = "([{\u201c«"
 _BAR = "|"
@@ -22,23 +23,12 @@ _TO_US = re.compile(
     r"(?:ok|okay|yes|no|fine|agreed|noted|ja|nein|oui|non|sì|sí|nee|tak|nie|sim|não)\W*\Z|\[.*\]\s*\Z|.*\?\s*\Z",
     re.IGNORECASE,
 )
-_PRIVATE = re.compile(
-    r"\b(?:not for the minutes|off the record|do not (?:print|publish|minute)|don't (?:print|publish|minute)|not to be (?:printed|minuted)|"
-    r"nicht (?:für das|ins) protokoll|hors (?:procès|compte)|pas (?:au|pour le) (?:compte|procès)|non (?:a|per il) verbale|"
-    r"no (?:en|para) el acta|niet voor de notulen|nie do protokołu|não (?:é )?para a ata)\b",
-    re.IGNORECASE,
-)
 _SENTENCE = re.compile(r"[A-Z\W].*\s\S.*[.!?:;…]\W*\Z|.*(?:\s\S+){8}", re.DOTALL)
 
 
 def is_to_us(text: str) -> bool:
     """Tell whether a line within the quote is said to us, and is not to be printed: an instruction, a question, what says so itself."""
     return is_private(text) or (not is_remark(text) and _TO_US.match(text) is not None)
-
-
-def is_private(text: str) -> bool:
-    """Tell whether a line says of itself that it is not to be printed."""
-    return _PRIVATE.search(text) is not None
 
 
 def is_broken_off(above: str, text: str) -> bool:

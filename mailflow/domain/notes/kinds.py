@@ -75,10 +75,14 @@ class ProposedDate:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """All that notes say; each line of them, headings aside, is in one of these. `other` holds, verbatim, what belongs to no item."""
+    """All that notes say; each line of them, headings aside, is in one of these.
+
+    `other` holds, verbatim, what belongs to no item, `private` what says of itself that it is not to be printed: no minutes have that.
+    """
 
     notes: tuple[Note, ...] = ()
     walk_ins: tuple[WalkIn, ...] = ()
     actions: tuple[ProposedAction, ...] = ()
     next_meeting: ProposedDate | None = None
     other: tuple[str, ...] = ()
+    private: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ from mailflow.domain.notes.lines import Line, Signs, lines_of
 from mailflow.domain.notes.next_meeting import is_named, propose
 from mailflow.domain.notes.people import People
 from mailflow.domain.notes.points import is_somewhere
+from mailflow.domain.notes.privacy import without_private
 from mailflow.domain.notes.remarks import Remarks
 from mailflow.domain.notes.repeats import each_once, followed_up
 from mailflow.domain.notes.rhythm import rhythm_of
@@ -36,6 +37,7 @@ class _Reading:
     lines: Sequence[Line]
     beyond: str
     walk: Walk
+    private: Sequence[str]
 
 
 def read_notes(text: str, meeting: Meeting, series: Series, *, written_on: date) -> Outline:
@@ -63,6 +65,7 @@ def read_notes(text: str, meeting: Meeting, series: Series, *, written_on: date)
         tuple(each_once([*actions, *follow_ups])),
         next_meeting,
         (*other, reading.beyond) if reading.beyond else tuple(other),
+        tuple(reading.private),
     )
 
 
@@ -88,13 +91,13 @@ def _read(text: str, meeting: Meeting, people: People, days: Days) -> _Reading:
     composed = unicodedata.normalize("NFC", text)
     written = composed[:_LETTERS].split("\n")
     beyond = "\n".join(written[_LINES:]) + composed[_LETTERS:]
-    lines = list(lines_of(written[:_LINES], begins))
+    lines, private = without_private(list(lines_of(written[:_LINES], begins)))
     last_head = max((number for number, line in enumerate(lines) if titles.head(line.text) is not None), default=-1)
     walk = Walk(titles, remarks, Unplanned(lines, titles, people), days, last_head)
     for number, line in enumerate(lines):
         walk.step(number, line)
     walk.end()
-    return _Reading(lines, beyond.strip(), walk)
+    return _Reading(lines, beyond.strip(), walk, private)
 
 
 def _begins(line: str, titles: Titles, remarks: Remarks) -> bool:
