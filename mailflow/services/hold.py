@@ -14,6 +14,7 @@ from mailflow.domain.message import InboundId, InboundMessage
 from mailflow.domain.minutes.draft import Draft, MinutesId
 from mailflow.domain.records import AuditEntry
 from mailflow.services.correspondence import Correspondence
+from mailflow.services.machine_mail import Case
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock
 from mailflow.services.review import Decision
@@ -64,6 +65,13 @@ class Hold:
         uow.meetings.save_state(reopened)
         following = Draft(held.meeting_id, held.revision + 1, held.content, self._clock.now(), compiled=held.compiled)
         return Reopened(replace_revision(uow, held, following), reopened)
+
+    def reopen(self, uow: UnitOfWork, case: Case, about: About, approved: Draft) -> tuple[About, Draft]:
+        """Take an approval back for a mail that changes the minutes; return the meeting, and the revision to be changed."""
+        held = self.reopened(uow, approved, about.meeting)
+        detail, meeting = taken_back(approved, held.draft), f"meeting {about.meeting_id}"
+        uow.audit.add(AuditEntry(self._clock.now(), case.message.author.email, "held", meeting, detail, case.record.id))
+        return About(held.meeting, about.series), held.draft
 
 
 def taken_back(approved: Draft, following: Draft) -> str:

@@ -29,7 +29,8 @@ from mailflow.services.asking import Asking
 from mailflow.services.attendance import Attendance
 from mailflow.services.cancelling import Cancelling
 from mailflow.services.candidates import answered_by
-from mailflow.services.chair import ChairsWords, Desk
+from mailflow.services.chair import ChairsWords
+from mailflow.services.chairs_orders import ChairsOrders, Desk
 from mailflow.services.copies import Original, as_copy, beside, find_done, find_equal, originals_of
 from mailflow.services.correspondence import Correspondence, Office
 from mailflow.services.decisions import discarded_before
@@ -39,8 +40,10 @@ from mailflow.services.filing import Filing
 from mailflow.services.hold import Hold
 from mailflow.services.invite import Invitations
 from mailflow.services.machine_mail import Case, MachineMail
+from mailflow.services.notes import Notes
 from mailflow.services.orders import Hands, Orders
 from mailflow.services.outcomes import known, too_large, understood
+from mailflow.services.own_words import OwnWords
 from mailflow.services.placing import Placing
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Authenticator, CalendarCodec, Clock, MessageCodec
@@ -90,6 +93,7 @@ class ChairsDesk:
     hold: Hold
     cancelling: Cancelling
     words: ChairsWords
+    own: OwnWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +129,10 @@ class Acts:
         """Return those who act by mails of ours."""
         review, hold = Review(post, Publish(post, clock), clock=clock), Hold(post, clock=clock)
         cancelling = Cancelling(post, invitations, clock=clock)
-        words = ChairsWords(post, Desk(review, hold, Drafting(post, clock=clock), cancelling), clock=clock)
-        desk = ChairsDesk(review, hold, cancelling, words)
+        able = Desk(review, hold, Drafting(post, clock=clock), cancelling, Notes(post, hold, clock=clock))
+        chairs_orders = ChairsOrders(able, clock=clock)
+        words, own = ChairsWords(post, able, chairs_orders, clock=clock), OwnWords(able, chairs_orders, clock=clock)
+        desk = ChairsDesk(review, hold, cancelling, words, own)
         placing = Placing(post, clock=clock)
         orders = Orders(post, Hands(Filing(post, clock=clock), placing, invitations), clock=clock)
         reports = Reports(placing, Asking(post, clock=clock), orders, Rulings(post, clock=clock))
@@ -225,7 +231,7 @@ class Settle:
         decided = None if kind in _MACHINES else self._decided(uow, case) or self._corrected(uow, case)
         if decided is not None:
             return replace(outcome, state=decided.state, reason=decided.reason, kind=MessageKind.COMMAND)
-        words = self._desk.words.own(uow, case, outcome) if kind in _OWN_WORDS else None
+        words = self._desk.own(uow, case, outcome) if kind in _OWN_WORDS else None
         return words or self._from_reader(uow, case, outcome) or self._acts[kind](self, uow, case, outcome)
 
     def _from_reader(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome | None:

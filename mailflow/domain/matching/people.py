@@ -113,3 +113,8 @@ def _spellings(name: str) -> tuple[frozenset[str], frozenset[str]]:
 def _host(address: str) -> str:
     host = address.rpartition("@")[2].lower()
     return "" if host in _SHARED_HOSTS else host
+
+
+def with_address(address: str, people: tuple[Speaker, ...]) -> Speaker | None:
+    """Return who of some people has an address; None if nobody."""
+    return next((person for person in people if has_address(person, address)), None)
