@@ -254,10 +254,11 @@ class Application:
         """Read stored messages and do what they ask."""
         from mailflow.adapters.ics import IcalendarCodec
         from mailflow.domain.floods import FloodLimits
+        from mailflow.services.acts import Acts
         from mailflow.services.floodgate import Floodgate
         from mailflow.services.ingest import Ingest
         from mailflow.services.recollection import Recollection
-        from mailflow.services.settle import Acts, Senses, Settle
+        from mailflow.services.settle import Senses, Settle
 
         post, clock, codec, settings = self.correspondence, self.clock, self.codec, self.settings
         senses = Senses(codec, self.authenticator, Recollection(self.begin, self.office, codec))

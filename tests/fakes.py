@@ -34,6 +34,7 @@ from mailflow.domain.message import (
 )
 from mailflow.domain.minutes.draft import Draft, MinutesId
 from mailflow.domain.records import AuditEntry, CalendarReply, InboundRecord, InvitedEvent, Job, RenderedMail, SmtpReply
+from mailflow.services.acts import Acts
 from mailflow.services.briefing import Briefing
 from mailflow.services.collect import Collect
 from mailflow.services.correspondence import Correspondence, Office
@@ -49,7 +50,7 @@ from mailflow.services.ports.storage import UnitOfWorkFactory
 from mailflow.services.ports.world import Authenticator, CalendarCodec, KnownUids, MessageCodec, Renderer, StopSignal
 from mailflow.services.recollection import Recollection
 from mailflow.services.review import DraftMinutes, Release
-from mailflow.services.settle import Acts, Senses, Settle
+from mailflow.services.settle import Senses, Settle
 from mailflow.services.sweep import Sweep
 from mailflow.services.triage import Digest
 from mailflow.services.views import Views

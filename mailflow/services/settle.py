@@ -7,50 +7,33 @@ settle:  classed, matched, acted upon, in the caller's transaction
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import ClassVar
 
-from mailflow.domain import reply_address
 from mailflow.domain.classification.classify import classify, doubt_of, own_words
 from mailflow.domain.classification.kinds import COURTESY, ENCRYPTED, SPAM, Evidence, MessageKind
 from mailflow.domain.commands.chairs_orders import says_stop
 from mailflow.domain.editing.correcting import Corrected, correct
-from mailflow.domain.errors import BadReplyAddress
 from mailflow.domain.extraction.lines import Extraction
 from mailflow.domain.extraction.witnesses import Testimony, hear
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.matching.admission import may_report
-from mailflow.domain.matching.kinds import Answered
 from mailflow.domain.matching.people import has_address
-from mailflow.domain.message import OTHER_WORDS, Authentication, InboundMessage, MailKind, OutboundId, OutboxEntry
+from mailflow.domain.message import OTHER_WORDS, Authentication, InboundMessage, MailKind
 from mailflow.domain.quoted_draft import change_in_quote
 from mailflow.domain.records import InboundOutcome, InboundRecord
-from mailflow.services.asking import Asking
-from mailflow.services.attendance import Attendance
-from mailflow.services.cancelling import Cancelling
-from mailflow.services.candidates import answered_by
-from mailflow.services.chair import ChairsWords
-from mailflow.services.chairs_orders import ChairsOrders, Desk
+from mailflow.services.acts import Acts
+from mailflow.services.answered_mail import DESK, AnsweredMail
 from mailflow.services.copies import Original, as_copy, beside, find_done, find_equal, originals_of
-from mailflow.services.correspondence import Correspondence, Office
+from mailflow.services.correspondence import Office
 from mailflow.services.decisions import discarded_before
 from mailflow.services.deeds import deed_of, is_assigned_anew
-from mailflow.services.deliver import Publish
-from mailflow.services.filing import Filing
-from mailflow.services.hold import Hold
-from mailflow.services.invite import Invitations
-from mailflow.services.machine_mail import Case, MachineMail
-from mailflow.services.notes import Notes
-from mailflow.services.orders import Hands, Orders
+from mailflow.services.machine_mail import Case
 from mailflow.services.outcomes import known, too_large, understood
-from mailflow.services.own_words import OwnWords
-from mailflow.services.placing import Placing
 from mailflow.services.ports.storage import UnitOfWork
-from mailflow.services.ports.world import Authenticator, CalendarCodec, Clock, MessageCodec
+from mailflow.services.ports.world import Authenticator, Clock, MessageCodec
 from mailflow.services.proof import ChairsReply
 from mailflow.services.recollection import Recalled, Recollection
-from mailflow.services.review import Decision, Drafting, Review
-from mailflow.services.triage import Rulings
+from mailflow.services.review import Decision
 
 _WORDS_SHOWN = 80
 _LEAVE = re.compile(
@@ -58,11 +41,6 @@ _LEAVE = re.compile(
     re.IGNORECASE,
 )
 _MACHINES = frozenset({MessageKind.RSVP, MessageKind.BOUNCE, MessageKind.AUTO_REPLY})
-_DESK = frozenset({
-    MailKind.DRAFT, MailKind.REDLINE, MailKind.CONFIRMATION, MailKind.CLARIFICATION, MailKind.APPROVAL_RECEIPT, MailKind.CANCEL_QUESTION,
-})  # fmt: skip
-_WHENEVER = datetime(1970, 1, 1, tzinfo=UTC)
-"""A time at which no token of ours has expired."""
 _OWN_WORDS = frozenset({MessageKind.REPORT, MessageKind.UNKNOWN, MessageKind.COMMAND, MessageKind.QUESTION})
 """The kinds as which notes and orders of the chair may be read at first."""
 _DECIDING = frozenset(MessageKind) - _MACHINES - {MessageKind.HOLD}
@@ -86,17 +64,6 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class ChairsDesk:
-    """What a reply to the mails of the chair's desk may do."""
-
-    review: Review
-    hold: Hold
-    cancelling: Cancelling
-    words: ChairsWords
-    own: OwnWords
-
-
-@dataclass(frozen=True, slots=True)
 class Senses:
     """What a message is read with: its octets, who is proven to have sent them, and what we know of it already."""
 
@@ -105,46 +72,11 @@ class Senses:
     recollection: Recollection
 
 
-@dataclass(frozen=True, slots=True)
-class Reports:
-    """What places reports, and takes what is said about where they belong."""
-
-    placing: Placing
-    asking: Asking
-    orders: Orders
-    rulings: Rulings
-
-
-@dataclass(frozen=True, slots=True)
-class Acts:
-    """Who acts on a message, once it is known what it is."""
-
-    reports: Reports
-    desk: ChairsDesk
-    machines: MachineMail
-    attendance: Attendance
-
-    @classmethod
-    def by(cls, post: Correspondence, *, clock: Clock, calendar: CalendarCodec, invitations: Invitations) -> "Acts":
-        """Return those who act by mails of ours."""
-        review, hold = Review(post, Publish(post, clock), clock=clock), Hold(post, clock=clock)
-        cancelling = Cancelling(post, invitations, clock=clock)
-        able = Desk(review, hold, Drafting(post, clock=clock), cancelling, Notes(post, hold, clock=clock))
-        chairs_orders = ChairsOrders(able, clock=clock)
-        words, own = ChairsWords(post, able, chairs_orders, clock=clock), OwnWords(able, chairs_orders, clock=clock)
-        desk = ChairsDesk(review, hold, cancelling, words, own)
-        placing = Placing(post, clock=clock)
-        orders = Orders(post, Hands(Filing(post, clock=clock), placing, invitations), clock=clock)
-        reports = Reports(placing, Asking(post, clock=clock), orders, Rulings(post, clock=clock))
-        return cls(reports, desk, MachineMail(post), Attendance(calendar))
-
-
 class Settle:
     """Find out what a message is, and do what it asks."""
 
     def __init__(self, office: Office, *, clock: Clock, senses: Senses, acts: Acts) -> None:
-        self._office = office
-        self._clock = clock
+        self._find_answered = AnsweredMail(office, clock=clock)
         self._senses = senses
         self._reports = acts.reports
         self._attend = acts.attendance
@@ -240,32 +172,6 @@ class Settle:
         if answered is None or answered.kind is not MailKind.MINUTES or case.classified.kind not in _OWN_WORDS or _says_leave(case):
             return None
         return self._reports.orders.correction(uow, case, outcome)
-
-    def _find_answered(self, uow: UnitOfWork, message: InboundMessage) -> Answered | None:
-        """Return the mail of ours that is answered: by a valid token first, else by the nearest known Message-ID.
-
-        A token of the chair's desk that has expired is no token, but still tells what was answered.
-        """
-        entry = self._find_by_token(uow, message, at=self._clock.now())
-        if entry is not None:
-            return answered_by(entry, has_token=True)
-        expired = self._find_by_token(uow, message, at=_WHENEVER)
-        if expired is not None and expired.kind in _DESK:
-            return replace(answered_by(expired, has_token=False), is_expired=True)
-        found = (uow.outbox.find_by_message_id(message_id) for message_id in message.references)
-        entry = next((entry for entry in found if entry is not None), None)
-        return answered_by(entry, has_token=False) if entry else None
-
-    def _find_by_token(self, uow: UnitOfWork, message: InboundMessage, *, at: datetime) -> OutboxEntry | None:
-        targets = (self._target(address, at) for address in message.recipients)
-        found = (uow.outbox.find(target) for target in targets if target is not None)
-        return next((entry for entry in found if entry is not None), None)
-
-    def _target(self, address: str, at: datetime) -> OutboundId | None:
-        try:
-            return reply_address.verify(address, key=self._office.key, now=at)
-        except BadReplyAddress:
-            return None
 
     def _report(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
         return self._reports.orders.naming(uow, case, outcome) or self._reports.placing(uow, case, outcome)
@@ -371,7 +277,7 @@ def _change(heard: Testimony, recalled: Recalled) -> str:
 def _is_stop(case: Case) -> bool:
     """Tell whether somebody says to stop in answer to the chair's desk: that is obeyed whatever the route, as nothing goes out by it."""
     answered = case.answered.kind if case.answered else None
-    return answered in _DESK and says_stop(case.message.subject, case.classified.extraction.text)
+    return answered in DESK and says_stop(case.message.subject, case.classified.extraction.text)
 
 
 def _says_leave(case: Case) -> bool:

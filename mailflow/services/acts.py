@@ -1,0 +1,67 @@
+"""Who acts on a message, once it is known what it is."""
+
+from dataclasses import dataclass
+
+from mailflow.services.asking import Asking
+from mailflow.services.attendance import Attendance
+from mailflow.services.cancelling import Cancelling
+from mailflow.services.chair import ChairsWords
+from mailflow.services.chairs_orders import ChairsOrders, Desk
+from mailflow.services.correspondence import Correspondence
+from mailflow.services.deliver import Publish
+from mailflow.services.filing import Filing
+from mailflow.services.hold import Hold
+from mailflow.services.invite import Invitations
+from mailflow.services.machine_mail import MachineMail
+from mailflow.services.notes import Notes
+from mailflow.services.orders import Hands, Orders
+from mailflow.services.own_words import OwnWords
+from mailflow.services.placing import Placing
+from mailflow.services.ports.world import CalendarCodec, Clock
+from mailflow.services.review import Drafting, Review
+from mailflow.services.triage import Rulings
+
+
+@dataclass(frozen=True, slots=True)
+class ChairsDesk:
+    """What a reply to the mails of the chair's desk may do."""
+
+    review: Review
+    hold: Hold
+    cancelling: Cancelling
+    words: ChairsWords
+    own: OwnWords
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """What places reports, and takes what is said about where they belong."""
+
+    placing: Placing
+    asking: Asking
+    orders: Orders
+    rulings: Rulings
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """Who acts on a message, once it is known what it is."""
+
+    reports: Reports
+    desk: ChairsDesk
+    machines: MachineMail
+    attendance: Attendance
+
+    @classmethod
+    def by(cls, post: Correspondence, *, clock: Clock, calendar: CalendarCodec, invitations: Invitations) -> "Acts":
+        """Return those who act by mails of ours."""
+        review, hold = Review(post, Publish(post, clock), clock=clock), Hold(post, clock=clock)
+        cancelling = Cancelling(post, invitations, clock=clock)
+        able = Desk(review, hold, Drafting(post, clock=clock), cancelling, Notes(post, hold, clock=clock))
+        chairs_orders = ChairsOrders(able, clock=clock)
+        words, own = ChairsWords(post, able, chairs_orders, clock=clock), OwnWords(able, chairs_orders, clock=clock)
+        desk = ChairsDesk(review, hold, cancelling, words, own)
+        placing = Placing(post, clock=clock)
+        orders = Orders(post, Hands(Filing(post, clock=clock), placing, invitations), clock=clock)
+        reports = Reports(placing, Asking(post, clock=clock), orders, Rulings(post, clock=clock))
+        return cls(reports, desk, MachineMail(post), Attendance(calendar))
