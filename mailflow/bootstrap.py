@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mailflow.services.correspondence import Correspondence, Office
     from mailflow.services.desk import Desk
     from mailflow.services.document import MinutesDocument
+    from mailflow.services.drafting import DraftMinutes
     from mailflow.services.ingest import Ingest
     from mailflow.services.intake import InboxWatch
     from mailflow.services.invite import AddMeeting, Invitations, Invite
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from mailflow.services.ports.world import Authenticator, Clock, Doorbell, MailTransport
     from mailflow.services.reading import ReadMessage
     from mailflow.services.rehearsal import Rehearsal
-    from mailflow.services.review import DraftMinutes, Release
+    from mailflow.services.review import Release
     from mailflow.services.sweep import Sweep
     from mailflow.services.trial import Trial
     from mailflow.services.views import Views
@@ -234,7 +235,7 @@ class Application:
     @cached_property
     def draft(self) -> "DraftMinutes":
         """Compile the draft of a meeting and queue it to the chair."""
-        from mailflow.services.review import DraftMinutes
+        from mailflow.services.drafting import DraftMinutes
 
         return DraftMinutes(self.begin, self.correspondence, clock=self.clock, doorbell=self.doorbell)
 

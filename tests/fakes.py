@@ -41,6 +41,7 @@ from mailflow.services.correspondence import Correspondence, Office
 from mailflow.services.decisions import Decisions
 from mailflow.services.deliver import Publish
 from mailflow.services.desk import Desk
+from mailflow.services.drafting import DraftMinutes
 from mailflow.services.filing import Filing
 from mailflow.services.floodgate import Floodgate
 from mailflow.services.ingest import Ingest
@@ -49,7 +50,7 @@ from mailflow.services.outbox import Dispatch, Patience
 from mailflow.services.ports.storage import UnitOfWorkFactory
 from mailflow.services.ports.world import Authenticator, CalendarCodec, KnownUids, MessageCodec, Renderer, StopSignal
 from mailflow.services.recollection import Recollection
-from mailflow.services.review import DraftMinutes, Release
+from mailflow.services.review import Release
 from mailflow.services.settle import Senses, Settle
 from mailflow.services.sweep import Sweep
 from mailflow.services.triage import Digest

@@ -9,6 +9,7 @@ from mailflow.services.chair import ChairsWords
 from mailflow.services.chairs_orders import ChairsOrders, Desk
 from mailflow.services.correspondence import Correspondence
 from mailflow.services.deliver import Publish
+from mailflow.services.drafting import Drafting
 from mailflow.services.filing import Filing
 from mailflow.services.hold import Hold
 from mailflow.services.invite import Invitations
@@ -18,7 +19,7 @@ from mailflow.services.orders import Hands, Orders
 from mailflow.services.own_words import OwnWords
 from mailflow.services.placing import Placing
 from mailflow.services.ports.world import CalendarCodec, Clock
-from mailflow.services.review import Drafting, Review
+from mailflow.services.review import Review
 from mailflow.services.triage import Rulings
 
 

@@ -8,12 +8,13 @@ from mailflow.domain.matching.people import with_address
 from mailflow.domain.notes.kinds import Outline
 from mailflow.domain.records import AuditEntry
 from mailflow.services.cancelling import Cancelling
+from mailflow.services.drafting import Drafting
 from mailflow.services.hold import Hold
 from mailflow.services.machine_mail import Case
 from mailflow.services.notes import Notes, outline_of
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock
-from mailflow.services.review import Decision, Drafting, Review
+from mailflow.services.review import Decision, Review
 from mailflow.services.revisions import About
 
 

@@ -1,25 +1,24 @@
-"""Slots to a draft for the chair; the chair's decision to approved minutes, and to the list.
+"""The chair's decision to approved minutes, and to the list.
 
-reports -> Draft n -> mail to the chair -> reply -> judge -> Approve: held, then published
-                                                        -> Confirm: a confirmation to the known address
-                                                        -> Stale:   the current draft once more; reports that came since make the next one
-                                                        -> Refuse:  recorded; of a token in other hands the chair is told
+reply -> judge -> Approve: held, then published
+               -> Confirm: a confirmation to the known address
+               -> Stale:   the current draft once more; reports that came since make the next one
+               -> Refuse:  recorded; of a token in other hands the chair is told
 """
 
 from dataclasses import dataclass, replace
 
 from mailflow.domain.agenda import MeetingId, PersonId, Series, Speaker
 from mailflow.domain.approval import Approve, Claim, Confirm, Refuse, Stale, Verdict, judge
-from mailflow.domain.errors import BadInputError
-from mailflow.domain.lifecycle import MEETING, MINUTES, InboundState, MeetingEvent, MinutesEvent, MinutesState, advance, can
+from mailflow.domain.lifecycle import MEETING, InboundState, MeetingEvent, advance
 from mailflow.domain.mails import ApprovalReceiptContext, ClarificationContext, ConfirmationContext, NoticeContext, NoticeKind
-from mailflow.domain.message import Address, InboundId, MailKind, OutboundId, Proof
+from mailflow.domain.message import Address, MailKind, OutboundId, Proof
 from mailflow.domain.minutes.draft import Approval, Draft, MinutesId, decide, is_outdated
-from mailflow.domain.records import AuditEntry, Job
+from mailflow.domain.records import AuditEntry
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.deliver import Publish, readers
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
-from mailflow.services.ports.world import Clock, Doorbell
+from mailflow.services.ports.world import Clock
 from mailflow.services.proof import ChairsReply, Proofs
 from mailflow.services.revisions import (
     About,
@@ -27,6 +26,7 @@ from mailflow.services.revisions import (
     draft_letter,
     fresh_revision,
     leak_of,
+    lost_words,
     named,
     replace_revision,
     send_drafts,
@@ -35,72 +35,11 @@ from mailflow.services.revisions import (
 
 
 @dataclass(frozen=True, slots=True)
-class Drafted:
-    """What `draft` did: the current revision, and the mails queued (none where the chair has that very text already)."""
-
-    minutes: Draft
-    queued: tuple[OutboundId, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Decision:
     """What became of a reply to a draft."""
 
     state: InboundState
     reason: str
-
-
-class DraftMinutes:
-    """Compile the draft of a meeting and queue it to those who may approve it."""
-
-    def __init__(self, begin: UnitOfWorkFactory, post: Correspondence, *, clock: Clock, doorbell: Doorbell) -> None:
-        self._begin = begin
-        self._drafting = Drafting(post, clock=clock)
-        self._doorbell = doorbell
-
-    def __call__(self, meeting_id: MeetingId) -> Drafted:
-        """Compile and queue. Raises NotFoundError, IllegalTransition, BadInputError where nobody could approve it."""
-        with self._begin() as uow:
-            drafted = self._drafting(uow, About(uow.meetings.lock(meeting_id), uow.meetings.series_of(meeting_id)))
-            uow.commit()
-        self._doorbell.ring(Job.DISPATCH, drafted.queued)
-        return drafted
-
-
-class Drafting:
-    """Compile the draft of a meeting and queue it, in the caller's transaction."""
-
-    def __init__(self, post: Correspondence, *, clock: Clock) -> None:
-        self._post = post
-        self._clock = clock
-
-    def __call__(self, uow: UnitOfWork, about: About, *, actor: str = "command line", cause_id: InboundId | None = None) -> Drafted:
-        """Compile and queue. Raises IllegalTransition, BadInputError where nobody could approve it."""
-        state = advance(MEETING, about.meeting.state, MeetingEvent.DRAFT)
-        if not any(person.email for person in about.series.approvers):
-            raise BadInputError(f"meeting {about.meeting_id} has no chair with an address: give one with `meeting add --chair` or --email")
-        uow.meetings.save_state(replace(about.meeting, state=state))
-        draft, is_new, lost = self._revision(uow, about)
-        notice = " ".join(part for part in (leak_of(draft, about.meeting), _lost_words(lost)) if part)
-        queued = send_drafts(self._post, uow, about, draft, notice=notice, cause_id=cause_id)
-        if is_new:
-            uow.audit.add(AuditEntry(self._clock.now(), actor, "draft", f"meeting {about.meeting_id}", named(draft), cause_id))
-        return Drafted(draft, queued)
-
-    def _revision(self, uow: UnitOfWork, about: About) -> tuple[Draft, bool, tuple[str, ...]]:
-        """Return the revision to send: the current one if nothing changed since, else the next; and the edits that had to give way."""
-        current = uow.minutes.find_current(about.meeting_id)
-        draft, lost = fresh_revision(uow, about, current, self._clock)
-        if current and current.sha256 == draft.sha256 and current.state is MinutesState.DRAFT:
-            return current, False, ()
-        if current and can(MINUTES, current.state, MinutesEvent.SUPERSEDE):
-            return replace_revision(uow, current, draft), True, lost
-        return uow.minutes.add(draft), True, lost
-
-
-def _lost_words(lost: tuple[str, ...]) -> str:
-    """Say which edits gave way to what was reported since."""
-    return f"Newer words of a speaker took the place of an edit: {'; '.join(lost)}." if lost else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +127,7 @@ class Review:
         current = judged.current or fresh
         draft = replace_revision(uow, current, fresh)
         reason = came_between(current, draft)
-        notice = " ".join(part for part in (reason, _lost_words(lost)) if part)
+        notice = " ".join(part for part in (reason, lost_words(lost)) if part)
         send_drafts(self._post, uow, judged.about, draft, notice=notice, cause_id=reply.inbound_id)
         self._audit(uow, reply, "draft", judged.about, named(draft))
         return self._refused(uow, reply, judged.about, reason)

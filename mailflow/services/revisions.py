@@ -120,6 +120,11 @@ def _redline_letter(post: Correspondence, about: About, drafts: tuple[Draft, Dra
     return Letter(outbound_id, purpose, context, person_id=person.id, minutes_id=draft.id, cause_id=edited.cause_id)
 
 
+def lost_words(lost: tuple[str, ...]) -> str:
+    """Say which edits gave way to what was reported since."""
+    return f"Newer words of a speaker took the place of an edit: {'; '.join(lost)}." if lost else ""
+
+
 def leak_of(draft: Draft, meeting: Meeting) -> str:
     """Say what stands in a revision that is never published, where, and what to do; empty if nothing."""
     if not _leaks(draft.content, meeting):
