@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from mailflow.adapters.rendering import TemplateRenderer
 from mailflow.domain.agenda import Agenda, Meeting, MeetingId, Series
-from mailflow.domain.mails import MailContext, RedlineContext
+from mailflow.domain.mails.chair import RedlineContext
+from mailflow.domain.mails.context import MailContext
 from mailflow.domain.message import Address, InboundMessage, MailKind
 from mailflow.domain.minutes.draft import Draft
 from mailflow.domain.records import InboundRecord, RenderedMail

@@ -176,6 +176,8 @@ class FakeMeetings:
             email=person.email or found.email,
             affiliation=person.affiliation or found.affiliation,
             email_hash=person.email_hash or found.email_hash,
+            language=person.language or found.language,
+            timezone=person.timezone or found.timezone,
             aliases=_without_promoted(found, person.email or ""),
         )
         self._t.people[PersonId(stored.id or 0)] = (series_id, stored)
@@ -189,7 +191,7 @@ class FakeMeetings:
 
     def _add_person(self, series_id: SeriesId, person: Speaker) -> Speaker:
         person_id = PersonId(len(self._t.people) + 1)
-        stored = Speaker(person.name, person.affiliation, person.email, person_id, email_hash=person.email_hash)
+        stored = replace(person, id=person_id, rsvp="", away_until=None, aliases=())
         self._t.people[person_id] = (series_id, stored)
         return stored
 

@@ -16,7 +16,8 @@ from datetime import datetime, timedelta
 from mailflow.domain.agenda import Agenda, AgendaItem, MeetingId, Series
 from mailflow.domain.errors import MalformedMessage, PermanentMailError, ServerUnavailableError, TemporaryMailError, UnconfirmedMailError
 from mailflow.domain.floods import FloodLimits
-from mailflow.domain.mails import MailContext, NoticeContext, NoticeKind
+from mailflow.domain.mails.context import MailContext
+from mailflow.domain.mails.speakers import NoticeContext, NoticeKind
 from mailflow.domain.message import (
     KEPT_BYTES,
     Address,

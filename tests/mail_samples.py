@@ -17,29 +17,30 @@ from mailflow.domain.agenda import (
 )
 from mailflow.domain.classification.kinds import Evidence
 from mailflow.domain.extraction.lines import LineClass, Omitted
-from mailflow.domain.mails import (
+from mailflow.domain.mails.chair import (
     ApprovalReceiptContext,
     BriefingContext,
-    CancellationContext,
     CancelQuestionContext,
-    Choosable,
     ClarificationContext,
     ConfirmationContext,
-    DigestEntry,
     DraftContext,
-    Filed,
     ForwardContext,
     ForwardKind,
+    RedlineContext,
+)
+from mailflow.domain.mails.context import MailContext
+from mailflow.domain.mails.readers import MinutesContext
+from mailflow.domain.mails.secretary import DigestEntry, TriageContext
+from mailflow.domain.mails.speakers import (
+    CancellationContext,
+    Choosable,
+    Filed,
     InvitationContext,
-    MailContext,
-    MinutesContext,
     NoticeContext,
     NoticeKind,
     QuestionContext,
     ReceiptContext,
-    RedlineContext,
     RefusedFile,
-    TriageContext,
     UnreadableContext,
 )
 from mailflow.domain.message import Address

@@ -1,4 +1,4 @@
-"""Translations of what the templates say: gettext catalogues, `locale/<language>.po` beside the templates.
+"""Translations of what the templates say: gettext catalogues, `locale/<language>/<topic>.po` beside the templates.
 
 English stands in the templates and is the key; a message that a catalogue lacks is said in English.
 """
@@ -41,9 +41,9 @@ class Catalogues:
     def _read(self, language: str) -> NullTranslations | None:
         if not _LANGUAGE.fullmatch(language):
             return None
-        paths = (folder / "locale" / f"{language}.po" for folder in self._folders)
-        path = next((path for path in paths if path.is_file()), None)
-        return None if path is None else _compiled(path, language)
+        found = (sorted((folder / "locale" / language).glob("*.po")) for folder in self._folders)
+        paths = next((paths for paths in found if paths), None)
+        return None if paths is None else _compiled(paths, language)
 
 
 def language_of_tag(tag: str) -> str:
@@ -51,10 +51,14 @@ def language_of_tag(tag: str) -> str:
     return tag.replace("_", "-").partition("-")[0].casefold()
 
 
-def _compiled(path: Path, language: str) -> Translations:
-    with path.open("rb") as file:
-        catalogue = read_po(file, locale=language)
-    compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return Translations(compiled)
+def _compiled(paths: Sequence[Path], language: str) -> Translations:
+    """Return the catalogues of a language as one; the topics only keep the files short."""
+    whole = Translations()
+    for path in paths:
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=language)
+        compiled = BytesIO()
+        write_mo(compiled, catalogue)
+        compiled.seek(0)
+        whole.merge(Translations(compiled))
+    return whole

@@ -24,7 +24,8 @@ from mailflow.adapters import typeset
 from mailflow.adapters.catalogues import ENGLISH, Catalogues, language_of_tag
 from mailflow.adapters.mime.header_text import header_text
 from mailflow.domain.agenda import AgendaItem, Meeting, Report, Series
-from mailflow.domain.mails import Choosable, MailContext
+from mailflow.domain.mails.context import MailContext
+from mailflow.domain.mails.speakers import Choosable
 from mailflow.domain.message import Address
 from mailflow.domain.minutes.changes import LineChange
 from mailflow.domain.minutes.content import MinutesContent, MinutesItem, MinutesReport

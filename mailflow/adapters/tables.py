@@ -54,6 +54,7 @@ series = Table(
     Column("approval_hold_s", Integer, nullable=False),
     Column("publishes_edits", Boolean, nullable=False, server_default=false()),
     Column("list_address", Text, nullable=False),
+    Column("habits", JSON(none_as_null=True)),
 )
 
 people = Table(
@@ -66,6 +67,8 @@ people = Table(
     Column("email", Text),
     Column("away_until", Date),
     Column("email_hash", String(32)),
+    Column("language", String(16)),
+    Column("timezone", String(64)),
 )
 
 aliases = Table(
@@ -110,6 +113,9 @@ meetings = Table(
     Column("online", JSON, nullable=False),
     Column("notes", Text, nullable=False),
     Column("state", String(20), nullable=False),
+    Column("number", Integer),
+    Column("previous_id", ForeignKey("meetings.id")),
+    Column("changed_at", UtcDateTime),
 )
 
 items = Table(
@@ -157,6 +163,11 @@ invitations = Table(
     Column("stamped_at", UtcDateTime, nullable=False),
     Column("partstat", String(20), nullable=False),
     Column("replied_at", UtcDateTime),
+    Column("reply_sequence", Integer),
+    Column("comment", Text),
+    Column("told", JSON(none_as_null=True)),  # what the event said when it was sent last
+    Column("former_uids", JSON(none_as_null=True)),
+    Column("cancelled_at", UtcDateTime),
 )
 
 inbound = Table(

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 
+from mailflow.domain.habits import Habits
 from mailflow.domain.lifecycle import MeetingState
 from mailflow.domain.message import InboundId
 
@@ -23,7 +24,8 @@ class Speaker:
     """A person on an agenda item or in a role; `id` once stored, `email` None while nobody has told it.
 
     `away_until` is the last day on which they said that they are away. `aliases` are other addresses that are known to be theirs;
-    `email_hash` is the MD5 of their address in lower case, in hex, where an event system told nothing but that.
+    `email_hash` is the MD5 of their address in lower case, in hex, where an event system told nothing but that. `language` (`fr`) and
+    `timezone` (`Europe/Lisbon`) are those in which they want to be written to; empty where they are those of the series.
     """
 
     name: str
@@ -34,6 +36,8 @@ class Speaker:
     away_until: date | None = None
     aliases: tuple[str, ...] = ()
     email_hash: str = ""
+    language: str = ""
+    timezone: str = ""
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -166,7 +170,11 @@ class OnlineAccess:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """One date of a series with its agenda. Times are aware UTC; `timezone` is the zone in which it is spoken of."""
+    """One date of a series with its agenda. Times are aware UTC; `timezone` is the zone in which it is spoken of.
+
+    `number` counts the meetings of the series, `previous_id` is the one before; `changed_at` is when the agenda was changed last, None
+    where it is as it was added.
+    """
 
     title: str
     start_at: datetime
@@ -177,6 +185,9 @@ class Meeting:
     notes: str = ""
     id: MeetingId | None = None
     state: MeetingState = MeetingState.PLANNED
+    number: int | None = None
+    previous_id: MeetingId | None = None
+    changed_at: datetime | None = None
 
     def walk(self) -> Iterator[AgendaItem]:
         """Yield every item, parents before children, in agenda order."""
@@ -221,6 +232,7 @@ class Series:
     language: str = "en"
     approval_hold: timedelta = timedelta(minutes=10)
     publishes_edits: bool = False
+    habits: Habits = field(default_factory=Habits)
     id: SeriesId | None = None
 
     @property

@@ -15,7 +15,7 @@ from mailflow.domain.classification.folding import fold
 from mailflow.domain.classification.subjects import ANSWER
 from mailflow.domain.languages import language_of
 from mailflow.domain.lifecycle import InboundState
-from mailflow.domain.mails import Choosable, QuestionContext
+from mailflow.domain.mails.speakers import Choosable, QuestionContext
 from mailflow.domain.matching.choices import named_choice
 from mailflow.domain.matching.kinds import Choice, Venue
 from mailflow.domain.matching.match import keys_of

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from mailflow.domain.agenda import Meeting, Series, Speaker, unique_people
 from mailflow.domain.lifecycle import MeetingState
-from mailflow.domain.mails import BriefingContext
+from mailflow.domain.mails.chair import BriefingContext
 from mailflow.domain.message import Address
 from mailflow.domain.minutes.draft import compile_draft
 from mailflow.domain.records import MeetingSummary

@@ -15,7 +15,8 @@ from mailflow.domain.commands.bare import bare
 from mailflow.domain.commands.chairs_orders import ChairsOrderKind, parse_chairs_order
 from mailflow.domain.commands.courtesies import is_courtesy
 from mailflow.domain.lifecycle import MEETING, MINUTES, InboundState, MeetingEvent, MeetingState, MinutesEvent, advance, can
-from mailflow.domain.mails import CancellationContext, CancelQuestionContext
+from mailflow.domain.mails.chair import CancelQuestionContext
+from mailflow.domain.mails.speakers import CancellationContext
 from mailflow.domain.matching.people import has_address
 from mailflow.domain.message import NOBODY, Address, MailKind, Proof
 from mailflow.domain.records import AuditEntry, Invitation

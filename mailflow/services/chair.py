@@ -16,7 +16,7 @@ from mailflow.domain.classification.postscripts import postscript
 from mailflow.domain.editing.correcting import Corrected, has_new_lines
 from mailflow.domain.editing.deciding import Decided, Intent, decide_reply
 from mailflow.domain.lifecycle import MINUTES, InboundState, MeetingState, MinutesEvent, MinutesState, can
-from mailflow.domain.mails import NoticeKind
+from mailflow.domain.mails.speakers import NoticeKind
 from mailflow.domain.matching.people import has_address, with_address
 from mailflow.domain.minutes.draft import Draft, MinutesId, is_outdated
 from mailflow.domain.minutes.merging import merge

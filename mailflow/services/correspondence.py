@@ -8,7 +8,7 @@ from urllib.parse import quote
 from mailflow.domain import reply_address
 from mailflow.domain.agenda import PersonId
 from mailflow.domain.errors import BadReplyAddress, MalformedMessage
-from mailflow.domain.mails import MailContext
+from mailflow.domain.mails.context import MailContext
 from mailflow.domain.message import Address, InboundId, MailKind, OutboundId, OutboundMessage, OutboxEntry
 from mailflow.domain.minutes.draft import MinutesId
 from mailflow.domain.records import AuditEntry

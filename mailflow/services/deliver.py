@@ -5,7 +5,7 @@ from dataclasses import replace
 from mailflow.domain.agenda import Meeting, Series
 from mailflow.domain.leaks import leaked_secrets, leaks_token
 from mailflow.domain.lifecycle import MEETING, MINUTES, MeetingEvent, MinutesEvent, advance
-from mailflow.domain.mails import MinutesContext
+from mailflow.domain.mails.readers import MinutesContext
 from mailflow.domain.message import Address, OutboundId
 from mailflow.domain.minutes.changes import LineChange, changes_between
 from mailflow.domain.minutes.draft import Draft

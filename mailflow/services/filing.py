@@ -13,7 +13,8 @@ from mailflow.domain.agenda import AgendaItem, ItemKey, Manner, Meeting, Meeting
 from mailflow.domain.attachments import why_refused
 from mailflow.domain.commands.orders import Order, parse_command
 from mailflow.domain.lifecycle import MEETING, InboundState, MeetingEvent, MeetingState, advance, can
-from mailflow.domain.mails import Filed, ForwardKind, NoticeKind, ReceiptContext, RefusedFile
+from mailflow.domain.mails.chair import ForwardKind
+from mailflow.domain.mails.speakers import Filed, NoticeKind, ReceiptContext, RefusedFile
 from mailflow.domain.matching.kinds import Matched, Placement, SlotScore
 from mailflow.domain.matching.people import has_address
 from mailflow.domain.matching.quotes import parted

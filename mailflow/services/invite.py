@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from mailflow.domain.agenda import Agenda, AgendaItem, Meeting, MeetingId, Series, Speaker, slots_of, unique_people
 from mailflow.domain.lifecycle import MEETING, MeetingEvent, advance
-from mailflow.domain.mails import InvitationContext
+from mailflow.domain.mails.speakers import InvitationContext
 from mailflow.domain.message import Address, InboundId, OutboundId, is_same_address
 from mailflow.domain.records import AuditEntry, Invitation, InvitedEvent, Job
 from mailflow.services.correspondence import Correspondence, Letter

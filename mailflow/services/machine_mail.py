@@ -15,7 +15,7 @@ from mailflow.domain.classification.kinds import Classified, Evidence, MessageKi
 from mailflow.domain.classification.machine_authors import machine_author
 from mailflow.domain.editing.correcting import Corrected
 from mailflow.domain.lifecycle import InboundState
-from mailflow.domain.mails import UnreadableContext
+from mailflow.domain.mails.speakers import UnreadableContext
 from mailflow.domain.matching.kinds import Answered
 from mailflow.domain.message import Address, Authentication, InboundMessage, OutboxEntry, Proof, is_same_address
 from mailflow.domain.records import InboundOutcome, InboundRecord

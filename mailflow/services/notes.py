@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from mailflow.domain.agenda import Meeting, Series, Speaker
 from mailflow.domain.lifecycle import InboundState, MeetingState, MinutesState
-from mailflow.domain.mails import NoticeKind
+from mailflow.domain.mails.speakers import NoticeKind
 from mailflow.domain.matching.kinds import Answered
 from mailflow.domain.matching.people import has_address, with_address
 from mailflow.domain.message import MailKind

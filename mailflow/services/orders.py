@@ -12,7 +12,8 @@ from mailflow.domain.agenda import AgendaItem, Meeting, MeetingId, PersonId, Rep
 from mailflow.domain.classification.kinds import MessageKind
 from mailflow.domain.commands.orders import Command, Order, parse_command, withdrawals_of
 from mailflow.domain.lifecycle import MEETING, InboundState, MeetingEvent, can
-from mailflow.domain.mails import ForwardKind, NoticeKind
+from mailflow.domain.mails.chair import ForwardKind
+from mailflow.domain.mails.speakers import NoticeKind
 from mailflow.domain.matching.people import has_address
 from mailflow.domain.matching.titles import Index
 from mailflow.domain.matching.withdrawals import withdrawn_of

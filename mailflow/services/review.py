@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from mailflow.domain.agenda import MeetingId, PersonId, Series, Speaker
 from mailflow.domain.approval import Approve, Claim, Confirm, Refuse, Stale, Verdict, judge
 from mailflow.domain.lifecycle import MEETING, InboundState, MeetingEvent, advance
-from mailflow.domain.mails import ApprovalReceiptContext, ClarificationContext, ConfirmationContext, NoticeContext, NoticeKind
+from mailflow.domain.mails.chair import ApprovalReceiptContext, ClarificationContext, ConfirmationContext
+from mailflow.domain.mails.speakers import NoticeContext, NoticeKind
 from mailflow.domain.message import Address, MailKind, OutboundId, Proof
 from mailflow.domain.minutes.draft import Approval, Draft, MinutesId, decide, is_outdated
 from mailflow.domain.records import AuditEntry

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from mailflow.domain.agenda import Meeting, MeetingId, Series, Speaker
 from mailflow.domain.leaks import authored_text, leaked_secrets, leaks_token
 from mailflow.domain.lifecycle import MINUTES, MinutesEvent, MinutesState, advance
-from mailflow.domain.mails import DraftContext, RedlineContext
+from mailflow.domain.mails.chair import DraftContext, RedlineContext
 from mailflow.domain.message import Address, InboundId, MailKind, OutboundId
 from mailflow.domain.minutes.changes import changes_between
 from mailflow.domain.minutes.content import MinutesContent

@@ -9,7 +9,8 @@ from datetime import timedelta
 from mailflow.domain.agenda import AgendaItem, MeetingId, PersonId
 from mailflow.domain.floods import Scope
 from mailflow.domain.languages import language_of
-from mailflow.domain.mails import ForwardContext, ForwardKind, NoticeContext, NoticeKind
+from mailflow.domain.mails.chair import ForwardContext, ForwardKind
+from mailflow.domain.mails.speakers import NoticeContext, NoticeKind
 from mailflow.domain.matching.people import has_address
 from mailflow.domain.message import Address, Proof
 from mailflow.domain.records import AuditEntry

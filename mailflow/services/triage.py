@@ -15,7 +15,8 @@ from mailflow.domain.answers import Decision as Ruled
 from mailflow.domain.answers import Ruling, parse_rulings
 from mailflow.domain.errors import BadInputError, IllegalTransition, NotFoundError
 from mailflow.domain.lifecycle import InboundState
-from mailflow.domain.mails import Choosable, DigestEntry, NoticeKind, TriageContext
+from mailflow.domain.mails.secretary import DigestEntry, TriageContext
+from mailflow.domain.mails.speakers import Choosable, NoticeKind
 from mailflow.domain.matching.kinds import Choice
 from mailflow.domain.matching.match import WALK_IN, confidence_of
 from mailflow.domain.message import Address, MailKind, OutboundId, Proof, is_same_address

@@ -1,7 +1,7 @@
 """The storage of whose address is whose, who reports for whom, and what an agenda gains and loses after it was mailed."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import Engine, text
@@ -9,6 +9,7 @@ from sqlalchemy import Engine, text
 from mailflow.adapters.repositories.unit_of_work import SqlAlchemyUnitOfWork
 from mailflow.domain.agenda import Delegate, ItemKey, Manner, Meeting, MeetingId, PersonId, Speaker
 from mailflow.domain.errors import NotFoundError
+from mailflow.domain.habits import Habits
 from mailflow.domain.message import InboundId
 from tests.builders import NOW, START, a_meeting, a_raw_message, a_report, a_series, a_speaker, an_agenda, an_item
 from tests.contract.conftest import Storage
@@ -388,3 +389,31 @@ def test_withdrawal_keeps_the_message_that_said_so_first(sqlite_engine: Engine) 
         uow.commit()
     with sqlite_engine.connect() as connection:
         assert connection.execute(text("SELECT withdrawn_by FROM reports")).scalars().all() == [causes[0]]
+
+
+def test_keeps_how_somebody_wants_to_be_written_to(storage: Storage) -> None:
+    """Language and zone; an agenda that does not tell them leaves them as they are."""
+    told = replace(a_speaker("Bea Moss", email="bea@example.org", id=None), language="fr", timezone="Atlantic/Azores")
+    for speaker in (told, a_speaker("Bea Moss", email="bea@example.org", id=None)):
+        meeting_id = add(storage, meeting=a_meeting(id=None, items=(an_item("1", "CTA", speakers=(speaker,)),)))
+    known = person(storage, meeting_id, "Bea Moss")
+    assert (known.language, known.timezone) == ("fr", "Atlantic/Azores")
+
+
+def test_keeps_the_timetable_of_a_series(storage: Storage) -> None:
+    """Every setting that differs from the usual one, of whatever type."""
+    habits = Habits(
+        invite_before=timedelta(days=10),
+        remind_before=(timedelta(days=3), timedelta(hours=6)),
+        draft_after=timedelta(),
+        quiet_from=time(21, 30),
+        writes_on_weekends=True,
+        longest=timedelta(minutes=90),
+        exceptions=(date(2021, 12, 29),),
+        is_automatic=False,
+    )
+    with storage.begin() as uow:
+        meeting_id = uow.meetings.add(an_agenda(series=replace(a_series(id=None), habits=habits)), now=NOW)
+        uow.commit()
+    with storage.begin() as uow:
+        assert uow.meetings.series_of(meeting_id).habits == habits

@@ -8,7 +8,7 @@ import pytest
 
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.lifecycle import InboundState
-from mailflow.domain.mails import QuestionContext
+from mailflow.domain.mails.speakers import QuestionContext
 from mailflow.domain.message import Address, InboundId, InboundMessage, MailKind
 from mailflow.domain.records import InboundRecord
 from tests.builders import SERVICE_ADDRESS, a_chair, a_meeting, a_series, a_speaker, an_agenda, an_inbound, an_item

@@ -8,7 +8,7 @@ import pytest
 from mailflow.adapters.rendering import TemplateRenderer
 from mailflow.domain.agenda import MeetingId, Speaker
 from mailflow.domain.lifecycle import InboundState, MeetingState
-from mailflow.domain.mails import BriefingContext
+from mailflow.domain.mails.chair import BriefingContext
 from mailflow.domain.message import Address, InboundMessage, MailKind, OutboundMessage
 from mailflow.domain.notes.kinds import Outline
 from mailflow.domain.notes.reading import read_notes

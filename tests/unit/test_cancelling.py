@@ -14,7 +14,8 @@ from mailflow.adapters.mime.codec import EmailCodec
 from mailflow.adapters.rendering import TemplateRenderer
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.lifecycle import InboundState, MeetingState, MinutesState
-from mailflow.domain.mails import CancellationContext, CancelQuestionContext
+from mailflow.domain.mails.chair import CancelQuestionContext
+from mailflow.domain.mails.speakers import CancellationContext
 from mailflow.domain.message import Address, InboundMessage, MailKind, Proof
 from mailflow.domain.minutes.draft import MinutesId
 from mailflow.domain.records import InboundRecord

@@ -7,7 +7,8 @@ import pytest
 
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.lifecycle import InboundState
-from mailflow.domain.mails import ForwardContext, ForwardKind, InvitationContext, NoticeKind, ReceiptContext
+from mailflow.domain.mails.chair import ForwardContext, ForwardKind
+from mailflow.domain.mails.speakers import InvitationContext, NoticeKind, ReceiptContext
 from mailflow.domain.message import Address, InboundId, InboundMessage, MailKind, Proof
 from mailflow.domain.records import InboundRecord
 from tests.builders import SERVICE_ADDRESS, a_meeting, a_series, a_speaker, an_agenda, an_authentication, an_inbound, an_item

@@ -7,7 +7,8 @@ import pytest
 
 from mailflow.domain.agenda import Agenda, MeetingId
 from mailflow.domain.lifecycle import InboundState, MeetingState, MinutesState
-from mailflow.domain.mails import ClarificationContext, NoticeKind
+from mailflow.domain.mails.chair import ClarificationContext
+from mailflow.domain.mails.speakers import NoticeKind
 from mailflow.domain.message import Address, Authentication, MailKind, Proof
 from tests.builders import a_chair, a_series, a_speaker, an_agenda
 from tests.chairs_house import CHAIR, DEPUTY, REPORT, TAKER, ChairsHouse

@@ -6,7 +6,8 @@ import pytest
 
 from mailflow.domain.agenda import Agenda
 from mailflow.domain.lifecycle import InboundState, MeetingState, MinutesState
-from mailflow.domain.mails import ClarificationContext, ForwardContext, ForwardKind, NoticeKind
+from mailflow.domain.mails.chair import ClarificationContext, ForwardContext, ForwardKind
+from mailflow.domain.mails.speakers import NoticeKind
 from mailflow.domain.message import Address, Authentication, InboundMessage, MailKind, Proof
 from mailflow.domain.records import InboundRecord
 from tests.builders import a_meeting, a_series, a_speaker, an_agenda, an_inbound, an_online_access, some_marks

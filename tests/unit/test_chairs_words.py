@@ -8,7 +8,7 @@ import pytest
 from mailflow.adapters.rendering import TemplateRenderer
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.lifecycle import InboundState, MinutesState
-from mailflow.domain.mails import RedlineContext
+from mailflow.domain.mails.chair import RedlineContext
 from mailflow.domain.message import InboundMessage, MailKind, Mark
 from mailflow.domain.minutes.draft import Draft
 from mailflow.domain.records import InboundRecord

@@ -8,7 +8,10 @@ import pytest
 from mailflow.domain import reply_address
 from mailflow.domain.errors import BadReplyAddress
 from mailflow.domain.leaks import leaks_token
-from mailflow.domain.mails import DraftContext, Filed, InvitationContext, MailContext, MinutesContext, ReceiptContext, UnreadableContext
+from mailflow.domain.mails.chair import DraftContext
+from mailflow.domain.mails.context import MailContext
+from mailflow.domain.mails.readers import MinutesContext
+from mailflow.domain.mails.speakers import Filed, InvitationContext, ReceiptContext, UnreadableContext
 from mailflow.domain.message import Address, MailKind, OutboundMessage
 from mailflow.services.correspondence import Letter
 from tests.builders import (

@@ -7,7 +7,7 @@ import pytest
 from mailflow.domain.agenda import Series
 from mailflow.domain.errors import IllegalTransition
 from mailflow.domain.lifecycle import MeetingState, MinutesState
-from mailflow.domain.mails import MinutesContext
+from mailflow.domain.mails.readers import MinutesContext
 from mailflow.domain.message import MailKind
 from mailflow.domain.minutes.draft import Draft
 from mailflow.services.deliver import readers

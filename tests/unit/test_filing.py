@@ -7,7 +7,8 @@ import pytest
 
 from mailflow.domain.agenda import ItemKey, MeetingId
 from mailflow.domain.lifecycle import InboundState, MeetingState
-from mailflow.domain.mails import ForwardContext, ForwardKind, ReceiptContext
+from mailflow.domain.mails.chair import ForwardContext, ForwardKind
+from mailflow.domain.mails.speakers import ReceiptContext
 from mailflow.domain.matching.kinds import Matched, Placement, SlotScore
 from mailflow.domain.message import Address, InboundMessage, MailKind
 from mailflow.domain.records import InboundRecord

@@ -6,7 +6,7 @@ import pytest
 
 from mailflow.domain.agenda import Manner, MeetingId
 from mailflow.domain.lifecycle import InboundState
-from mailflow.domain.mails import ReceiptContext
+from mailflow.domain.mails.speakers import ReceiptContext
 from mailflow.domain.message import Address, Attachment, InboundId, InboundMessage, MailKind
 from mailflow.domain.records import InboundRecord
 from tests.builders import MATTHIAS_ID, SERVICE_ADDRESS, START, a_meeting, a_speaker, an_agenda, an_attachment, an_inbound, an_item

@@ -7,7 +7,7 @@ import pytest
 
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.lifecycle import InboundState, MeetingState, MinutesState
-from mailflow.domain.mails import DraftContext
+from mailflow.domain.mails.chair import DraftContext
 from mailflow.domain.message import Address, MailKind
 from tests.builders import SERVICE_ADDRESS, a_series, a_speaker, an_agenda
 from tests.fakes import NOT_PROVEN, House

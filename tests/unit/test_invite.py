@@ -7,7 +7,7 @@ import pytest
 from mailflow.domain.agenda import MeetingId, OnlineAccess
 from mailflow.domain.errors import IllegalTransition, NotFoundError
 from mailflow.domain.lifecycle import MeetingState
-from mailflow.domain.mails import InvitationContext
+from mailflow.domain.mails.speakers import InvitationContext
 from mailflow.domain.message import MailKind
 from mailflow.domain.records import Job
 from mailflow.services.invite import event_description, invitees

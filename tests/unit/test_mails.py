@@ -2,26 +2,28 @@
 
 import pytest
 
-from mailflow.domain.mails import (
+from mailflow.domain.mails.chair import (
     ApprovalReceiptContext,
     BriefingContext,
-    CancellationContext,
     CancelQuestionContext,
     ClarificationContext,
     ConfirmationContext,
     DraftContext,
-    Filed,
     ForwardContext,
     ForwardKind,
+    RedlineContext,
+)
+from mailflow.domain.mails.context import MailContext
+from mailflow.domain.mails.readers import MinutesContext
+from mailflow.domain.mails.secretary import TriageContext
+from mailflow.domain.mails.speakers import (
+    CancellationContext,
+    Filed,
     InvitationContext,
-    MailContext,
-    MinutesContext,
     NoticeContext,
     NoticeKind,
     QuestionContext,
     ReceiptContext,
-    RedlineContext,
-    TriageContext,
     UnreadableContext,
 )
 from mailflow.domain.message import MailKind

@@ -15,7 +15,7 @@ from mailflow.adapters.rendering import TemplateRenderer
 from mailflow.adapters.typeset import calendar_of, clip, names, size, words, wrap
 from mailflow.domain.agenda import Meeting, Report
 from mailflow.domain.extraction.separators import is_reply_marker
-from mailflow.domain.mails import ForwardContext
+from mailflow.domain.mails.chair import ForwardContext
 from mailflow.domain.message import Address, MailKind
 from mailflow.domain.records import RenderedMail
 from tests.mail_samples import SECRETS, START, a_round_table, a_sample_draft, a_sample_series, sample_mails

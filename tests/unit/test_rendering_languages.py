@@ -16,7 +16,7 @@ from mailflow.adapters.rendering import TemplateRenderer
 from mailflow.domain.agenda import Report
 from mailflow.domain.extraction.extract import extract
 from mailflow.domain.extraction.separators import is_reply_marker
-from mailflow.domain.mails import NoticeKind, ReceiptContext, RefusedFile
+from mailflow.domain.mails.speakers import NoticeKind, ReceiptContext, RefusedFile
 from mailflow.domain.records import RenderedMail
 from tests.architecture import ROOT
 from tests.mail_samples import REASONS, START, a_round_table, sample_mails
@@ -67,8 +67,13 @@ def _messages() -> dict[str | tuple[str, ...], str]:
 
 
 def _catalogue(language: str) -> Catalog:
-    with (_TEMPLATES / "locale" / f"{language}.po").open("rb") as file:
-        return read_po(file, locale=language, abort_invalid=True)
+    whole = Catalog(locale=language)
+    for path in sorted((_TEMPLATES / "locale" / language).glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=language, abort_invalid=True):
+                assert not message.id or whole.get(message.id) is None, f"{path.name} says once more: {message.id}"
+                whole[message.id] = message
+    return whole
 
 
 def _forms(said: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
@@ -176,8 +181,8 @@ def test_an_unknown_reason_is_said_as_it_is() -> None:
 
 def test_an_operators_catalogue_stands_in_for_ours(tmp_path: Path) -> None:
     """A language may be added or put in other words, with the templates of the operator."""
-    (tmp_path / "locale").mkdir()
-    (tmp_path / "locale" / "it.po").write_text('msgid "Thank you."\nmsgstr "Grazie."\n')
+    (tmp_path / "locale" / "it").mkdir(parents=True)
+    (tmp_path / "locale" / "it" / "answers.po").write_text('msgid "Thank you."\nmsgstr "Grazie."\n')
     mail = TemplateRenderer(tmp_path).mail(sample_mails(language="it")["receipt"])
     assert "Filed under 2.1 CTA. Grazie." in mail.text
     assert "mercoledì 3 marzo 2021" in mail.text

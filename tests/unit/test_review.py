@@ -8,7 +8,8 @@ import pytest
 from mailflow.domain.agenda import Agenda, MeetingId, Series
 from mailflow.domain.errors import BadInputError, IllegalTransition, NotFoundError
 from mailflow.domain.lifecycle import InboundState, MeetingState, MinutesState
-from mailflow.domain.mails import ApprovalReceiptContext, ConfirmationContext, DraftContext, NoticeContext, NoticeKind
+from mailflow.domain.mails.chair import ApprovalReceiptContext, ConfirmationContext, DraftContext
+from mailflow.domain.mails.speakers import NoticeContext, NoticeKind
 from mailflow.domain.message import Address, Authentication, InboundId, InboundMessage, MailKind, Proof
 from mailflow.domain.minutes.draft import Draft, MinutesId
 from mailflow.domain.records import InboundRecord, Job

@@ -8,7 +8,7 @@ import pytest
 from mailflow.domain import reply_address
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.lifecycle import InboundState
-from mailflow.domain.mails import ClarificationContext
+from mailflow.domain.mails.chair import ClarificationContext
 from mailflow.domain.message import CUT, Address, Authentication, Forwarded, InboundMessage, MailKind, OutboundId, Proof
 from tests.builders import (
     NOW,

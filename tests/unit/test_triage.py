@@ -6,7 +6,8 @@ import pytest
 
 from mailflow.domain.agenda import MeetingId, Speaker
 from mailflow.domain.lifecycle import InboundState
-from mailflow.domain.mails import DigestEntry, NoticeKind, TriageContext
+from mailflow.domain.mails.secretary import DigestEntry, TriageContext
+from mailflow.domain.mails.speakers import NoticeKind
 from mailflow.domain.message import Address, InboundId, MailKind
 from mailflow.domain.records import InboundRecord
 from tests.builders import SERVICE_ADDRESS, START, a_meeting, a_series, a_speaker, an_agenda, an_inbound, an_item, some_marks

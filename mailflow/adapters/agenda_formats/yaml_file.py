@@ -8,19 +8,19 @@ from mailflow.adapters.agenda_formats.names import slug_of
 from mailflow.adapters.agenda_formats.options import AgendaOptions
 from mailflow.adapters.agenda_formats.times import is_timezone, nearest_timezone, parse_duration, parse_moment
 from mailflow.adapters.agenda_formats.written import WrittenAgenda
+from mailflow.adapters.agenda_formats.yaml_habits import read_habits
 from mailflow.adapters.agenda_formats.yaml_items import read_items
-from mailflow.adapters.agenda_formats.yaml_people import read_address, read_addresses, read_people, read_person
+from mailflow.adapters.agenda_formats.yaml_people import read_address, read_addresses, read_language, read_people, read_person
 from mailflow.adapters.agenda_formats.yaml_values import Value, compose
 from mailflow.domain.agenda import OnlineAccess, Series
 
 AGENDA_KEYS = (
     "title", "start", "end", "timezone", "series", "online", "notes", "items", "cadence", "language", "approval_hold", "chair", "deputies",
-    "approve_with_edits",
+    "approve_with_edits", "timetable", "exceptions",
     "minute_taker", "secretary", "subscribers", "list", "warnings",
 )  # fmt: skip
 _ONLINE_KEYS = ("service", "url", "meeting_id", "passcode", "phones")
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
 _MOMENT_FORM = "write it like 2021-03-03T10:00"
 
 Fields = dict[str, Value]
@@ -70,6 +70,7 @@ def _series(root: Value, fields: Fields, options: AgendaOptions) -> Series:
         language=_language(fields.get("language")),
         approval_hold=_approval_hold(fields.get("approval_hold")),
         publishes_edits=_publishes_edits(fields.get("approve_with_edits")),
+        habits=read_habits(fields.get("timetable"), fields.get("exceptions")),
     )
 
 
@@ -97,10 +98,7 @@ def _timezone(root: Value, value: Value | None, options: AgendaOptions) -> str:
 
 
 def _language(value: Value | None) -> str:
-    language = value.text() if value else ""
-    if value and language and not _LANGUAGE.fullmatch(language):
-        value.complain("expected the code of a language, like en or fr")
-    return language or "en"
+    return read_language(value) or "en"
 
 
 def _approval_hold(value: Value | None) -> timedelta:

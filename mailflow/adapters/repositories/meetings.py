@@ -53,6 +53,9 @@ class SqlMeetings:
             "online": _online_values(meeting.online),
             "notes": meeting.notes,
             "state": meeting.state.value,
+            "number": meeting.number,
+            "previous_id": meeting.previous_id,
+            "changed_at": meeting.changed_at,
         }
         stored = self._connection.execute(insert(tables.meetings).values(**values).returning(tables.meetings.c.id)).scalar_one()
         meeting_id = MeetingId(stored)
@@ -253,6 +256,9 @@ class SqlMeetings:
             notes=row.notes,
             id=meeting_id,
             state=MeetingState(row.state),
+            number=row.number,
+            previous_id=None if row.previous_id is None else MeetingId(row.previous_id),
+            changed_at=row.changed_at,
         )
 
 

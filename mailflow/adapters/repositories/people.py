@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_
 
 from mailflow.adapters import tables
 from mailflow.adapters.repositories.engine import insert_new
+from mailflow.adapters.repositories.habits import habits_of, habits_values
 from mailflow.domain.agenda import PersonId, Series, SeriesId, Speaker
 from mailflow.domain.errors import NotFoundError
 from mailflow.domain.records import Subscriber
@@ -41,6 +42,7 @@ def _series_values(series: Series) -> dict[str, object]:
         "approval_hold_s": int(series.approval_hold.total_seconds()),
         "publishes_edits": series.publishes_edits,
         "list_address": series.list_address,
+        "habits": habits_values(series.habits),
     }
 
 
@@ -70,6 +72,8 @@ def save_person(connection: Connection, series_id: SeriesId, person: Speaker) ->
         "email": person.email or found.email,
         "affiliation": person.affiliation or found.affiliation,
         "email_hash": person.email_hash or found.email_hash,
+        "language": person.language or found.language,
+        "timezone": person.timezone or found.timezone,
     }
     if person.email:
         _promote_alias(connection, found, person.email)
@@ -97,6 +101,8 @@ def _add_person(connection: Connection, series_id: SeriesId, person: Speaker) ->
         "affiliation": person.affiliation,
         "email": person.email,
         "email_hash": person.email_hash,
+        "language": person.language,
+        "timezone": person.timezone,
     }
     return PersonId(connection.execute(insert(tables.people).values(**values).returning(tables.people.c.id)).scalar_one())
 
@@ -172,6 +178,8 @@ def speaker_of(row: Row[object], aliases: Aliases) -> Speaker:
         away_until=row.away_until,
         aliases=aliases.get(row.id, ()),
         email_hash=row.email_hash or "",
+        language=row.language or "",
+        timezone=row.timezone or "",
     )
 
 
@@ -198,6 +206,7 @@ def load_series(connection: Connection, series_id: SeriesId) -> Series:
         language=row.language,
         approval_hold=timedelta(seconds=row.approval_hold_s),
         publishes_edits=bool(row.publishes_edits),
+        habits=habits_of(row.habits or {}),
         subscribers=tuple(subscriber.address for subscriber in list_subscribers(connection, series_id)),
         id=series_id,
     )

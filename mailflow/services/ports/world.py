@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from mailflow.domain.agenda import Series
-from mailflow.domain.mails import MailContext
+from mailflow.domain.mails.context import MailContext
 from mailflow.domain.message import Authentication, InboundId, InboundMessage, Look, OutboundId, OutboundMessage, RawMessage
 from mailflow.domain.minutes.draft import Draft, MinutesId
 from mailflow.domain.records import CalendarReply, InvitedEvent, Job, RenderedMail, SmtpReply

@@ -1,0 +1,1 @@
+"""What each kind of mail says, by who reads it."""
