@@ -5,7 +5,7 @@ The parts before the agenda come in any order, and any of them may be missing bu
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from mailflow.adapters.agenda_formats.checks import LEFT_OUT
@@ -17,8 +17,8 @@ from mailflow.adapters.agenda_formats.page_header import Header, is_chrome, is_h
 from mailflow.adapters.agenda_formats.page_items import find_head, find_heads, read_page_items
 from mailflow.adapters.agenda_formats.page_lines import PageLine, speaker_names, split_lines
 from mailflow.adapters.agenda_formats.times import find_times, is_timezone, leading_times, nearest_timezone
-from mailflow.adapters.agenda_formats.written import WrittenAgenda, WrittenItem
-from mailflow.domain.agenda import OnlineAccess, Series
+from mailflow.adapters.agenda_formats.written import WrittenAgenda, WrittenItem, masked_item
+from mailflow.domain.agenda import Series
 from mailflow.domain.errors import BadInputError
 
 _MOST_ITEMS = 1000
@@ -75,7 +75,7 @@ def parse_page(page: Page, *, source: str, options: AgendaOptions) -> WrittenAge
         series=Series(slug_of(header.title), _title(header, source), timezone, chair=header.chair),
         start=start,
         end=end,
-        items=tuple(_masked(item, online) for item in items[:_MOST_ITEMS]),
+        items=tuple(masked_item(item, online) for item in items[:_MOST_ITEMS]),
         online=online,
         notes=mask_online(header.notes, online),
         warnings=_warnings(header, items),
@@ -124,16 +124,6 @@ def _times(header: Header, items: Sequence[WrittenItem], source: str, day: date)
     if start is None:
         raise BadInputError(f"{source}: no time of day found on the page: write the times of the meeting under its title, as 10:00 → 11:30")
     return datetime.combine(day, start), None
-
-
-def _masked(item: WrittenItem, online: OnlineAccess) -> WrittenItem:
-    return replace(
-        item,
-        title=mask_online(item.title, online),
-        description=mask_online(item.description, online),
-        notes=mask_online(item.notes, online),
-        items=tuple(_masked(child, online) for child in item.items),
-    )
 
 
 def _warnings(header: Header, items: Sequence[WrittenItem]) -> tuple[str, ...]:

@@ -84,6 +84,8 @@ def _started_head(lines: Sequence[PageLine], place: int, rest: str, head: Head) 
 def read_page_items(lines: Sequence[PageLine]) -> tuple[WrittenItem, ...]:
     """Return the items of the agenda part of a page."""
     placed = _nested(lines)
+    if not placed:
+        return ()
     texts = _texts(lines, placed)
     return _tree(placed, texts, _children(placed), None, "")
 

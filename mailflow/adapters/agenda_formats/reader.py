@@ -1,5 +1,6 @@
 """The way in: whichever format an agenda file has, it is recognised and read as an `Agenda`."""
 
+import json
 import re
 import textwrap
 
@@ -7,7 +8,7 @@ from rapidfuzz import fuzz, process
 
 from mailflow.adapters.agenda_formats.assemble import assemble
 from mailflow.adapters.agenda_formats.document import agenda_document
-from mailflow.adapters.agenda_formats.indico_json import parse_indico_json
+from mailflow.adapters.agenda_formats.indico_json import is_indico_export, parse_indico_json
 from mailflow.adapters.agenda_formats.indico_page import find_page, parse_page
 from mailflow.adapters.agenda_formats.options import AgendaOptions
 from mailflow.adapters.agenda_formats.people import parse_people, parse_people_option
@@ -28,7 +29,7 @@ _FOREIGN = (
     (re.compile(r"<!doctype|<html|<head|<\?xml", re.IGNORECASE), "is HTML; open the page in a browser, select all, and paste it as text"),
     (re.compile(r"%PDF-|PK\x03\x04"), "is no text file"),
 )
-_INDICO = re.compile(r"""\s*\{\s*"(?:count|_type|results|additionalInfo|ts|url|complete)"\s*:""")
+_INDICO = re.compile(r"""\s*\{\s*"(?:count|_type|results|additionalInfo|ts|url|complete|message)"\s*:""")
 _NEITHER = "is neither our YAML (title:, start:, items:) nor a copied Indico page (lines like “10:00 → 10:05” above “Introduction 5m”)"
 
 
@@ -44,7 +45,7 @@ def parse_agenda(content: str, *, source: str, options: AgendaOptions) -> Agenda
     """
     content = content.removeprefix("\ufeff")
     _refuse_foreign(content, source)
-    if _INDICO.match(content[:200]):
+    if _is_indico(content):
         return _checked(assemble(parse_indico_json(content, source=source, options=options), addresses=options.addresses), source)
     keys = _count_known_keys(content)
     page = None if keys > 1 else find_page(content)
@@ -56,6 +57,16 @@ def parse_agenda(content: str, *, source: str, options: AgendaOptions) -> Agenda
     else:
         raise BadInputError(f"{source}: {_NEITHER}")
     return _checked(assemble(written, addresses=options.addresses), source)
+
+
+def _is_indico(content: str) -> bool:
+    """Tell whether a text is an answer of Indico, also one that is cut short or sorted otherwise."""
+    if _INDICO.match(content[:200]):
+        return True
+    try:
+        return content.lstrip()[:1] == "{" and is_indico_export(json.loads(content))
+    except (ValueError, RecursionError):
+        return False
 
 
 def _refuse_foreign(content: str, source: str) -> None:

@@ -1,14 +1,16 @@
 """An agenda as it is written in a file, before anything that was left out is worked out.
 
 our YAML    --+
-              +-> WrittenAgenda -> assemble -> Agenda
-Indico page --+
+Indico page --+-> WrittenAgenda -> assemble -> Agenda
+Indico JSON --+
+calendar    --+
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date as Date  # noqa: N812 - the field is called `date`
 from datetime import datetime, time
 
+from mailflow.adapters.agenda_formats.online_block import mask_online
 from mailflow.domain.agenda import OnlineAccess, Series, Speaker
 
 MAX_DEPTH = 8
@@ -73,3 +75,22 @@ def _free_key(prefix: str, place: int, taken: set[str]) -> str:
     while f"{prefix}{place}" in taken:
         place += 1
     return f"{prefix}{place}"
+
+
+def numbered(items: tuple[WrittenItem, ...], parent: str = "") -> tuple[WrittenItem, ...]:
+    """Return items without keys with those of their places, and so all below them; what would be too deep is left out."""
+    if parent.count(".") >= MAX_DEPTH - 1:
+        return ()
+    keys = sibling_keys(tuple("" for _ in items), parent)
+    return tuple(replace(item, key=key, items=numbered(item.items, key)) for item, key in zip(items, keys, strict=True))
+
+
+def masked_item(item: WrittenItem, online: OnlineAccess) -> WrittenItem:
+    """Return an item and all below it without the joining details, wherever they were repeated."""
+    return replace(
+        item,
+        title=mask_online(item.title, online),
+        description=mask_online(item.description, online),
+        notes=mask_online(item.notes, online),
+        items=tuple(masked_item(child, online) for child in item.items),
+    )
