@@ -257,7 +257,7 @@ def test_hostile_export_is_read_in_a_moment() -> None:
     for _ in range(400):
         deep = {"title": "deep", "subContributions": [deep]}
     strange = {"title": "x", "startDate": {"date": 5, "time": [], "tz": {}}, "duration": True, "speakers": {"a": 1}}
-    odd = [None, 5, [], {"title": 5}, strange]
+    odd: list[object] = [None, 5, [], {"title": 5}, strange]
     agenda = read(event(deep, *odd, *(contribution(f"C{number}", None) for number in range(3000)), sessions=5, chairs="x", note=[1]))
     assert agenda.meeting.items
     assert len(list(agenda.meeting.walk())) <= 1100

@@ -21,7 +21,7 @@ def assemble(written: WrittenAgenda, *, addresses: Mapping[str, str]) -> Agenda:
     """
     timeline = _Timeline(WallClock(written.series.timezone, written.start, written.date))
     meeting = _meeting(written, timeline)
-    crew = Crew(addresses, written.series, meeting)
+    crew = Crew(addresses, written.series, meeting, written.people)
     addressed, doubles = without_doubles(crew.addressed_items(meeting.items))
     meeting = replace(meeting, items=addressed)
     found = (*written.warnings, *timeline.warnings, *doubles, *crew.warnings(), *check_meeting(meeting))

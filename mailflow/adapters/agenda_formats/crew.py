@@ -16,13 +16,14 @@ class Crew:
         addresses: name to address, as the caller gave them.
         series: with its roles.
         meeting: with its speakers.
+        beside: who else is known, and where; the addresses of the caller go before theirs.
     """
 
-    def __init__(self, addresses: Mapping[str, str], series: Series, meeting: Meeting) -> None:
+    def __init__(self, addresses: Mapping[str, str], series: Series, meeting: Meeting, beside: Iterable[Speaker] = ()) -> None:
         self._series = series
         self._places = dict(reversed([*_roles(series), *_speakers(meeting)]))
         self._given = addresses
-        self._book = AddressBook({**_own_addresses(self._places), **addresses}, (person.name for person in self._places))
+        self._book = AddressBook({**_own_addresses([*self._places, *beside]), **addresses}, (person.name for person in self._places))
         self._found = {person.name: self._book.find(person.name) for person in reversed(self._places) if not person.email}
 
     def addressed_items(self, items: tuple[AgendaItem, ...]) -> tuple[AgendaItem, ...]:

@@ -7,11 +7,13 @@ import textwrap
 from rapidfuzz import fuzz, process
 
 from mailflow.adapters.agenda_formats.assemble import assemble
+from mailflow.adapters.agenda_formats.calendar_file import parse_calendar
 from mailflow.adapters.agenda_formats.document import agenda_document
 from mailflow.adapters.agenda_formats.indico_json import is_indico_export, parse_indico_json
 from mailflow.adapters.agenda_formats.indico_page import find_page, parse_page
 from mailflow.adapters.agenda_formats.options import AgendaOptions
 from mailflow.adapters.agenda_formats.people import parse_people, parse_people_option
+from mailflow.adapters.agenda_formats.written import WrittenAgenda
 from mailflow.adapters.agenda_formats.yaml_file import AGENDA_KEYS, parse_yaml
 from mailflow.domain.agenda import Agenda
 from mailflow.domain.errors import BadInputError
@@ -25,16 +27,19 @@ _TOP_KEY = re.compile(r"""^(?:\{\s*)?["']?(?P<key>[a-z][a-z_ ]{1,30})["']?[ ]*:(
 _MOST_KEYS = 200
 _NEARLY = 75
 _FOREIGN = (
-    (re.compile(r"BEGIN:VCALENDAR", re.IGNORECASE), "is a calendar file (.ics), which is not read yet"),
     (re.compile(r"<!doctype|<html|<head|<\?xml", re.IGNORECASE), "is HTML; open the page in a browser, select all, and paste it as text"),
     (re.compile(r"%PDF-|PK\x03\x04"), "is no text file"),
 )
+_CALENDAR = re.compile(r"BEGIN:VCALENDAR", re.IGNORECASE)
 _INDICO = re.compile(r"""\s*\{\s*"(?:count|_type|results|additionalInfo|ts|url|complete|message)"\s*:""")
-_NEITHER = "is neither our YAML (title:, start:, items:) nor a copied Indico page (lines like “10:00 → 10:05” above “Introduction 5m”)"
+_NEITHER = (
+    "is neither our YAML (title:, start:, items:), a calendar file (.ics), nor a copied Indico page (lines like “10:00 → 10:05” above"
+    " “Introduction 5m”)"
+)
 
 
 def parse_agenda(content: str, *, source: str, options: AgendaOptions) -> Agenda:
-    """Read an agenda file: our YAML, the JSON of `agenda --json`, the JSON export of an Indico event, or its page pasted as text.
+    """Read an agenda file: our YAML, the JSON of `agenda --json`, a calendar file, an Indico event's JSON, or its page pasted as text.
 
     Args:
         content: the whole file.
@@ -45,18 +50,23 @@ def parse_agenda(content: str, *, source: str, options: AgendaOptions) -> Agenda
     """
     content = content.removeprefix("\ufeff")
     _refuse_foreign(content, source)
+    return _checked(assemble(_written(content, source, options), addresses=options.addresses), source)
+
+
+def _written(content: str, source: str, options: AgendaOptions) -> WrittenAgenda:
+    """Read a file by the reader that its shape asks for."""
+    if _CALENDAR.match(content.lstrip()[:200]):
+        return parse_calendar(content.strip(), source=source, options=options)
     if _is_indico(content):
-        return _checked(assemble(parse_indico_json(content, source=source, options=options), addresses=options.addresses), source)
+        return parse_indico_json(content, source=source, options=options)
     keys = _count_known_keys(content)
     page = None if keys > 1 else find_page(content)
     if page is not None:
-        written = parse_page(page, source=source, options=options)
-    elif keys:
+        return parse_page(page, source=source, options=options)
+    if keys:
         _refuse_long(content, source, _LONGEST_YAML)
-        written = parse_yaml(content, source=source, options=options)
-    else:
-        raise BadInputError(f"{source}: {_NEITHER}")
-    return _checked(assemble(written, addresses=options.addresses), source)
+        return parse_yaml(content, source=source, options=options)
+    raise BadInputError(f"{source}: {_NEITHER}")
 
 
 def _is_indico(content: str) -> bool:

@@ -42,7 +42,8 @@ class WrittenAgenda:
     """A meeting as written.
 
     `start` and `end` are wall-clock times of `series.timezone` where they are naive. `date`, if given, replaces the day of `start`, and
-    moves every other moment by as many days. `warnings` are those of the reading itself.
+    moves every other moment by as many days. `people` are known besides those on the items, with their addresses. `warnings` are those of
+    the reading itself.
     """
 
     series: Series
@@ -52,6 +53,7 @@ class WrittenAgenda:
     date: Date | None = None
     online: OnlineAccess = field(default_factory=OnlineAccess)
     notes: str = ""
+    people: tuple[Speaker, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
