@@ -16,7 +16,7 @@ PeopleOption = Annotated[Path | None, typer.Option("--people", help="YAML file: 
 EmailOption = Annotated[list[str] | None, typer.Option("--email", metavar="NAME=ADDRESS", help="Address of a person; may be repeated.")]
 FileArgument = Annotated[
     str,
-    typer.Argument(metavar="FILE|-", help="Our YAML, a calendar file (.ics), Indico's JSON export, or an Indico page copied as text; - reads standard input."),
+    typer.Argument(metavar="FILE|-", help="Our YAML, .ics, Indico's JSON export, or an Indico page copied as text; - is standard input."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 

@@ -95,7 +95,7 @@ def _refuse_many(entries: Sequence[_Entry], source: str) -> None:
     if last.end - first.start > _LONGEST_MEETING:
         raise BadInputError(f"{source}: is a calendar of {len(entries)} meetings ({days}); export the one that is meant")
     if any("RRULE" in entry.event for entry in entries):
-        raise BadInputError(f"{source}: holds {len(entries)} entries that recur, none of them the whole meeting; export the one that is meant")
+        raise BadInputError(f"{source}: holds {len(entries)} entries that recur, none of them a whole meeting; export the one meant")
 
 
 @dataclass(frozen=True, slots=True)
