@@ -394,9 +394,9 @@ def test_withdrawal_keeps_the_message_that_said_so_first(sqlite_engine: Engine) 
 def test_keeps_how_somebody_wants_to_be_written_to(storage: Storage) -> None:
     """Language and zone; an agenda that does not tell them leaves them as they are."""
     told = replace(a_speaker("Bea Moss", email="bea@example.org", id=None), language="fr", timezone="Atlantic/Azores")
-    for speaker in (told, a_speaker("Bea Moss", email="bea@example.org", id=None)):
-        meeting_id = add(storage, meeting=a_meeting(id=None, items=(an_item("1", "CTA", speakers=(speaker,)),)))
-    known = person(storage, meeting_id, "Bea Moss")
+    add(storage, meeting=a_meeting(id=None, items=(an_item("1", "CTA", speakers=(told,)),)))
+    plain = a_speaker("Bea Moss", email="bea@example.org", id=None)
+    known = person(storage, add(storage, meeting=a_meeting(id=None, items=(an_item("1", "CTA", speakers=(plain,)),))), "Bea Moss")
     assert (known.language, known.timezone) == ("fr", "Atlantic/Azores")
 
 

@@ -17,8 +17,9 @@ def test_what_is_left_out_is_as_usual() -> None:
 
 def test_says_when_to_write() -> None:
     """Durations, times of day, days and truths, each in the words that people use."""
-    told = "timetable: {invitation: 10d, reminders: [1d, 3d, 6h], briefing: 90m, draft: 0, nudge: 36h, corrections: 14 days,"
-    habits = read(small(told + " quiet: 21:30-6:00, weekends: yes, longest: 1h30m, automatic: no}", "exceptions: [2021-12-29]")).series.habits
+    spans = "invitation: 10d, reminders: [1d, 3d, 6h], briefing: 90m, draft: 0, nudge: 36h, corrections: 14 days, longest: 1h30m"
+    told = f"timetable: {{{spans}, quiet: 21:30-6:00, weekends: yes, automatic: no}}"
+    habits = read(small(told, "exceptions: [2021-12-29]")).series.habits
     assert habits.invite_before == timedelta(days=10)
     assert habits.remind_before == (timedelta(days=3), timedelta(days=1), timedelta(hours=6))
     assert (habits.brief_before, habits.draft_after) == (timedelta(minutes=90), timedelta())
