@@ -1,7 +1,8 @@
 """Values with valid defaults; a test names only what it is about."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+from mailflow.domain.actions import ActionItem
 from mailflow.domain.agenda import (
     Agenda,
     AgendaItem,
@@ -19,7 +20,7 @@ from mailflow.domain.agenda import (
 from mailflow.domain.approval import Claim
 from mailflow.domain.classification.kinds import Classified, Evidence, MessageKind
 from mailflow.domain.extraction.lines import Extraction
-from mailflow.domain.lifecycle import DeliveryState, InboundState, MeetingState, MinutesState
+from mailflow.domain.lifecycle import ActionState, DeliveryState, InboundState, MeetingState, MinutesState
 from mailflow.domain.matching.kinds import Answered, Candidates, Venue
 from mailflow.domain.message import (
     Address,
@@ -409,6 +410,31 @@ def some_content(
 ) -> MinutesContent:
     """Return minutes of one slot with one report."""
     return MinutesContent(title, start_at, end_at or start_at + timedelta(minutes=90), timezone, chair, items)
+
+
+def an_action(
+    text: str = "circulate the paper",
+    *,
+    number: int = 0,
+    owner: str = "Ian Bird",
+    owner_ids: tuple[int, ...] = (),
+    due: date | None = None,
+    state: ActionState = ActionState.OPEN,
+    changed_at: datetime = NOW,
+) -> ActionItem:
+    """Return an action of the first series, agreed in its first meeting."""
+    return ActionItem(
+        SeriesId(1),
+        MeetingId(1),
+        owner,
+        text,
+        NOW,
+        changed_at,
+        number=number,
+        owner_ids=tuple(PersonId(owner_id) for owner_id in owner_ids),
+        due=due,
+        state=state,
+    )
 
 
 def an_approval(

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Self, TypeVar
 
+from mailflow.domain.actions import ActionItem
 from mailflow.domain.agenda import (
     Agenda,
     AgendaItem,
@@ -100,6 +101,7 @@ class Tables:
     signatures: dict[str, InboundId] = field(default_factory=dict)
     used_tokens: dict[OutboundId, InboundId] = field(default_factory=dict)
     notes: dict[InboundId, tuple[MeetingId, datetime, Outline]] = field(default_factory=dict)
+    actions: dict[tuple[SeriesId, int], ActionItem] = field(default_factory=dict)
 
     def copy(self) -> "Tables":
         """Return the same rows in tables of their own."""
@@ -255,12 +257,27 @@ class FakeMeetings:
     def summaries(self) -> tuple[MeetingSummary, ...]:
         newest_first = sorted(self._t.meetings.items(), key=lambda row: (row[1][1].start_at, row[0]), reverse=True)
         return tuple(
-            MeetingSummary(meeting_id, self._t.series[series_id].slug, meeting.title, meeting.start_at, meeting.timezone, meeting.state)
+            MeetingSummary(
+                meeting_id,
+                self._t.series[series_id].slug,
+                meeting.title,
+                meeting.start_at,
+                meeting.timezone,
+                meeting.state,
+                meeting.number,
+                meeting.previous_id,
+            )
             for meeting_id, (series_id, meeting) in newest_first
         )
 
     def current(self, since: datetime) -> tuple[MeetingSummary, ...]:
         return tuple(summary for summary in self.summaries() if summary.state not in OVER or summary.start_at >= since)
+
+    def of_series(self, series_id: SeriesId) -> tuple[MeetingSummary, ...]:
+        return tuple(summary for summary in self.summaries()[::-1] if self._t.meetings[summary.id][0] == series_id)
+
+    def lock_series(self, series_id: SeriesId) -> None:
+        pass
 
     def find_person(self, person_id: PersonId) -> Speaker | None:
         return self._t.people[person_id][1] if person_id in self._t.people else None
@@ -809,6 +826,39 @@ class FakeMinutes:
         return tuple(approval.minutes_id for approval in ordered if self.get(approval.minutes_id).state is MinutesState.APPROVED)
 
 
+class FakeActions:
+    """ActionRepository in memory."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._t = tables
+
+    def add(self, action: ActionItem) -> ActionItem:
+        self._check(action)
+        number = max((number for series_id, number in self._t.actions if series_id == action.series_id), default=0) + 1
+        stored = replace(action, number=number, owner_ids=tuple(dict.fromkeys(action.owner_ids)))
+        self._t.actions[action.series_id, number] = stored
+        return stored
+
+    def save(self, action: ActionItem) -> None:
+        self._check(action)
+        stored = self._t.actions[action.series_id, action.number]
+        owner_ids = tuple(dict.fromkeys(action.owner_ids))
+        self._t.actions[action.series_id, action.number] = replace(action, created_at=stored.created_at, owner_ids=owner_ids)
+
+    def _check(self, action: ActionItem) -> None:
+        if action.meeting_id not in self._t.meetings or any(owner not in self._t.people for owner in action.owner_ids):
+            raise ConstraintError("the meeting or an owner of an action is not there")
+
+    def find(self, series_id: SeriesId, number: int) -> ActionItem | None:
+        return self._t.actions.get((series_id, number))
+
+    def of_series(self, series_id: SeriesId) -> tuple[ActionItem, ...]:
+        return tuple(action for (of, _), action in sorted(self._t.actions.items()) if of == series_id)
+
+    def open_of(self, series_id: SeriesId) -> tuple[ActionItem, ...]:
+        return tuple(action for action in self.of_series(series_id) if action.is_open)
+
+
 class FakeSubscribers:
     """SubscriberRepository in memory."""
 
@@ -936,6 +986,7 @@ class FakeUnitOfWork:
         self.outbox = FakeOutbox(tables)
         self.questions = FakeQuestions(tables)
         self.minutes = FakeMinutes(tables)
+        self.actions = FakeActions(tables)
         self.subscribers = FakeSubscribers(tables)
         self.files = FakeFiles(tables)
         self.audit = FakeAudit(tables)

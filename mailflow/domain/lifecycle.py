@@ -1,10 +1,11 @@
-"""States of meetings, inbound messages, minutes and deliveries, and the tables that change them.
+"""States of meetings, inbound messages, minutes, deliveries and actions, and the tables that change them.
 
 meeting   planned -> invited -> collecting -> drafting -> in review -> approved -> published
           (cancelled from any state before approved; a hold takes approved back to in review)
 inbound   received -> done | triage | rejected | ignored | failed;  triage, failed and the others -> received (replay)
 minutes   draft -> approved -> published;  draft -> superseded;  approved -> draft (hold)
 delivery  queued -> sending -> sent | queued (later) | failed | unknown;  unknown -> queued (once) | sent
+action    open -> done | dropped;  done | dropped -> open (reopened);  an open one is changed as often as need be
 """
 
 from collections.abc import Mapping
@@ -101,6 +102,25 @@ class DeliveryEvent(StrEnum):
     RESEND = "resend"
 
 
+class ActionState(StrEnum):
+    """Where something that somebody is to do stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class ActionEvent(StrEnum):
+    """What happens to something that somebody is to do."""
+
+    FINISH = "finish"
+    DROP = "drop"
+    REOPEN = "reopen"
+    DEFER = "defer"
+    DISOWN = "disown"
+    AMEND = "amend"
+
+
 S = TypeVar("S", bound=StrEnum)
 E = TypeVar("E", bound=StrEnum)
 
@@ -158,6 +178,16 @@ DELIVERY: Mapping[tuple[DeliveryState, DeliveryEvent], DeliveryState] = {
     (_D.SENDING, _DE.UNCONFIRMED): _D.UNKNOWN,
     (_D.UNKNOWN, _DE.RESEND): _D.QUEUED,
     (_D.UNKNOWN, _DE.ACCEPTED): _D.SENT,
+}
+
+_A, _AE = ActionState, ActionEvent
+
+ACTION: Mapping[tuple[ActionState, ActionEvent], ActionState] = {
+    (_A.OPEN, _AE.FINISH): _A.DONE,
+    (_A.OPEN, _AE.DROP): _A.DROPPED,
+    (_A.DONE, _AE.REOPEN): _A.OPEN,
+    (_A.DROPPED, _AE.REOPEN): _A.OPEN,
+    **{(_A.OPEN, event): _A.OPEN for event in (_AE.DEFER, _AE.DISOWN, _AE.AMEND)},
 }
 
 

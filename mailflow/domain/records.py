@@ -157,7 +157,7 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class MeetingSummary:
-    """One line of the list of meetings."""
+    """One line of the list of meetings; `number` and `previous_id` as Meeting has them."""
 
     id: MeetingId
     series: str
@@ -165,6 +165,8 @@ class MeetingSummary:
     start_at: datetime
     timezone: str
     state: MeetingState
+    number: int | None = None
+    previous_id: MeetingId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,13 @@ import pytest
 
 from mailflow.domain.errors import IllegalTransition
 from mailflow.domain.lifecycle import (
+    ACTION,
     DELIVERY,
     INBOUND,
     MEETING,
     MINUTES,
+    ActionEvent,
+    ActionState,
     DeliveryEvent,
     DeliveryState,
     InboundEvent,
@@ -60,6 +63,12 @@ sent     -        -         -         -        -            -
 failed   -        -         -         -        -            -
 unknown  -        sent      -         -        -            queued
 """
+_ACTION = """
+         finish  drop     reopen  defer  disown  amend
+open     done    dropped  -       open   open    open
+done     -       -        open    -      -       -
+dropped  -       -        open    -      -       -
+"""
 _Row = tuple[Mapping[tuple[StrEnum, StrEnum], StrEnum], StrEnum, StrEnum, StrEnum | None]
 
 
@@ -80,6 +89,7 @@ _ROWS = [
     *_rows(_INBOUND, INBOUND, InboundState, InboundEvent),
     *_rows(_MINUTES, MINUTES, MinutesState, MinutesEvent),
     *_rows(_DELIVERY, DELIVERY, DeliveryState, DeliveryEvent),
+    *_rows(_ACTION, ACTION, ActionState, ActionEvent),
 ]
 _LEGAL = [(table, state, event, after) for table, state, event, after in _ROWS if after is not None]
 _ILLEGAL = [(table, state, event) for table, state, event, after in _ROWS if after is None]

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import partial
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, false, func, insert, or_, select, union, update
+from sqlalchemy import Connection, Row, Select, false, func, insert, or_, select, union, update
 
 from mailflow.adapters import tables
-from mailflow.adapters.repositories import people
+from mailflow.adapters.repositories import people, summaries
 from mailflow.adapters.repositories.agenda_tree import load_items
 from mailflow.adapters.repositories.engine import insert_new, wait_for_others
 from mailflow.domain.agenda import (
@@ -24,7 +24,7 @@ from mailflow.domain.agenda import (
     Speaker,
 )
 from mailflow.domain.errors import NotFoundError
-from mailflow.domain.lifecycle import OVER, MeetingState
+from mailflow.domain.lifecycle import MeetingState
 from mailflow.domain.message import InboundId
 from mailflow.domain.records import MeetingSummary
 
@@ -131,25 +131,19 @@ class SqlMeetings:
 
     def summaries(self) -> tuple[MeetingSummary, ...]:
         """Return all meetings, newest start first."""
-        return self._summaries()
+        return summaries.newest_first(self._connection)
 
     def current(self, since: datetime) -> tuple[MeetingSummary, ...]:
         """Return the meetings of which no minutes are approved, and of the others those that start since a time, newest start first."""
-        m = tables.meetings.c
-        return self._summaries(m.state.not_in([state.value for state in OVER]) | (m.start_at >= since))
+        return summaries.current(self._connection, since)
 
-    def _summaries(self, *conditions: ColumnElement[bool]) -> tuple[MeetingSummary, ...]:
-        m = tables.meetings.c
-        statement = (
-            select(m.id, tables.series.c.slug, m.title, m.start_at, m.timezone, m.state)
-            .join(tables.series, tables.series.c.id == m.series_id)
-            .where(*conditions)
-            .order_by(m.start_at.desc(), m.id.desc())
-        )
-        return tuple(
-            MeetingSummary(MeetingId(row.id), row.slug, row.title, row.start_at, row.timezone, MeetingState(row.state))
-            for row in self._connection.execute(statement)
-        )
+    def of_series(self, series_id: SeriesId) -> tuple[MeetingSummary, ...]:
+        """Return the meetings of a series, earliest start first."""
+        return summaries.of_series(self._connection, series_id)
+
+    def lock_series(self, series_id: SeriesId) -> None:
+        """Lock the row of a series (SQLite: the database is, by BEGIN IMMEDIATE)."""
+        self._connection.execute(select(tables.series.c.id).where(tables.series.c.id == series_id).with_for_update())
 
     def find_person(self, person_id: PersonId) -> Speaker | None:
         """Return a person."""

@@ -7,6 +7,7 @@ from typing import Self
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 
+from mailflow.adapters.repositories.actions import SqlActions
 from mailflow.adapters.repositories.audit import SqlAudit
 from mailflow.adapters.repositories.files import SqlFiles
 from mailflow.adapters.repositories.inbound import SqlInbound
@@ -37,6 +38,7 @@ class SqlAlchemyUnitOfWork:
         self.outbox = SqlOutbox(self._connection)
         self.questions = SqlQuestions(self._connection)
         self.minutes = SqlMinutes(self._connection)
+        self.actions = SqlActions(self._connection)
         self.subscribers = SqlSubscribers(self._connection)
         self.files = SqlFiles(self._connection)
         self.audit = SqlAudit(self._connection)

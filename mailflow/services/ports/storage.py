@@ -9,6 +9,7 @@ from mailflow.domain.message import InboundId
 from mailflow.domain.minutes.draft import Approval, Draft, MinutesId
 from mailflow.domain.notes.kinds import Outline
 from mailflow.domain.records import AuditEntry, Invitation, MeetingSummary, Subscriber
+from mailflow.services.ports.action_storage import ActionRepository
 from mailflow.services.ports.mail_storage import InboundRepository, OutboxRepository, QuestionRepository
 from mailflow.services.ports.proof_storage import ReplyTokenRepository, SignatureRepository
 
@@ -45,6 +46,14 @@ class MeetingRepository(Protocol):
 
         Newest start first.
         """
+        ...
+
+    def of_series(self, series_id: SeriesId) -> tuple[MeetingSummary, ...]:
+        """Return the meetings of a series, earliest start first."""
+        ...
+
+    def lock_series(self, series_id: SeriesId) -> None:
+        """Keep others from locking a series too until the transaction ends: of two that plan its next meeting the second sees the first."""
         ...
 
     def find_person(self, person_id: PersonId) -> Speaker | None:
@@ -269,6 +278,11 @@ class UnitOfWork(Protocol):
     @property
     def minutes(self) -> MinutesRepository:
         """Revisions and approvals."""
+        ...
+
+    @property
+    def actions(self) -> ActionRepository:
+        """What somebody is to do."""
         ...
 
     @property

@@ -1,4 +1,4 @@
-"""What a series that runs itself keeps: its timetable, and what each calendar was told."""
+"""What a series that runs itself keeps: its timetable, what each calendar was told, and what is to be done."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -33,6 +33,7 @@ def upgrade() -> None:
     for table, column in _columns():
         op.add_column(table, column)
     _add_previous_meeting()
+    _create_actions()
 
 
 def _add_previous_meeting() -> None:
@@ -44,8 +45,47 @@ def _add_previous_meeting() -> None:
     op.create_foreign_key(name, "meetings", "meetings", ["previous_id"], ["id"])
 
 
+def _create_actions() -> None:
+    op.create_table(
+        "actions",
+        sa.Column("series_id", _ID, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", _ID, nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("due_words", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("created_at", _TIME, nullable=False),
+        sa.Column("changed_at", _TIME, nullable=False),
+        sa.Column("inbound_id", _ID, nullable=True),
+        sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_actions_series_id_series")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_actions_meeting_id_meetings")),
+        sa.ForeignKeyConstraint(["inbound_id"], ["inbound.id"], name=op.f("fk_actions_inbound_id_inbound")),
+        sa.PrimaryKeyConstraint("series_id", "number", name=op.f("pk_actions")),
+    )
+    op.create_index(op.f("ix_actions_meeting_id"), "actions", ["meeting_id"], unique=False)
+    op.create_table(
+        "action_owners",
+        sa.Column("series_id", _ID, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("person_id", _ID, nullable=False),
+        sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_action_owners_series_id_series")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_action_owners_person_id_people")),
+        sa.ForeignKeyConstraint(
+            ["series_id", "number"], ["actions.series_id", "actions.number"], name=op.f("fk_action_owners_series_id_actions")
+        ),
+        sa.PrimaryKeyConstraint("series_id", "number", "position", name=op.f("pk_action_owners")),
+    )
+    op.create_index(op.f("ix_action_owners_person_id"), "action_owners", ["person_id"], unique=False)
+
+
 def downgrade() -> None:
     """Take back."""
+    op.drop_table("action_owners")
+    op.drop_table("actions")
     if op.get_bind().dialect.name != "sqlite":
         op.drop_constraint(op.f("fk_meetings_previous_id_meetings"), "meetings", type_="foreignkey")
     op.drop_column("meetings", "previous_id")
