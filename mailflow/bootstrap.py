@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from mailflow.adapters.rendering import TemplateRenderer
     from mailflow.adapters.repositories.engine import Database
     from mailflow.domain.agenda import Agenda
+    from mailflow.domain.message import OutboundId
+    from mailflow.services.accept import Accept
     from mailflow.services.collect import Collect
     from mailflow.services.correspondence import Correspondence, Office
     from mailflow.services.desk import Desk
@@ -166,12 +168,20 @@ class Application:
         authserv_id = self.settings.trusted_authserv_id
         return Trial.of(self.codec, TrustedServerAuthenticator(authserv_id), draft, is_trusting=not authserv_id)
 
+    def new_outbound_id(self) -> "OutboundId":
+        """Draw the id of a mail."""
+        return identity.new_outbound_id()
+
+    def new_uid(self) -> str:
+        """Draw the UID of a calendar event."""
+        return identity.new_uid()
+
     @cached_property
     def correspondence(self) -> "Correspondence":
         """The way into the outbox."""
         from mailflow.services.correspondence import Correspondence
 
-        return Correspondence(self.office, clock=self.clock, renderer=self.renderer, codec=self.codec, new_id=identity.new_outbound_id)
+        return Correspondence(self.office, clock=self.clock, renderer=self.renderer, codec=self.codec, new_id=self.new_outbound_id)
 
     @cached_property
     def add_meeting(self) -> "AddMeeting":
@@ -193,7 +203,7 @@ class Application:
         from mailflow.adapters.ics import IcalendarCodec
         from mailflow.services.invite import Invitations
 
-        return Invitations(self.correspondence, clock=self.clock, calendar=IcalendarCodec(), new_uid=identity.new_uid)
+        return Invitations(self.correspondence, clock=self.clock, calendar=IcalendarCodec(), new_uid=self.new_uid)
 
     @cached_property
     def agendas(self) -> "AgendaReader":
@@ -292,17 +302,23 @@ class Application:
         return InboxWatch(self.collect, mailbox, lease, Rhythm(jitter=lambda: 0.75 + secrets.randbelow(500) / 1000))
 
     @property
+    def accept(self) -> "Accept":
+        """Store a message that somebody hands over."""
+        from mailflow.services.accept import Accept
+
+        return Accept(self.begin, self.doorbell)
+
+    @property
     def lmtp(self) -> "LmtpServer":
         """The server that takes mail from an MTA. Raises ConfigurationError where it has no port."""
         from mailflow.adapters.lmtp.connection import Mailroom
         from mailflow.adapters.lmtp.server import LmtpServer
-        from mailflow.services.accept import Accept
 
         if not (settings := self.settings).lmtp_port:
             raise ConfigurationError(("MAILFLOW_LMTP_PORT: expected the port on which mail is taken by LMTP, such as 8024",))
         _ = self.engine  # made before the threads need it
         mailroom = Mailroom(settings.lmtp_host, settings.lmtp_port, settings.address, settings.max_message_bytes)
-        return LmtpServer(mailroom, accept=Accept(self.begin, self.doorbell), now=self.clock.now)
+        return LmtpServer(mailroom, accept=self.accept, now=self.clock.now)
 
     @property
     def transport(self) -> "MailTransport":

@@ -27,6 +27,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "mailflow.bootstrap",
         "mailflow.config",
         "mailflow.demo",
+        "mailflow.preview",
         "mailflow.domain.errors",
         # the ids (NewTypes) into which it turns its arguments
         "mailflow.domain.agenda",
@@ -39,6 +40,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "mailflow.config": ("mailflow.config", "mailflow.domain.errors"),
     "mailflow.demo": ("mailflow.demo", "mailflow.bootstrap", "mailflow.config"),
     "mailflow.domain": ("mailflow.domain",),
+    # plays a story on the real use cases, with the mail clients of the demo
+    "mailflow.preview": ("mailflow.preview", "mailflow.bootstrap", "mailflow.config", "mailflow.demo", "mailflow.domain"),
     "mailflow.services": ("mailflow.domain", "mailflow.services"),
     "mailflow.supervisor": ("mailflow.supervisor", "mailflow.config"),
     "mailflow.web": ("mailflow.web", "mailflow.bootstrap", "mailflow.config"),

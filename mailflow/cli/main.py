@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from mailflow.cli import agenda, decide, extract, mail, match, meetings, roles, subscribers
+from mailflow.cli import agenda, decide, extract, mail, match, meetings, preview, roles, subscribers
 from mailflow.domain.errors import BadInputError, ConfigurationError, IllegalTransition, MailflowError, NotFoundError
 
 app = typer.Typer(
@@ -28,6 +28,7 @@ extract.register(app)
 match.register(app)
 decide.register(app)
 subscribers.register(app)
+preview.register(app)
 
 
 def main() -> None:
