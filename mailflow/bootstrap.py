@@ -111,10 +111,12 @@ class Application:
 
     @cached_property
     def office(self) -> "Office":
-        """Our address, and the key that signs its reply tokens."""
+        """Our address, the key that signs its reply tokens, and the links to our pages."""
+        from mailflow.adapters.web_links import SignedWebLinks
         from mailflow.services.correspondence import Office
 
-        return Office(self.settings.address, self._secret_key())
+        key = self._secret_key()
+        return Office(self.settings.address, key, SignedWebLinks(self.settings.web_url, key))
 
     def _secret_key(self) -> bytes:
         """Return the secret key; beside an SQLite database one is made and kept where none is set."""

@@ -375,6 +375,17 @@ class FakeRenderer:
         return next(context for context in reversed(self.contexts) if context.kind is kind)
 
 
+class FakeWebLinks:
+    """WebLinks whose tokens are the ids of mails with a stamp behind."""
+
+    def unsubscribe_url(self, outbound_id: OutboundId) -> str:
+        return f"https://minutes.example.org/u/{outbound_id}.signed"
+
+    def find_left(self, token: str) -> OutboundId | None:
+        target, _, stamp = token.partition(".")
+        return OutboundId(target) if stamp == "signed" else None
+
+
 @dataclass
 class FakeAuthenticator:
     """Authenticator that gives every sender the same verdict, but for mails with the mark `X-Forged`, which fail.
@@ -416,7 +427,7 @@ class House:
         self._ids, self._owners, self._uids = itertools.count(1), itertools.count(1), itertools.count(1)
         self.formats = formats or Formats(self.codec, self.calendar, self.authenticator)
         codec, calendar, authenticator = self.formats.codec, self.formats.calendar, self.formats.authenticator
-        office = Office(SERVICE_ADDRESS, SIGNING_KEY)
+        office = Office(SERVICE_ADDRESS, SIGNING_KEY, FakeWebLinks())
         self.post = Correspondence(office, clock=self.clock, renderer=renderer or self.renderer, codec=codec, new_id=self._new_id)
         self.publish = Publish(self.post, self.clock)
         self.invitations = Invitations(self.post, clock=self.clock, calendar=calendar, new_uid=self._new_uid)

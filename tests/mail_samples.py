@@ -61,6 +61,8 @@ _FILES = (StoredFile("slides.pdf", "application/pdf", 1_500_000, "0" * 64),)
 _REPORT = Report(1, "Ann Example", _WORDS, START, attachments=_FILES)
 SECRETS = OnlineAccess("zoom", "https://zoom.example.org/j/95429556769", "954 2955 6769", "115510", ("+41 43 210 71 08",))
 """How to join."""
+LEAVE_URL = "https://minutes.example.org/u/ImFiY2RlZmdoMjM0NSI.aGVyZS1zdGFuZHMtdGhlLXNpZ25hdHVyZS1vZi10aGF0LWlk"
+"""The page by which one reader leaves."""
 _TOKEN = "minutes+abcdefghijkl.1615370400.0123456789abcdef01234567@example.org"
 _APPROVE = f"mailto:{_TOKEN}?subject=Re%3A%20x&body=approve"
 _HOLD = f"mailto:{_TOKEN}?subject=Re%3A%20x&body=hold"
@@ -246,5 +248,7 @@ def _minutes_mails(meeting: Meeting) -> dict[str, MailContext]:
         "minutes": MinutesContext(series, meeting, Address("reader@example.org"), draft),
         "minutes with notes": MinutesContext(series, meeting, Address("reader@example.org"), noted),
         "corrected minutes": MinutesContext(series, meeting, Address("reader@example.org"), noted, _CHANGES),
+        "minutes with a page to leave": MinutesContext(series, meeting, Address("reader@example.org"), draft, leave_url=LEAVE_URL),
+        "minutes for a list": MinutesContext(series, meeting, Address("tc@lists.example.org"), draft, is_for_list=True),
         "unreadable": UnreadableContext(series, meeting, _ANN_ADDRESS, "S/MIME"),
     }

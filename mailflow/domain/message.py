@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import NewType
 
 from mailflow.domain.lifecycle import DeliveryState
+from mailflow.domain.mailing import MailingList
 
 InboundId = NewType("InboundId", int)
 OutboundId = NewType("OutboundId", str)
@@ -259,7 +260,7 @@ class InboundMessage:
 
 @dataclass(frozen=True, slots=True)
 class OutboundMessage:
-    """A mail to one recipient, ready to be built; `reply_to` carries the token of this very mail."""
+    """A mail to one recipient, ready to be built; `reply_to` carries the token of this very mail; `listing` is the list that it is of."""
 
     id: OutboundId
     kind: MailKind
@@ -275,6 +276,7 @@ class OutboundMessage:
     headers: tuple[tuple[str, str], ...] = ()
     calendar: bytes | None = None
     calendar_method: str = ""
+    listing: MailingList | None = None
 
 
 @dataclass(frozen=True, slots=True)

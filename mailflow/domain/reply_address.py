@@ -22,10 +22,11 @@ TOKEN_LENGTH = 12 + 1 + 10 + 1 + _SIGNATURE_HEX_DIGITS
 
 
 class Purpose(StrEnum):
-    """What a token is good for: to answer a mail, or to say that it came back (the envelope sender)."""
+    """What a token is good for: to answer a mail, to say that it came back (the envelope sender), or to leave the list that it is of."""
 
     REPLY = "reply"
     BOUNCE = "bounce"
+    LEAVE = "leave"
 
 
 def sign(address: str, target: OutboundId, *, key: bytes, expires_at: datetime, purpose: Purpose = Purpose.REPLY) -> str:

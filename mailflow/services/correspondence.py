@@ -6,15 +6,16 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from mailflow.domain import reply_address
-from mailflow.domain.agenda import PersonId
+from mailflow.domain.agenda import PersonId, Series
 from mailflow.domain.errors import BadReplyAddress, MalformedMessage
+from mailflow.domain.mailing import MailingList, list_id_of
 from mailflow.domain.mails.context import MailContext
 from mailflow.domain.message import Address, InboundId, MailKind, OutboundId, OutboundMessage, OutboxEntry
 from mailflow.domain.minutes.draft import MinutesId
 from mailflow.domain.records import AuditEntry
 from mailflow.domain.reply_address import Purpose
 from mailflow.services.ports.storage import UnitOfWork
-from mailflow.services.ports.world import Clock, MessageCodec, Renderer
+from mailflow.services.ports.world import Clock, MessageCodec, Renderer, WebLinks
 
 # How long a reply address is good: a report may come late, an approval should not.
 _LIFETIMES = {
@@ -26,6 +27,8 @@ _LIFETIMES = {
 _LIFETIME = timedelta(days=60)
 # Mail servers give up after some days, but absence notices and complaints come for as long as somebody reads the mail.
 _BOUNCE_LIFETIME = timedelta(days=400)
+# A way out works for as long as anybody keeps the mail.
+_LEAVE_LIFETIME = timedelta(days=3653)
 # A machine's answer to somebody's mail goes out with an empty envelope sender, so that nothing can come back (RFC 3834 4).
 _ANSWERS = frozenset({MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT, MailKind.UNREADABLE, MailKind.QUESTION, MailKind.NOTICE})
 # What goes to the list carries no token: whoever reads it could use it.
@@ -46,14 +49,21 @@ class Letter:
     references: tuple[str, ...] = ()
     calendar: bytes | None = None
     calendar_method: str = "REQUEST"
+    listing: MailingList | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Who we are: the address that reads the replies, and the key that signs their tokens."""
+    """Who we are: the address that reads the replies, the key that signs their tokens, and the links to our pages, if we have any."""
 
     address: str
     key: bytes
+    links: WebLinks | None = None
+
+    @property
+    def host(self) -> str:
+        """The domain of our address."""
+        return self.address.rpartition("@")[2]
 
 
 class Correspondence:
@@ -82,6 +92,21 @@ class Correspondence:
         """Return of which mail of ours an address is the envelope sender; none where it is no such address, forged, or too old."""
         try:
             return reply_address.verify(address, key=self.office.key, now=self._clock.now(), purpose=Purpose.BOUNCE)
+        except BadReplyAddress:
+            return None
+
+    def listing(self, outbound_id: OutboundId, series: Series) -> MailingList:
+        """Return what a mail to a reader of a series says of its list, and by which addresses that reader leaves."""
+        expires_at = self._clock.now() + _LEAVE_LIFETIME
+        office = self.office
+        leave = reply_address.sign(office.address, outbound_id, key=office.key, expires_at=expires_at, purpose=Purpose.LEAVE)
+        url = office.links.unsubscribe_url(outbound_id) if office.links else ""
+        return MailingList(list_id_of(series.slug, office.host), series.title, office.address, leave, url)
+
+    def find_left(self, address: str) -> OutboundId | None:
+        """Return by which mail of ours a reader leaves who writes to an address; none where it is no such address, or forged."""
+        try:
+            return reply_address.verify(address, key=self.office.key, now=self._clock.now(), purpose=Purpose.LEAVE)
         except BadReplyAddress:
             return None
 
@@ -117,13 +142,14 @@ class Correspondence:
             subject=rendered.subject,
             text=rendered.text,
             html=rendered.html,
-            message_id=f"<mailflow.{letter.id}@{self.office.address.rpartition('@')[2]}>",
+            message_id=f"<mailflow.{letter.id}@{self.office.host}>",
             created_at=now,
             reply_to=self._reply_to(letter),
             references=letter.references,
             headers=(("X-Loop", reply_address.own_mark(letter.id, key=self.office.key)),),
             calendar=letter.calendar,
             calendar_method=letter.calendar_method if letter.calendar else "",
+            listing=letter.listing,
         )
 
     def _reply_to(self, letter: Letter) -> str:

@@ -1,12 +1,13 @@
-"""Approved minutes to one outbox entry per subscriber."""
+"""Approved minutes to one outbox entry per reader: each subscriber, with a way out of their own, or one mailing list of others."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from mailflow.domain.agenda import Meeting, Series
 from mailflow.domain.leaks import leaked_secrets, leaks_token
 from mailflow.domain.lifecycle import MEETING, MINUTES, MeetingEvent, MinutesEvent, advance
+from mailflow.domain.mailing import thread_of_series
 from mailflow.domain.mails.readers import MinutesContext
-from mailflow.domain.message import Address, OutboundId
+from mailflow.domain.message import Address, OutboundId, is_same_address
 from mailflow.domain.minutes.changes import LineChange, changes_between
 from mailflow.domain.minutes.draft import Draft
 from mailflow.domain.minutes.sheet import lines_of
@@ -14,6 +15,25 @@ from mailflow.domain.records import AuditEntry
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class _Issue:
+    """The minutes that go out, and those of the same meeting that they correct, if any are out."""
+
+    minutes: Draft
+    meeting: Meeting
+    series: Series
+    earlier: Draft | None
+
+    @property
+    def changes(self) -> tuple[LineChange, ...]:
+        """What a correction changed; what was taken out because it must not be published is not repeated."""
+        if self.earlier is None:
+            return ()
+        changes = changes_between(lines_of(self.earlier.content), lines_of(self.minutes.content))
+        online = self.meeting.online
+        return tuple(change for change in changes if not (leaked_secrets(change.before, online) or leaks_token(change.before)))
 
 
 class Publish:
@@ -26,27 +46,39 @@ class Publish:
     def __call__(self, uow: UnitOfWork, approved: Draft, meeting: Meeting, series: Series) -> tuple[OutboundId, ...]:
         """Queue the minutes and mark them published. Raises IllegalTransition where they are not approved, or published already."""
         earlier = uow.minutes.find_published(approved.meeting_id)
-        changes = _told(earlier, approved, meeting) if earlier else ()
         published = replace(approved, state=advance(MINUTES, approved.state, MinutesEvent.PUBLISH))
+        issue = _Issue(published, meeting, series, earlier)
         uow.minutes.save_state(published)
         uow.meetings.save_state(replace(meeting, state=advance(MEETING, meeting.state, MeetingEvent.PUBLISH)))
-        posted = [self._post_one(uow, published, (meeting, series), address, changes) for address in readers(series)]
+        posted = [self._post.post(uow, letter) for letter in self._letters(uow, issue)]
         queued = tuple(outbound_id for outbound_id in posted if outbound_id is not None)
         detail = f"revision {approved.revision}, sha256 {approved.sha256}, to {len(queued)} addresses"
         uow.audit.add(AuditEntry(self._clock.now(), "mailflow", "published", f"meeting {meeting.id}", detail))
         return queued
 
-    def _post_one(
-        self, uow: UnitOfWork, minutes: Draft, about: tuple[Meeting, Series], address: str, changes: tuple[LineChange, ...]
-    ) -> OutboundId | None:
-        meeting, series = about
-        letter = Letter(
-            id=self._post.new_id(),
-            purpose=f"minutes:{minutes.id}:{address}",
-            context=MinutesContext(series, meeting, Address(address), minutes, changes),
-            minutes_id=minutes.id,
+    def _letters(self, uow: UnitOfWork, issue: _Issue) -> tuple[Letter, ...]:
+        changes = issue.changes
+        return tuple(self._letter(uow, issue, address, changes) for address in readers(issue.series))
+
+    def _letter(self, uow: UnitOfWork, issue: _Issue, address: str, changes: tuple[LineChange, ...]) -> Letter:
+        outbound_id, series = self._post.new_id(), issue.series
+        is_for_list = is_same_address(address, series.list_address)
+        # A list manager writes its own List-* fields, and hands the mail to people whose way out it knows better than we.
+        listing = None if is_for_list else self._post.listing(outbound_id, series)
+        leave_url = listing.leave_url if listing else ""
+        return Letter(
+            id=outbound_id,
+            purpose=_purpose(issue.minutes, address),
+            context=MinutesContext(series, issue.meeting, Address(address), issue.minutes, changes, leave_url, is_for_list),
+            minutes_id=issue.minutes.id,
+            references=self._thread(uow, issue, address),
+            listing=listing,
         )
-        return self._post.post(uow, letter)
+
+    def _thread(self, uow: UnitOfWork, issue: _Issue, address: str) -> tuple[str, ...]:
+        """Return what the minutes follow, nearest first: those that they correct, as this reader got them; then all of the series."""
+        corrected = uow.outbox.find_by_purpose(_purpose(issue.earlier, address)) if issue.earlier else None
+        return (*((corrected.message_id,) if corrected else ()), thread_of_series(issue.series.slug, self._post.office.host))
 
 
 def readers(series: Series) -> tuple[str, ...]:
@@ -55,7 +87,5 @@ def readers(series: Series) -> tuple[str, ...]:
     return tuple(dict.fromkeys(address.lower() for address in addresses))
 
 
-def _told(earlier: Draft, approved: Draft, meeting: Meeting) -> tuple[LineChange, ...]:
-    """Return what a correction changed; what was taken out because it must not be published is not repeated."""
-    changes = changes_between(lines_of(earlier.content), lines_of(approved.content))
-    return tuple(change for change in changes if not (leaked_secrets(change.before, meeting.online) or leaks_token(change.before)))
+def _purpose(minutes: Draft, address: str) -> str:
+    return f"minutes:{minutes.id}:{address}"

@@ -12,6 +12,7 @@ from mailflow.adapters.mime.addresses import read_addresses
 from mailflow.adapters.mime.codec import EmailCodec
 from mailflow.adapters.mime.header_text import header_text
 from mailflow.domain.errors import MalformedMessage
+from mailflow.domain.mailing import MailingList
 from mailflow.domain.message import Address, MailKind, OutboundId, OutboundMessage
 
 _ICS = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:Réunion\r\nEND:VCALENDAR\r\n".encode()
@@ -205,6 +206,70 @@ def test_adds_other_fields_at_the_end() -> None:
     content = _compose(headers=(("List-Unsubscribe", f"{url}, <mailto:leave@example.org>"), ("List-Id", "Réunion <tc.example.org>")))
     assert url.encode() in content
     assert _head(content)[10:12] == ["List-Unsubscribe", "List-Id"]
+
+
+_LISTING = MailingList(
+    "escape-tc.example.org",
+    "Technical Coordination",
+    "minutes@example.org",
+    "minutes+abcdefghijkl.1930370400.0123456789abcdef0123@example.org",
+    "https://minutes.example.org/u/ImFiYyI.c2ln",
+)
+
+
+def test_says_of_which_list_a_mail_is_and_how_to_leave_it() -> None:
+    """Each field once; both ways out in one, the page first; a program may leave by one POST (RFC 8058 3.1)."""
+    mail = _reread(_compose(kind=MailKind.MINUTES, listing=_LISTING))
+    expected = {
+        "List-Id": "Technical Coordination <escape-tc.example.org>",
+        "List-Unsubscribe": f"<{_LISTING.leave_url}>, <mailto:{_LISTING.leave_address}?subject=unsubscribe>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "List-Post": "NO",
+        "List-Owner": "<mailto:minutes@example.org>",
+        "Precedence": "list",
+    }
+    assert {name: [" ".join(value.split()) for value in mail.get_all(name, [])] for name in expected} == {
+        name: [value] for name, value in expected.items()
+    }
+
+
+@pytest.mark.parametrize("url", ["", "http://localhost:8025/u/ImFiYyI.c2ln"], ids=["no pages", "pages without TLS"])
+def test_one_click_is_offered_by_https_only(url: str) -> None:
+    """A program must not send the token in clear, and a mail address is no place for a POST."""
+    mail = _reread(_compose(listing=replace(_LISTING, leave_url=url)))
+    assert mail["List-Unsubscribe-Post"] is None
+    assert f"<mailto:{_LISTING.leave_address}?subject=unsubscribe>" in mail["List-Unsubscribe"]
+    assert (url in mail["List-Unsubscribe"], "<>" in mail["List-Unsubscribe"]) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("title", "written"),
+    [
+        ("Réunion", "=?utf-8?q?R=C3=A9union?= <escape-tc.example.org>"),
+        ('TC, "the" <x.example.org>', '"TC, \\"the\\" <x.example.org>" <escape-tc.example.org>'),
+        ("x\r\nBcc: v@example.org", '"x Bcc: v@example.org" <escape-tc.example.org>'),
+        ("", "<escape-tc.example.org>"),
+    ],
+    ids=["accents", "signs", "line end", "none"],
+)
+def test_the_identity_of_a_list_stands_apart_from_its_title(title: str, written: str) -> None:
+    """Whatever the series is called, the identity is what stands last in angle brackets, never encoded (RFC 2919 3)."""
+    mail = _reread(_compose(listing=replace(_LISTING, title=title)))
+    assert " ".join(mail["List-Id"].split()) == written
+
+
+@pytest.mark.parametrize("url", ["https://example.org/u/a>,<b", "https://example.org/ü", "javascript:x", "https://example.org/a b"])
+def test_a_url_that_breaks_the_field_is_refused(url: str) -> None:
+    """Angle brackets and spaces end a URL there (RFC 2369 2)."""
+    with pytest.raises(MalformedMessage):
+        _compose(listing=replace(_LISTING, leave_url=url))
+
+
+@pytest.mark.parametrize("changes", [{"owner": "nobody"}, {"leave_address": "a b@example.org"}, {"owner": "é@example.org"}], ids=str)
+def test_an_address_that_breaks_the_field_is_refused(changes: dict[str, str]) -> None:
+    """It must be one that a client can write to."""
+    with pytest.raises(MalformedMessage):
+        _compose(listing=replace(_LISTING, **changes))
 
 
 @pytest.mark.parametrize("name", ["Bcc", "From", "X Y", "X:Y", "X\r\nBcc", "", "content-type", "É"])

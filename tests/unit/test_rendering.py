@@ -18,7 +18,7 @@ from mailflow.domain.extraction.separators import is_reply_marker
 from mailflow.domain.mails.chair import ForwardContext
 from mailflow.domain.message import Address, MailKind
 from mailflow.domain.records import RenderedMail
-from tests.mail_samples import SECRETS, START, a_round_table, a_sample_draft, a_sample_series, sample_mails
+from tests.mail_samples import LEAVE_URL, SECRETS, START, a_round_table, a_sample_draft, a_sample_series, sample_mails
 
 _NAMES = list(sample_mails())
 
@@ -169,8 +169,20 @@ def test_the_minutes_bear_no_token() -> None:
     mail = _mail("minutes")
     assert "minutes+" not in mail.text + mail.html
     assert "mailto:" not in mail.text + mail.html
-    assert "To leave the list" in mail.text
-    assert "To leave the list" in mail.html
+    assert "on the list of readers" in mail.text
+    assert "on the list of readers" in mail.html
+
+
+@pytest.mark.parametrize(
+    ("name", "way"),
+    [("minutes", "reply with just: unsubscribe"), ("minutes with a page to leave", LEAVE_URL), ("minutes for a list", "has its own way")],
+)
+def test_every_reader_sees_how_to_leave(name: str, way: str) -> None:
+    """In the text and in the page, in words; whoever reads by a list of others is not told a way that would take that list off ours."""
+    mail = _mail(name)
+    assert way in mail.text.replace("\n", " ")
+    assert way in mail.html
+    assert (LEAVE_URL in mail.text) == (name == "minutes with a page to leave")
 
 
 def test_the_draft_and_the_minutes_hold_the_canonical_text() -> None:
@@ -304,7 +316,7 @@ def test_an_operators_template_stands_in_for_ours(tmp_path: Path) -> None:
     (tmp_path / "minutes" / "subject.txt").write_text("Compte rendu : {{ meeting.title }}\n")
     mail = TemplateRenderer(tmp_path).mail(sample_mails()["minutes"])
     assert mail.subject == "[escape-tc] Compte rendu : Technical Coordination Meeting"
-    assert "To leave the list" in mail.text
+    assert "on the list of readers" in mail.text
 
 
 @pytest.mark.parametrize(("source", "error"), [("{{ nothing }}", UndefinedError), ("{{ ''.__class__.__mro__ }}", SecurityError)])

@@ -20,6 +20,7 @@ from email.utils import format_datetime
 
 from mailflow.adapters.mime.addresses import is_addr_spec
 from mailflow.adapters.mime.header_text import header_text
+from mailflow.adapters.mime.list_fields import list_fields
 from mailflow.domain.errors import MalformedMessage
 from mailflow.domain.message import Address, MailKind, OutboundMessage
 
@@ -90,6 +91,8 @@ def _fields(message: OutboundMessage) -> list[tuple[str, str]]:
         fields += [("In-Reply-To", answered[0]), ("References", "\r\n ".join(reversed(answered)))]
     submitted = "auto-replied" if message.kind in _ANSWERS else "auto-generated"
     fields += [("Auto-Submitted", submitted), ("X-Auto-Response-Suppress", "OOF, AutoReply")]
+    listed = list_fields(message.listing, _phrase(message.listing.title)) if message.listing else []
+    fields += [(name, _folded(name, value)) for name, value in listed]
     return fields + [_extra(name, value) for name, value in message.headers]
 
 
@@ -117,15 +120,19 @@ def _fix_boundaries(mail: EmailMessage, message: OutboundMessage) -> None:
 
 def _mailbox(address: Address) -> str:
     spec = _addr_spec(address.email)
-    name = header_text(address.name)[:_NAME_LIMIT].strip()
-    if not name:
-        return spec
+    name = _phrase(address.name)
+    return f"{name} <{spec}>" if name else spec
+
+
+def _phrase(words: str) -> str:
+    """Return words as they may stand before an address or the like (RFC 5322 3.2.5); empty where there are none."""
+    name = header_text(words)[:_NAME_LIMIT].strip()
     if not name.isascii():
-        return f"{_encoded(name)} <{spec}>"
+        return _encoded(name)
     if _ATOMS.fullmatch(name):
-        return f"{name} <{spec}>"
+        return name
     escaped = name.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}" <{spec}>'
+    return f'"{escaped}"'
 
 
 def _addr_spec(text: str) -> str:

@@ -173,6 +173,18 @@ class Renderer(Protocol):
         ...
 
 
+class WebLinks(Protocol):
+    """Links to our pages that bear a token."""
+
+    def unsubscribe_url(self, outbound_id: OutboundId) -> str:
+        """Return the URL by which the reader of a mail leaves; empty where there are no pages."""
+        ...
+
+    def find_left(self, token: str) -> OutboundId | None:
+        """Return the mail for which the token in such a URL was made; None where it is forged or broken."""
+        ...
+
+
 class Authenticator(Protocol):
     """Says whether a sender is who they claim."""
 

@@ -1,0 +1,43 @@
+"""Links to our pages that bear a signed token (itsdangerous): made for a mail, and read when somebody comes by one.
+
+A token holds the id of a mail of ours and nothing else: whose mail that was stands in the outbox. What was signed for another purpose, such
+as a reply address, is worth nothing here.
+"""
+
+import hashlib
+
+from itsdangerous import BadData, URLSafeSerializer
+
+from mailflow.domain.message import OutboundId
+
+_UNSUBSCRIBE = "mailflow.unsubscribe"
+_TOKEN_LIMIT = 200
+
+
+class SignedWebLinks:
+    """The port WebLinks.
+
+    Args:
+        web_url: where our pages are, such as `https://minutes.example.org`; empty where there are none.
+        key: signing secret, at least 32 bytes.
+    """
+
+    def __init__(self, web_url: str, key: bytes) -> None:
+        self._web_url = web_url.rstrip("/")
+        self._serializer = URLSafeSerializer(
+            key, salt=_UNSUBSCRIBE, signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256}
+        )
+
+    def unsubscribe_url(self, outbound_id: OutboundId) -> str:
+        """Return the URL by which the reader of a mail leaves; empty where there are no pages."""
+        return f"{self._web_url}/u/{self._serializer.dumps(outbound_id)}" if self._web_url else ""
+
+    def find_left(self, token: str) -> OutboundId | None:
+        """Return the mail for which the token in such a URL was made; None where it is forged or broken."""
+        if len(token) > _TOKEN_LIMIT:
+            return None
+        try:
+            target = self._serializer.loads(token)
+        except BadData:
+            return None
+        return OutboundId(target) if isinstance(target, str) else None
