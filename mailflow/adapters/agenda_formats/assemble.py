@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 
-from mailflow.adapters.agenda_formats.checks import NO_DURATION, check_meeting, sentence
+from mailflow.adapters.agenda_formats.checks import NO_DURATION, check_meeting, check_series, sentence
 from mailflow.adapters.agenda_formats.crew import Crew, without_doubles
 from mailflow.adapters.agenda_formats.times import MAX_MINUTES, WallClock
 from mailflow.adapters.agenda_formats.written import WrittenAgenda, WrittenItem
@@ -24,7 +24,7 @@ def assemble(written: WrittenAgenda, *, addresses: Mapping[str, str]) -> Agenda:
     crew = Crew(addresses, written.series, meeting, written.people)
     addressed, doubles = without_doubles(crew.addressed_items(meeting.items))
     meeting = replace(meeting, items=addressed)
-    found = (*written.warnings, *timeline.warnings, *doubles, *crew.warnings(), *check_meeting(meeting))
+    found = (*written.warnings, *timeline.warnings, *doubles, *crew.warnings(), *check_series(written.series), *check_meeting(meeting))
     return Agenda(crew.addressed_series(), meeting, tuple(dict.fromkeys(found)))
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import pairwise
 
-from mailflow.domain.agenda import AgendaItem, Meeting
+from mailflow.domain.agenda import AgendaItem, Meeting, Series
+from mailflow.domain.cadence_words import is_understood
 
 NO_DURATION = "no duration is given, so it counts as 0 minutes"
 NO_ADDRESS = "it has no address for"
@@ -22,6 +23,14 @@ def sentence(item: AgendaItem, finding: str) -> str:
 def is_found_once(warning: str) -> bool:
     """Tell whether a warning is one that only the first reading can find: `agenda --json` no longer has what was wrong."""
     return any(sign in warning for sign in _FOUND_ONCE)
+
+
+def check_series(series: Series) -> tuple[str, ...]:
+    """Return what looks wrong with a series: a cadence that is not understood."""
+    if is_understood(series.cadence):
+        return ()
+    how = "write it like every 2 weeks, first Monday of the month, or as an RRULE"
+    return (f"cadence: “{series.cadence[:80]}” is not understood, so no next meeting will be made; {how}",)
 
 
 def check_meeting(meeting: Meeting) -> tuple[str, ...]:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from mailflow.domain.agenda import Series
+from mailflow.domain.cadence_words import parse_cadence
 from mailflow.domain.days import WEEKDAY_NAMES
 from mailflow.domain.notes.dates import Day, Days, day_at
 from mailflow.domain.notes.kinds import ProposedDate
-from mailflow.domain.notes.rhythm import rhythm_of
 from mailflow.domain.notes.words import AGREED, GLUE, NEXT_MEETING, any_of, flat
 
 _NEXT = re.compile(rf"\b(?:{any_of(NEXT_MEETING)})\b")
@@ -137,7 +137,7 @@ def _doubts_of_day(day: Day, days: Days) -> tuple[str, ...]:
 
 
 def _doubts_of_rhythm(on: date, series: Series, days: Days) -> tuple[str, ...]:
-    rhythm = rhythm_of(series.cadence)
+    rhythm = parse_cadence(series.cadence)
     if rhythm is None or on <= days.meeting_on or rhythm.fits(on, days.meeting_on):
         return ()
     return (f'"{series.cadence}" from {spoken(days.meeting_on)} gives {spoken(rhythm.next_after(days.meeting_on))}',)

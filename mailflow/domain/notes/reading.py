@@ -10,6 +10,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from mailflow.domain.agenda import ItemKey, Meeting, Series
+from mailflow.domain.cadence_words import parse_cadence
 from mailflow.domain.notes.actions import framed, is_list_head
 from mailflow.domain.notes.dates import Days
 from mailflow.domain.notes.headings import Titles
@@ -21,7 +22,6 @@ from mailflow.domain.notes.points import is_somewhere
 from mailflow.domain.notes.privacy import without_private
 from mailflow.domain.notes.remarks import Remarks
 from mailflow.domain.notes.repeats import each_once, followed_up
-from mailflow.domain.notes.rhythm import rhythm_of
 from mailflow.domain.notes.unplanned import Unplanned
 from mailflow.domain.notes.walk import Walk
 
@@ -54,7 +54,7 @@ def read_notes(text: str, meeting: Meeting, series: Series, *, written_on: date)
     reading = _read(text, meeting, people, days)
     walk = reading.walk
     next_meeting = propose(walk.said, series, days)
-    rhythm = rhythm_of(series.cadence)
+    rhythm = parse_cadence(series.cadence)
     next_on = next_meeting.on if next_meeting else rhythm.next_after(days.meeting_on) if rhythm else None
     points, actions = walk.gathered.notes(people, replace(days, next_on=next_on))
     notes, follow_ups = followed_up(points)
