@@ -215,6 +215,13 @@ def test_french_day_is_not_that_of_the_next_meeting() -> None:
         ("mercredi 3 mars 2021", date(2021, 3, 3)),
         ("1er août 2021", date(2021, 8, 1)),
         ("2021-03-03", date(2021, 3, 3)),
+        ("3 - 5 March 2021", date(2021, 3, 3)),
+        ("28 Feb – 2 March 2021", date(2021, 2, 28)),
+        ("March 3 – 5, 2021", date(2021, 3, 3)),
+        ("vom 3. bis 5. März 2021", date(2021, 3, 3)),
+        ("Mittwoch, den 3. März 2021", date(2021, 3, 3)),
+        ("miércoles, 3 de marzo de 2021", date(2021, 3, 3)),
+        ("mercoledì 3 marzo 2021", date(2021, 3, 3)),
         ("23/03/2021", date(2021, 3, 23)),
         ("03.04.2021", date(2021, 4, 3)),
         ("Minutes of 3 March 2021\nNext meeting 17 March 2021", date(2021, 3, 3)),
@@ -237,7 +244,6 @@ def test_day_is_found(header: str, expected: date) -> None:
         "Next meeting 17 March 2021",
         "Prochaine réunion le 17 mars 2021",
         "3 March 2021\n4 March 2021",
-        "3 - 5 March 2021",
         "03/04/2021",
         "31 February 2021",
         "3 March",
@@ -360,7 +366,7 @@ def test_description_above_the_minutes_is_left_out_with_a_warning() -> None:
     """Only minutes are notes; that something else stood there is said."""
     agenda = read(page(header="3 March 2021\nBring your diving suits\n\nMinutes\n• Corals grow"))
     assert agenda.meeting.notes == "Minutes\n• Corals grow"
-    assert "1 line between the title and the minutes of the page were left out" in agenda.warnings
+    assert "1 line below the title of the page were left out" in agenda.warnings
 
 
 def test_meeting_goes_on_past_midnight() -> None:

@@ -30,7 +30,7 @@ def assemble(written: WrittenAgenda, *, addresses: Mapping[str, str]) -> Agenda:
 
 def _meeting(written: WrittenAgenda, timeline: "_Timeline") -> Meeting:
     start_at = timeline.clock.instant(written.start)
-    items = timeline.place(_with_slots(written.items), start_at)
+    items = timeline.place(_with_slots(written.items), start_at, written.end)
     return Meeting(
         title=written.series.title,
         start_at=start_at,
@@ -71,11 +71,16 @@ class _Timeline:
     clock: WallClock
     warnings: list[str] = field(default_factory=list)
 
-    def place(self, items: tuple[WrittenItem, ...], start_at: datetime) -> tuple[AgendaItem, ...]:
-        """Return siblings one after another from an instant on, except where they say when they start."""
+    def place(
+        self, items: tuple[WrittenItem, ...], start_at: datetime, closing: datetime | time | None = None
+    ) -> tuple[AgendaItem, ...]:
+        """Return siblings one after another from an instant on, except where they say when they start.
+
+        The last of them, if it says when it starts, goes on until `closing`.
+        """
         placed: list[AgendaItem] = []
         for number, item in enumerate(items):
-            following = items[number + 1].start if number + 1 < len(items) else None
+            following = items[number + 1].start if number + 1 < len(items) else closing if item.start is not None else None
             placed.append(self._placed(item, self._instant(item.start, start_at), following))
             start_at = placed[-1].end_at
         return tuple(placed)

@@ -11,7 +11,7 @@ NO_DURATION = "no duration is given, so it counts as 0 minutes"
 NO_ADDRESS = "it has no address for"
 NOBODY_CALLED_SO = "an address was given, but nobody on the agenda is called so"
 TWICE = "is entered twice and counted once"
-LEFT_OUT = "between the title and the minutes of the page were left out"
+LEFT_OUT = "below the title of the page were left out"
 _FOUND_ONCE = (NO_DURATION, TWICE, LEFT_OUT)
 
 

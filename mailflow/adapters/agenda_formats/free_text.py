@@ -1,9 +1,9 @@
 """What a free description of a meeting (of a calendar entry, of an Indico event) says: how to join, and its agenda, where it has one."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from mailflow.adapters.agenda_formats.indico_page import find_page
+from mailflow.adapters.agenda_formats.indico_page import find_listed, find_page
 from mailflow.adapters.agenda_formats.online_block import find_online, mask_online
 from mailflow.adapters.agenda_formats.page_header import is_chrome
 from mailflow.adapters.agenda_formats.page_items import read_page_items
@@ -32,12 +32,13 @@ def read_free_text(text: str, places: Iterable[str] = ()) -> FreeText:
         text: the description, several lines.
         places: where else a link to join may stand: location, address.
     """
-    lines = split_lines("\n".join((text, *places)))
-    own = len(split_lines(text))
-    page = find_page(text)
-    agenda = own if page is None else page.agenda
+    page = find_page(text) or find_listed(text)
+    own = page.lines if page else split_lines(text)
+    agenda = len(own) if page is None else page.agenda
+    beside = [replace(line, number=len(own) + number) for number, place in enumerate(places) for line in split_lines(place)[:1]]
+    lines = [*own, *beside]
     online, told = find_online(lines, lambda place: page is not None and place == agenda)
-    kept = [line for line in lines[:own] if line.number not in told]
+    kept = [line for line in own if line.number not in told]
     items = read_page_items([line for line in kept if line.number >= agenda and not is_chrome(line)])
     words = render([line for line in kept if line.number < agenda])
     return FreeText(online, items, mask_online(words, online))

@@ -8,11 +8,11 @@ from rapidfuzz import fuzz
 from mailflow.domain.agenda import Speaker
 
 _TITLES = re.compile(
-    r"(?:(?:dr|prof|professor|professeure?|pr|mr|mrs|ms|mx|mme|mlle|dipl|ing|sir|herr|frau)\b\.?\s+|M\.\s+(?=\w[\w'’-]+\s+\S))+",
+    r"(?:(?:dr|prof|professor|professeure?|pr|prof\.?ssa|dott\.?(?:ssa)?|sig(?:\.ra)?|sra?|dra|mr|mrs|ms|mx|mme|mlle|dipl|ing|sir|herr|frau)\b\.?\s+|M\.\s+(?=\w[\w'’-]+\s+\S))+",
     re.IGNORECASE,
 )
 _POSTNOMINAL = re.compile(r"(?:ph\.?\s?d|m\.?d|msc|bsc|jr|sr|esq)\.?", re.IGNORECASE)
-_BETWEEN = re.compile(r"[,;]|\s(?:and|et|und|&)\s")
+_BETWEEN = re.compile(r"[,;]|\s(?:and|et|und|&)\s|\s[ey]\s(?=[^\s,;(]+\s[^\s,;(])")  # José Ortega y Gasset is one person
 _PARTICLES = frozenset(
     ("van", "der", "den", "de", "di", "da", "del", "della", "von", "zu", "zur", "du", "la", "le", "dos", "el", "al", "bin", "ter", "y")
 )

@@ -1,32 +1,26 @@
 """The part of a page above its agenda: title, day, times, zone, chair, and the minutes that were entered there."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812 - the field is called `date`
 from datetime import time
 
-from mailflow.adapters.agenda_formats.dates import distinct_dates, find_zones, has_only_when, is_date_line, is_zone_line
+from mailflow.adapters.agenda_formats.clocks import find_times
+from mailflow.adapters.agenda_formats.dates import (
+    LONGEST_MEETING,
+    distinct_dates,
+    find_dates,
+    find_zones,
+    has_only_when,
+    is_date_line,
+    is_zone_line,
+    without_dates,
+)
 from mailflow.adapters.agenda_formats.names import parse_speakers
 from mailflow.adapters.agenda_formats.page_lines import PageLine, next_words, render, speaker_names
-from mailflow.adapters.agenda_formats.times import find_times, split_duration
+from mailflow.adapters.agenda_formats.page_words import CHAIR, CHROME, MINUTES_HEADING, PLACE
+from mailflow.adapters.agenda_formats.times import split_duration
 from mailflow.domain.agenda import Speaker
-
-_CHROME = re.compile(
-    r"(?:il y a|there (?:is|are)) .{0,60}(?:compte|minutes|procès|notes).{0,100}"
-    r"|(?:skip to main content|aller au contenu principal|powered by indico.*|indico(?: v?[\d.]+)?|home|accueil|public|manage|gérer|print"
-    r"|imprimer|help|aide|contact|terms (?:and|&) conditions|privacy(?: policy)?|login|se connecter|export|share|partager|ical export"
-    r"|timetable|emploi du temps|show them\.?|les afficher\.?|go to day|filter|filtrer|view|détails?|more details|slides?|transparents?"
-    r"|material|documents?)"
-    r"|[\w ()+.,-]{1,120}\.(?:pdf|pptx?|docx?|odp|odt|key|ics|xlsx?|zip|png|jpe?g|mp4)",
-    re.IGNORECASE,
-)
-_MINUTES = re.compile(
-    r"(?:draft |approved |meeting )*"
-    r"(?:minutes|compte[- ]?rendus?|procès[- ]verbal|relevé de (?:décisions|conclusions)|meeting notes|notes de (?:la )?réunion)\b.{0,80}",
-    re.IGNORECASE,
-)
-_CHAIR = re.compile(r"(?:chair|chaired|présid|president)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +28,8 @@ class Header:
     """What stands above the agenda.
 
     `dates`: the different days that the strongest kind of mention names. `times`: begin and end of the meeting, where a line says them.
-    `zones`: the different time zones of the strongest mention. `left_out`: lines that are neither of these nor minutes.
+    `is_range` where one line names the first and the last of several days. `zones`: the different time zones of the strongest mention.
+    `left_out`: lines that are neither of these nor minutes.
     """
 
     title: str
@@ -44,28 +39,40 @@ class Header:
     chair: Speaker | None
     notes: str
     left_out: int
+    is_range: bool = False
+
+
+def times_of(short: str) -> tuple[time, time] | None:
+    """Return begin and end of a line, also where dates stand between them: `3 Mar 2021, 09:00 → 4 Mar 2021, 12:30`."""
+    return find_times(short) or find_times(" ".join(without_dates(short).replace(",", " ").split()))
 
 
 def is_chrome(line: PageLine) -> bool:
     """Tell whether a line is of Indico's own furniture, or names a file."""
-    return not line.bullet and _CHROME.fullmatch(line.short) is not None
+    return not line.bullet and CHROME.fullmatch(line.short) is not None
 
 
 def is_minutes_heading(line: PageLine) -> bool:
     """Tell whether a line is the heading of minutes."""
-    return not line.bullet and _MINUTES.fullmatch(line.short) is not None
+    return not line.bullet and MINUTES_HEADING.fullmatch(line.short) is not None
 
 
 def is_header_times(lines: Sequence[PageLine], place: int) -> bool:
     """Tell whether a line `10:00 → 11:30` is of the whole meeting: it names a zone, or stands right below its date or above its zone."""
     short = lines[place].short
-    if lines[place].bullet or not find_times(short) or not has_only_when(short):
+    if lines[place].bullet or not times_of(short) or not has_only_when(short):
         return False
     above = lines[place - 1].short if place else ""
     below = next_words(lines, place)
     following = lines[below].short if below is not None else ""
-    is_below_date = is_date_line(above) and not find_times(above) and split_duration(following) is None
-    return bool(find_zones(short)) or is_zone_line(following) or is_below_date
+    is_below_date = is_date_line(above) and not times_of(above) and split_duration(following) is None
+    is_above_place = PLACE.fullmatch(following) is not None and _is_below_date(lines, place)
+    return bool(find_zones(short)) or is_zone_line(following) or is_below_date or is_above_place
+
+
+def _is_below_date(lines: Sequence[PageLine], place: int) -> bool:
+    above = next((line.short for line in reversed(lines[max(0, place - 3) : place]) if line), "")
+    return is_date_line(above) and not times_of(above)
 
 
 def read_header(lines: Sequence[PageLine], told: Sequence[PageLine]) -> Header:
@@ -79,16 +86,25 @@ def read_header(lines: Sequence[PageLine], told: Sequence[PageLine]) -> Header:
     heading = next((place for place, line in enumerate(lines) if place != title and is_minutes_heading(line)), None)
     facts = _facts(lines, len(lines) if heading is None else heading)
     rest = [place for place in range(len(lines)) if place != title and place not in facts and not is_chrome(lines[place])]
-    notes = [lines[place] for place in rest if heading is None or place >= heading]
+    begin = next((place for place in rest if lines[place].bullet), len(lines)) if heading is None else heading
+    notes = [lines[place] for place in rest if place >= begin]
+    dates = _dates(lines, told, title, heading)
     return Header(
         title=lines[title].words if title is not None else "",
-        dates=_dates(lines, told, title, heading),
+        dates=dates,
         times=_times(lines, facts),
         zones=_zones(lines, facts),
         chair=_chair(lines),
         notes=render(notes),
         left_out=sum(1 for place in rest if lines[place]) - sum(1 for line in notes if line),
+        is_range=any(_is_range(line.short, dates) for line in (*lines, *told)),
     )
+
+
+def _is_range(short: str, dates: Sequence[Date]) -> bool:
+    """Tell whether a line names the first and the last of these days, and they are near enough to be of one meeting."""
+    named = find_dates(short) if len(dates) > 1 and dates[-1] - dates[0] <= LONGEST_MEETING else ()
+    return len(named) > 1 and {dates[0], dates[-1]} <= set(named)
 
 
 def _facts(lines: Sequence[PageLine], end: int) -> set[int]:
@@ -98,11 +114,13 @@ def _facts(lines: Sequence[PageLine], end: int) -> set[int]:
 
 def _is_fact(lines: Sequence[PageLine], place: int) -> bool:
     short = lines[place].short
-    return is_date_line(short) or is_zone_line(short) or is_header_times(lines, place) or _is_chair_line(lines[place])
+    is_when = is_date_line(short) or is_zone_line(short) or is_header_times(lines, place)
+    is_place = not lines[place].bullet and PLACE.fullmatch(short) is not None
+    return is_when or is_place or _is_chair_line(lines[place]) or (has_only_when(short) and any(sign.isdigit() for sign in short))
 
 
 def _is_chair_line(line: PageLine) -> bool:
-    return not line.bullet and speaker_names(line) is not None and _CHAIR.match(line.words) is not None
+    return not line.bullet and speaker_names(line) is not None and CHAIR.match(line.words) is not None
 
 
 def _chair(lines: Sequence[PageLine]) -> Speaker | None:
@@ -120,7 +138,7 @@ def _dates(lines: Sequence[PageLine], told: Sequence[PageLine], title: int | Non
     end = len(lines) if heading is None else heading
     alone = [place for place, line in enumerate(lines) if place != title and is_date_line(line.short)]
     kinds = (
-        [place for place in alone if place < end and find_times(lines[place].short)],
+        [place for place in alone if place < end and times_of(lines[place].short)],
         [place for place in alone if place < end],
         [place for place in range(end, len(lines)) if place in alone or place == heading],
         range(len(lines)),
@@ -130,13 +148,13 @@ def _dates(lines: Sequence[PageLine], told: Sequence[PageLine], title: int | Non
 
 
 def _times(lines: Sequence[PageLine], facts: set[int]) -> tuple[time, time] | None:
-    found = (find_times(lines[place].short) for place in sorted(facts))
+    found = (times_of(lines[place].short) for place in sorted(facts))
     return next(filter(None, found), None)
 
 
 def _zones(lines: Sequence[PageLine], facts: set[int]) -> tuple[str, ...]:
     """Return the zones beside the date, else those of lines that name nothing else; a page may show one more for its reader."""
-    dated = (lines[place].short for place in facts if is_date_line(lines[place].short) or find_times(lines[place].short))
+    dated = (lines[place].short for place in facts if is_date_line(lines[place].short) or times_of(lines[place].short))
     beside = [zone for short in dated for zone in find_zones(short)]
     alone = [zone for place in facts for zone in find_zones(lines[place].short)]
     return tuple(sorted(set(beside or alone)))

@@ -3,118 +3,60 @@
 lines -> heads (title, times, duration) -> parents by times and indentation -> texts -> tree of WrittenItem
 """
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import time
+from datetime import date, datetime
 
+from mailflow.adapters.agenda_formats.clocks import minutes_between
 from mailflow.adapters.agenda_formats.names import parse_speakers
-from mailflow.adapters.agenda_formats.online_block import has_joining_value
-from mailflow.adapters.agenda_formats.page_lines import PageLine, bullet_title, next_words, render, speaker_names
-from mailflow.adapters.agenda_formats.times import leading_time, leading_times, minutes_between, split_duration
+from mailflow.adapters.agenda_formats.page_days import Days
+from mailflow.adapters.agenda_formats.page_heads import NUMBER, Head, find_head, find_heads
+from mailflow.adapters.agenda_formats.page_lines import PageLine, next_words, render, speaker_names
+from mailflow.adapters.agenda_formats.page_lists import bracketed
+from mailflow.adapters.agenda_formats.page_words import NOTES_HEADING
 from mailflow.adapters.agenda_formats.written import MAX_DEPTH, WrittenItem, sibling_keys
 from mailflow.domain.agenda import Speaker
 
 _JOINED_SPEAKER_LINES = 8
 _MOST_SPEAKERS = 200
-_NOTES_HEADING = re.compile(r"(?:minutes|compte[- ]?rendus?|procès[- ]verbal|notes|report|rapport)\s*:?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The line or two that begin an item: from place `first` up to `after`.
-
-    `column` is that of the lines that may stand beside it: text from there on is its own.
-    """
-
-    first: int
-    after: int
-    indent: int
-    column: int
-    title: str
-    start: time | None = None
-    minutes: int | None = None
-
-
-def find_head(lines: Sequence[PageLine], place: int) -> Head | None:
-    """Return the item that begins at a place, if one does.
-
-    Shapes: `10:00 10:05` with the title on the same line or the next; `10:45` before a title with a duration; a title with a duration.
-    """
-    line = lines[place]
-    if not line.short or speaker_names(line) is not None:
-        return None
-    pair, single = leading_times(line.short), leading_time(line.short)
-    if pair:
-        begin, end, rest = pair
-        return _timed_head(lines, place, rest, Head(place, place + 1, line.indent, _column(line), "", begin, minutes_between(begin, end)))
-    if single:
-        return _started_head(lines, place, single[1], Head(place, place + 1, line.indent, _column(line), "", single[0]))
-    title = split_duration(line.short) if _has_speakers_below(lines, place) else bullet_title(line)
-    return Head(place, place + 1, line.indent, _column(line), title[0], None, title[1]) if title else None
-
-
-def _has_speakers_below(lines: Sequence[PageLine], place: int) -> bool:
-    below = next_words(lines, place)
-    return below is not None and speaker_names(lines[below]) is not None
-
-
-def _column(line: PageLine) -> int:
-    return line.indent + (1 if line.bullet else 0)
-
-
-def _timed_head(lines: Sequence[PageLine], place: int, rest: str, head: Head) -> Head | None:
-    below = None if rest else next_words(lines, place)
-    title = rest if below is None else lines[below].short
-    is_other = below is not None and (leading_times(title) or speaker_names(lines[below]) is not None)
-    if not title or is_other or has_joining_value(title):
-        return None
-    split = split_duration(title)
-    return replace(head, after=head.after if below is None else below + 1, title=split[0] if split else title)
-
-
-def _started_head(lines: Sequence[PageLine], place: int, rest: str, head: Head) -> Head | None:
-    below = next_words(lines, place) if not rest else None
-    split = split_duration(rest or (lines[below].short if below is not None else ""))
-    if split is None:
-        return None
-    return replace(head, after=below + 1 if below is not None else head.after, title=split[0], minutes=split[1])
-
-
-def read_page_items(lines: Sequence[PageLine]) -> tuple[WrittenItem, ...]:
-    """Return the items of the agenda part of a page."""
-    placed = _nested(lines)
+def read_page_items(lines: Sequence[PageLine], days: Days | None = None) -> tuple[WrittenItem, ...]:
+    """Return the items of the agenda part of a page; under headings of days, if there are any, each with its own."""
+    days = days or Days()
+    kept = [line for line in lines if line.number not in days.numbers]
+    placed = _nested(kept, days)
     if not placed:
         return ()
-    texts = _texts(lines, placed)
-    return _tree(placed, texts, _children(placed), None, "")
-
-
-def find_heads(lines: Sequence[PageLine]) -> Iterator[Head]:
-    """Yield the heads of a run of lines, in order."""
-    place = 0
-    while place < len(lines):
-        head = find_head(lines, place)
-        if head:
-            yield head
-        place = head.after if head else place + 1
+    texts = _texts(kept, placed)
+    if not any(speaker_names(line) is not None for line in kept):
+        placed = [replace(one, is_listed=True) for one in placed]
+    return without_numbers(_tree(placed, texts, _children(placed), None, ""))
 
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A head, the number of the head above it, and its depth from 0; `is_lost`: its indentation says nothing."""
+    """A head, the number of the head above it, and its depth from 0.
+
+    `is_lost` where its indentation says nothing; `is_listed` where people stand in brackets behind the title, if anywhere.
+    """
 
     head: Head
     parent: int | None
     depth: int
     is_lost: bool = False
+    day: date | None = None
+    is_listed: bool = False
 
 
-def _nested(lines: Sequence[PageLine]) -> list[_Placed]:
+def _nested(lines: Sequence[PageLine], days: Days) -> list[_Placed]:
     placed: list[_Placed] = []
     stack: list[int] = []
     for head in find_heads(lines):
-        found = _place(head, placed, stack)
+        line = lines[head.first]
+        day = days.of(line)
+        stack = stack if not placed or placed[-1].day == day else []
+        found = replace(_place(head, placed, stack), day=day, is_listed=line.is_listed)
         if _is_remark(found, placed):
             continue
         stack = [*_chain(placed, found.parent), len(placed)]
@@ -123,14 +65,51 @@ def _nested(lines: Sequence[PageLine]) -> list[_Placed]:
 
 
 def _place(head: Head, placed: Sequence[_Placed], stack: Sequence[int]) -> _Placed:
+    number = _number(head.title)
+    counted = next((other for other in reversed(stack) if len(number) > 1 and _number(placed[other].head.title) == number[:-1]), None)
+    if counted is not None:
+        return _below(head, placed, counted)
     if head.start is not None:
         above = next((number for number in reversed(stack) if _is_within(head, placed[number].head)), None)
         return _below(head, placed, above)
     timed = next((number for number in reversed(stack) if placed[number].head.start is not None), None)
     if timed is not None and head.indent <= placed[timed].head.indent:
-        return replace(_below(head, placed, timed), is_lost=True)
+        return replace(_below(head, placed, _first_of_count(number, placed, stack, timed)), is_lost=True)
     above = next((number for number in reversed(stack) if number == timed or _is_deeper(head, placed[number])), None)
     return _below(head, placed, above)
+
+
+def _first_of_count(number: tuple[int, ...], placed: Sequence[_Placed], stack: Sequence[int], timed: int) -> int | None:
+    """Return what an item without times and indentation stands below: what has times, unless it goes on with its count."""
+    before = next((other for other in reversed(stack) if number and _follows(number, _number(placed[other].head.title))), None)
+    return placed[before].parent if before is not None else timed
+
+
+def _follows(number: tuple[int, ...], last: tuple[int, ...]) -> bool:
+    return len(number) == len(last) and number == (*last[:-1], last[-1] + 1)
+
+
+def _number(title: str) -> tuple[int, ...]:
+    found = NUMBER.match(title)
+    return tuple(int(part) for part in found["number"].split(".")) if found else ()
+
+
+def without_numbers(items: tuple[WrittenItem, ...], above: tuple[int, ...] = ()) -> tuple[WrittenItem, ...]:
+    """Return siblings and all below them without the numbers before their titles, where these count: 1, 2, 3, or 2.1, 2.2."""
+    numbers = [_number(item.title) for item in items]
+    counted = [number for number in numbers if number]
+    is_count = bool(counted) and all(
+        (len(number) > 1 and number[:-1] == above) or len(number) == 1 for number in counted
+    ) and all(one[-1] in {1, before[-1] + 1} for before, one in zip([(0,), *counted], counted, strict=False))  # fmt: skip
+    is_whole = is_count and (len(counted) > 1 or len(counted[0]) > 1) and 2 * len(counted) >= len(items)
+    return tuple(
+        replace(
+            item,
+            title=(NUMBER.sub("", item.title, count=1).strip() or item.title) if is_whole and number else item.title,
+            items=without_numbers(item.items, number),
+        )
+        for item, number in zip(items, numbers, strict=True)
+    )
 
 
 def _below(head: Head, placed: Sequence[_Placed], above: int | None) -> _Placed:
@@ -144,8 +123,9 @@ def _is_deeper(head: Head, other: _Placed) -> bool:
 
 
 def _is_within(head: Head, session: Head) -> bool:
-    """Tell whether an item with times stands deeper than another and lies within its times."""
-    if head.start is None or session.start is None or session.minutes is None or head.indent <= session.indent:
+    """Tell whether an item lies within the times of another, and stands deeper or tells no end, as parts of a session do."""
+    is_part = head.indent > session.indent or (session.has_end and not head.has_end)
+    if head.start is None or session.start is None or session.minutes is None or not is_part:
         return False
     return minutes_between(session.start, head.start) < session.minutes
 
@@ -212,21 +192,23 @@ def _tree(
     numbers = children.get(parent, [])
     keys = sibling_keys(("",) * len(numbers), parent_key)
     return tuple(
-        replace(_item(placed[number].head, texts[number], key), items=_tree(placed, texts, children, number, key))
+        replace(_item(placed[number], texts[number], key), items=_tree(placed, texts, children, number, key))
         for number, key in zip(numbers, keys, strict=True)
     )
 
 
-def _item(head: Head, text: _Text, key: str) -> WrittenItem:
+def _item(placed: _Placed, text: _Text, key: str) -> WrittenItem:
     description, speakers, notes = split_text(text.early)
+    head = placed.head
+    title, named, minutes = bracketed(head.title) if placed.is_listed else (head.title, (), None)
     return WrittenItem(
         key=key,
-        title=head.title,
-        start=head.start,
-        minutes=head.minutes,
+        title=title,
+        start=datetime.combine(placed.day, head.start) if placed.day and head.start else head.start,
+        minutes=head.minutes if minutes is None else minutes,
         description=render(description),
         notes="\n\n".join(filter(None, (render(notes), render(text.late)))),
-        speakers=speakers,
+        speakers=speakers or named,
     )
 
 
@@ -252,8 +234,8 @@ def split_text(lines: Sequence[PageLine]) -> tuple[Sequence[PageLine], tuple[Spe
 def _split_at_heading(
     description: Sequence[PageLine], notes: Sequence[PageLine], people: tuple[Speaker, ...]
 ) -> tuple[Sequence[PageLine], tuple[Speaker, ...], Sequence[PageLine]]:
-    heading = next((place for place, line in enumerate(description) if _NOTES_HEADING.fullmatch(line.short)), len(description))
-    reported = [line for line in (*description[heading:], *notes) if not _NOTES_HEADING.fullmatch(line.short)]
+    heading = next((place for place, line in enumerate(description) if NOTES_HEADING.fullmatch(line.short)), len(description))
+    reported = [line for line in (*description[heading:], *notes) if not NOTES_HEADING.fullmatch(line.short)]
     return description[:heading], people, reported
 
 

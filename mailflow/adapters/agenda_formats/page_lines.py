@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from mailflow.adapters.agenda_formats.page_words import BEFORE_A_NUMBER, SPEAKER_LINE
 from mailflow.adapters.agenda_formats.times import split_duration
 
 _BREAKS = re.compile(r"\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -20,13 +21,15 @@ _SHORT = 300
 class PageLine:
     """A line of a page.
 
-    `number` counts from 0; `indent` is the column of the bullet, else of the first word; `bullet` is "" where there is none.
+    `number` counts from 0; `indent` is the column of the bullet, else of the first word; `bullet` is "" where there is none; `is_listed`
+    where a run of lines was found to be a list of items.
     """
 
     number: int
     indent: int
     bullet: str
     words: str
+    is_listed: bool = False
 
     @property
     def short(self) -> str:
@@ -83,23 +86,12 @@ def next_words(lines: Sequence[PageLine], place: int) -> int | None:
     return next((other for other in range(place + 1, min(place + 6, len(lines))) if lines[other]), None)
 
 
-_LABELS = (
-    r"(?:orateurs?|oratrices?|orateurs?/oratrices?|intervenante?s?|conférenciers?|présentateurs?|speakers?|presenters?|presented by"
-    r"|présenté par|conveners?|convenors?|chairs?|chairpersons?|chaired by|présidée? par|présidente?s?|responsables?|animateurs?)"
-)
-_SPEAKERS = re.compile(rf"{_LABELS}(?:\([a-z.]{{1,3}}\))?\s?:\s*(?P<names>.*)", re.IGNORECASE)
-
-
 def speaker_names(line: PageLine) -> str | None:
-    """Return what follows the label of a speaker line, French or English; None where the line is none."""
-    found = _SPEAKERS.fullmatch(line.words[:2000])
+    """Return what follows the label of a speaker line; None where the line is none."""
+    found = SPEAKER_LINE.fullmatch(line.words[:2000])
     return found["names"] if found else None
 
 
-_BEFORE_A_NUMBER = re.compile(  # in small letters: EST is an infrastructure, `est` a verb
-    r"\S+ .*\s(?:of|for|in|to|by|about|at|than|max\.?|min\.?|over|around|within|under|another|last|the|first|is|are|was|were|a|only|every"
-    r"|from|de|du|en|à|pour|environ|dans|moins|plus|est|sont|~|ca\.)"
-)
 _PROSE = re.compile(r"[.!?;]\s+\w|[.,;:!?]$")
 _LONGEST_BULLET_TITLE = 200
 
@@ -110,5 +102,5 @@ def bullet_title(line: PageLine) -> tuple[str, int] | None:
     if split is None:
         return None
     title = split[0]
-    is_title = len(title) <= _LONGEST_BULLET_TITLE and not _BEFORE_A_NUMBER.fullmatch(title) and not _PROSE.search(title)
+    is_title = len(title) <= _LONGEST_BULLET_TITLE and not BEFORE_A_NUMBER.fullmatch(title) and not _PROSE.search(title)
     return split if is_title and any(letter.isalpha() for letter in title) else None

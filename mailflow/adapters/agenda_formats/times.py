@@ -1,4 +1,4 @@
-"""Durations, times of day, moments and time zones as people write them."""
+"""Durations, moments and time zones as people write them."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,19 +11,20 @@ MAX_MINUTES = 7 * 24 * 60
 _YEARS = range(1970, 2200)
 _LONGEST_TITLE = 300
 
+_MINUTES = r"min(?:ut(?:es?|en|os?|i))?\.?"
 _DURATION = (
-    r"(?:(?P<hours>\d{1,3})\s?h(?:ours?|eures?|rs?)?(?:\s?(?P<rest>\d{1,2})\s?(?:m(?:in(?:utes?)?)?|['\u2032])?)?"
-    r"|(?P<minutes>\d{1,4})(?:\s?min(?:utes?)?|m|['\u2032]))"
+    r"(?:(?P<hours>\d{1,3})\s?(?:h(?:ours?|eures?|oras?|rs?)?|std\.?|stunden?|or[ae])"
+    rf"(?:\s?(?P<rest>\d{{1,2}})\s?(?:{_MINUTES}|m|['\u2032])?)?"
+    rf"|(?P<minutes>\d{{1,4}})(?:\s?{_MINUTES}|m|['\u2032]))"
 )
 _WHOLE_DURATION = re.compile(rf"\s*{_DURATION}\s*", re.IGNORECASE)
-_ENDING_DURATION = re.compile(rf"\s[\[(]?{_DURATION}[\])]?$", re.IGNORECASE)
-
-_CLOCK = r"(?<!\d)(?P<hour{0}>\d{{1,2}})[:h](?P<minute{0}>\d\d)(?::00)?(?!\d)(?:\s?(?P<half{0}>[ap])\.?m\b\.?)?"
-_ONE_TIME = re.compile(_CLOCK.format(1), re.IGNORECASE)
-_TWO_TIMES = re.compile(
-    _CLOCK.format(1) + r"(?:\s*(?:→|⟶|➔|➝|->|=>|[-–—])\s*|\s+(?:(?:to|until|à|jusqu'à)\s+)?)" + _CLOCK.format(2),
+DURATION_BEFORE_PLACE = re.compile(
+    rf"(?P<title>\S.{{0,280}}?)\s(?P<duration>(?:\d{{1,2}}\s?(?:h|std\.?)\s?)?(?:\d{{1,4}}\s?(?:m|{_MINUTES}))?)\s(?P<place>\S.{{0,90}})",
     re.IGNORECASE,
 )
+"""A title, its duration, and the room that a browser put behind them."""
+_ENDING_DURATION = re.compile(rf"\s(?P<open>[\[(])?{_DURATION}(?(open)[\])])$", re.IGNORECASE)
+
 _MOMENT = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[Tt]|\s+)(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.0+)?)?"
     r"\s*(?P<offset>[Zz]|[+-]\d\d:?\d\d)?"
@@ -50,48 +51,6 @@ def _minutes(found: re.Match[str]) -> int:
     if found["minutes"]:
         return int(found["minutes"])
     return 60 * int(found["hours"]) + int(found["rest"] or 0)
-
-
-def leading_times(text: str) -> tuple[time, time, str] | None:
-    """Split `10:00 → 10:05 rest` into two times of day and the rest."""
-    found = _TWO_TIMES.match(text)
-    times = _two_times(found)
-    return (*times, text[found.end() :].strip(" ,;|:")) if found and times else None
-
-
-def leading_time(text: str) -> tuple[time, str] | None:
-    """Split `10:00 rest` into a time of day and the rest."""
-    found = _ONE_TIME.match(text)
-    begin = _clock(found, 1) if found else None
-    return (begin, text[found.end() :].strip(" ,;|:")) if found and begin is not None else None
-
-
-def find_times(text: str) -> tuple[time, time] | None:
-    """Return the first `10:00 → 11:30` anywhere in a line."""
-    return _two_times(_TWO_TIMES.search(text))
-
-
-def _two_times(found: re.Match[str] | None) -> tuple[time, time] | None:
-    begin, end = (_clock(found, 1), _clock(found, 2)) if found else (None, None)
-    return None if begin is None or end is None else (begin, end)
-
-
-def without_times(text: str) -> str:
-    """Return a line without its times of day."""
-    return _ONE_TIME.sub(" ", text)
-
-
-def minutes_between(begin: time, end: time) -> int:
-    """Return the minutes from one time of day to the next other one, past midnight if need be."""
-    return (60 * (end.hour - begin.hour) + end.minute - begin.minute) % (24 * 60)
-
-
-def _clock(found: re.Match[str], number: int) -> time | None:
-    hour, minute = int(found[f"hour{number}"]), int(found[f"minute{number}"])
-    half = (found[f"half{number}"] or "").lower()
-    if half and 1 <= hour <= 12:  # noqa: PLR2004 - the twelve-hour clock
-        hour = hour % 12 + (12 if half == "p" else 0)
-    return time(hour, minute) if hour < 24 and minute < 60 else None  # noqa: PLR2004 - hours and minutes
 
 
 def parse_moment(text: str) -> datetime | time | None:
