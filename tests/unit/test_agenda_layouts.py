@@ -117,7 +117,7 @@ def test_other_numbers_are_no_times(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("2:15 PM Buoys", "14:15 Buoys"), ("9 am Start", "09:00 Start"), ("10.00 Uhr Beginn", "10:00 Beginn"), ("10 Uhr Beginn", "10:00 Beginn")],
+    [("2:15 PM Buoys", "14:15 Buoys"), ("9 am Start", "09:00 Start"), ("10.00 Uhr Ende", "10:00 Ende"), ("10 Uhr Anfang", "10:00 Anfang")],
 )
 def test_one_time_is_read_as_people_write_it(text: str, expected: str) -> None:
     """With its half of the day, or with the word that says so."""
