@@ -13,6 +13,7 @@ from mailflow.config import Settings
 from mailflow.domain.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from mailflow.adapters.agenda_formats.given_times import GivenTimes
     from mailflow.adapters.agenda_formats.sources import AgendaReader
     from mailflow.adapters.lmtp.server import LmtpServer
     from mailflow.adapters.mime.codec import EmailCodec
@@ -28,12 +29,14 @@ if TYPE_CHECKING:
     from mailflow.services.drafting import DraftMinutes
     from mailflow.services.ingest import Ingest
     from mailflow.services.intake import InboxWatch
-    from mailflow.services.invite import AddMeeting, Invitations, Invite
+    from mailflow.services.invitations import Invitations
+    from mailflow.services.invite import AddMeeting, Invite
     from mailflow.services.outbox import Dispatch, Patience
     from mailflow.services.ports.storage import UnitOfWork
     from mailflow.services.ports.world import Authenticator, Clock, Doorbell, MailTransport
     from mailflow.services.reading import ReadMessage
     from mailflow.services.rehearsal import Rehearsal
+    from mailflow.services.rescheduling import ChangeMeeting
     from mailflow.services.review import Release
     from mailflow.services.sweep import Sweep
     from mailflow.services.trial import Trial
@@ -203,9 +206,25 @@ class Application:
     def invitations(self) -> "Invitations":
         """The way in which people are invited."""
         from mailflow.adapters.ics import IcalendarCodec
-        from mailflow.services.invite import Invitations
+        from mailflow.services.invitations import Invitations
 
         return Invitations(self.correspondence, clock=self.clock, calendar=IcalendarCodec(), new_uid=self.new_uid)
+
+    @cached_property
+    def change_meeting(self) -> "ChangeMeeting":
+        """Move, cancel and revive meetings."""
+        from mailflow.services.calling_off import CallingOff
+        from mailflow.services.rescheduling import ChangeMeeting
+
+        calling_off = CallingOff(self.correspondence, self.invitations, clock=self.clock)
+        return ChangeMeeting(self.begin, calling_off, clock=self.clock, doorbell=self.doorbell)
+
+    @cached_property
+    def times(self) -> "GivenTimes":
+        """Moments and durations as given on the command line."""
+        from mailflow.adapters.agenda_formats.given_times import GivenTimes
+
+        return GivenTimes()
 
     @cached_property
     def agendas(self) -> "AgendaReader":
@@ -352,6 +371,8 @@ class Application:
         from mailflow.services.briefing import Briefing
         from mailflow.services.sweep import Sweep
         from mailflow.services.triage import Digest
+        from mailflow.services.upkeep import Upkeep
 
-        due = (Digest(self.correspondence, clock=self.clock), Briefing(self.correspondence, clock=self.clock))
+        post, clock = self.correspondence, self.clock
+        due = (Digest(post, clock=clock), Briefing(post, clock=clock), Upkeep(self.invitations, clock=clock))
         return Sweep(self.begin, due, clock=self.clock, doorbell=self.doorbell, patience=self.patience)

@@ -337,6 +337,33 @@ class FakeMeetings:
             self._t.delegates[meeting_id, key, speaker_id, PersonId(person.id or 0)] = None
         return person
 
+    def save_agenda(self, meeting: Meeting) -> None:
+        meeting_id = MeetingId(meeting.id or 0)
+        series_id, stored = _get(self._t.meetings, meeting_id, "meeting")
+        keep = partial(self._keep_person, series_id)
+        items = tuple(_stored(item, keep) for item in meeting.items)
+        kept = replace(meeting, items=items, state=stored.state, told_at=stored.told_at)
+        self._t.meetings[meeting_id] = (series_id, kept)
+        speaking = {(item.key, speaker.id) for item in kept.walk() for speaker in item.speakers}
+        for row in [row for row in self._t.delegates if row[0] == meeting_id and (row[1], row[2]) not in speaking]:
+            del self._t.delegates[row]
+        if any(of == meeting_id and kept.find_item(key) is None for of, key, _ in self._t.reports):
+            raise ConstraintError("an item with reports cannot go")
+
+    def _keep_person(self, series_id: SeriesId, person: Speaker) -> Speaker:
+        return self._save_person(series_id, person) if person.id is None else self._t.people[person.id][1]
+
+    def untold(self, before: datetime) -> tuple[MeetingId, ...]:
+        changed = ((meeting.changed_at, meeting_id, meeting.told_at) for meeting_id, (_, meeting) in self._t.meetings.items())
+        due = [(at, meeting_id) for at, meeting_id, told_at in changed if at and at <= before and told_at != at]
+        return tuple(meeting_id for _, meeting_id in sorted(due))
+
+    def mark_told(self, meeting: Meeting) -> None:
+        meeting_id = MeetingId(meeting.id or 0)
+        if meeting_id in self._t.meetings:
+            series_id, stored = self._t.meetings[meeting_id]
+            self._t.meetings[meeting_id] = (series_id, replace(stored, told_at=meeting.changed_at))
+
     def withdraw_reports(self, meeting_id: MeetingId, key: str, revisions: Sequence[int], *, inbound_id: InboundId | None) -> None:
         for row in [(meeting_id, key, revision) for revision in revisions]:
             if row in self._t.reports:
@@ -398,15 +425,14 @@ class FakeInvitations:
         found = (invitation for invitation in self._t.invitations.values() if invitation.meeting_id == meeting_id)
         return tuple(sorted(found, key=lambda invitation: invitation.person_id))
 
-    def restamp(self, invitation: Invitation) -> None:
-        key = (invitation.meeting_id, invitation.person_id)
-        stored = self._t.invitations[key]
-        self._t.invitations[key] = replace(stored, sequence=invitation.sequence, stamped_at=invitation.stamped_at)
+    def find_by_former_uid(self, uid: str) -> tuple[Invitation, ...]:
+        found = (invitation for invitation in self._t.invitations.values() if uid in invitation.former_uids)
+        return tuple(sorted(found, key=lambda invitation: invitation.person_id))
 
-    def record_reply(self, invitation: Invitation) -> None:
+    def save(self, invitation: Invitation) -> None:
         key = (invitation.meeting_id, invitation.person_id)
-        stored = self._t.invitations[key]
-        self._t.invitations[key] = replace(stored, partstat=invitation.partstat, replied_at=invitation.replied_at)
+        if key in self._t.invitations:
+            self._t.invitations[key] = invitation
 
 
 class FakeInbound:

@@ -37,6 +37,7 @@ from mailflow.domain.minutes.draft import Draft, MinutesId
 from mailflow.domain.records import AuditEntry, CalendarReply, InboundRecord, InvitedEvent, Job, RenderedMail, SmtpReply
 from mailflow.services.acts import Acts
 from mailflow.services.briefing import Briefing
+from mailflow.services.calling_off import CallingOff
 from mailflow.services.collect import Collect
 from mailflow.services.correspondence import Correspondence, Office
 from mailflow.services.decisions import Decisions
@@ -46,15 +47,18 @@ from mailflow.services.drafting import DraftMinutes
 from mailflow.services.filing import Filing
 from mailflow.services.floodgate import Floodgate
 from mailflow.services.ingest import Ingest
-from mailflow.services.invite import AddMeeting, Invitations, Invite
+from mailflow.services.invitations import Invitations
+from mailflow.services.invite import AddMeeting, Invite
 from mailflow.services.outbox import Dispatch, Patience
 from mailflow.services.ports.storage import UnitOfWorkFactory
 from mailflow.services.ports.world import Authenticator, CalendarCodec, KnownUids, MessageCodec, Renderer, StopSignal
 from mailflow.services.recollection import Recollection
+from mailflow.services.rescheduling import ChangeMeeting
 from mailflow.services.review import Release
 from mailflow.services.settle import Senses, Settle
 from mailflow.services.sweep import Sweep
 from mailflow.services.triage import Digest
+from mailflow.services.upkeep import Upkeep
 from mailflow.services.views import Views
 from tests.builders import NOW, SERVICE_ADDRESS, SIGNING_KEY, an_agenda, an_inbound
 from tests.fake_storage import FakeDatabase
@@ -330,12 +334,21 @@ def _as_read(sent: OutboundMessage) -> InboundMessage:
 
 
 class FakeCalendar:
-    """CalendarCodec with one line an object: `REQUEST uid attendee`, `CANCEL` and `REPLY uid attendee partstat` with sequence and stamp."""
+    """CalendarCodec with one line an object: `REQUEST uid attendee`, `CANCEL` and `REPLY uid attendee partstat` with sequence and stamp.
+
+    It remembers the events that were sent.
+    """
+
+    def __init__(self) -> None:
+        self.requests: list[InvitedEvent] = []
+        self.cancels: list[InvitedEvent] = []
 
     def request(self, event: InvitedEvent) -> bytes:
+        self.requests.append(event)
         return f"REQUEST {event.uid} {event.attendee.email}".encode()
 
     def cancel(self, event: InvitedEvent) -> bytes:
+        self.cancels.append(event)
         return f"CANCEL {event.uid} {event.attendee.email} {event.sequence} {event.stamped_at.isoformat()}".encode()
 
     def reply(self, reply: CalendarReply) -> bytes:
@@ -446,10 +459,11 @@ class House:
         self.reborn()
         self.draft = DraftMinutes(begin, self.post, clock=clock, doorbell=doorbell)
         self.release = Release(begin, self.publish, clock=clock)
-        due = (Digest(self.post, clock=clock), Briefing(self.post, clock=clock))
+        due = (Digest(self.post, clock=clock), Briefing(self.post, clock=clock), Upkeep(self.invitations, clock=clock))
         self.sweep = Sweep(begin, due, clock=clock, doorbell=doorbell, patience=self.patience)
         self.desk = Desk(begin, Decisions(self.post, clock=clock), clock=clock, doorbell=doorbell)
         self.views = Views(begin)
+        self.change_meeting = ChangeMeeting(begin, CallingOff(self.post, self.invitations, clock=clock), clock=clock, doorbell=doorbell)
 
     def reborn(self) -> Ingest:
         """Let the worker that reads be a new process, which remembers nothing, and return it."""

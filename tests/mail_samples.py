@@ -33,6 +33,7 @@ from mailflow.domain.mails.readers import MinutesContext
 from mailflow.domain.mails.secretary import DigestEntry, TriageContext
 from mailflow.domain.mails.speakers import (
     CancellationContext,
+    Cancelled,
     Choosable,
     Filed,
     InvitationContext,
@@ -42,11 +43,13 @@ from mailflow.domain.mails.speakers import (
     ReceiptContext,
     RefusedFile,
     UnreadableContext,
+    UpdateContext,
 )
 from mailflow.domain.message import Address
 from mailflow.domain.minutes.changes import ChangeKind, LineChange
 from mailflow.domain.minutes.content import MinutesAction, MinutesContent, MinutesNote
 from mailflow.domain.minutes.draft import Draft, compile_draft
+from mailflow.domain.told import News, OwnItem, Topic, told_of
 
 START = datetime(2021, 3, 3, 9, tzinfo=UTC)
 """When the meeting begins: 10:00 in Paris."""
@@ -223,7 +226,26 @@ def _cancellations(meeting: Meeting) -> dict[str, MailContext]:
         "cancel question of a planned meeting": CancelQuestionContext(series, meeting, _IAN_ADDRESS, _APPROVE, START, ()),
         "cancellation": CancellationContext(series, meeting, _ANN_ADDRESS, "Ian Bird", told),
         "cancellation for the chair": CancellationContext(series, meeting, _IAN_ADDRESS, "Ian Bird", told),
+        "cancellation for a reason": CancellationContext(series, meeting, _ANN_ADDRESS, "Ian Bird", told, reason="Two of us are ill."),
+        "cancellation of a part": CancellationContext(series, meeting, _ANN_ADDRESS, "", (), what=Cancelled.PART),
         "cancellation of a planned meeting": CancellationContext(series, meeting, _IAN_ADDRESS, "", (), has_event=False),
+    }
+
+
+def _updates(meeting: Meeting) -> dict[str, MailContext]:
+    series, slot = a_sample_series(), meeting.slots[0]
+    earlier = START - timedelta(days=14)
+    before = told_of(replace(meeting, start_at=earlier, end_at=earlier + timedelta(hours=1)), (slot,), since=START)
+    was = OwnItem(slot.key, slot.title, slot.start_at - timedelta(minutes=5), slot.duration_minutes)
+    topics = (News(Topic.TIME), News(Topic.JOINING), *(News(topic, was, before.items[0]) for topic in list(Topic)[2:]))
+    update = UpdateContext(series, meeting, _ANN_ADDRESS, (slot,), START, topics[:1], before, asks_again=True)
+    return {
+        "update": update,
+        "update of the chair": replace(update, recipient=_IAN_ADDRESS, slots=()),
+        "update of everything": replace(update, news=topics),
+        "update that takes no new answer": replace(update, news=topics[1:2], asks_again=False),
+        "update of what nobody knows any more": replace(update, news=(), before=None),
+        "update on request": replace(update, news=()),
     }
 
 
@@ -233,6 +255,7 @@ def _minutes_mails(meeting: Meeting) -> dict[str, MailContext]:
     return {
         **_briefings(meeting, draft, noted),
         **_cancellations(meeting),
+        **_updates(meeting),
         "draft": DraftContext(series, meeting, ian, draft, _APPROVE, _HOLD, meeting.slots[1:], "A report came in."),
         "draft with all reports": DraftContext(series, meeting, ian, draft, _APPROVE, _HOLD, ()),
         "draft with notes": DraftContext(series, meeting, ian, noted, _APPROVE, _HOLD, ()),

@@ -116,6 +116,8 @@ meetings = Table(
     Column("number", Integer),
     Column("previous_id", ForeignKey("meetings.id")),
     Column("changed_at", UtcDateTime),
+    Column("told_at", UtcDateTime),
+    Column("retired_keys", JSON(none_as_null=True)),
 )
 
 items = Table(

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from mailflow.cli.agenda import JsonOption
-from mailflow.cli.meetings import LARGEST_ID
+from mailflow.cli.arguments import LARGEST_ID
 from mailflow.cli.outline import inbox_outline
 from mailflow.cli.output import application, counted, print_json, print_lines, print_octets, print_table
 from mailflow.domain.agenda import MeetingId

@@ -5,16 +5,14 @@ from typing import Annotated
 
 import typer
 
+from mailflow.cli import changes
 from mailflow.cli.agenda import DateOption, EmailOption, FileArgument, JsonOption, PeopleOption, TimezoneOption
+from mailflow.cli.arguments import LARGEST_ID, MeetingArgument
 from mailflow.cli.outline import missing_people, status_outline
 from mailflow.cli.output import application, counted, print_json, print_lines, print_table, print_text, warn
 from mailflow.domain.agenda import MeetingId
 
-LARGEST_ID = 2**63 - 1  # what a row can be numbered by; a larger number is an error of the database
 _LARGEST_REVISION = 2**31 - 1
-MeetingArgument = Annotated[
-    int, typer.Argument(min=1, max=LARGEST_ID, metavar="ID", help="The number that `mailflow meeting add` printed.")
-]
 
 
 class MinutesFormat(StrEnum):
@@ -28,11 +26,12 @@ class MinutesFormat(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(no_args_is_help=True, help="Meetings: add, list, show, address.")
+    group = typer.Typer(no_args_is_help=True, help="Meetings: add, list, show, address, reschedule, cancel, revive.")
     group.command("add", help="Store a meeting from an agenda; prints its id.")(add)
     group.command("list", help="List the meetings.")(show_list)
     group.command("show", help="Show a meeting.")(show_status)
     group.command("address", help="Set the address of a person of a meeting.")(set_address)
+    changes.register(group)
     app.add_typer(group, name="meeting")
     app.command("invite", help="Queue the invitations of a meeting now.")(invite)
     app.command("status", help="Slots, reports, who is missing, minutes.")(show_status)

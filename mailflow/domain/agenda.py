@@ -173,7 +173,8 @@ class Meeting:
     """One date of a series with its agenda. Times are aware UTC; `timezone` is the zone in which it is spoken of.
 
     `number` counts the meetings of the series, `previous_id` is the one before; `changed_at` is when the agenda was changed last, None
-    where it is as it was added.
+    where it is as it was added; `told_at` is the change of which everybody was told. `retired_keys` are those of items that are gone: they
+    have been mailed, so no other item ever gets one.
     """
 
     title: str
@@ -188,6 +189,8 @@ class Meeting:
     number: int | None = None
     previous_id: MeetingId | None = None
     changed_at: datetime | None = None
+    told_at: datetime | None = None
+    retired_keys: tuple[ItemKey, ...] = ()
 
     def walk(self) -> Iterator[AgendaItem]:
         """Yield every item, parents before children, in agenda order."""

@@ -1,7 +1,7 @@
 """States of meetings, inbound messages, minutes, deliveries and actions, and the tables that change them.
 
 meeting   planned -> invited -> collecting -> drafting -> in review -> approved -> published
-          (cancelled from any state before approved; a hold takes approved back to in review)
+          (cancelled from any state before approved, and revived as planned; a hold takes approved back to in review)
 inbound   received -> done | triage | rejected | ignored | failed;  triage, failed and the others -> received (replay)
 minutes   draft -> approved -> published;  draft -> superseded;  approved -> draft (hold)
 delivery  queued -> sending -> sent | queued (later) | failed | unknown;  unknown -> queued (once) | sent
@@ -39,6 +39,7 @@ class MeetingEvent(StrEnum):
     HOLD = "hold"
     PUBLISH = "publish"
     CANCEL = "cancel"
+    REVIVE = "revive"
 
 
 class InboundState(StrEnum):
@@ -144,6 +145,7 @@ MEETING: Mapping[tuple[MeetingState, MeetingEvent], MeetingState] = {
     # minutes that are out are corrected by a further revision, which is approved as the first was
     **{(_M.PUBLISHED, event): _M.PUBLISHED for event in (_ME.APPROVE, _ME.HOLD, _ME.PUBLISH)},
     **{(state, _ME.CANCEL): _M.CANCELLED for state in _BEFORE_APPROVAL},
+    (_M.CANCELLED, _ME.REVIVE): _M.PLANNED,
 }
 
 _I, _IE = InboundState, InboundEvent

@@ -45,6 +45,7 @@ class MailKind(StrEnum):
     BRIEFING = "briefing"
     CANCEL_QUESTION = "cancel_question"
     CANCELLATION = "cancellation"
+    UPDATE = "update"
 
 
 class Look(StrEnum):

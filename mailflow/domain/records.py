@@ -9,6 +9,7 @@ from mailflow.domain.classification.kinds import Evidence
 from mailflow.domain.lifecycle import InboundState, MeetingState
 from mailflow.domain.matching.kinds import Choice
 from mailflow.domain.message import NOBODY, Address, InboundId, OutboundId
+from mailflow.domain.told import Told
 
 DISCARDED = "discarded by "
 """Begins the reason of a message that a person has put aside."""
@@ -41,7 +42,10 @@ class SmtpReply:
 
 @dataclass(frozen=True, slots=True)
 class InvitedEvent:
-    """A calendar event for one attendee. Times are aware UTC; `description` is plain text."""
+    """A calendar event for one attendee. Times are aware UTC; `description` is plain text.
+
+    `partstat` is what is known of the attendee, in lower case; empty where they are to answer.
+    """
 
     uid: str
     sequence: int
@@ -54,6 +58,7 @@ class InvitedEvent:
     url: str
     organizer: Address
     attendee: Address
+    partstat: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,12 @@ class CalendarReply:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """The calendar event of one person for one meeting, and their answer (`partstat` empty until there is one)."""
+    """The calendar event of one person for one meeting, and their answer (`partstat` empty until there is one, and once it is moot).
+
+    `replied_at` is the stamp of the newest answer, `reply_sequence` the sequence that it answers, `comment` what it says besides. `told` is
+    what the event said when it was sent last (None: nobody knows any more). An event that was taken out of the calendar again, at
+    `cancelled_at`, never comes back: it gets another UID, and `former_uids` keep the old ones.
+    """
 
     meeting_id: MeetingId
     person_id: PersonId
@@ -79,6 +89,11 @@ class Invitation:
     stamped_at: datetime
     partstat: str = ""
     replied_at: datetime | None = None
+    reply_sequence: int | None = None
+    comment: str = ""
+    told: Told | None = None
+    former_uids: tuple[str, ...] = ()
+    cancelled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

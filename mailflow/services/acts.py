@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from mailflow.services.asking import Asking
 from mailflow.services.attendance import Attendance
+from mailflow.services.calling_off import CallingOff
 from mailflow.services.cancelling import Cancelling
 from mailflow.services.chair import ChairsWords
 from mailflow.services.chairs_orders import ChairsOrders, Desk
@@ -12,7 +13,7 @@ from mailflow.services.deliver import Publish
 from mailflow.services.drafting import Drafting
 from mailflow.services.filing import Filing
 from mailflow.services.hold import Hold
-from mailflow.services.invite import Invitations
+from mailflow.services.invitations import Invitations
 from mailflow.services.machine_mail import MachineMail
 from mailflow.services.notes import Notes
 from mailflow.services.orders import Hands, Orders
@@ -57,7 +58,7 @@ class Acts:
     def by(cls, post: Correspondence, *, clock: Clock, calendar: CalendarCodec, invitations: Invitations) -> "Acts":
         """Return those who act by mails of ours."""
         review, hold = Review(post, Publish(post, clock), clock=clock), Hold(post, clock=clock)
-        cancelling = Cancelling(post, invitations, clock=clock)
+        cancelling = Cancelling(post, CallingOff(post, invitations, clock=clock), clock=clock)
         able = Desk(review, hold, Drafting(post, clock=clock), cancelling, Notes(post, hold, clock=clock))
         chairs_orders = ChairsOrders(able, clock=clock)
         words, own = ChairsWords(post, able, chairs_orders, clock=clock), OwnWords(able, chairs_orders, clock=clock)

@@ -34,7 +34,7 @@ class Attendance:
         replied_at = reply.stamped_at or case.record.received_at
         if invitation.replied_at is not None and replied_at < invitation.replied_at:
             return Decision(InboundState.IGNORED, "an answer older than the one that is known")
-        uow.invitations.record_reply(replace(invitation, partstat=reply.partstat, replied_at=replied_at))
+        uow.invitations.save(replace(invitation, partstat=reply.partstat, replied_at=replied_at))
         return Decision(InboundState.DONE, f"{reply.attendee}: {reply.partstat}")
 
 

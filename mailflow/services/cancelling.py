@@ -6,22 +6,19 @@ An order by mail costs a meeting, and cannot be taken back: so it is asked back 
 answer to the question, by the reply address that was given to that very person, and from an address of theirs, cancels.
 """
 
-from dataclasses import replace
-
 from mailflow.domain.agenda import MeetingId, Series, Speaker
 from mailflow.domain.approval import why_not_whole
 from mailflow.domain.classification.classify import doubt_of
 from mailflow.domain.commands.bare import bare
 from mailflow.domain.commands.chairs_orders import ChairsOrderKind, parse_chairs_order
 from mailflow.domain.commands.courtesies import is_courtesy
-from mailflow.domain.lifecycle import MEETING, MINUTES, InboundState, MeetingEvent, MeetingState, MinutesEvent, advance, can
+from mailflow.domain.lifecycle import MEETING, InboundState, MeetingEvent, MeetingState, can
 from mailflow.domain.mails.chair import CancelQuestionContext
-from mailflow.domain.mails.speakers import CancellationContext
 from mailflow.domain.matching.people import has_address
-from mailflow.domain.message import NOBODY, Address, MailKind, Proof
-from mailflow.domain.records import AuditEntry, Invitation
+from mailflow.domain.message import Address, MailKind, Proof
+from mailflow.domain.records import AuditEntry
+from mailflow.services.calling_off import CallingOff, Order, invited_to
 from mailflow.services.correspondence import Correspondence, Letter
-from mailflow.services.invite import Invitations, purpose_of
 from mailflow.services.machine_mail import Case
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock
@@ -34,9 +31,9 @@ _STAYS = "the meeting stays as it is"
 class Cancelling:
     """Ask whether a meeting is to be cancelled, and cancel it, in the caller's transaction."""
 
-    def __init__(self, post: Correspondence, invitations: Invitations, *, clock: Clock) -> None:
+    def __init__(self, post: Correspondence, calling_off: CallingOff, *, clock: Clock) -> None:
         self._post = post
-        self._invitations = invitations
+        self._calling_off = calling_off
         self._clock = clock
 
     def ask(self, uow: UnitOfWork, case: Case, about: About) -> Decision:
@@ -52,7 +49,7 @@ class Cancelling:
             recipient=Address(approver.email, approver.name),
             cancel_url=self._post.reply_url(outbound_id, MailKind.CANCEL_QUESTION, about.meeting.title, "cancel meeting"),
             ordered_at=case.record.received_at,
-            told=tuple(person.name for _, person in _invited(uow, about)),
+            told=tuple(person.name for _, person in invited_to(uow, about)),
         )
         letter = Letter(
             id=outbound_id,
@@ -81,40 +78,11 @@ class Cancelling:
         return _why_impossible(about) or self._cancel(uow, case, about)
 
     def _cancel(self, uow: UnitOfWork, case: Case, about: About) -> Decision:
-        meeting = about.meeting
-        uow.meetings.save_state(replace(meeting, state=advance(MEETING, meeting.state, MeetingEvent.CANCEL)))
-        current = uow.minutes.find_current(about.meeting_id)
-        if current is not None and can(MINUTES, current.state, MinutesEvent.SUPERSEDE):  # so that no approval of it counts any more
-            uow.minutes.save_state(replace(current, state=advance(MINUTES, current.state, MinutesEvent.SUPERSEDE)))
-        told = self._tell(uow, case, about)
+        approver = _approver(case, about.series)
+        told = self._calling_off(uow, about, Order(approver.name if approver else "", cause_id=case.record.id))
         detail = f"{len(told)} told"
         self._audit(uow, case, "cancelled", about, detail)
         return Decision(InboundState.DONE, f"cancels the meeting: {detail}")
-
-    def _tell(self, uow: UnitOfWork, case: Case, about: About) -> tuple[str, ...]:
-        """Tell everybody who was invited, and whoever may cancel; return the names of those invited."""
-        invited = _invited(uow, about)
-        told, ids = tuple(person.name for _, person in invited), {person.id for _, person in invited}
-        approver = _approver(case, about.series)
-        news = CancellationContext(about.series, about.meeting, NOBODY, approver.name if approver else "", told)
-        for invitation, person in invited:
-            first = uow.outbox.find_by_purpose(purpose_of(invitation))
-            letter = replace(
-                self._letter(case, about, person, replace(news, recipient=Address(invitation.address, person.name))),
-                references=(first.message_id,) if first else (),
-                calendar=self._invitations.cancel(uow, (about.meeting, about.series), invitation, person),
-                calendar_method="CANCEL",
-            )
-            self._post.post(uow, letter)
-        for person in about.series.approvers:
-            if person.email and person.id not in ids:
-                context = replace(news, recipient=Address(person.email, person.name), has_event=False)
-                self._post.post(uow, self._letter(case, about, person, context))
-        return told
-
-    def _letter(self, case: Case, about: About, person: Speaker, context: CancellationContext) -> Letter:
-        purpose = f"cancellation:{about.meeting_id}:{person.id}"
-        return Letter(self._post.new_id(), purpose, context, person_id=person.id, cause_id=case.record.id)
 
     def _audit(self, uow: UnitOfWork, case: Case, action: str, about: About, detail: str) -> None:
         actor = ", ".join(author.email for author in case.message.authors) or "nobody"
@@ -148,11 +116,6 @@ def _doubt(case: Case, series: Series) -> str:
 def _approver(case: Case, series: Series) -> Speaker | None:
     """Return who of those that may cancel has the address from which a message came."""
     return next((person for person in series.approvers if has_address(person, case.message.author.email)), None)
-
-
-def _invited(uow: UnitOfWork, about: About) -> tuple[tuple[Invitation, Speaker], ...]:
-    found = ((one, uow.meetings.find_person(one.person_id)) for one in uow.invitations.of_meeting(about.meeting_id))
-    return tuple((invitation, person) for invitation, person in found if person is not None)
 
 
 _NO = frozenset({"no", "non", "nein", "nee", "nie", "não", "do not cancel", "don't cancel", "keep it", "keep the meeting"})

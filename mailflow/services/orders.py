@@ -24,7 +24,7 @@ from mailflow.services.asking import items_of
 from mailflow.services.candidates import find_candidates
 from mailflow.services.correspondence import Correspondence
 from mailflow.services.filing import Filing, Move
-from mailflow.services.invite import Invitations, Invitee
+from mailflow.services.invitations import Invitations, Invitee
 from mailflow.services.machine_mail import Case
 from mailflow.services.placing import Placing
 from mailflow.services.ports.storage import UnitOfWork

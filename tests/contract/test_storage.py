@@ -5,11 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from mailflow.domain.agenda import Agenda, Meeting, MeetingId, OnlineAccess, PersonId, Report, SeriesId, Speaker
+from mailflow.domain.agenda import Agenda, ItemKey, Meeting, MeetingId, OnlineAccess, PersonId, Report, SeriesId, Speaker
 from mailflow.domain.errors import NotFoundError
 from mailflow.domain.lifecycle import OVER, MeetingState
 from mailflow.domain.message import InboundId
 from mailflow.domain.records import AuditEntry, Invitation
+from mailflow.domain.told import OwnItem, Told
 from tests.builders import (
     NOW,
     START,
@@ -31,6 +32,7 @@ from tests.contract.conftest import Storage
 MISSING = MeetingId(99)
 DEPUTY = a_speaker("Dora Deputy", email="dora@example.org", id=None)
 SECRETARY = a_speaker("Sam Secretary", email="sam@example.org", id=None)
+DELEGATE = a_speaker("Del", email="d@example.org", id=None)
 NO_ADDRESS = a_speaker("Kay Graf", email=None, affiliation="", id=None)
 
 
@@ -374,7 +376,7 @@ def test_keeps_an_invitation_and_its_answer(storage: Storage) -> None:
     answered = replace(invitation, partstat="tentative", replied_at=NOW)
     with storage.begin() as uow:
         assert uow.invitations.find(meeting_id, invitation.person_id) == invitation
-        uow.invitations.record_reply(replace(answered, uid="other", sequence=7))
+        uow.invitations.save(answered)
         uow.commit()
     with storage.begin() as uow:
         assert uow.invitations.find(meeting_id, invitation.person_id) == answered
@@ -388,7 +390,7 @@ def test_answer_counts_for_its_own_meeting_only(storage: Storage) -> None:
     first, second = add(storage), add(storage)
     invitation = an_invitation_of(storage, first, "Kay Graf")
     with storage.begin() as uow:
-        uow.invitations.record_reply(replace(invitation, partstat="declined", replied_at=NOW))
+        uow.invitations.save(replace(invitation, partstat="declined", replied_at=NOW))
         uow.commit()
     assert speakers_of(storage, second)["Kay Graf"].rsvp == ""
 
@@ -412,18 +414,83 @@ def test_lists_the_invitations_of_a_meeting(storage: Storage) -> None:
         assert uow.invitations.of_meeting(MeetingId(99)) == ()
 
 
-def test_restamps_an_invitation(storage: Storage) -> None:
-    """Sequence and stamp, and nothing else: the answer stays."""
+def test_keeps_what_an_event_told(storage: Storage) -> None:
+    """All of it, and which UIDs it had before."""
     meeting_id = add(storage)
     invitation = an_invitation_of(storage, meeting_id, "Kay Graf")
-    later = NOW + timedelta(days=1)
+    item = OwnItem("3.3", "KM3NeT", START, 2)
+    online = OnlineAccess("zoom", "https://x.example.org", "1", "2", ("3",))
+    told = Told(START, START + timedelta(minutes=90), "Réunion", NOW, online, (item,))
+    changed = replace(
+        invitation, uid="event-9", sequence=1, stamped_at=NOW, told=told, former_uids=("event-1", "event-5"), cancelled_at=NOW,
+        partstat="accepted", replied_at=NOW, reply_sequence=1, comment="By phone.", address="kay@example.net",
+    )  # fmt: skip
     with storage.begin() as uow:
-        uow.invitations.record_reply(replace(invitation, partstat="accepted", replied_at=NOW))
-        uow.invitations.restamp(replace(invitation, sequence=1, stamped_at=later, address="x@example.org"))
+        uow.invitations.save(changed)
         uow.commit()
     with storage.begin() as uow:
-        expected = replace(invitation, sequence=1, stamped_at=later, partstat="accepted", replied_at=NOW)
-        assert uow.invitations.find(meeting_id, invitation.person_id) == expected
+        assert uow.invitations.find(meeting_id, invitation.person_id) == changed
+        assert uow.invitations.find_by_former_uid("event-5") == (changed,)
+        assert uow.invitations.find_by_former_uid("event-9") == uow.invitations.find_by_former_uid("event") == ()
+        uow.invitations.save(replace(changed, person_id=PersonId(99)))
+        assert uow.invitations.of_meeting(meeting_id) == (changed,)
+
+
+def test_saves_a_changed_agenda(storage: Storage) -> None:
+    """By the keys of its items: reports and delegates of those that stay are not touched, others come and go with their speakers."""
+    meeting_id = add(storage)
+    add_report(storage, meeting_id, a_report())
+    before = loaded(storage, meeting_id)
+    speaker_id = before.slots[0].speakers[0].id
+    later = timedelta(days=14)
+    kept = replace(before.slots[0], start_at=before.slots[0].start_at + later, title="CTAO")
+    new = an_item("3.9", "LSST", speakers=(a_speaker("Nora New", email="nora@example.org", id=None),))
+    table = replace(before.items[-1], items=(new, kept))
+    changed = replace(
+        before, title="Changed", start_at=before.start_at + later, end_at=before.end_at + later, items=(table,), changed_at=NOW,
+        retired_keys=(ItemKey("3.2"),), online=OnlineAccess("jitsi"), timezone="Europe/Rome",
+    )  # fmt: skip
+    with storage.begin() as uow:
+        assert speaker_id is not None
+        uow.meetings.add_delegate(meeting_id, [slot.key for slot in before.slots[:2]], speaker_id, DELEGATE)
+        uow.meetings.save_agenda(changed)
+        uow.commit()
+    found = loaded(storage, meeting_id)
+    assert [(item.key, item.title) for item in found.walk()] == [(table.key, table.title), ("3.9", "LSST"), ("3.1", "CTAO")]
+    assert (found.title, found.start_at, found.end_at, found.timezone) == ("Changed", changed.start_at, changed.end_at, "Europe/Rome")
+    assert (found.changed_at, found.retired_keys, found.online) == (NOW, ("3.2",), OnlineAccess("jitsi"))
+    assert [report.text for report in found.slots[1].reports] == ["All telescopes observe."]
+    assert [one.person.name for one in found.slots[1].delegates] == ["Del"]
+    assert found.slots[0].speakers[0].email == "nora@example.org"
+    assert found.slots[1].speakers == before.slots[0].speakers
+
+
+def test_who_reports_for_a_speaker_who_left_leaves_too(storage: Storage) -> None:
+    """A delegate of nobody is none."""
+    meeting_id = add(storage)
+    before = loaded(storage, meeting_id)
+    slot, other = before.slots[0], before.slots[1]
+    with storage.begin() as uow:
+        uow.meetings.add_delegate(meeting_id, [slot.key], slot.speakers[0].id or PersonId(0), DELEGATE)
+        table = replace(before.items[-1], items=(replace(slot, speakers=other.speakers), *before.items[-1].items[1:]))
+        uow.meetings.save_agenda(replace(before, items=(*before.items[:-1], table)))
+        uow.commit()
+    assert loaded(storage, meeting_id).slots[0].delegates == ()
+
+
+def test_knows_which_meetings_nobody_was_told_of(storage: Storage) -> None:
+    """Those that were changed, until it is told; whoever asks says until when changes count."""
+    first, second = add(storage), add(storage)
+    with storage.begin() as uow:
+        for meeting_id, at in ((first, NOW), (second, NOW - timedelta(minutes=5))):
+            uow.meetings.save_agenda(replace(uow.meetings.get(meeting_id), changed_at=at))
+        assert uow.meetings.untold(NOW) == (second, first)
+        assert uow.meetings.untold(NOW - timedelta(minutes=1)) == (second,)
+        uow.meetings.mark_told(uow.meetings.get(second))
+        assert uow.meetings.untold(NOW) == (first,)
+        assert uow.meetings.get(second).told_at == NOW - timedelta(minutes=5)
+        with pytest.raises(NotFoundError):
+            uow.meetings.save_agenda(replace(uow.meetings.get(first), id=MISSING))
 
 
 def test_invites_a_person_once(storage: Storage) -> None:

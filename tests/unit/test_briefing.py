@@ -146,7 +146,7 @@ def test_tells_who_declined_and_who_is_away() -> None:
         by_name = {speaker.name: speaker for speaker in uow.meetings.get(MeetingId(1)).speakers}
         elena = uow.invitations.find(MeetingId(1), by_name["Elena Cuoco"].id)  # type: ignore[arg-type]
         assert elena
-        uow.invitations.record_reply(replace(elena, partstat="declined"))
+        uow.invitations.save(replace(elena, partstat="declined"))
         uow.meetings.record_absence("kay@example.org", date(2021, 3, 3))
         uow.meetings.record_absence("tamas@example.org", date(2021, 3, 2))
         uow.commit()

@@ -10,7 +10,9 @@ from mailflow.domain.lifecycle import MeetingState
 from mailflow.domain.mails.speakers import InvitationContext
 from mailflow.domain.message import MailKind
 from mailflow.domain.records import Job
-from mailflow.services.invite import event_description, invitees
+from mailflow.domain.told import told_of
+from mailflow.services.event_words import event_description
+from mailflow.services.invite import invitees
 from tests.builders import START, a_chair, a_meeting, a_series, a_speaker, an_agenda, an_item
 from tests.fakes import House
 
@@ -142,10 +144,12 @@ def test_series_without_a_chair_invites_its_speakers() -> None:
 
 
 def test_event_says_when_to_speak_and_how_to_join() -> None:
-    """The own slot in the zone of the meeting, and every joining detail that there is."""
+    """The own slot in the zone of the meeting, with its offset, and every joining detail that there is."""
     meeting = a_meeting()
-    assert event_description(meeting, (meeting.slots[0],)).split("\n") == [
-        "Your slot: 3.1 CTA, 10:00 (2 min, Europe/Paris)",
+    own = told_of(meeting, (meeting.slots[0], meeting.items[0]), since=START).items
+    assert event_description(meeting, own).split("\n") == [
+        "Your slot: 3.1 CTA, 10:00-10:02 (Europe/Paris, UTC+01:00)",
+        f"Your item: 1 {meeting.items[0].title}, 10:00-10:05 (Europe/Paris, UTC+01:00)",
         "Join: https://zoom.example.org/j/95412345678?pwd=Q2hhcm0",
         "Meeting ID: 954 1234 5678",
         "Passcode: sw0rdf1sh",
@@ -153,7 +157,7 @@ def test_event_says_when_to_speak_and_how_to_join() -> None:
         "Reports are sent by replying to the invitation mail.",
     ]
     bare = replace(meeting, online=OnlineAccess())
-    assert event_description(bare, ()) == "Reports are sent by replying to the invitation mail."
+    assert event_description(bare, ()) == ""
 
 
 def test_meetings_at_the_same_time_are_twins() -> None:

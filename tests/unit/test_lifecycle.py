@@ -29,15 +29,15 @@ from mailflow.domain.lifecycle import (
 
 # state: what each event in the head line leads to, `-` where it is not possible. Written out by hand and not from the code.
 _MEETING = """
-            invite      report      close     draft      approve   hold       publish    cancel
-planned     invited     collecting  drafting  in_review  -         -          -          cancelled
-invited     invited     collecting  drafting  in_review  -         -          -          cancelled
-collecting  collecting  collecting  drafting  in_review  -         -          -          cancelled
-drafting    drafting    drafting    -         in_review  -         -          -          cancelled
-in_review   in_review   in_review   -         in_review  approved  -          -          cancelled
-approved    -           -           -         -          -         in_review  published  -
-published   -           -           -         -          published published  published  -
-cancelled   -           -           -         -          -         -          -          -
+            invite      report      close     draft      approve   hold       publish    cancel     revive
+planned     invited     collecting  drafting  in_review  -         -          -          cancelled  -
+invited     invited     collecting  drafting  in_review  -         -          -          cancelled  -
+collecting  collecting  collecting  drafting  in_review  -         -          -          cancelled  -
+drafting    drafting    drafting    -         in_review  -         -          -          cancelled  -
+in_review   in_review   in_review   -         in_review  approved  -          -          cancelled  -
+approved    -           -           -         -          -         in_review  published  -          -
+published   -           -           -         -          published published  published  -          -
+cancelled   -           -           -         -          -         -          -          -          planned
 """
 _INBOUND = """
           file  doubt   reject    ignore   give_up  replay

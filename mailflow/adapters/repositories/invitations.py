@@ -1,10 +1,9 @@
 """Who was invited with which calendar event, and what they answered."""
 
-from dataclasses import asdict
-
-from sqlalchemy import Connection, Row, Update, insert, select, update
+from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from mailflow.adapters import tables
+from mailflow.adapters.repositories.told import told_of, told_values
 from mailflow.domain.agenda import MeetingId, PersonId
 from mailflow.domain.records import Invitation
 
@@ -19,38 +18,53 @@ class SqlInvitations:
 
     def add(self, invitation: Invitation) -> None:
         """Store an invitation; one per meeting and person."""
-        self._connection.execute(insert(tables.invitations).values(**asdict(invitation)))
+        key = {"meeting_id": invitation.meeting_id, "person_id": invitation.person_id}
+        self._connection.execute(insert(tables.invitations).values(**key, **_values(invitation)))
+
+    def save(self, invitation: Invitation) -> None:
+        """Write all that is known of an invitation."""
+        theirs = (_I.meeting_id == invitation.meeting_id, _I.person_id == invitation.person_id)
+        self._connection.execute(update(tables.invitations).where(*theirs).values(**_values(invitation)))
 
     def find(self, meeting_id: MeetingId, person_id: PersonId) -> Invitation | None:
         """Return the invitation of a person."""
-        statement = select(tables.invitations).where(_I.meeting_id == meeting_id, _I.person_id == person_id)
-        row = self._connection.execute(statement).first()
-        return None if row is None else _invitation_of(row)
+        return next(iter(self._found(select(tables.invitations).where(_I.meeting_id == meeting_id, _I.person_id == person_id))), None)
 
     def find_by_uid(self, uid: str) -> tuple[Invitation, ...]:
         """Return the invitations with that UID."""
-        rows = self._connection.execute(select(tables.invitations).where(_I.uid == uid).order_by(_I.person_id))
-        return tuple(_invitation_of(row) for row in rows)
+        return self._found(select(tables.invitations).where(_I.uid == uid))
+
+    def find_by_former_uid(self, uid: str) -> tuple[Invitation, ...]:
+        """Return the invitations that had that UID before."""
+        # Few events were ever taken back and sent anew, and no database searches a list of JSON as another does.
+        renewed = self._found(select(tables.invitations).where(_I.former_uids.is_not(None)))
+        return tuple(invitation for invitation in renewed if uid in invitation.former_uids)
 
     def of_meeting(self, meeting_id: MeetingId) -> tuple[Invitation, ...]:
         """Return the invitations of a meeting, by the id of the person."""
-        rows = self._connection.execute(select(tables.invitations).where(_I.meeting_id == meeting_id).order_by(_I.person_id))
-        return tuple(_invitation_of(row) for row in rows)
+        return self._found(select(tables.invitations).where(_I.meeting_id == meeting_id))
 
-    def restamp(self, invitation: Invitation) -> None:
-        """Write the sequence and the time stamp with which the event of an invitation was sent anew."""
-        self._connection.execute(_row_of(invitation).values(sequence=invitation.sequence, stamped_at=invitation.stamped_at))
-
-    def record_reply(self, invitation: Invitation) -> None:
-        """Write the answer of an invitation."""
-        self._connection.execute(_row_of(invitation).values(partstat=invitation.partstat, replied_at=invitation.replied_at))
+    def _found(self, statement: Select[tuple[object, ...]]) -> tuple[Invitation, ...]:
+        return tuple(_invitation_of(row) for row in self._connection.execute(statement.order_by(_I.person_id)))
 
 
-def _row_of(invitation: Invitation) -> Update:
-    return update(tables.invitations).where(_I.meeting_id == invitation.meeting_id, _I.person_id == invitation.person_id)
+def _values(invitation: Invitation) -> dict[str, object]:
+    return {
+        "address": invitation.address,
+        "uid": invitation.uid,
+        "sequence": invitation.sequence,
+        "stamped_at": invitation.stamped_at,
+        "partstat": invitation.partstat,
+        "replied_at": invitation.replied_at,
+        "reply_sequence": invitation.reply_sequence,
+        "comment": invitation.comment or None,
+        "told": told_values(invitation.told) if invitation.told else None,
+        "former_uids": list(invitation.former_uids) or None,
+        "cancelled_at": invitation.cancelled_at,
+    }
 
 
-def _invitation_of(row: Row[object]) -> Invitation:
+def _invitation_of(row: Row[tuple[object, ...]]) -> Invitation:
     return Invitation(
         meeting_id=MeetingId(row.meeting_id),
         person_id=PersonId(row.person_id),
@@ -60,4 +74,9 @@ def _invitation_of(row: Row[object]) -> Invitation:
         stamped_at=row.stamped_at,
         partstat=row.partstat,
         replied_at=row.replied_at,
+        reply_sequence=row.reply_sequence,
+        comment=row.comment or "",
+        told=told_of(row.told) if row.told else None,
+        former_uids=tuple(row.former_uids or ()),
+        cancelled_at=row.cancelled_at,
     )

@@ -1,6 +1,6 @@
 """Meetings: the agenda tree, its speakers and reports."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
 
@@ -8,15 +8,16 @@ from sqlalchemy import Connection, Row, Select, false, func, insert, or_, select
 
 from mailflow.adapters import tables
 from mailflow.adapters.repositories import people, summaries
+from mailflow.adapters.repositories.agenda_rows import Place, add_item, save_items
 from mailflow.adapters.repositories.agenda_tree import load_items
 from mailflow.adapters.repositories.engine import insert_new, wait_for_others
+from mailflow.adapters.repositories.online import online_of, online_values
 from mailflow.domain.agenda import (
     Agenda,
     AgendaItem,
     ItemKey,
     Meeting,
     MeetingId,
-    OnlineAccess,
     PersonId,
     Report,
     Series,
@@ -27,11 +28,6 @@ from mailflow.domain.errors import NotFoundError
 from mailflow.domain.lifecycle import MeetingState
 from mailflow.domain.message import InboundId
 from mailflow.domain.records import MeetingSummary
-
-_Place = tuple[MeetingId, str, int]
-"""The meeting, the key of the parent and the position below it."""
-_Enter = Callable[[Speaker], PersonId]
-"""Which person of the series somebody is; it may make them one."""
 
 
 class SqlMeetings:
@@ -44,24 +40,12 @@ class SqlMeetings:
         """Store a meeting; its series is made, or brought up to date, by its slug."""
         series_id = people.save_series(self._connection, agenda.series, now=now)
         meeting = agenda.meeting
-        values = {
-            "series_id": series_id,
-            "title": meeting.title,
-            "start_at": meeting.start_at,
-            "end_at": meeting.end_at,
-            "timezone": meeting.timezone,
-            "online": _online_values(meeting.online),
-            "notes": meeting.notes,
-            "state": meeting.state.value,
-            "number": meeting.number,
-            "previous_id": meeting.previous_id,
-            "changed_at": meeting.changed_at,
-        }
+        values = {"series_id": series_id, "state": meeting.state.value, **_values(meeting)}
         stored = self._connection.execute(insert(tables.meetings).values(**values).returning(tables.meetings.c.id)).scalar_one()
         meeting_id = MeetingId(stored)
         enter = partial(people.save_person, self._connection, series_id)
         for position, item in enumerate(meeting.items):
-            self._add_item((meeting_id, "", position), item, enter)
+            add_item(self._connection, Place(meeting_id, "", position), item, enter)
         return meeting_id
 
     def add_item(self, meeting_id: MeetingId, item: AgendaItem, *, parent_key: str) -> None:
@@ -71,8 +55,26 @@ class SqlMeetings:
             self._item_id(meeting_id, parent_key)
         siblings = (tables.items.c.meeting_id == meeting_id, tables.items.c.parent_key == parent_key)
         last = self._connection.execute(select(func.max(tables.items.c.position)).where(*siblings)).scalar()
-        place = (meeting_id, parent_key, 0 if last is None else last + 1)
-        self._add_item(place, item, partial(people.enter_person, self._connection, series_id))
+        place = Place(meeting_id, parent_key, 0 if last is None else last + 1)
+        add_item(self._connection, place, item, partial(people.enter_person, self._connection, series_id))
+
+    def save_agenda(self, meeting: Meeting) -> None:
+        """Write a changed agenda: title, times, how to join, and the items by their keys. Raises NotFoundError."""
+        meeting_id = MeetingId(meeting.id or 0)
+        series_id = self._lock(meeting_id)
+        self._connection.execute(update(tables.meetings).where(tables.meetings.c.id == meeting_id).values(**_values(meeting)))
+        save_items(self._connection, meeting_id, meeting.items, partial(people.keep_person, self._connection, series_id))
+
+    def untold(self, before: datetime) -> tuple[MeetingId, ...]:
+        """Return the meetings that were changed last at a time or before, and of which nobody was told since, oldest change first."""
+        m = tables.meetings.c
+        changed = (m.changed_at <= before, m.told_at.is_distinct_from(m.changed_at))  # clocks may step back
+        found = self._connection.execute(select(m.id).where(*changed).order_by(m.changed_at, m.id))
+        return tuple(MeetingId(meeting_id) for meeting_id in found.scalars())
+
+    def mark_told(self, meeting: Meeting) -> None:
+        """Write that everybody was told of a meeting as it was changed at its `changed_at`."""
+        self._connection.execute(update(tables.meetings).where(tables.meetings.c.id == meeting.id).values(told_at=meeting.changed_at))
 
     def _lock(self, meeting_id: MeetingId) -> SeriesId:
         row = self._connection.execute(_by_id(meeting_id).with_for_update()).first()
@@ -86,28 +88,6 @@ class SqlMeetings:
         if found is None:
             raise NotFoundError("item", key)
         return found
-
-    def _add_item(self, place: _Place, item: AgendaItem, enter: _Enter) -> None:
-        meeting_id, parent_key, at = place
-        values = {
-            "meeting_id": meeting_id,
-            "parent_key": parent_key,
-            "position": at,
-            "key": item.key,
-            "title": item.title,
-            "start_at": item.start_at,
-            "duration_minutes": item.duration_minutes,
-            "expects_report": item.expects_report,
-            "description": item.description,
-            "notes": item.notes,
-            "aliases": list(item.aliases),
-        }
-        item_id = self._connection.execute(insert(tables.items).values(**values).returning(tables.items.c.id)).scalar_one()
-        for position, speaker in enumerate(item.speakers):
-            row = {"item_id": item_id, "position": position, "person_id": enter(speaker)}
-            self._connection.execute(insert(tables.item_speakers).values(**row))
-        for position, child in enumerate(item.items):
-            self._add_item((meeting_id, item.key, position), child, enter)
 
     def get(self, meeting_id: MeetingId) -> Meeting:
         """Return a meeting with its items, speakers and reports. Raises NotFoundError."""
@@ -246,13 +226,15 @@ class SqlMeetings:
             end_at=row.end_at,
             timezone=row.timezone,
             items=load_items(self._connection, meeting_id),
-            online=_online_of(row.online),
+            online=online_of(row.online),
             notes=row.notes,
             id=meeting_id,
             state=MeetingState(row.state),
             number=row.number,
             previous_id=None if row.previous_id is None else MeetingId(row.previous_id),
             changed_at=row.changed_at,
+            told_at=row.told_at,
+            retired_keys=tuple(ItemKey(key) for key in row.retired_keys or ()),
         )
 
 
@@ -260,22 +242,16 @@ def _by_id(meeting_id: MeetingId) -> Select[tuple[object, ...]]:
     return select(tables.meetings).where(tables.meetings.c.id == meeting_id)
 
 
-def _online_values(online: OnlineAccess) -> dict[str, object]:
+def _values(meeting: Meeting) -> dict[str, object]:
     return {
-        "service": online.service,
-        "url": online.url,
-        "meeting_id": online.meeting_id,
-        "passcode": online.passcode,
-        "phones": list(online.phones),
+        "title": meeting.title,
+        "start_at": meeting.start_at,
+        "end_at": meeting.end_at,
+        "timezone": meeting.timezone,
+        "online": online_values(meeting.online),
+        "notes": meeting.notes,
+        "number": meeting.number,
+        "previous_id": meeting.previous_id,
+        "changed_at": meeting.changed_at,
+        "retired_keys": list(meeting.retired_keys) or None,
     }
-
-
-def _online_of(values: dict[str, object]) -> OnlineAccess:
-    phones = values.get("phones")
-    return OnlineAccess(
-        service=str(values.get("service", "")),
-        url=str(values.get("url", "")),
-        meeting_id=str(values.get("meeting_id", "")),
-        passcode=str(values.get("passcode", "")),
-        phones=tuple(str(phone) for phone in phones) if isinstance(phones, list) else (),
-    )

@@ -94,6 +94,11 @@ def enter_person(connection: Connection, series_id: SeriesId, person: Speaker) -
     return _add_person(connection, series_id, person) if found is None else PersonId(found.id)
 
 
+def keep_person(connection: Connection, series_id: SeriesId, person: Speaker) -> PersonId:
+    """Return the id of a person that is stored already, as they are; whoever has none is saved."""
+    return save_person(connection, series_id, person) if person.id is None else person.id
+
+
 def _add_person(connection: Connection, series_id: SeriesId, person: Speaker) -> PersonId:
     values = {
         "series_id": series_id,

@@ -296,7 +296,7 @@ _TOLD = frozenset({
     MailKind.BRIEFING, MailKind.CANCELLATION,
 })  # fmt: skip
 """The mails that tell something and ask for nothing."""
-_SLOT_MAIL = frozenset({MailKind.INVITATION, MailKind.RECEIPT, MailKind.UNREADABLE, MailKind.QUESTION, MailKind.NOTICE})
+_SLOT_MAIL = frozenset({MailKind.INVITATION, MailKind.UPDATE, MailKind.RECEIPT, MailKind.UNREADABLE, MailKind.QUESTION, MailKind.NOTICE})
 _TESTS: tuple[Callable[[Signs], _Verdict], ...] = (
     _calendar_reply,
     _receipt,

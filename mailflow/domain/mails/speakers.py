@@ -10,6 +10,7 @@ from mailflow.domain.classification.kinds import Evidence
 from mailflow.domain.extraction.lines import Omitted
 from mailflow.domain.mails.context import MailContext
 from mailflow.domain.message import MailKind
+from mailflow.domain.told import News, Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +120,35 @@ class NoticeContext(MailContext):
 
 
 @dataclass(frozen=True, slots=True)
-class CancellationContext(MailContext):
-    """The meeting is cancelled, by whom, and who was told; it `has_event` where it takes the event out of the recipient's calendar.
+class UpdateContext(MailContext):
+    """What changed for somebody who was invited (`news`; nothing where their calendar only asks for the event once more).
 
-    Whoever may cancel sees who was told; to them it is the receipt.
+    `before` is what they were told last, if that is known; `slots` are their own, until `deadline_at` to be reported on. It `asks_again`
+    whether they come where no answer of theirs counts.
+    """
+
+    kind: ClassVar[MailKind] = MailKind.UPDATE
+
+    slots: tuple[AgendaItem, ...]
+    deadline_at: datetime
+    news: tuple[News, ...]
+    before: Told | None
+    asks_again: bool
+    language: str = ""
+
+
+class Cancelled(StrEnum):
+    """What is cancelled: the meeting, or the part of somebody in it."""
+
+    MEETING = "meeting"
+    PART = "part"
+
+
+@dataclass(frozen=True, slots=True)
+class CancellationContext(MailContext):
+    """The meeting is cancelled, by whom, why, and who was told; it `has_event` where it takes the event out of the recipient's calendar.
+
+    Whoever may cancel sees who was told; to them it is the receipt. Or the meeting takes place without the recipient (`what`).
     """
 
     kind: ClassVar[MailKind] = MailKind.CANCELLATION
@@ -130,6 +156,8 @@ class CancellationContext(MailContext):
     canceller: str
     told: tuple[str, ...]
     has_event: bool = True
+    reason: str = ""
+    what: Cancelled = Cancelled.MEETING
 
 
 @dataclass(frozen=True, slots=True)

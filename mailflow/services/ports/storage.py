@@ -106,6 +106,22 @@ class MeetingRepository(Protocol):
         """
         ...
 
+    def save_agenda(self, meeting: Meeting) -> None:
+        """Write a changed agenda: title, times, how to join, when it was changed, and the items by their keys.
+
+        Items of other keys are added, those that are missing go, with who was to report on them; what hangs on an item that stays is not
+        touched. Speakers without an id are found, and brought up to date, as `add` does it. Raises NotFoundError.
+        """
+        ...
+
+    def untold(self, before: datetime) -> tuple[MeetingId, ...]:
+        """Return the meetings that were changed last at a time or before, and not told of since, the oldest change first."""
+        ...
+
+    def mark_told(self, meeting: Meeting) -> None:
+        """Write that everybody was told of a meeting as it was changed at its `changed_at`."""
+        ...
+
     def withdraw_reports(self, meeting_id: MeetingId, key: str, revisions: Sequence[int], *, inbound_id: InboundId | None) -> None:
         """Mark reports of a slot as withdrawn, and by which message; they are kept."""
         ...
@@ -138,12 +154,12 @@ class InvitationRepository(Protocol):
         """Return the invitations of a meeting, by the id of the person."""
         ...
 
-    def restamp(self, invitation: Invitation) -> None:
-        """Write the sequence and the time stamp with which the event of an invitation was sent anew."""
+    def find_by_former_uid(self, uid: str) -> tuple[Invitation, ...]:
+        """Return the invitations that had that UID before."""
         ...
 
-    def record_reply(self, invitation: Invitation) -> None:
-        """Write the answer of an invitation."""
+    def save(self, invitation: Invitation) -> None:
+        """Write all that is known of an invitation that is stored: its event, and the answer."""
         ...
 
 

@@ -19,6 +19,8 @@ def _columns() -> tuple[tuple[str, sa.Column[object]], ...]:
         ("people", sa.Column("timezone", sa.String(64), nullable=True)),
         ("meetings", sa.Column("number", sa.Integer(), nullable=True)),
         ("meetings", sa.Column("changed_at", _TIME, nullable=True)),
+        ("meetings", sa.Column("told_at", _TIME, nullable=True)),
+        ("meetings", sa.Column("retired_keys", sa.JSON(), nullable=True)),
         ("invitations", sa.Column("reply_sequence", sa.Integer(), nullable=True)),
         ("invitations", sa.Column("comment", sa.Text(), nullable=True)),
         ("invitations", sa.Column("told", sa.JSON(), nullable=True)),
