@@ -34,6 +34,7 @@ from mailflow.domain.minutes.sheet import action_lines, byline, notes_below, ren
 from mailflow.domain.records import RenderedMail
 from mailflow.domain.redline import redline
 from mailflow.domain.structure import BULLET
+from mailflow.domain.told import OwnItem, Told
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _SUBJECT_LIMIT = 140
@@ -163,12 +164,12 @@ def _zone(context: Context, at: datetime) -> str:
 
 
 @pass_context
-def _span(context: Context, item: AgendaItem) -> str:
+def _span(context: Context, item: AgendaItem | OwnItem | Meeting | Told) -> str:
     return _calendar(context).span(item.start_at, item.end_at)
 
 
 @pass_context
-def _when(context: Context, meeting: Meeting | MinutesContent) -> str:
+def _when(context: Context, meeting: Meeting | MinutesContent | Told) -> str:
     return _calendar(context).when(meeting.start_at, meeting.end_at)
 
 
@@ -177,7 +178,7 @@ def _speaker_names(context: Context, item: AgendaItem) -> str:
     return _names(context, (speaker.name for speaker in item.speakers))
 
 
-def _label(item: AgendaItem) -> str:
+def _label(item: AgendaItem | OwnItem) -> str:
     """Return `3.1 CTA`."""
     return f"{item.key} {item.title}"
 

@@ -8,13 +8,15 @@ beside it        a second meeting that moves and is cancelled
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from email.message import EmailMessage
 from importlib.resources import as_file, files
+from zoneinfo import ZoneInfo
 
 from mailflow.demo.clients import Client, File, Writing, fresh, gmail, gmail_french, outlook_german, thunderbird
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.message import MailKind
-from mailflow.preview.house import ADDRESS, House
+from mailflow.preview.house import ADDRESS, ZONE, House
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,10 @@ def _cancel(story: Story) -> None:
     house = story.house
     house.clock.move_to(3, 8, 9)
     house.invite(story.workshop_id)
+    house.clock.move_to(3, 10, 9)
+    house.change_meeting.move(story.workshop_id, datetime(2027, 4, 7, 14, tzinfo=ZoneInfo(ZONE)))
+    house.clock.move_to(3, 10, 9, 2)
+    house.look()
     house.clock.move_to(3, 11, 9)
     story.answer(_IAN, MailKind.INVITATION, "cancel meeting")
     house.clock.move_to(3, 11, 9, 10)
