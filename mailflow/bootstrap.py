@@ -230,8 +230,9 @@ class Application:
     def agendas(self) -> "AgendaReader":
         """Agendas, people and addresses as given on the command line."""
         from mailflow.adapters.agenda_formats.sources import AgendaReader
+        from mailflow.adapters.fetching.fetcher import WebFetcher
 
-        return AgendaReader(self.settings.timezone, self.settings.people)
+        return AgendaReader(self.settings.timezone, self.settings.people, WebFetcher())
 
     @cached_property
     def renderer(self) -> "TemplateRenderer":

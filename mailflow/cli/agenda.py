@@ -16,7 +16,7 @@ PeopleOption = Annotated[Path | None, typer.Option("--people", help="YAML file: 
 EmailOption = Annotated[list[str] | None, typer.Option("--email", metavar="NAME=ADDRESS", help="Address of a person; may be repeated.")]
 FileArgument = Annotated[
     str,
-    typer.Argument(metavar="FILE|-", help="Our YAML, .ics, Indico's JSON export, or an Indico page copied as text; - is standard input."),
+    typer.Argument(metavar="FILE|URL|-", help="YAML, .ics, Indico's JSON, a page as text; an https link, also to an Indico event; or -."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
@@ -14,6 +14,9 @@ from mailflow.adapters.agenda_formats.document import agenda_document
 from mailflow.adapters.agenda_formats.options import AgendaOptions
 from mailflow.adapters.agenda_formats.people import parse_people, parse_people_option
 from mailflow.adapters.agenda_formats.reader import parse_agenda
+from mailflow.adapters.fetching.fetcher import Document
+from mailflow.adapters.fetching.links import is_link
+from mailflow.adapters.mime.html_text import html_to_text
 from mailflow.domain.agenda import Agenda
 from mailflow.domain.errors import BadInputError
 
@@ -23,7 +26,7 @@ _FILE_LIMIT = 10_000_000
 
 @dataclass(frozen=True, slots=True)
 class AgendaRequest:
-    """An agenda file (`-` is standard input), and what it does not say itself."""
+    """An agenda file (`-` is standard input) or https link, and what it does not say itself."""
 
     file: str
     date: str | None = None
@@ -40,22 +43,31 @@ class AgendaReader:
 
     request: ClassVar = AgendaRequest
 
-    def __init__(self, timezone: str, people: Path | None) -> None:
+    def __init__(self, timezone: str, people: Path | None, fetch: Callable[[str], Document]) -> None:
         self._timezone = timezone
         self._people = people
+        self._fetch = fetch
 
     def read(self, request: AgendaRequest) -> Agenda:
         """Return an agenda, completed with what was given beside it. Raises BadInputError."""
-        is_stdin = request.file == _STANDARD_INPUT
-        content = _standard_input() if is_stdin else read_text(Path(request.file))
+        source, content = self._content(request.file)
         in_file = self.addresses((), request.people or self._people)
         addresses = in_file | parse_people_option(request.emails)
         options = AgendaOptions(_date(request.date), request.timezone, self._timezone, addresses)
-        agenda = parse_agenda(content, source="standard input" if is_stdin else request.file, options=options)
+        agenda = parse_agenda(content, source=source, options=options)
         # A file of people serves many meetings: who is not on this one is no news.
         elsewhere = {f"{name}: {NOBODY_CALLED_SO}" for name in in_file}
         agenda = replace(agenda, warnings=tuple(warning for warning in agenda.warnings if warning not in elsewhere))
         return complete(agenda, addresses, chair=request.chair, series=request.series, subscribers=request.subscribers)
+
+    def _content(self, file: str) -> tuple[str, str]:
+        """Return what an agenda is called in messages, and its text."""
+        if file == _STANDARD_INPUT:
+            return "standard input", _standard_input()
+        if not is_link(file):
+            return file, read_text(Path(file))
+        document = self._fetch(file)
+        return document.source, html_to_text(document.text)[0] if document.is_html else document.text
 
     def addresses(self, options: Sequence[str], file: Path | None = None) -> dict[str, str]:
         """Return the addresses of people from a file and from options `Name=address`, which win. Raises BadInputError."""
