@@ -899,6 +899,9 @@ class FakeSubscribers:
         if self._t.subscribers.pop((series_id, address.lower()), None) is None:
             raise NotFoundError("subscriber", address)
 
+    def find(self, series_id: SeriesId, address: str) -> Subscriber | None:
+        return self._t.subscribers.get((series_id, address.lower()))
+
     def of_series(self, series_id: SeriesId) -> tuple[Subscriber, ...]:
         return tuple(subscriber for key, subscriber in sorted(self._t.subscribers.items()) if key[0] == series_id)
 

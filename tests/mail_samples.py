@@ -29,7 +29,12 @@ from mailflow.domain.mails.chair import (
     RedlineContext,
 )
 from mailflow.domain.mails.context import MailContext
-from mailflow.domain.mails.readers import MinutesContext
+from mailflow.domain.mails.readers import (
+    MinutesContext,
+    SubscriptionConfirmContext,
+    SubscriptionGoodbyeContext,
+    SubscriptionWelcomeContext,
+)
 from mailflow.domain.mails.secretary import DigestEntry, TriageContext
 from mailflow.domain.mails.speakers import (
     CancellationContext,
@@ -106,7 +111,7 @@ def a_sample_draft(meeting: Meeting) -> Draft:
 def sample_mails(meeting: Meeting | None = None, *, language: str = "") -> dict[str, MailContext]:
     """Return a mail of every kind and manner by a name; what the meeting is called and its first report says is all over them."""
     meeting = meeting or a_round_table()
-    spoken = {**_receipts(meeting, language), **_answers(meeting, language)}
+    spoken = {**_receipts(meeting, language), **_answers(meeting, language), **_list_mails(meeting, language)}
     return {**_agenda_mails(meeting), **spoken, **_digests(meeting), **_minutes_mails(meeting)}
 
 
@@ -160,6 +165,20 @@ def _answers(meeting: Meeting, language: str) -> dict[str, MailContext]:
     }
     question = QuestionContext(series, meeting, _ANN_ADDRESS, choices, slots[0].reports[0].author, words, until, language)
     return {"question": question, "question without a subject": replace(question, subject=""), **notices, **bare}
+
+
+def _list_mails(meeting: Meeting, language: str) -> dict[str, MailContext]:
+    about = (replace(a_sample_series(), title=meeting.title), meeting, Address("reader@example.org", meeting.slots[0].reports[0].author))
+    until = START + timedelta(days=3)
+    url = f"mailto:{_TOKEN}?subject=Re%3A%20x&body=confirm"
+    return {
+        "question to join": SubscriptionConfirmContext(*about, is_joining=True, confirm_url=url, until=until, language=language),
+        "question to leave": SubscriptionConfirmContext(*about, is_joining=False, confirm_url=url, until=until, language=language),
+        "welcome": SubscriptionWelcomeContext(*about, language),
+        "goodbye": SubscriptionGoodbyeContext(*about, was_reader=True, is_invited=False, language=language),
+        "goodbye of a speaker": SubscriptionGoodbyeContext(*about, was_reader=True, is_invited=True, language=language),
+        "goodbye of nobody": SubscriptionGoodbyeContext(*about, was_reader=False, is_invited=True, language=language),
+    }
 
 
 def _entry(meeting: Meeting, label: str, *, walk_in: str = "") -> DigestEntry:

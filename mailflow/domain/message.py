@@ -46,6 +46,9 @@ class MailKind(StrEnum):
     CANCEL_QUESTION = "cancel_question"
     CANCELLATION = "cancellation"
     UPDATE = "update"
+    SUBSCRIPTION_CONFIRM = "subscription_confirm"
+    SUBSCRIPTION_WELCOME = "subscription_welcome"
+    SUBSCRIPTION_GOODBYE = "subscription_goodbye"
 
 
 class Look(StrEnum):

@@ -161,6 +161,14 @@ def _cancel(story: Story) -> None:
     story.answer(_IAN, MailKind.CANCEL_QUESTION, "cancel meeting")
 
 
+def _read(story: Story) -> None:
+    story.house.clock.move_to(3, 12, 9)
+    story.write(_STRANGER, "subscribe escape-tc", "")
+    story.answer(_STRANGER, MailKind.SUBSCRIPTION_CONFIRM, "confirm")
+    story.house.clock.move_to(3, 12, 10)
+    story.answer(_STRANGER, MailKind.SUBSCRIPTION_WELCOME, "unsubscribe")
+
+
 def _added(house: House, name: str) -> MeetingId:
     with as_file(files("mailflow.preview") / name) as path:
         return house.add(path)
@@ -175,4 +183,4 @@ def _encrypted(house: House, person: _Person) -> EmailMessage:
     return reply
 
 
-_ACTS: tuple[Callable[[Story], None], ...] = (_invite, _report, _order, _doubt, _meet, _approve, _cancel)
+_ACTS: tuple[Callable[[Story], None], ...] = (_invite, _report, _order, _doubt, _meet, _approve, _cancel, _read)

@@ -21,6 +21,7 @@ from mailflow.services.own_words import OwnWords
 from mailflow.services.placing import Placing
 from mailflow.services.ports.world import CalendarCodec, Clock
 from mailflow.services.review import Review
+from mailflow.services.subscribe import Subscriptions
 from mailflow.services.triage import Rulings
 
 
@@ -53,6 +54,7 @@ class Acts:
     desk: ChairsDesk
     machines: MachineMail
     attendance: Attendance
+    subscriptions: Subscriptions
 
     @classmethod
     def by(cls, post: Correspondence, *, clock: Clock, calendar: CalendarCodec, invitations: Invitations) -> "Acts":
@@ -66,4 +68,4 @@ class Acts:
         placing = Placing(post, clock=clock)
         orders = Orders(post, Hands(Filing(post, clock=clock), placing, invitations), clock=clock)
         reports = Reports(placing, Asking(post, clock=clock), orders, Rulings(post, clock=clock))
-        return cls(reports, desk, MachineMail(post), Attendance(calendar))
+        return cls(reports, desk, MachineMail(post), Attendance(calendar), Subscriptions(post, clock=clock))

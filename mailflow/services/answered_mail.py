@@ -16,6 +16,7 @@ DESK = frozenset({
     MailKind.DRAFT, MailKind.REDLINE, MailKind.CONFIRMATION, MailKind.CLARIFICATION, MailKind.APPROVAL_RECEIPT, MailKind.CANCEL_QUESTION,
 })  # fmt: skip
 """The mails of the chair's desk."""
+_KNOWN_LATE = DESK | {MailKind.SUBSCRIPTION_CONFIRM}
 _WHENEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """A time at which no token of ours has expired."""
 
@@ -30,13 +31,13 @@ class AnsweredMail:
     def __call__(self, uow: UnitOfWork, message: InboundMessage) -> Answered | None:
         """Return the mail of ours that is answered: by a valid token first, else by the nearest known Message-ID.
 
-        A token of the chair's desk that has expired is no token, but still tells what was answered.
+        A token of the chair's desk that has expired is no token, but still tells what was answered; so does that of a question to a reader.
         """
         entry = self._find_by_token(uow, message, at=self._clock.now())
         if entry is not None:
             return answered_by(entry, has_token=True)
         expired = self._find_by_token(uow, message, at=_WHENEVER)
-        if expired is not None and expired.kind in DESK:
+        if expired is not None and expired.kind in _KNOWN_LATE:
             return replace(answered_by(expired, has_token=False), is_expired=True)
         found = (uow.outbox.find_by_message_id(message_id) for message_id in message.references)
         entry = next((entry for entry in found if entry is not None), None)

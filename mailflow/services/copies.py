@@ -105,3 +105,11 @@ def beside(outcome: InboundOutcome, originals: Sequence[Original]) -> InboundOut
     shown = originals[:_SHOWN]
     flags = (Evidence("message id", f"message {one.record.id} says the same, and ended as {one.state}: {one.reason}", 0.0) for one in shown)
     return replace(outcome, evidence=(*outcome.evidence, *flags))
+
+def beside_its_namesake(uow: UnitOfWork, record: InboundRecord, outcome: InboundOutcome) -> InboundOutcome:
+    """Flag a message that has the Message-ID of another, and other content: both are kept, and either may be the forged one."""
+    namesake = uow.inbound.find_namesake(record, outcome)
+    if namesake is None:
+        return outcome
+    flag = Evidence("message id", f"message {namesake} has the same Message-ID, and says something else", 0.0)
+    return replace(outcome, evidence=(*outcome.evidence, flag))

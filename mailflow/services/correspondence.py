@@ -17,20 +17,24 @@ from mailflow.domain.reply_address import Purpose
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock, MessageCodec, Renderer, WebLinks
 
-# How long a reply address is good: a report may come late, an approval should not.
-_LIFETIMES = {
+LIFETIMES = {
     MailKind.DRAFT: timedelta(days=14),
     MailKind.REDLINE: timedelta(days=14),
     MailKind.CONFIRMATION: timedelta(days=1),
     MailKind.CANCEL_QUESTION: timedelta(days=1),
+    MailKind.SUBSCRIPTION_CONFIRM: timedelta(days=3),
 }
+"""How long a reply address is good: a report may come late, an approval should not."""
 _LIFETIME = timedelta(days=60)
 # Mail servers give up after some days, but absence notices and complaints come for as long as somebody reads the mail.
 _BOUNCE_LIFETIME = timedelta(days=400)
 # A way out works for as long as anybody keeps the mail.
 _LEAVE_LIFETIME = timedelta(days=3653)
 # A machine's answer to somebody's mail goes out with an empty envelope sender, so that nothing can come back (RFC 3834 4).
-_ANSWERS = frozenset({MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT, MailKind.UNREADABLE, MailKind.QUESTION, MailKind.NOTICE})
+_ANSWERS = frozenset({
+    MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT, MailKind.UNREADABLE, MailKind.QUESTION, MailKind.NOTICE,
+    MailKind.SUBSCRIPTION_CONFIRM, MailKind.SUBSCRIPTION_WELCOME, MailKind.SUBSCRIPTION_GOODBYE,
+})  # fmt: skip
 # What goes to the list carries no token: whoever reads it could use it.
 _WITHOUT_TOKEN = frozenset({MailKind.MINUTES})
 
@@ -78,7 +82,7 @@ class Correspondence:
 
     def reply_address(self, outbound_id: OutboundId, kind: MailKind) -> str:
         """Return the signed reply address of a mail."""
-        expires_at = self._clock.now() + _LIFETIMES.get(kind, _LIFETIME)
+        expires_at = self._clock.now() + LIFETIMES.get(kind, _LIFETIME)
         return reply_address.sign(self.office.address, outbound_id, key=self.office.key, expires_at=expires_at)
 
     def envelope_sender(self, outbound_id: OutboundId, kind: MailKind) -> str:

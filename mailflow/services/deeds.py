@@ -36,5 +36,8 @@ _DEEDS: dict[str, Callable[[str], str]] = {
     "moved": lambda detail: f"moved the report from {detail} before",
     "decided": lambda detail: f"decided before: {'; '.join(detail.splitlines())}",
     "passed on": lambda detail: f"passed on to the chair before: {detail}",
+    "subscribed": lambda detail: f"subscribed {detail} before",
+    "unsubscribed": lambda detail: f"unsubscribed {detail} before",
+    "asked to confirm": lambda detail: f"asked before whether to {detail}",
     "answered": lambda detail: f"said before where {detail}",
 }

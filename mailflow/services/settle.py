@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from mailflow.domain.classification.classify import classify, doubt_of, own_words
-from mailflow.domain.classification.kinds import COURTESY, ENCRYPTED, SPAM, Evidence, MessageKind
+from mailflow.domain.classification.kinds import COURTESY, ENCRYPTED, SPAM, MessageKind
 from mailflow.domain.commands.chairs_orders import says_stop
 from mailflow.domain.editing.correcting import Corrected, correct
 from mailflow.domain.extraction.lines import Extraction
@@ -23,7 +23,7 @@ from mailflow.domain.quoted_draft import change_in_quote
 from mailflow.domain.records import InboundOutcome, InboundRecord
 from mailflow.services.acts import Acts
 from mailflow.services.answered_mail import DESK, AnsweredMail
-from mailflow.services.copies import Original, as_copy, beside, find_done, find_equal, originals_of
+from mailflow.services.copies import Original, as_copy, beside, beside_its_namesake, find_done, find_equal, originals_of
 from mailflow.services.correspondence import Office
 from mailflow.services.decisions import discarded_before
 from mailflow.services.deeds import deed_of, is_assigned_anew
@@ -82,6 +82,7 @@ class Settle:
         self._attend = acts.attendance
         self._desk = acts.desk
         self._machines = acts.machines
+        self._subscriptions = acts.subscriptions
 
     def read(self, raw: bytes) -> Reading:
         """Read the octets of a message: the part that takes long where its author wants it to, and that holds no lock."""
@@ -120,7 +121,7 @@ class Settle:
         return self._settled_beside(uow, case, outcome, originals) if done is None else as_copy(outcome, done)
 
     def _settled(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
-        acted = self._act(uow, case, _beside_its_namesake(uow, case.record, outcome))
+        acted = self._act(uow, case, beside_its_namesake(uow, case.record, outcome))
         return replace(acted, evidence=(*acted.evidence, *self._machines.note_absence(uow, case)))
 
     def _settled_beside(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome, originals: Sequence[Original]) -> InboundOutcome:
@@ -154,6 +155,9 @@ class Settle:
             return replace(outcome, state=loop.state, reason=loop.reason)
         if uow.questions.find_assignment(case.record.id) is not None:  # a person has read it, and says that it is a report
             return self._reports.placing(uow, case, outcome)
+        left = self._subscriptions.by_way_out(uow, case, outcome)
+        if left is not None:
+            return left
         if case.kept_bytes:
             return replace(outcome, state=InboundState.TRIAGE, reason=too_large(case))
         doubt = doubt_of(case.classified) or self._machines.machine_author(uow, case)
@@ -163,7 +167,8 @@ class Settle:
         decided = None if kind in _MACHINES else self._decided(uow, case) or self._corrected(uow, case)
         if decided is not None:
             return replace(outcome, state=decided.state, reason=decided.reason, kind=MessageKind.COMMAND)
-        words = self._desk.own(uow, case, outcome) if kind in _OWN_WORDS else None
+        listed = self._subscriptions(uow, case, outcome) if kind in _OWN_WORDS and not doubt else None
+        words = listed or (self._desk.own(uow, case, outcome) if kind in _OWN_WORDS else None)
         return words or self._from_reader(uow, case, outcome) or self._acts[kind](self, uow, case, outcome)
 
     def _from_reader(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome | None:
@@ -289,12 +294,3 @@ def _is_idle(case: Case) -> bool:
     """Tell whether a message makes nothing happen whatever it is."""
     is_edit = case.corrected is not None and case.corrected.is_changed
     return case.classified.kind is MessageKind.UNKNOWN and not may_report(case.classified) and not is_edit
-
-
-def _beside_its_namesake(uow: UnitOfWork, record: InboundRecord, outcome: InboundOutcome) -> InboundOutcome:
-    """Flag a message that has the Message-ID of another, and other content: both are kept, and either may be the forged one."""
-    namesake = uow.inbound.find_namesake(record, outcome)
-    if namesake is None:
-        return outcome
-    flag = Evidence("message id", f"message {namesake} has the same Message-ID, and says something else", 0.0)
-    return replace(outcome, evidence=(*outcome.evidence, flag))

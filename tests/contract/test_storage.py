@@ -513,6 +513,9 @@ def test_keeps_subscribers_once_and_in_order(storage: Storage) -> None:
     with storage.begin() as uow:
         assert uow.subscribers.of_series(series_id) == tuple(a_subscriber(address, series_id=series_id) for address in addresses)
         assert uow.subscribers.of_series(SeriesId(99)) == ()
+        assert uow.subscribers.find(series_id, "Ann@Example.org") == a_subscriber("ann@example.org", series_id=series_id)
+        assert uow.subscribers.find(series_id, "nobody@example.org") is None
+        assert uow.subscribers.find(SeriesId(99), "ann@example.org") is None
 
 
 def test_removes_a_subscriber(storage: Storage) -> None:

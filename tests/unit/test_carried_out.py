@@ -127,7 +127,7 @@ def test_order_of_several_authors_goes_to_triage(house: House) -> None:
     assert record.reason == "the mail names several authors or none"
 
 
-@pytest.mark.parametrize("text", ["unsubscribe", "subscribe", "Action 3 is done."])
+@pytest.mark.parametrize("text", ["Action 3 is done."])
 def test_other_orders_are_left_to_a_person(house: House, text: str) -> None:
     """They are understood, and not carried out."""
     assert order(house, text, MailKind.INVITATION).reason == "an order that is left to a person"

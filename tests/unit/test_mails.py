@@ -14,7 +14,12 @@ from mailflow.domain.mails.chair import (
     RedlineContext,
 )
 from mailflow.domain.mails.context import MailContext
-from mailflow.domain.mails.readers import MinutesContext
+from mailflow.domain.mails.readers import (
+    MinutesContext,
+    SubscriptionConfirmContext,
+    SubscriptionGoodbyeContext,
+    SubscriptionWelcomeContext,
+)
 from mailflow.domain.mails.secretary import TriageContext
 from mailflow.domain.mails.speakers import (
     CancellationContext,
@@ -46,6 +51,9 @@ _CONTEXTS: dict[MailKind, MailContext] = {
     MailKind.BRIEFING: BriefingContext(*_COMMON, minutes=a_draft(), missing=()),
     MailKind.CANCEL_QUESTION: CancelQuestionContext(*_COMMON, cancel_url="mailto:a@example.org", ordered_at=NOW, told=()),
     MailKind.CANCELLATION: CancellationContext(*_COMMON, canceller="Ian Bird", told=()),
+    MailKind.SUBSCRIPTION_CONFIRM: SubscriptionConfirmContext(*_COMMON, is_joining=True, confirm_url="mailto:a@example.org", until=NOW),
+    MailKind.SUBSCRIPTION_WELCOME: SubscriptionWelcomeContext(*_COMMON),
+    MailKind.SUBSCRIPTION_GOODBYE: SubscriptionGoodbyeContext(*_COMMON, was_reader=True, is_invited=False),
     MailKind.FORWARD: ForwardContext(*_COMMON, forward=ForwardKind.QUESTION, author=an_address(), words=""),
 }
 

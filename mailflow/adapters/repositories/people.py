@@ -267,6 +267,13 @@ class SqlSubscribers:
         if gone.rowcount == 0:
             raise NotFoundError("subscriber", address)
 
+    def find(self, series_id: SeriesId, address: str) -> Subscriber | None:
+        """Return the subscriber with an address, letter case apart."""
+        table = tables.subscribers
+        found = select(table).where(table.c.series_id == series_id, table.c.address == address.lower())
+        row = self._connection.execute(found).first()
+        return None if row is None else Subscriber(SeriesId(row.series_id), row.address, row.since)
+
     def of_series(self, series_id: SeriesId) -> tuple[Subscriber, ...]:
         """Return the subscribers, by address."""
         return list_subscribers(self._connection, series_id)

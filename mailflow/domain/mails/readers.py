@@ -1,6 +1,7 @@
 """What the mails to the readers of minutes say."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from mailflow.domain.mails.context import MailContext
@@ -23,3 +24,38 @@ class MinutesContext(MailContext):
     changes: tuple[LineChange, ...] = ()
     leave_url: str = ""
     is_for_list: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionConfirmContext(MailContext):
+    """Was it the recipient who asked to join the list of readers, or to leave it? `confirm_url` is a mailto URL that prefills the yes.
+
+    A yes counts until `until`; `language` is that of the mail that asked (`en`, `fr`, `de`, …).
+    """
+
+    kind: ClassVar[MailKind] = MailKind.SUBSCRIPTION_CONFIRM
+
+    is_joining: bool
+    confirm_url: str
+    until: datetime
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionWelcomeContext(MailContext):
+    """The recipient is on the list of readers."""
+
+    kind: ClassVar[MailKind] = MailKind.SUBSCRIPTION_WELCOME
+
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionGoodbyeContext(MailContext):
+    """The recipient is not on the list of readers: no more, where `was_reader`; invitations come all the same where `is_invited`."""
+
+    kind: ClassVar[MailKind] = MailKind.SUBSCRIPTION_GOODBYE
+
+    was_reader: bool
+    is_invited: bool
+    language: str = ""

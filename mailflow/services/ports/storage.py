@@ -226,6 +226,10 @@ class SubscriberRepository(Protocol):
         """Take an address off the list. Raises NotFoundError."""
         ...
 
+    def find(self, series_id: SeriesId, address: str) -> Subscriber | None:
+        """Return the subscriber with an address, letter case apart."""
+        ...
+
     def of_series(self, series_id: SeriesId) -> tuple[Subscriber, ...]:
         """Return the subscribers, by address."""
         ...
