@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from mailflow.services.invitations import Invitations
     from mailflow.services.invite import AddMeeting, Invite
     from mailflow.services.outbox import Dispatch, Patience
+    from mailflow.services.planning import PlanNext
     from mailflow.services.ports.storage import UnitOfWork
     from mailflow.services.ports.world import Authenticator, Clock, Doorbell, MailTransport
     from mailflow.services.reading import ReadMessage
@@ -194,6 +195,13 @@ class Application:
         from mailflow.services.invite import AddMeeting
 
         return AddMeeting(self.begin, self.clock)
+
+    @cached_property
+    def plan_next(self) -> "PlanNext":
+        """Make the next meeting of a series."""
+        from mailflow.services.planning import PlanNext, Planning
+
+        return PlanNext(self.begin, Planning(self.correspondence, clock=self.clock), clock=self.clock, doorbell=self.doorbell)
 
     @cached_property
     def invite(self) -> "Invite":

@@ -50,6 +50,7 @@ from mailflow.services.ingest import Ingest
 from mailflow.services.invitations import Invitations
 from mailflow.services.invite import AddMeeting, Invite
 from mailflow.services.outbox import Dispatch, Patience
+from mailflow.services.planning import PlanNext, Planning
 from mailflow.services.ports.storage import UnitOfWorkFactory
 from mailflow.services.ports.world import Authenticator, CalendarCodec, KnownUids, MessageCodec, Renderer, StopSignal
 from mailflow.services.recollection import Recollection
@@ -453,6 +454,8 @@ class House:
     def _build_use_cases(self) -> None:
         begin, clock, doorbell = self.begin, self.clock, self.doorbell
         self.add_meeting = AddMeeting(begin, clock)
+        self.planning = Planning(self.post, clock=clock)
+        self.plan_next = PlanNext(begin, self.planning, clock=clock, doorbell=doorbell)
         self.invite = Invite(begin, self.invitations, clock=clock, doorbell=doorbell)
         self.collect = Collect(begin, doorbell)
         self.floodgate = Floodgate(begin, self.post.office, codec=self.formats.codec, clock=clock, limits=FloodLimits())

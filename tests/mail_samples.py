@@ -55,6 +55,7 @@ from mailflow.domain.minutes.changes import ChangeKind, LineChange
 from mailflow.domain.minutes.content import MinutesAction, MinutesContent, MinutesNote
 from mailflow.domain.minutes.draft import Draft, compile_draft
 from mailflow.domain.told import News, OwnItem, Topic, told_of
+from tests.series_samples import series_mails
 
 START = datetime(2021, 3, 3, 9, tzinfo=UTC)
 """When the meeting begins: 10:00 in Paris."""
@@ -112,6 +113,7 @@ def sample_mails(meeting: Meeting | None = None, *, language: str = "") -> dict[
     """Return a mail of every kind and manner by a name; what the meeting is called and its first report says is all over them."""
     meeting = meeting or a_round_table()
     spoken = {**_receipts(meeting, language), **_answers(meeting, language), **_list_mails(meeting, language)}
+    spoken |= series_mails(a_sample_series(), meeting, _IAN_ADDRESS, language=language)
     return {**_agenda_mails(meeting), **spoken, **_digests(meeting), **_minutes_mails(meeting)}
 
 

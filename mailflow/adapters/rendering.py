@@ -9,7 +9,7 @@ A context with a `language` is said in it, where there is a catalogue for it; th
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from gettext import NullTranslations
 from pathlib import Path
 from urllib.parse import quote
@@ -154,6 +154,11 @@ def _short_date(context: Context, at: datetime) -> str:
 
 
 @pass_context
+def _day(context: Context, on: date) -> str:
+    return _calendar(context).day(on)
+
+
+@pass_context
 def _time(context: Context, at: datetime) -> str:
     return _calendar(context).time(at)
 
@@ -247,6 +252,7 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "moment": _moment,
     "date": _date,
     "short_date": _short_date,
+    "day": _day,
     "time": _time,
     "zone": _zone,
     "span": _span,

@@ -3,6 +3,7 @@
 An author's words are never changed: every letter of theirs is escaped, and only what surrounds them is ours.
 """
 
+import datetime as dt
 import re
 import textwrap
 from collections.abc import Iterable, Sequence
@@ -47,6 +48,10 @@ class Calendar:
     def short_date(self, moment: datetime) -> str:
         """Return `3 March 2021`."""
         return self._date(moment, "d MMMM y", "long")
+
+    def day(self, on: dt.date) -> str:
+        """Return a day, `31 March 2021`."""
+        return format_date(on, "d MMMM y" if self.locale.language == "en" else "long", locale=self.locale)
 
     def time(self, moment: datetime) -> str:
         """Return `10:00`."""

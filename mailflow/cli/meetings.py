@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from mailflow.cli import changes
+from mailflow.cli import changes, series
 from mailflow.cli.agenda import DateOption, EmailOption, FileArgument, JsonOption, PeopleOption, TimezoneOption
 from mailflow.cli.arguments import LARGEST_ID, MeetingArgument
 from mailflow.cli.outline import missing_people, status_outline
@@ -28,6 +28,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     group = typer.Typer(no_args_is_help=True, help="Meetings: add, list, show, address, reschedule, cancel, revive.")
     group.command("add", help="Store a meeting from an agenda; prints its id.")(add)
+    series.register_meeting(group)
     group.command("list", help="List the meetings.")(show_list)
     group.command("show", help="Show a meeting.")(show_status)
     group.command("address", help="Set the address of a person of a meeting.")(set_address)

@@ -49,6 +49,7 @@ class MailKind(StrEnum):
     SUBSCRIPTION_CONFIRM = "subscription_confirm"
     SUBSCRIPTION_WELCOME = "subscription_welcome"
     SUBSCRIPTION_GOODBYE = "subscription_goodbye"
+    PLANNED = "planned"
 
 
 class Look(StrEnum):

@@ -14,6 +14,7 @@ from mailflow.domain.message import NOBODY, Address, InboundId
 from mailflow.domain.records import Invitation
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.invitations import Invitations
+from mailflow.services.planning import Planning
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock
 from mailflow.services.revisions import About
@@ -35,15 +36,21 @@ class CallingOff:
         self._post = post
         self._invitations = invitations
         self._clock = clock
+        self._planning = Planning(post, clock=clock)
 
     def __call__(self, uow: UnitOfWork, about: About, order: Order) -> tuple[str, ...]:
-        """Cancel a meeting, tell everybody, and return the names of those who were invited. Raises IllegalTransition."""
+        """Cancel a meeting, tell everybody, plan the one that follows, and return the names of those who were invited.
+
+        Raises IllegalTransition.
+        """
         meeting = about.meeting
         uow.meetings.save_state(replace(meeting, state=advance(MEETING, meeting.state, MeetingEvent.CANCEL)))
         current = uow.minutes.find_current(about.meeting_id)
         if current is not None and can(MINUTES, current.state, MinutesEvent.SUPERSEDE):  # so that no approval of it counts any more
             uow.minutes.save_state(replace(current, state=advance(MINUTES, current.state, MinutesEvent.SUPERSEDE)))
-        return self._tell(uow, about, order)
+        told = self._tell(uow, about, order)
+        self._planning.after_cancelling(uow, meeting)
+        return told
 
     def _tell(self, uow: UnitOfWork, about: About, order: Order) -> tuple[str, ...]:
         invited = invited_to(uow, about)

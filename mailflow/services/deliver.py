@@ -13,6 +13,7 @@ from mailflow.domain.minutes.draft import Draft
 from mailflow.domain.minutes.sheet import lines_of
 from mailflow.domain.records import AuditEntry
 from mailflow.services.correspondence import Correspondence, Letter
+from mailflow.services.planning import Planning
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock
 
@@ -42,9 +43,13 @@ class Publish:
     def __init__(self, post: Correspondence, clock: Clock) -> None:
         self._post = post
         self._clock = clock
+        self._planning = Planning(post, clock=clock)
 
     def __call__(self, uow: UnitOfWork, approved: Draft, meeting: Meeting, series: Series) -> tuple[OutboundId, ...]:
-        """Queue the minutes and mark them published. Raises IllegalTransition where they are not approved, or published already."""
+        """Queue the minutes, mark them published, and plan what follows: the next meeting.
+
+        Raises IllegalTransition where they are not approved, or published already.
+        """
         earlier = uow.minutes.find_published(approved.meeting_id)
         published = replace(approved, state=advance(MINUTES, approved.state, MinutesEvent.PUBLISH))
         issue = _Issue(published, meeting, series, earlier)
@@ -54,6 +59,7 @@ class Publish:
         queued = tuple(outbound_id for outbound_id in posted if outbound_id is not None)
         detail = f"revision {approved.revision}, sha256 {approved.sha256}, to {len(queued)} addresses"
         uow.audit.add(AuditEntry(self._clock.now(), "mailflow", "published", f"meeting {meeting.id}", detail))
+        self._planning.after_minutes(uow, meeting, published.content, earlier.content if earlier else None)
         return queued
 
     def _letters(self, uow: UnitOfWork, issue: _Issue) -> tuple[Letter, ...]:

@@ -7,6 +7,7 @@ from mailflow.domain.lifecycle import MEETING, MeetingEvent, advance
 from mailflow.domain.message import OutboundId
 from mailflow.domain.records import AuditEntry, Job
 from mailflow.services.invitations import Invitations, Invitee
+from mailflow.services.planning import last_number
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
 from mailflow.services.ports.world import Clock, Doorbell
 
@@ -34,13 +35,21 @@ class AddMeeting:
         return tuple(one.id for one in stored if (one.series, one.start_at) == (agenda.series.slug, agenda.meeting.start_at))
 
     def __call__(self, agenda: Agenda) -> MeetingId:
-        """Store the meeting of an agenda and return its id."""
+        """Store the meeting of an agenda and return its id; it has the number that the agenda gives, else the next of its series."""
         now = self._clock.now()
         with self._begin() as uow:
-            meeting_id = uow.meetings.add(agenda, now=now)
+            meeting_id = uow.meetings.add(replace(agenda, meeting=_numbered(uow, agenda)), now=now)
             uow.audit.add(AuditEntry(now, "command line", "meeting added", f"meeting {meeting_id}", agenda.meeting.title))
             uow.commit()
         return meeting_id
+
+
+def _numbered(uow: UnitOfWork, agenda: Agenda) -> Meeting:
+    """Return the meeting of an agenda with its number, and the meeting before it, if there is one."""
+    known = tuple(one for one in uow.meetings.summaries()[::-1] if one.series == agenda.series.slug)
+    before = [one.id for one in known if one.start_at < agenda.meeting.start_at]
+    number = agenda.meeting.number or last_number(known) + 1
+    return replace(agenda.meeting, number=number, previous_id=before[-1] if before else None)
 
 
 class Invite:

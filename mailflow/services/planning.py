@@ -1,0 +1,183 @@
+"""The next meeting of a series, made from the last one's agenda: when minutes go out, a meeting is cancelled, or somebody asks for it.
+
+    minutes published -> is there a later meeting?  no  -> on the day that they announce, else that of the cadence -> planned, told
+                                                    yes -> moved to the day that they announce, if that is another
+Two that plan at once wait for each other: the second finds the meeting of the first.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mailflow.domain.agenda import Agenda, Meeting, MeetingId, Series, SeriesId, Speaker, unique_people
+from mailflow.domain.errors import BadInputError
+from mailflow.domain.lifecycle import MeetingState
+from mailflow.domain.mails.series import PlannedContext
+from mailflow.domain.message import Address
+from mailflow.domain.minutes.content import MinutesContent
+from mailflow.domain.next_meeting import announced_in, meeting_after, start_by_cadence, usual_time
+from mailflow.domain.records import AuditEntry, Job, MeetingSummary
+from mailflow.services.correspondence import Correspondence, Letter
+from mailflow.services.moving import MOVABLE, Rescheduling, in_zone
+from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
+from mailflow.services.ports.world import Clock, Doorbell
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """What is asked for: the meeting after which, in whose name, and when, if that is known."""
+
+    after: Meeting
+    series: Series
+    actor: str
+    start_at: datetime | None = None
+    was_announced: bool = False
+
+
+class Planning:
+    """Make the next meeting of a series, in the caller's transaction."""
+
+    def __init__(self, post: Correspondence, *, clock: Clock) -> None:
+        self._post = post
+        self._clock = clock
+        self._rescheduling = Rescheduling(clock=clock)
+
+    def after_minutes(
+        self, uow: UnitOfWork, meeting: Meeting, content: MinutesContent, earlier: MinutesContent | None = None
+    ) -> MeetingId | None:
+        """Make the meeting that follows one whose minutes are out, or move it to the day that they announce; None if nothing was done.
+
+        In a series that is run by hand none is made; minutes that correct `earlier` ones in something else move nothing once more.
+        """
+        series, known = self._locked(uow, meeting)
+        start_at = self._announced(meeting, content, known)
+        later = _later(known, meeting)
+        if later:
+            ask = _Ask(meeting, series, "mailflow", start_at, was_announced=True)
+            is_news = earlier is None or announced_in(earlier) != announced_in(content)
+            return self._move(uow, ask, later[0]) if is_news else None
+        if not series.habits.is_automatic:
+            return None
+        return self._plan(uow, _Ask(meeting, series, "mailflow", start_at, was_announced=start_at is not None), known)
+
+    def _announced(self, meeting: Meeting, content: MinutesContent, known: tuple[MeetingSummary, ...]) -> datetime | None:
+        """Return the start that minutes announce; None where they announce none, or one that is over."""
+        announced = announced_in(content)
+        if announced is None:
+            return None
+        start_at = announced.start_at(meeting.timezone, usual_time(_starts(known), meeting.timezone))
+        return start_at if start_at > self._clock.now() else None
+
+    def _move(self, uow: UnitOfWork, ask: _Ask, following: MeetingSummary) -> MeetingId | None:
+        """Move a meeting that is there already; whoever was invited is told by the upkeep of the calendars."""
+        if ask.start_at is None or following.start_at == ask.start_at or following.state not in MOVABLE:
+            return None
+        moved = self._rescheduling.move(uow, following.id, ask.start_at, ask.actor)
+        self._tell(uow, ask, moved.after, is_moved=True)
+        return following.id
+
+    def after_cancelling(self, uow: UnitOfWork, meeting: Meeting) -> MeetingId | None:
+        """Make the meeting that follows one that is cancelled, by the cadence: no minutes of it will ever do so."""
+        series, known = self._locked(uow, meeting)
+        if _later(known, meeting) or not series.habits.is_automatic:
+            return None
+        return self._plan(uow, _Ask(meeting, series, "mailflow"), known)
+
+    def by_order(self, uow: UnitOfWork, meeting_id: MeetingId, start: datetime | None, *, actor: str) -> MeetingId:
+        """Make the meeting that follows one, at a time (without a zone: by the clock of the meeting's) or by the cadence.
+
+        Raises:
+            NotFoundError: there is no such meeting.
+            BadInputError: there is a later one already, the time is not after it, or nothing says when it would be.
+        """
+        meeting = uow.meetings.lock(meeting_id)
+        series, known = self._locked(uow, meeting)
+        later = _later(known, meeting)
+        if later:
+            raise BadInputError(f"meeting {later[0].id} of this series is later than meeting {meeting_id}: nothing was made")
+        start_at = None if start is None else in_zone(start, meeting.timezone)
+        if start_at is not None and start_at <= meeting.start_at:
+            raise BadInputError(f"--start: {start_at:%Y-%m-%d %H:%M} UTC is not after meeting {meeting_id}")
+        made = self._plan(uow, _Ask(meeting, series, actor, start_at), known)
+        if made is None:
+            told = f"the cadence “{series.cadence}” gives no further meeting" if series.cadence else "the series has no cadence"
+            raise BadInputError(f"meeting {meeting_id}: {told}; say when, as in --start 2021-03-17T10:00")
+        return made
+
+    def _locked(self, uow: UnitOfWork, meeting: Meeting) -> tuple[Series, tuple[MeetingSummary, ...]]:
+        """Return the series of a meeting, and its meetings in their order, under the lock of the series."""
+        series_id = SeriesId(uow.meetings.series_of(MeetingId(meeting.id or 0)).id or 0)
+        uow.meetings.lock_series(series_id)
+        return uow.meetings.series_of(MeetingId(meeting.id or 0)), uow.meetings.of_series(series_id)
+
+    def _plan(self, uow: UnitOfWork, ask: _Ask, known: tuple[MeetingSummary, ...]) -> MeetingId | None:
+        now, series, last = self._clock.now(), ask.series, ask.after
+        number = last_number(known)
+        start_at = ask.start_at or start_by_cadence(series, _starts(known), last.timezone, number=number, now=now)
+        if start_at is None:
+            return None
+        meeting_id = uow.meetings.add(Agenda(series, meeting_after(last, start_at, number=number + 1)), now=now)
+        made = uow.meetings.get(meeting_id)
+        detail = f"number {made.number}, {made.start_at:%Y-%m-%d %H:%M} UTC, after meeting {last.id}"
+        uow.audit.add(AuditEntry(now, ask.actor, "planned", f"meeting {meeting_id}", detail))
+        self._tell(uow, ask, made)
+        return meeting_id
+
+    def _tell(self, uow: UnitOfWork, ask: _Ask, made: Meeting, *, is_moved: bool = False) -> None:
+        """Tell the chair and the secretary, each once."""
+        series = ask.series
+        for person in _told(series):
+            context = PlannedContext(
+                series=series,
+                meeting=made,
+                recipient=Address(person.email or "", person.name),
+                people=made.speakers,
+                invites_at=self._invites_at(series, made),
+                was_announced=ask.was_announced,
+                is_moved=is_moved,
+                actions=uow.actions.open_of(SeriesId(series.id or 0)),
+            )
+            purpose = f"planned:{made.id}:{person.id}" + (f":{made.start_at.isoformat()}" if is_moved else "")
+            self._post.post(uow, Letter(self._post.new_id(), purpose, context, person_id=person.id))
+
+    def _invites_at(self, series: Series, made: Meeting) -> datetime | None:
+        """Return when the invitations go out: at once where it is later than that already."""
+        habits = series.habits
+        return max(made.start_at - habits.invite_before, self._clock.now()) if habits.is_automatic else None
+
+
+class PlanNext:
+    """Make the next meeting from the command line, in a transaction of its own."""
+
+    def __init__(self, begin: UnitOfWorkFactory, planning: Planning, *, clock: Clock, doorbell: Doorbell) -> None:
+        self._begin = begin
+        self._planning = planning
+        self._clock = clock
+        self._doorbell = doorbell
+
+    def __call__(self, meeting_id: MeetingId, start: datetime | None) -> MeetingId:
+        """Make the meeting that follows one, and return its id. Raises NotFoundError, BadInputError."""
+        with self._begin() as uow:
+            made = self._planning.by_order(uow, meeting_id, start, actor="command line")
+            due = uow.outbox.due(self._clock.now(), 1000)
+            uow.commit()
+        self._doorbell.ring(Job.DISPATCH, due)
+        return made
+
+
+def last_number(known: tuple[MeetingSummary, ...]) -> int:
+    """Return the number of the last meeting of a series; those that have none are counted."""
+    return max((summary.number or place for place, summary in enumerate(known, start=1)), default=0)
+
+
+def _later(known: tuple[MeetingSummary, ...], meeting: Meeting) -> tuple[MeetingSummary, ...]:
+    """Return the meetings after one that are to take place."""
+    return tuple(one for one in known if one.start_at > meeting.start_at and one.state is not MeetingState.CANCELLED)
+
+
+def _starts(known: tuple[MeetingSummary, ...]) -> list[datetime]:
+    return [summary.start_at for summary in known]
+
+
+def _told(series: Series) -> tuple[Speaker, ...]:
+    people = (series.chair, series.secretary)
+    return unique_people(person for person in people if person is not None and person.email)
