@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from mailflow.domain.agenda import Agenda
     from mailflow.domain.message import OutboundId
     from mailflow.services.accept import Accept
+    from mailflow.services.chase import Chase, Source
     from mailflow.services.collect import Collect
     from mailflow.services.correspondence import Correspondence, Office
     from mailflow.services.desk import Desk
     from mailflow.services.document import MinutesDocument
     from mailflow.services.drafting import DraftMinutes
+    from mailflow.services.due import Due
     from mailflow.services.ingest import Ingest
     from mailflow.services.intake import InboxWatch
     from mailflow.services.invitations import Invitations
@@ -377,11 +379,37 @@ class Application:
     @cached_property
     def sweep(self) -> "Sweep":
         """Find what waits."""
-        from mailflow.services.briefing import Briefing
         from mailflow.services.sweep import Sweep
         from mailflow.services.triage import Digest
         from mailflow.services.upkeep import Upkeep
 
         post, clock = self.correspondence, self.clock
-        due = (Digest(post, clock=clock), Briefing(post, clock=clock), Upkeep(self.invitations, clock=clock))
+        due = (Digest(post, clock=clock), Upkeep(self.invitations, clock=clock))
         return Sweep(self.begin, due, clock=self.clock, doorbell=self.doorbell, patience=self.patience)
+
+    @cached_property
+    def timetable(self) -> "tuple[Source, ...]":
+        """What adds steps to the timetable of a meeting."""
+        from mailflow.services.briefing import Briefing
+        from mailflow.services.chase import Hands, Timetable
+        from mailflow.services.drafting import Drafting
+        from mailflow.services.reminding import Reminding
+
+        post, clock = self.correspondence, self.clock
+        briefing, drafting = Briefing(post, clock=clock), Drafting(post, clock=clock)
+        hands = Hands(self.invite, self.invitations, Reminding(post), briefing, drafting)
+        return (Timetable(hands, clock=clock),)
+
+    @cached_property
+    def chase(self) -> "Chase":
+        """Keep the timetable."""
+        from mailflow.services.chase import Chase
+
+        return Chase(self.begin, self.timetable, clock=self.clock)
+
+    @cached_property
+    def due(self) -> "Due":
+        """What the timetable will do."""
+        from mailflow.services.due import Due
+
+        return Due(self.begin, self.timetable, clock=self.clock)

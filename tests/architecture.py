@@ -52,6 +52,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     # the ids that a task carries, and the job for which it rings
     "workers.tasks": (
         "mailflow.bootstrap",
+        "mailflow.domain.agenda",
         "mailflow.domain.errors",
         "mailflow.domain.message",
         "mailflow.domain.minutes.draft",

@@ -7,7 +7,7 @@ Every value is immutable, so a copy of the tables is a copy of the database.
 import hashlib
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from functools import partial
@@ -30,7 +30,7 @@ from mailflow.domain.agenda import (
 from mailflow.domain.errors import NotFoundError
 from mailflow.domain.floods import Flow, Scope, Traffic, domain_of
 from mailflow.domain.lifecycle import OVER, DeliveryState, InboundState, MinutesState
-from mailflow.domain.message import Delivery, InboundId, OutboundId, OutboxEntry, RawMessage
+from mailflow.domain.message import Bounce, Delivery, InboundId, MailKind, OutboundId, OutboxEntry, RawMessage
 from mailflow.domain.minutes.draft import Approval, Draft, MinutesId
 from mailflow.domain.notes.kinds import Outline
 from mailflow.domain.records import (
@@ -43,7 +43,10 @@ from mailflow.domain.records import (
     MeetingSummary,
     Question,
     Subscriber,
+    Written,
 )
+from mailflow.domain.timetable.kinds import HELD, NOT_BEGUN, Chased
+from mailflow.domain.timetable.reach import Failure, failure_of
 
 LOCK_TIMEOUT_S = 10
 
@@ -101,6 +104,7 @@ class Tables:
     signatures: dict[str, InboundId] = field(default_factory=dict)
     used_tokens: dict[OutboundId, InboundId] = field(default_factory=dict)
     notes: dict[InboundId, tuple[MeetingId, datetime, Outline]] = field(default_factory=dict)
+    bounces: dict[InboundId, Failure] = field(default_factory=dict)
     actions: dict[tuple[SeriesId, int], ActionItem] = field(default_factory=dict)
 
     def copy(self) -> "Tables":
@@ -852,6 +856,60 @@ class FakeMinutes:
         return tuple(approval.minutes_id for approval in ordered if self.get(approval.minutes_id).state is MinutesState.APPROVED)
 
 
+class FakeChase:
+    """ChaseRepository in memory."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._t = tables
+
+    def chased(self, since: datetime) -> tuple[Chased, ...]:
+        return tuple(filter(None, (self._chased(meeting_id, since) for meeting_id in sorted(self._t.meetings))))
+
+    def _chased(self, meeting_id: MeetingId, since: datetime) -> Chased | None:
+        series_id, meeting = self._t.meetings[meeting_id]
+        series = self._t.series[series_id]
+        open_drafts = [one for one in self._t.minutes.values() if one.meeting_id == meeting_id and one.state is MinutesState.DRAFT]
+        drafted_at = max((one.created_at for one in open_drafts if one.created_at >= since), default=None)
+        if drafted_at is None and not (meeting.state in NOT_BEGUN and meeting.end_at >= since):
+            return None
+        return Chased(meeting_id, meeting.start_at, meeting.end_at, series.timezone, meeting.state, series.habits, drafted_at)
+
+    def mails(self, meeting_id: MeetingId, kinds: Sequence[MailKind]) -> tuple[OutboxEntry, ...]:
+        entries = (row.entry for row in self._t.outbox.values() if row.entry.meeting_id == meeting_id and row.entry.kind in kinds)
+        return tuple(sorted(entries, key=lambda entry: (entry.created_at, entry.id)))
+
+    def purposes(self, series_id: SeriesId, kind: MailKind) -> tuple[str, ...]:
+        meetings = [meeting_id for meeting_id, (its_series, _) in self._t.meetings.items() if its_series == series_id]
+        return tuple(entry.purpose for meeting_id in meetings for entry in self.mails(meeting_id, (kind,)))
+
+    def written(self, addresses: Collection[str], since: datetime) -> tuple[Written, ...]:
+        wanted = {address.lower() for address in addresses}
+        theirs = (record for record in FakeInbound(self._t).records() if record.author.email.lower() in wanted)
+        records = sorted((one for one in theirs if one.received_at >= since), key=lambda one: (one.received_at, one.id))
+        return tuple(Written(one.author.email.lower(), one.received_at, one.state, one.kind, one.meeting_id) for one in records)
+
+    def is_unread(self, now: datetime) -> bool:
+        rows = (row for row in self._t.inbound.values() if row.record.state is InboundState.RECEIVED)
+        return any(row.record.attempts > 0 or row.lease_until is None or row.lease_until <= now for row in rows)
+
+    def held_at(self, meeting_id: MeetingId) -> datetime | None:
+        holds = (entry for entry in self._t.audit.values() if entry.action == HELD)
+        return max((entry.at for entry in holds if entry.subject == f"meeting {meeting_id}"), default=None)
+
+    def record_bounce(self, outbound_id: OutboundId, bounce: Bounce, *, inbound_id: InboundId, at: datetime) -> None:
+        address = self._t.outbox[outbound_id].entry.recipient.email.lower()
+        self._t.bounces.setdefault(inbound_id, Failure(address, bounce.kind, at, bounce.diagnostic or bounce.status))
+
+    def failures(self, addresses: Collection[str]) -> tuple[Failure, ...]:
+        wanted = {address.lower() for address in addresses}
+        found = [failure for failure in self._t.bounces.values() if failure.address in wanted]
+        for row in self._t.outbox.values():
+            entry = row.entry
+            if entry.state is DeliveryState.FAILED and entry.recipient.email.lower() in wanted:
+                found.append(failure_of(entry.recipient.email, entry.reply_code, entry.reply_text, row.changed_at))
+        return tuple(found)
+
+
 class FakeActions:
     """ActionRepository in memory."""
 
@@ -1016,6 +1074,7 @@ class FakeUnitOfWork:
         self.questions = FakeQuestions(tables)
         self.minutes = FakeMinutes(tables)
         self.actions = FakeActions(tables)
+        self.chase = FakeChase(tables)
         self.subscribers = FakeSubscribers(tables)
         self.files = FakeFiles(tables)
         self.audit = FakeAudit(tables)

@@ -38,12 +38,13 @@ from mailflow.domain.records import AuditEntry, CalendarReply, InboundRecord, In
 from mailflow.services.acts import Acts
 from mailflow.services.briefing import Briefing
 from mailflow.services.calling_off import CallingOff
+from mailflow.services.chase import Chase, Hands, Source, Timetable
 from mailflow.services.collect import Collect
 from mailflow.services.correspondence import Correspondence, Office
 from mailflow.services.decisions import Decisions
 from mailflow.services.deliver import Publish
 from mailflow.services.desk import Desk
-from mailflow.services.drafting import DraftMinutes
+from mailflow.services.drafting import Drafting, DraftMinutes
 from mailflow.services.filing import Filing
 from mailflow.services.floodgate import Floodgate
 from mailflow.services.ingest import Ingest
@@ -54,10 +55,11 @@ from mailflow.services.planning import PlanNext, Planning
 from mailflow.services.ports.storage import UnitOfWorkFactory
 from mailflow.services.ports.world import Authenticator, CalendarCodec, KnownUids, MessageCodec, Renderer, StopSignal
 from mailflow.services.recollection import Recollection
+from mailflow.services.reminding import Reminding
 from mailflow.services.rescheduling import ChangeMeeting
 from mailflow.services.review import Release
 from mailflow.services.settle import Senses, Settle
-from mailflow.services.sweep import Sweep
+from mailflow.services.sweep import Sweep, Swept
 from mailflow.services.triage import Digest
 from mailflow.services.upkeep import Upkeep
 from mailflow.services.views import Views
@@ -462,11 +464,26 @@ class House:
         self.reborn()
         self.draft = DraftMinutes(begin, self.post, clock=clock, doorbell=doorbell)
         self.release = Release(begin, self.publish, clock=clock)
-        due = (Digest(self.post, clock=clock), Briefing(self.post, clock=clock), Upkeep(self.invitations, clock=clock))
-        self.sweep = Sweep(begin, due, clock=clock, doorbell=doorbell, patience=self.patience)
+        due = (Digest(self.post, clock=clock), Upkeep(self.invitations, clock=clock))
+        self._sweep = Sweep(begin, due, clock=clock, doorbell=doorbell, patience=self.patience)
         self.desk = Desk(begin, Decisions(self.post, clock=clock), clock=clock, doorbell=doorbell)
         self.views = Views(begin)
         self.change_meeting = ChangeMeeting(begin, CallingOff(self.post, self.invitations, clock=clock), clock=clock, doorbell=doorbell)
+        self.reborn_beat()
+
+    def reborn_beat(self) -> Chase:
+        """Let the process that keeps the timetable be a new one, and return it."""
+        briefing, drafting = Briefing(self.post, clock=self.clock), Drafting(self.post, clock=self.clock)
+        hands = Hands(self.invite, self.invitations, Reminding(self.post), briefing, drafting)
+        self.timetable: tuple[Source, ...] = (Timetable(hands, clock=self.clock),)
+        self.chase = Chase(self.begin, self.timetable, clock=self.clock)
+        return self.chase
+
+    def sweep(self) -> Swept:
+        """Do what the task of the beat does: keep the timetable, then find what waits."""
+        for meeting_id in self.chase.waiting():
+            self.chase(meeting_id)
+        return self._sweep()
 
     def reborn(self) -> Ingest:
         """Let the worker that reads be a new process, which remembers nothing, and return it."""

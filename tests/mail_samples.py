@@ -50,6 +50,7 @@ from mailflow.domain.mails.speakers import (
     UnreadableContext,
     UpdateContext,
 )
+from mailflow.domain.mails.timetable import AddressesContext, NudgeContext, Occasion, ReminderContext, Unreached
 from mailflow.domain.message import Address
 from mailflow.domain.minutes.changes import ChangeKind, LineChange
 from mailflow.domain.minutes.content import MinutesAction, MinutesContent, MinutesNote
@@ -114,6 +115,7 @@ def sample_mails(meeting: Meeting | None = None, *, language: str = "") -> dict[
     meeting = meeting or a_round_table()
     spoken = {**_receipts(meeting, language), **_answers(meeting, language), **_list_mails(meeting, language)}
     spoken |= series_mails(a_sample_series(), meeting, _IAN_ADDRESS, language=language)
+    spoken |= _timetable(meeting, language)
     return {**_agenda_mails(meeting), **spoken, **_digests(meeting), **_minutes_mails(meeting)}
 
 
@@ -124,6 +126,25 @@ def _agenda_mails(meeting: Meeting) -> dict[str, MailContext]:
         "invitation of a delegate": InvitationContext(series, meeting, Address("x@example.org"), (slot,), deadline, slot.reports[0].author),
         "invitation of the chair": InvitationContext(series, meeting, _IAN_ADDRESS, (), deadline),
         "invitation without a slot": InvitationContext(series, meeting, Address("x@example.org"), (), deadline),
+    }
+
+
+def _timetable(meeting: Meeting, language: str) -> dict[str, MailContext]:
+    series, slot, draft = a_sample_series(), meeting.slots[0], a_sample_draft(meeting)
+    about = (series, meeting, _ANN_ADDRESS, (slot,), START)
+    hard = Unreached(_ANN, (slot,), "mail to ann@example.org does not arrive (550 5.1.1 no such user)")
+    return {
+        "reminder": ReminderContext(*about, language=language),
+        "last reminder": ReminderContext(*about, Occasion.LAST, language=language),
+        "reminder after a decline": ReminderContext(*about, Occasion.DECLINED, language=language),
+        "reminder of a delegate": ReminderContext(*about, for_whom=(slot.reports[0].author,), language=language),
+        "reminder of who asked a delegate": ReminderContext(*about, Occasion.LAST, by_whom=("Dee Example",), language=language),
+        "nudge": NudgeContext(series, meeting, _IAN_ADDRESS, draft, START, _APPROVE, _HOLD, meeting.slots[1:], language),
+        "nudge with all reports": NudgeContext(series, meeting, _IAN_ADDRESS, draft, START, _APPROVE, _HOLD, language=language),
+        "addresses": AddressesContext(
+            series, meeting, _IAN_ADDRESS, (hard, Unreached(Speaker("Bo Example"), (), "no address is known")), language
+        ),
+        "one address": AddressesContext(series, meeting, _IAN_ADDRESS, (hard,), language),
     }
 
 
@@ -235,6 +256,9 @@ def _briefings(meeting: Meeting, draft: Draft, noted: Draft) -> dict[str, MailCo
     speakers = meeting.speakers
     return {
         "briefing": BriefingContext(series, meeting, _IAN_ADDRESS, draft, missing, speakers[1:2], speakers[2:]),
+        "briefing after reminders": BriefingContext(
+            series, meeting, _IAN_ADDRESS, draft, missing, unreached=("Bo Example",), reminders={slot.key: 2 for slot in missing}
+        ),
         "briefing with all reports": BriefingContext(series, meeting, _IAN_ADDRESS, noted, ()),
         "briefing without slots": BriefingContext(series, replace(meeting, items=meeting.items[:1]), _IAN_ADDRESS, draft, ()),
     }

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import structlog
 
+from mailflow.domain.agenda import MeetingId
 from mailflow.domain.errors import DatabaseUnavailableError
 from mailflow.domain.message import InboundId, OutboundId
 from mailflow.domain.minutes.draft import MinutesId
@@ -119,9 +120,24 @@ def sweep() -> None:
 
 
 def _sweep() -> None:
+    for meeting_id in application().chase.waiting():
+        _chase(meeting_id)
     swept = application().sweep()
     if swept.to_ingest or swept.to_dispatch or swept.to_release:
         _log.info("swept", to_ingest=len(swept.to_ingest), to_dispatch=len(swept.to_dispatch), to_release=len(swept.to_release))
+
+
+def _chase(meeting_id: MeetingId) -> None:
+    """Do what is due in a meeting; one on which we fail stops no others."""
+    try:
+        count = application().chase(meeting_id)
+    except DatabaseUnavailableError:
+        raise
+    except Exception:
+        _log.exception("chase_failed", meeting_id=meeting_id)
+    else:
+        if count:
+            _log.info("chased", meeting_id=meeting_id, mails=count)
 
 
 @app.task(name="workers.tasks.release")

@@ -298,6 +298,7 @@ outbox = Table(
     Column("lease_owner", String(80), nullable=False),
     Column("lease_until", UtcDateTime),
     Index("ix_outbox_due", "state", "next_attempt_at"),
+    Index("ix_outbox_about", "meeting_id", "kind"),
 )
 
 leases = Table(

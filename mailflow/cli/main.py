@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from mailflow.cli import agenda, decide, extract, mail, match, meetings, preview, roles, subscribers
+from mailflow.cli import agenda, decide, due, extract, mail, match, meetings, preview, roles, subscribers
 from mailflow.domain.errors import BadInputError, ConfigurationError, IllegalTransition, MailflowError, NotFoundError
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app = typer.Typer(
 roles.register(app)
 agenda.register(app)
 meetings.register(app)
+due.register(app)
 mail.register(app)
 extract.register(app)
 match.register(app)

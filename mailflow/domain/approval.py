@@ -18,7 +18,7 @@ from mailflow.domain.minutes.draft import Draft
 # What the reader of a mail says of content that it cut off, or that the author did not mean to be read.
 _UNREAD = re.compile(r"longer than|more than|deeper than|cannot be parsed|\b(?:cut|struck|hidden)\b")
 
-_APPROVABLE = frozenset({MailKind.DRAFT, MailKind.REDLINE, MailKind.CONFIRMATION, MailKind.CLARIFICATION})
+_APPROVABLE = frozenset({MailKind.DRAFT, MailKind.REDLINE, MailKind.CONFIRMATION, MailKind.CLARIFICATION, MailKind.NUDGE})
 
 
 @dataclass(frozen=True, slots=True)

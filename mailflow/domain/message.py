@@ -50,6 +50,9 @@ class MailKind(StrEnum):
     SUBSCRIPTION_WELCOME = "subscription_welcome"
     SUBSCRIPTION_GOODBYE = "subscription_goodbye"
     PLANNED = "planned"
+    REMINDER = "reminder"
+    NUDGE = "nudge"
+    ADDRESSES = "addresses"
 
 
 class Look(StrEnum):

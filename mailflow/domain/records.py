@@ -171,6 +171,17 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """That something came from an address (in lower case), when, and what became of it; `kind` is empty until it is read."""
+
+    address: str
+    received_at: datetime
+    state: InboundState
+    kind: str
+    meeting_id: MeetingId | None
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingSummary:
     """One line of the list of meetings; `number` and `previous_id` as Meeting has them."""
 

@@ -120,6 +120,8 @@ class House(Application):
 
     def look(self) -> None:
         """Do what is due by the clock."""
+        for meeting_id in self.chase.waiting():
+            self.chase(meeting_id)
         for minutes_id in self.sweep().to_release:
             self.release(minutes_id)
 

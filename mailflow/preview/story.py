@@ -126,16 +126,17 @@ def _meet(story: Story) -> None:
 
 def _approve(story: Story) -> None:
     house = story.house
-    house.clock.move_to(3, 3, 12, 10)
+    house.clock.move_to(3, 5, 12, 10)
+    house.look()
     story.answer(_IAN, MailKind.DRAFT, "approve", dmarc="none")
     story.answer(_IAN, MailKind.DRAFT, "Approved, but is the number for EST right?")
     house.receive(gmail(house.newest(_IAN.email, MailKind.DRAFT), Writing(_STRANGER.name, _STRANGER.email, "Approved", house.clock.now())))
     _edit(story)
-    house.clock.move_to(3, 3, 12, 40)
+    house.clock.move_to(3, 5, 12, 40)
     story.answer(_IAN, MailKind.REDLINE, "approve")
-    house.clock.move_to(3, 3, 12, 51)
+    house.clock.move_to(3, 5, 12, 51)
     house.look()
-    house.clock.move_to(3, 4, 9)
+    house.clock.move_to(3, 8, 8)
     story.answer(_NAZARET, MailKind.RECEIPT, "Sorry, this is wrong in the minutes: there were 18 users, not 17.")
 
 

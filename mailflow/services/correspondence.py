@@ -20,6 +20,7 @@ from mailflow.services.ports.world import Clock, MessageCodec, Renderer, WebLink
 LIFETIMES = {
     MailKind.DRAFT: timedelta(days=14),
     MailKind.REDLINE: timedelta(days=14),
+    MailKind.NUDGE: timedelta(days=14),
     MailKind.CONFIRMATION: timedelta(days=1),
     MailKind.CANCEL_QUESTION: timedelta(days=1),
     MailKind.SUBSCRIPTION_CONFIRM: timedelta(days=3),

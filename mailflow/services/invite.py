@@ -64,14 +64,19 @@ class Invite:
     def __call__(self, meeting_id: MeetingId) -> Invited:
         """Queue the invitations. Raises NotFoundError, IllegalTransition."""
         with self._begin() as uow:
-            meeting, series = uow.meetings.lock(meeting_id), uow.meetings.series_of(meeting_id)
-            state = advance(MEETING, meeting.state, MeetingEvent.INVITE)
-            invited = self._invite_all(uow, meeting, series)
-            uow.meetings.save_state(replace(meeting, state=state))
-            detail = f"{len(invited.queued)} queued, {len(invited.already)} invited before"
-            uow.audit.add(AuditEntry(self._clock.now(), "command line", "invited", f"meeting {meeting_id}", detail))
+            invited = self.within(uow, (uow.meetings.lock(meeting_id), uow.meetings.series_of(meeting_id)))
             uow.commit()
         self._doorbell.ring(Job.DISPATCH, invited.queued)
+        return invited
+
+    def within(self, uow: UnitOfWork, about: tuple[Meeting, Series], *, actor: str = "command line") -> Invited:
+        """Queue the invitations of a meeting that is locked, in the caller's transaction. Raises IllegalTransition."""
+        meeting, series = about
+        state = advance(MEETING, meeting.state, MeetingEvent.INVITE)
+        invited = self._invite_all(uow, meeting, series)
+        uow.meetings.save_state(replace(meeting, state=state))
+        detail = f"{len(invited.queued)} queued, {len(invited.already)} invited before"
+        uow.audit.add(AuditEntry(self._clock.now(), actor, "invited", f"meeting {meeting.id}", detail))
         return invited
 
     def _invite_all(self, uow: UnitOfWork, meeting: Meeting, series: Series) -> Invited:

@@ -18,14 +18,15 @@ from mailflow.services.ports.world import MessageCodec
 
 _SLOT_MAIL = frozenset({
     MailKind.INVITATION, MailKind.UPDATE, MailKind.RECEIPT, MailKind.QUESTION, MailKind.NOTICE, MailKind.TRIAGE, MailKind.BRIEFING,
+    MailKind.REMINDER,
 })  # fmt: skip
 """Only where a report or notes answer it the original helps: in a quoted draft a changed word counts, and a near likeness is no quote."""
 _CHAIRS_DESK = frozenset({
     MailKind.DRAFT, MailKind.REDLINE, MailKind.CONFIRMATION, MailKind.CLARIFICATION,
-    MailKind.APPROVAL_RECEIPT, MailKind.MINUTES, MailKind.CANCEL_QUESTION,
+    MailKind.APPROVAL_RECEIPT, MailKind.MINUTES, MailKind.CANCEL_QUESTION, MailKind.NUDGE,
 })  # fmt: skip
 """The mails about one revision of the minutes, and the question whether a meeting is to be cancelled."""
-_WITH_MINUTES = frozenset({MailKind.DRAFT, MailKind.REDLINE, MailKind.MINUTES})
+_WITH_MINUTES = frozenset({MailKind.DRAFT, MailKind.REDLINE, MailKind.MINUTES, MailKind.NUDGE})
 """Those of them in which the minutes stand: what changes in their quote is an edit."""
 _NEEDS_PROOF = _CHAIRS_DESK - {MailKind.CONFIRMATION, MailKind.CANCEL_QUESTION}
 """The mails of the chair's desk of which the token alone proves nobody: an answer to a question of ours is proof itself."""

@@ -7,13 +7,14 @@ import pytest
 
 from mailflow.adapters.rendering import TemplateRenderer
 from mailflow.domain.agenda import MeetingId, Speaker
+from mailflow.domain.habits import Habits
 from mailflow.domain.lifecycle import InboundState, MeetingState
 from mailflow.domain.mails.chair import BriefingContext
 from mailflow.domain.message import Address, InboundMessage, MailKind, OutboundMessage
 from mailflow.domain.notes.kinds import Outline
 from mailflow.domain.notes.reading import read_notes
-from mailflow.domain.records import MeetingSummary
-from mailflow.services.briefing import is_due
+from mailflow.domain.timetable.kinds import Standing, StepKind
+from mailflow.domain.timetable.plan import due
 from tests.builders import START, a_chair, a_meeting, a_series, a_speaker, an_agenda, an_item
 from tests.fakes import FORGED, NOT_PROVEN, STRANGER, House
 
@@ -114,14 +115,15 @@ def test_is_due_in_the_hour_before(ahead: timedelta, told: list[str]) -> None:
 @pytest.mark.parametrize("state", list(MeetingState))
 def test_is_for_meetings_that_are_on(state: MeetingState) -> None:
     """Nobody is briefed of one that is planned, cancelled, or in minutes already."""
-    summary = MeetingSummary(MeetingId(1), "escape-tc", "Technical Coordination", START, "Europe/Paris", state)
-    assert is_due(summary, START - _HOUR) is (state in {MeetingState.INVITED, MeetingState.COLLECTING})
+    steps = due(Standing(a_meeting(state=state), a_series()), START - _HOUR)
+    is_on = state in {MeetingState.PLANNED, MeetingState.INVITED, MeetingState.COLLECTING}
+    assert any(step.kind is StepKind.BRIEFING for step in steps) is is_on
 
 
-def test_planned_meeting_briefs_nobody() -> None:
-    """To which nobody was invited."""
+def test_series_that_is_not_automatic_briefs_nobody() -> None:
+    """Whoever runs it does all by hand."""
     house = House()
-    house.add_meeting(an_agenda())
+    house.invited(an_agenda(series=replace(a_series(id=None), habits=Habits(is_automatic=False))))
     house.clock.at = START - _HOUR
     house.sweep()
     assert briefed(house) == []

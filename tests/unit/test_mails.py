@@ -30,7 +30,9 @@ from mailflow.domain.mails.speakers import (
     QuestionContext,
     ReceiptContext,
     UnreadableContext,
+    UpdateContext,
 )
+from mailflow.domain.mails.timetable import AddressesContext, NudgeContext, ReminderContext
 from mailflow.domain.message import MailKind
 from tests.builders import NOW, a_draft, a_meeting, a_report, a_series, an_address, an_item
 
@@ -54,6 +56,10 @@ _CONTEXTS: dict[MailKind, MailContext] = {
     MailKind.SUBSCRIPTION_CONFIRM: SubscriptionConfirmContext(*_COMMON, is_joining=True, confirm_url="mailto:a@example.org", until=NOW),
     MailKind.SUBSCRIPTION_WELCOME: SubscriptionWelcomeContext(*_COMMON),
     MailKind.SUBSCRIPTION_GOODBYE: SubscriptionGoodbyeContext(*_COMMON, was_reader=True, is_invited=False),
+    MailKind.UPDATE: UpdateContext(*_COMMON, slots=(), deadline_at=NOW, news=(), before=None, asks_again=False),
+    MailKind.REMINDER: ReminderContext(*_COMMON, slots=(), deadline_at=NOW),
+    MailKind.NUDGE: NudgeContext(*_COMMON, minutes=a_draft(), waits_since=NOW, approve_url="mailto:a@example.org", hold_url="mailto:b"),
+    MailKind.ADDRESSES: AddressesContext(*_COMMON, people=()),
     MailKind.FORWARD: ForwardContext(*_COMMON, forward=ForwardKind.QUESTION, author=an_address(), words=""),
 }
 

@@ -130,7 +130,7 @@ def test_text_and_html_say_the_same(name: str, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", [*_LANGUAGES, "en"])
-@pytest.mark.parametrize("name", [name for name in _SPOKEN if "decided" not in name])
+@pytest.mark.parametrize("name", [name for name in _SPOKEN if not any(word in name for word in ("decided", "nudge", "address"))])
 def test_our_own_marker_is_known_to_us(name: str, language: str) -> None:
     """A reply above it is taken, the mail of ours below it is not."""
     text = _mail(name, language).text

@@ -43,11 +43,11 @@ class SqlOutbox:
     def caused_by(self, inbound_id: InboundId) -> tuple[OutboxEntry, ...]:
         """Return the messages that answer one that came in, oldest first."""
         statement = select(tables.outbox).where(_T.cause_id == inbound_id).order_by(_T.created_at, _T.id)
-        return tuple(_entry_of(row) for row in self._connection.execute(statement))
+        return tuple(entry_of(row) for row in self._connection.execute(statement))
 
     def _find(self, condition: ColumnElement[bool]) -> OutboxEntry | None:
         row = self._connection.execute(select(tables.outbox).where(condition)).first()
-        return None if row is None else _entry_of(row)
+        return None if row is None else entry_of(row)
 
     def due(self, now: datetime, limit: int) -> tuple[OutboundId, ...]:
         """Return the messages to be tried now, oldest first."""
@@ -60,7 +60,7 @@ class SqlOutbox:
         chosen = self._connection.execute(free).scalars().all()
         leased = update(tables.outbox).where(_T.id.in_(chosen)).values(lease_owner=owner, lease_until=until)
         rows = self._connection.execute(leased.returning(*tables.outbox.c)).all()
-        return tuple(sorted((_entry_of(row) for row in rows), key=lambda entry: (entry.next_attempt_at, entry.created_at, entry.id)))
+        return tuple(sorted((entry_of(row) for row in rows), key=lambda entry: (entry.next_attempt_at, entry.created_at, entry.id)))
 
     def start(self, outbound_id: OutboundId, *, owner: str, now: datetime, until: datetime) -> bytes | None:
         """Mark a leased message as being sent, renew its lease and return its octets; None where the lease is lost."""
@@ -127,7 +127,7 @@ class SqlOutbox:
 
     def entries(self) -> tuple[OutboxEntry, ...]:
         """Return all messages, oldest first."""
-        return tuple(_entry_of(row) for row in self._connection.execute(select(tables.outbox).order_by(_T.created_at, _T.id)))
+        return tuple(entry_of(row) for row in self._connection.execute(select(tables.outbox).order_by(_T.created_at, _T.id)))
 
     def content(self, outbound_id: OutboundId) -> bytes:
         """Return the octets of a message. Raises NotFoundError."""
@@ -171,7 +171,8 @@ def _values(entry: OutboxEntry) -> dict[str, object]:
     }
 
 
-def _entry_of(row: Row[object]) -> OutboxEntry:
+def entry_of(row: Row[object]) -> OutboxEntry:
+    """Make a message from a row of `outbox`."""
     return OutboxEntry(
         id=OutboundId(row.id),
         kind=MailKind(row.kind),

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, Operationa
 
 from mailflow.adapters.repositories.actions import SqlActions
 from mailflow.adapters.repositories.audit import SqlAudit
+from mailflow.adapters.repositories.chase import SqlChase
 from mailflow.adapters.repositories.files import SqlFiles
 from mailflow.adapters.repositories.inbound import SqlInbound
 from mailflow.adapters.repositories.invitations import SqlInvitations
@@ -39,6 +40,7 @@ class SqlAlchemyUnitOfWork:
         self.questions = SqlQuestions(self._connection)
         self.minutes = SqlMinutes(self._connection)
         self.actions = SqlActions(self._connection)
+        self.chase = SqlChase(self._connection)
         self.subscribers = SqlSubscribers(self._connection)
         self.files = SqlFiles(self._connection)
         self.audit = SqlAudit(self._connection)

@@ -290,13 +290,17 @@ _DRAWINGS = frozenset({"image/svg+xml", "image/svg"})
 _LOGO_BYTES = 20 * 1024
 _CHAIRS_DESK = frozenset({
     MailKind.DRAFT, MailKind.REDLINE, MailKind.CONFIRMATION, MailKind.CLARIFICATION, MailKind.APPROVAL_RECEIPT, MailKind.CANCEL_QUESTION,
+    MailKind.NUDGE,
 })  # fmt: skip
 _TOLD = frozenset({
     MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT, MailKind.MINUTES, MailKind.NOTICE, MailKind.TRIAGE, MailKind.FORWARD,
-    MailKind.BRIEFING, MailKind.CANCELLATION,
+    MailKind.BRIEFING, MailKind.CANCELLATION, MailKind.ADDRESSES,
 })  # fmt: skip
 """The mails that tell something and ask for nothing."""
-_SLOT_MAIL = frozenset({MailKind.INVITATION, MailKind.UPDATE, MailKind.RECEIPT, MailKind.UNREADABLE, MailKind.QUESTION, MailKind.NOTICE})
+_SLOT_MAIL = frozenset({
+    MailKind.INVITATION, MailKind.UPDATE, MailKind.RECEIPT, MailKind.UNREADABLE, MailKind.QUESTION, MailKind.NOTICE,
+    MailKind.REMINDER,
+})  # fmt: skip
 _TESTS: tuple[Callable[[Signs], _Verdict], ...] = (
     _calendar_reply,
     _receipt,

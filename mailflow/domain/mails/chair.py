@@ -1,6 +1,7 @@
 """What the mails to the chair say: the values that their templates are given."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -50,7 +51,8 @@ class BriefingContext(MailContext):
     """Who has reported before the meeting, and what; `minutes` are what they would be at this moment.
 
     `missing` are the slots without a report, `declined` the speakers whose calendars say that they do not come, `away` those who are away
-    on the day.
+    on the day, `unreached` the names of those who cannot be written to. `reminders` says by the keys of slots how often they were asked
+    for.
     """
 
     kind: ClassVar[MailKind] = MailKind.BRIEFING
@@ -59,6 +61,8 @@ class BriefingContext(MailContext):
     missing: tuple[AgendaItem, ...]
     declined: tuple[Speaker, ...] = ()
     away: tuple[Speaker, ...] = ()
+    unreached: tuple[str, ...] = ()
+    reminders: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

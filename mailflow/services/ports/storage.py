@@ -10,6 +10,7 @@ from mailflow.domain.minutes.draft import Approval, Draft, MinutesId
 from mailflow.domain.notes.kinds import Outline
 from mailflow.domain.records import AuditEntry, Invitation, MeetingSummary, Subscriber
 from mailflow.services.ports.action_storage import ActionRepository
+from mailflow.services.ports.chase_storage import ChaseRepository
 from mailflow.services.ports.mail_storage import InboundRepository, OutboxRepository, QuestionRepository
 from mailflow.services.ports.proof_storage import ReplyTokenRepository, SignatureRepository
 
@@ -303,6 +304,11 @@ class UnitOfWork(Protocol):
     @property
     def actions(self) -> ActionRepository:
         """What somebody is to do."""
+        ...
+
+    @property
+    def chase(self) -> ChaseRepository:
+        """What is due."""
         ...
 
     @property

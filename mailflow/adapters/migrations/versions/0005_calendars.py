@@ -36,6 +36,7 @@ def upgrade() -> None:
         op.add_column(table, column)
     _add_previous_meeting()
     _create_actions()
+    _create_bounces()
 
 
 def _add_previous_meeting() -> None:
@@ -84,8 +85,27 @@ def _create_actions() -> None:
     op.create_index(op.f("ix_action_owners_person_id"), "action_owners", ["person_id"], unique=False)
 
 
+def _create_bounces() -> None:
+    op.create_table(
+        "bounces",
+        sa.Column("inbound_id", _ID, nullable=False),
+        sa.Column("outbound_id", sa.String(length=12), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("received_at", _TIME, nullable=False),
+        sa.ForeignKeyConstraint(["inbound_id"], ["inbound.id"], name=op.f("fk_bounces_inbound_id_inbound")),
+        sa.ForeignKeyConstraint(["outbound_id"], ["outbox.id"], name=op.f("fk_bounces_outbound_id_outbox")),
+        sa.PrimaryKeyConstraint("inbound_id", name=op.f("pk_bounces")),
+    )
+    op.create_index(op.f("ix_bounces_address"), "bounces", ["address"], unique=False)
+    op.create_index("ix_outbox_about", "outbox", ["meeting_id", "kind"], unique=False)
+
+
 def downgrade() -> None:
     """Take back."""
+    op.drop_index("ix_outbox_about", table_name="outbox")
+    op.drop_table("bounces")
     op.drop_table("action_owners")
     op.drop_table("actions")
     if op.get_bind().dialect.name != "sqlite":
