@@ -21,6 +21,7 @@ from mailflow.domain.mails.readers import (
     SubscriptionWelcomeContext,
 )
 from mailflow.domain.mails.secretary import TriageContext
+from mailflow.domain.mails.series import PlannedContext
 from mailflow.domain.mails.speakers import (
     CancellationContext,
     Filed,
@@ -57,6 +58,7 @@ _CONTEXTS: dict[MailKind, MailContext] = {
     MailKind.SUBSCRIPTION_WELCOME: SubscriptionWelcomeContext(*_COMMON),
     MailKind.SUBSCRIPTION_GOODBYE: SubscriptionGoodbyeContext(*_COMMON, was_reader=True, is_invited=False),
     MailKind.UPDATE: UpdateContext(*_COMMON, slots=(), deadline_at=NOW, news=(), before=None, asks_again=False),
+    MailKind.PLANNED: PlannedContext(*_COMMON, people=(), invites_at=None),
     MailKind.REMINDER: ReminderContext(*_COMMON, slots=(), deadline_at=NOW),
     MailKind.NUDGE: NudgeContext(*_COMMON, minutes=a_draft(), waits_since=NOW, approve_url="mailto:a@example.org", hold_url="mailto:b"),
     MailKind.ADDRESSES: AddressesContext(*_COMMON, people=()),
