@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from mailflow.services.sweep import Sweep
     from mailflow.services.trial import Trial
     from mailflow.services.views import Views
+    from mailflow.services.way_out import WayOut
 
 
 def build(settings: Settings) -> "Application":
@@ -190,6 +191,13 @@ class Application:
         from mailflow.services.correspondence import Correspondence
 
         return Correspondence(self.office, clock=self.clock, renderer=self.renderer, codec=self.codec, new_id=self.new_outbound_id)
+
+    @cached_property
+    def way_out(self) -> "WayOut":
+        """The page by which a reader leaves."""
+        from mailflow.services.way_out import WayOut
+
+        return WayOut(self.begin, self.correspondence, clock=self.clock)
 
     @cached_property
     def add_meeting(self) -> "AddMeeting":

@@ -7,7 +7,7 @@ A context with a `language` is said in it, where there is a catalogue for it; th
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from gettext import NullTranslations
@@ -84,6 +84,12 @@ class TemplateRenderer:
         values = {"minutes": minutes, "series": series, "title": minutes.content.title, "is_page": True}
         spoken = {"calendar": calendar, "language": ENGLISH, "translations": NullTranslations()}
         return self._html("web/minutes.html", {**values, **spoken, "subject_line": minutes.content.title})
+
+    def page(self, name: str, values: Mapping[str, object], languages: Sequence[str]) -> str:
+        """Render a page of `web/` in the first of some languages that there is; its style stays in blocks, which a policy can name."""
+        tag = self._catalogues.choose(languages)
+        spoken = {"language": language_of_tag(tag), "translations": self._catalogues.translations(tag)}
+        return self._render(f"web/{name}.html", {**values, **spoken, "is_page": True}).strip() + "\n"
 
     def _spoken(self, context: MailContext) -> dict[str, object]:
         """Return the language of a mail, what is said in it, and how it speaks of times."""

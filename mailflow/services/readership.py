@@ -4,6 +4,7 @@ What is told goes to the address that it is about, and nowhere else.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from mailflow.domain.agenda import MeetingId, SeriesId
 from mailflow.domain.commands.orders import Order
@@ -35,6 +36,14 @@ class Reader:
     def series_id(self) -> SeriesId:
         """The id of the series."""
         return SeriesId(self.venue.series.id or 0)
+
+
+class Left(StrEnum):
+    """What came of it that a reader took the way out of a mail."""
+
+    NOW = "unsubscribed"
+    BEFORE = "not on the list any more"
+    NOT_BY_THIS = "nothing was changed: the mail is from before the reader joined again"
 
 
 class Readership:
@@ -70,6 +79,13 @@ class Readership:
         context = SubscriptionWelcomeContext(reader.venue.series, reader.venue.meeting, reader.address, reader.language)
         self._send(uow, reader, self._post.new_id(), f"welcome:{occasion}", context)
         return known is None
+
+    def leave(self, uow: UnitOfWork, entry: OutboxEntry, reader: Reader, actor: str) -> Left:
+        """Take the reader of a mail off the list by its way out; a mail of an earlier subscription ends no later one."""
+        known = uow.subscribers.find(reader.series_id, reader.address.email)
+        if known is not None and entry.created_at < known.since:
+            return Left.NOT_BY_THIS
+        return Left.NOW if self.strike(uow, reader, actor) else Left.BEFORE
 
     def strike(self, uow: UnitOfWork, reader: Reader, actor: str) -> bool:
         """Take an address off the list, say goodbye to it once, and tell whether it was there."""

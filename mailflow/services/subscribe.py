@@ -14,6 +14,7 @@ from mailflow.domain.classification.kinds import MessageKind
 from mailflow.domain.commands.list_orders import ListOrder, confirms, is_leave_word, parse_list_order
 from mailflow.domain.commands.orders import Order
 from mailflow.domain.lifecycle import InboundState
+from mailflow.domain.mails.readers import LETTERS
 from mailflow.domain.matching.kinds import Venue
 from mailflow.domain.message import Address, MailKind, OutboxEntry, Proof, is_same_address
 from mailflow.domain.records import InboundOutcome
@@ -24,9 +25,6 @@ from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock
 from mailflow.services.readership import Reader, Readership, all_series, order_asked, venue_of
 from mailflow.services.telling import language_in, thread_of
-
-_LETTERS = frozenset({MailKind.MINUTES})
-"""The mails that have a way out of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +50,12 @@ class Subscriptions:
         """
         targets = (self._post.find_left(address) for address in case.message.recipients)
         entry = next((entry for target in targets if target and (entry := uow.outbox.find(target))), None)
-        if entry is None or entry.kind not in _LETTERS or case.classified.kind is MessageKind.BOUNCE or not _says_leave(case):
+        if entry is None or entry.kind not in LETTERS or case.classified.kind is MessageKind.BOUNCE or not _says_leave(case):
             return None
         said = replace(outcome, kind=MessageKind.COMMAND, meeting_id=MeetingId(entry.meeting_id or 0))
         reader = self._reader(case, venue_of(uow, MeetingId(entry.meeting_id or 0)), entry.recipient)
-        done = self.leave(uow, entry, reader, case.message.author.email)
+        done = self._readers.leave(uow, entry, reader, case.message.author.email)
         return replace(said, state=InboundState.DONE, reason=f"{done}, by the way out of {entry.kind} {entry.id}")
-
-    def leave(self, uow: UnitOfWork, entry: OutboxEntry, reader: Reader, actor: str) -> str:
-        """Take the reader of a mail off the list, and say what was done; a mail of an earlier subscription ends no later one."""
-        known = uow.subscribers.find(reader.series_id, reader.address.email)
-        if known is not None and entry.created_at < known.since:
-            return "nothing was changed: the mail is from before the reader joined again"
-        return "unsubscribed" if self._readers.strike(uow, reader, actor) else "not on the list any more"
 
     def __call__(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome | None:
         """Carry out an order about the list, or an answer to our question about one; None where a mail is neither."""

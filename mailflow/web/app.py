@@ -1,8 +1,9 @@
-"""The pages: at present what a probe and a scraper ask.
+"""The pages: what a probe and a scraper ask, and how a reader leaves.
 
 GET /health    200 {"status": "ok", "inbox": {state: count}, "outbox": {state: count}}, 503 {"status": "unavailable"}
                200 {"status": "trouble", ..., "trouble": {mailbox: what keeps us from reading it}}
 GET /metrics   the same counts for Prometheus
+/u/TOKEN       see `unsubscribe`
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,6 +25,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mailflow.bootstrap import Application
+from mailflow.web.unsubscribe import UnsubscribePage
 
 Counts = Mapping[str, Mapping[str, int]]
 
@@ -41,7 +43,7 @@ _HEADERS = {
 def create_app(house: Application) -> Starlette:
     """Return the web application on these use cases; the database is not touched before the first request."""
     return Starlette(
-        routes=_Probes(_Gauge(house)).routes(),
+        routes=[*_Probes(_Gauge(house)).routes(), *UnsubscribePage(house).routes()],
         middleware=[Middleware(_SafeHeaders)],
         exception_handlers={HTTPException: _refused, Exception: _failed},
     )
@@ -126,7 +128,7 @@ class _MessageCounts(Collector):
 
 
 class _SafeHeaders:
-    """Adds to every answer the headers that let a browser do nothing with it but show it."""
+    """Adds to every answer the headers that let a browser do nothing with it but show it, where it does not say what else it may."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -136,7 +138,9 @@ class _SafeHeaders:
 
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_HEADERS)
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, send_safely)

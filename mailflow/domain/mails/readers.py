@@ -9,6 +9,9 @@ from mailflow.domain.message import MailKind
 from mailflow.domain.minutes.changes import LineChange
 from mailflow.domain.minutes.draft import Draft
 
+LETTERS = frozenset({MailKind.MINUTES})
+"""The mails to readers, each of which has a way out of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class MinutesContext(MailContext):
