@@ -918,7 +918,8 @@ class FakeActions:
 
     def add(self, action: ActionItem) -> ActionItem:
         self._check(action)
-        number = max((number for series_id, number in self._t.actions if series_id == action.series_id), default=0) + 1
+        taken = {number for series_id, number in self._t.actions if series_id == action.series_id}
+        number = action.number if action.number and action.number not in taken else max(taken, default=0) + 1
         stored = replace(action, number=number, owner_ids=tuple(dict.fromkeys(action.owner_ids)))
         self._t.actions[action.series_id, number] = stored
         return stored

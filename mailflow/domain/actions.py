@@ -3,13 +3,16 @@
     open -> done | dropped;  done | dropped -> open (reopened);  open -> open (another day, other owners, other words)
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+from rapidfuzz import fuzz
 
 from mailflow.domain.agenda import MeetingId, PersonId, SeriesId
 from mailflow.domain.lifecycle import ACTION, ActionEvent, ActionState, advance
 from mailflow.domain.message import InboundId
+from mailflow.domain.minutes.content import MinutesAction
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +65,90 @@ class ActionItem:
 def open_ones(actions: Iterable[ActionItem]) -> tuple[ActionItem, ...]:
     """Return those that are still to be done."""
     return tuple(action for action in actions if action.is_open)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What minutes say of the actions of a series when they are compiled: those from before, and under which number new ones begin."""
+
+    carried: tuple[str, ...] = ()
+    first_action: int = 1
+
+
+def standing_of(actions: Iterable[ActionItem], since: datetime | None) -> Standing:
+    """Return what minutes say of the actions so far, by number: all that are open, and what became of others since a time."""
+    known = tuple(actions)
+    told = (one for one in known if one.is_open or (since is not None and one.changed_at > since))
+    return Standing(tuple(_carried_line(one) for one in told), max((one.number for one in known), default=0) + 1)
+
+
+def _carried_line(action: ActionItem) -> str:
+    """Return `3. Ian Bird: circulate the paper, by 31 March 2021 - open`."""
+    owner = f"{action.owner}: " if action.owner else ""
+    due = f", by {action.due_told}" if action.due_told else ""
+    return f"{action.number}. {owner}{action.text}{due} - {action.state}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What minutes that are out make of the actions of a series: new ones (with the place of each in the minutes), changed, dropped."""
+
+    new: tuple[tuple[int, MinutesAction], ...] = ()
+    amended: tuple[tuple[ActionItem, MinutesAction], ...] = ()
+    dropped: tuple[ActionItem, ...] = ()
+    continued: tuple[tuple[ActionItem, int], ...] = ()
+
+
+def reconcile(
+    known: Iterable[ActionItem], said: Sequence[MinutesAction], earlier: Sequence[MinutesAction], meeting_id: MeetingId
+) -> Reconciled:
+    """Compare what minutes say with the actions of the series.
+
+    An action of the same meeting that is said once more, in nearly the same words or to another owner, is the same one: it is changed only
+    in what the minutes changed since the `earlier` ones. What they say no more is dropped. An open action of another meeting that is said
+    here again goes on under its new number.
+
+    Args:
+        known: all actions of the series.
+        said: the actions of the minutes, in order.
+        earlier: those of the minutes of the same meeting that were out before.
+        meeting_id: whose minutes they are.
+    """
+    own = [one for one in known if one.meeting_id == meeting_id]
+    others = [one for one in known if one.meeting_id != meeting_id and one.is_open]
+    pairs = _pairs(own, said)
+    new = tuple((place, action) for place, action in enumerate(said) if place not in pairs)
+    amended = tuple((own[at], said[place]) for place, at in sorted(pairs.items()) if said[place] not in earlier)
+    dropped = tuple(one for at, one in enumerate(own) if at not in pairs.values() and one.is_open)
+    again = {at: new[place][0] for place, at in _pairs(others, [action for _, action in new], is_strict=True).items()}
+    return Reconciled(new, amended, dropped, tuple((others[at], place) for at, place in again.items()))
+
+
+def _pairs(known: Sequence[ActionItem], said: Sequence[MinutesAction], *, is_strict: bool = False) -> dict[int, int]:
+    """Pair what is said with what is known, the most alike first, each once: place in the minutes -> place among the known."""
+    alike = (
+        (_likeness(one, action), -place, -at)
+        for place, action in enumerate(said)
+        for at, one in enumerate(known)
+        if not is_strict or one.owner.casefold() == action.owner.casefold()
+    )
+    pairs: dict[int, int] = {}
+    for likeness, place, at in sorted(alike, reverse=True):
+        if likeness >= (_SAME if is_strict else _ALIKE) and -place not in pairs and -at not in pairs.values():
+            pairs[-place] = -at
+    return pairs
+
+
+def _likeness(one: ActionItem, action: MinutesAction) -> float:
+    """Return how alike two actions are, up to 100; with another owner the words must be nearly the same."""
+    words = fuzz.ratio(_plain(one.text), _plain(action.text))
+    return words if one.owner.casefold() == action.owner.casefold() or words >= _SAME else words - _OTHER_OWNER
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().strip(" .;").split())
+
+
+_ALIKE = 60.0
+_SAME = 92.0
+_OTHER_OWNER = 25.0

@@ -33,7 +33,7 @@ def authored_text(content: MinutesContent) -> str:
     notes = (note.line for item in content.items for note in item.notes)
     actions = (part for action in content.actions for part in (action.owner, action.text, action.due_words))
     people = (*content.present, *content.apologies, *(name for item in content.items for name in item.speakers))
-    said = (*(report.text for report in reports), *notes, *actions, content.next_meeting, *content.other)
+    said = (*(report.text for report in reports), *notes, *actions, *content.carried, content.next_meeting, *content.other)
     return "\n\n".join((*titles, *said, *names, *people))
 
 

@@ -16,6 +16,7 @@ from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock
 from mailflow.services.reminding import recipient_of
+from mailflow.services.revisions import About, standing_in
 
 
 class Briefing:
@@ -29,11 +30,12 @@ class Briefing:
         """Post the briefing that a step says; None where it was posted before."""
         meeting, series = standing.meeting, standing.series
         outlines = uow.minutes.notes_of(MeetingId(meeting.id or 0))
+        carried = standing_in(uow, About(meeting, series), None)
         context = BriefingContext(
             series=series,
             meeting=meeting,
             recipient=recipient_of(step),
-            minutes=compile_draft(meeting, series, outlines, revision=1, now=self._clock.now()),
+            minutes=compile_draft(meeting, series, outlines, revision=1, now=self._clock.now(), standing=carried),
             missing=tuple(slot for slot in meeting.slots if is_owed(slot)),
             declined=tuple(speaker for speaker in meeting.speakers if speaker.rsvp == "declined"),
             away=_away(meeting),

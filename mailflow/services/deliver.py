@@ -12,6 +12,7 @@ from mailflow.domain.minutes.changes import LineChange, changes_between
 from mailflow.domain.minutes.draft import Draft
 from mailflow.domain.minutes.sheet import lines_of
 from mailflow.domain.records import AuditEntry
+from mailflow.services.agreed import Agreed
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.planning import Planning
 from mailflow.services.ports.storage import UnitOfWork
@@ -44,9 +45,10 @@ class Publish:
         self._post = post
         self._clock = clock
         self._planning = Planning(post, clock=clock)
+        self._agreed = Agreed(clock=clock)
 
     def __call__(self, uow: UnitOfWork, approved: Draft, meeting: Meeting, series: Series) -> tuple[OutboundId, ...]:
-        """Queue the minutes, mark them published, and plan what follows: the next meeting.
+        """Queue the minutes, mark them published, and take what follows from them: actions, the next meeting.
 
         Raises IllegalTransition where they are not approved, or published already.
         """
@@ -59,6 +61,7 @@ class Publish:
         queued = tuple(outbound_id for outbound_id in posted if outbound_id is not None)
         detail = f"revision {approved.revision}, sha256 {approved.sha256}, to {len(queued)} addresses"
         uow.audit.add(AuditEntry(self._clock.now(), "mailflow", "published", f"meeting {meeting.id}", detail))
+        self._agreed(uow, (meeting, series), published.content, earlier.content if earlier else None)
         self._planning.after_minutes(uow, meeting, published.content, earlier.content if earlier else None)
         return queued
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from mailflow.domain.agenda import Meeting, MeetingId, Series, Speaker
+from mailflow.domain.actions import Standing, standing_of
+from mailflow.domain.agenda import Meeting, MeetingId, Series, SeriesId, Speaker
 from mailflow.domain.leaks import authored_text, leaked_secrets, leaks_token
 from mailflow.domain.lifecycle import MINUTES, MinutesEvent, MinutesState, advance
 from mailflow.domain.mails.chair import DraftContext, RedlineContext
@@ -47,8 +48,20 @@ def fresh_revision(uow: UnitOfWork, about: About, current: Draft | None, clock: 
     """Return what is compiled now, with the edits of the current revision, as the next one; and the edits that had to give way."""
     revision = current.revision + 1 if current else 1
     outlines = uow.minutes.notes_of(about.meeting_id)
-    fresh = compile_draft(about.meeting, about.series, outlines, revision=revision, now=clock.now())
+    standing = standing_in(uow, about, current)
+    fresh = compile_draft(about.meeting, about.series, outlines, revision=revision, now=clock.now(), standing=standing)
     return renew(current, fresh) if current else (fresh, ())
+
+
+def standing_in(uow: UnitOfWork, about: About, current: Draft | None) -> Standing:
+    """Return what minutes say of earlier actions: as it was at the first revision: what is done since makes no approval late."""
+    if current is not None:
+        content = current.compiled or current.content
+        return Standing(content.carried, content.first_action)
+    series_id = SeriesId(about.series.id or 0)
+    before = (one.id for one in uow.meetings.of_series(series_id)[::-1] if one.start_at < about.meeting.start_at)
+    last = next((draft for meeting_id in before if (draft := uow.minutes.find_revision(meeting_id, 1)) is not None), None)
+    return standing_of(uow.actions.of_series(series_id), last.created_at if last else None)
 
 
 def replace_revision(uow: UnitOfWork, current: Draft, following: Draft) -> Draft:
@@ -130,7 +143,7 @@ def leak_of(draft: Draft, meeting: Meeting) -> str:
     if not _leaks(draft.content, meeting):
         return ""
     content = draft.content
-    bare = replace(content, title="", when_words="", chair="", present=(), apologies=(), actions=(), next_meeting="", other=())
+    bare = replace(content, title="", when_words="", chair="", present=(), apologies=(), actions=(), carried=(), next_meeting="", other=())
     places = [f"{item.key} {item.title}" for item in content.items if _leaks(replace(bare, items=(item,)), meeting)]
     where = ", ".join(places) or "what stands above or below the items"
     return (

@@ -113,7 +113,8 @@ def minutes_json(draft: Draft) -> Document:
         "present": list(content.present),
         "apologies": list(content.apologies),
         "items": [_minutes_item(item) for item in content.items],
-        "actions": [_action(action) for action in content.actions],
+        "actions": [_action(number, action) for number, action in enumerate(content.actions, start=content.first_action)],
+        "actions_carried_over": list(content.carried),
         "next_meeting": content.next_meeting or None,
         "next_start": local(content.next_at, content.timezone) if content.next_at else None,
         "other": list(content.other),
@@ -241,6 +242,6 @@ def _minutes_item(item: MinutesItem) -> Document:
     }
 
 
-def _action(action: MinutesAction) -> Document:
+def _action(number: int, action: MinutesAction) -> Document:
     due = action.due.isoformat() if action.due else None
-    return {"owner": action.owner or None, "text": action.text, "due": due, "due_words": due_of(action) or None}
+    return {"number": number, "owner": action.owner or None, "text": action.text, "due": due, "due_words": due_of(action) or None}

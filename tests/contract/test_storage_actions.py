@@ -63,6 +63,14 @@ def test_what_became_of_an_action_is_written(storage: Storage, people: tuple[Per
     assert (done.state, done.note, done.inbound_id) == (ActionState.DONE, "it is online", 1)
 
 
+def test_an_action_keeps_a_number_that_is_free(storage: Storage) -> None:
+    """As the minutes have it; one that is taken is followed by the next after all."""
+    with storage.begin() as uow:
+        numbers = [uow.actions.add(an_action(number=number)).number for number in (4, 0, 4, 2, 0)]
+        uow.commit()
+    assert numbers == [4, 5, 6, 2, 7]
+
+
 def test_actions_that_are_added_at_once_have_numbers_of_their_own(storage: Storage) -> None:
     """Whoever adds waits for whoever adds at this moment."""
 

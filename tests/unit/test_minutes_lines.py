@@ -33,7 +33,9 @@ def some_minutes(dice: random.Random) -> MinutesContent:
     if dice.random() < 0.5:
         return content
     actions = (MinutesAction("Ian Bird", "do it", None, "31 March"), MinutesAction("", "see to it"))
-    return replace(content, actions=actions, other=("left over",))
+    content = replace(content, actions=actions, other=("left over",), first_action=dice.choice((1, 1, 12)))
+    carried = (f"3. Ian Bird: {' '.join(dice.choices(_WORDS, k=9))}, by 31 March 2021 - open", "11. book a room - done")
+    return replace(content, carried=dice.choice(((), carried)))
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -53,10 +55,12 @@ def test_lines_say_what_they_were_made_from(seed: int) -> None:
 def test_lines_know_what_they_are() -> None:
     """Each line of the text has the role with which it was written."""
     item = a_minutes_item(reports=(a_minutes_report("One.\n\n- two", attachments=("a.pdf",)),), notes=(MinutesNote("Ian Bird", "Three."),))
-    content = replace(some_content(items=(item, a_minutes_item("3.2", "EGO", reports=()))), actions=(MinutesAction("Ian", "act"),))
+    content = some_content(items=(item, a_minutes_item("3.2", "EGO", reports=())))
+    content = replace(content, actions=(MinutesAction("Ian", "act"),), carried=("2. do - done",))
     roles = [line.role for line in read_lines(render_text(content))]
     assert roles == [line.role for line in lines_of(content)]
     assert Role.MISSING in roles
     assert Role.FILES in roles
     assert Role.NOTE in roles
     assert Role.ACTION in roles
+    assert Role.CARRIED in roles

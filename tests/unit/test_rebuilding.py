@@ -19,6 +19,8 @@ CONTENT = replace(
     next_meeting="17 March",
     next_at=NOW,
     other=("left over",),
+    carried=("3. Kay Graf: book a room - open", "4. Ian Bird: send it - done"),
+    first_action=5,
 )
 
 
@@ -46,9 +48,14 @@ _CHANGES = {
         ("Ian Bird: circulate the paper, by 1 March 2021", "circulate the paper"),
         {"actions": (MinutesAction("", "circulate the paper"),)},
     ),
-    "number of an action": (("1. Ian Bird:", "7. Ian Bird:"), {}),
+    "number of an action": (("5. Ian Bird: circ", "7. Ian Bird: circ"), {}),
     "next meeting": (("Next meeting: 17 March", "Next meeting: 18 March"), {"next_meeting": "18 March", "next_at": None}),
     "no next meeting": (("Next meeting: 17 March", ""), {"next_meeting": "", "next_at": None}),
+    "carried over": (
+        ("3. Kay Graf: book a room - open", "3. Kay Graf: book a room - dropped"),
+        {"carried": ("3. Kay Graf: book a room - dropped", "4. Ian Bird: send it - done")},
+    ),
+    "nothing of one carried over": (("4. Ian Bird: send it - done", ""), {"carried": ("3. Kay Graf: book a room - open",)}),
     "other": (("left over", "right over"), {"other": ("right over",)}),
 }
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 
 from mailflow.adapters.repositories.engine import wait_for_others
 from mailflow.adapters.tables_actions import action_owners, actions
@@ -22,10 +22,10 @@ class SqlActions:
         self._connection = connection
 
     def add(self, action: ActionItem) -> ActionItem:
-        """Store an action under the next number of its series, and return it with that; who adds at the same time waits."""
+        """Store an action under its number where that is free, else the next of its series; who adds at the same time waits."""
         wait_for_others(self._connection, f"actions {action.series_id}")
-        last = self._connection.execute(select(func.max(_A.number)).where(_A.series_id == action.series_id)).scalar()
-        number = 1 if last is None else last + 1
+        taken = self._connection.execute(select(_A.number).where(_A.series_id == action.series_id)).scalars().all()
+        number = action.number if action.number and action.number not in taken else max(taken, default=0) + 1
         row = {"series_id": action.series_id, "number": number, "created_at": action.created_at, **_values(action)}
         self._connection.execute(insert(actions).values(**row))
         self._add_owners(action.series_id, number, action.owner_ids)

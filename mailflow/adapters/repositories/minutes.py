@@ -143,6 +143,8 @@ def _content_of(values: Any) -> MinutesContent:  # noqa: ANN401 - JSON of our ow
         next_at=next_at and datetime.fromisoformat(next_at),
         other=tuple(values.get("other", ())),
         when_words=values.get("when_words", ""),
+        carried=tuple(values.get("carried", ())),
+        first_action=values.get("first_action", 1),
     )
 
 

@@ -14,20 +14,21 @@ from mailflow.domain.editing.quoting import Sheet
 from mailflow.domain.editing.revising import NOWHERE, Edit, Written
 from mailflow.domain.editing.tokens import bullet_of
 from mailflow.domain.minutes.rebuilding import is_remark
-from mailflow.domain.minutes.sheet import ACTIONS, LABELS, Line, Role
+from mailflow.domain.minutes.sheet import ACTIONS, CARRIED, LABELS, Line, Role
 
 _KEYED = re.compile(r"(\d{1,3}(?:\.\d{1,3}){1,4})\.?\s+(?=\S)|(\d{1,3})\s\s+(?=\S)")
 _HEADED = re.compile(r"\A(\d{1,3}(?:\.\d{1,3})*)\.?\s+(?=\S)")
 _HEADING_WORDS = 12
 _NUMBER = re.compile(r"(?:\d{1,3}[.)]|[-–•*])\s+")
 _LABELLED = (Role.CHAIR, Role.PRESENT, Role.APOLOGIES, Role.NEXT)
+_SECTIONS = {ACTIONS: Role.ACTION, CARRIED: Role.CARRIED}
 _BODY = frozenset({Role.HEADING, Role.BYLINE, Role.WORDS, Role.FILES, Role.MISSING, Role.NOTE})
 
 
 def assembled(sheet: Sheet, edit: Edit) -> tuple[Line, ...]:
     """Return the lines of minutes after an edit."""
     is_same = not edit.written and all(text == line.text for text, line in zip(edit.texts, sheet.lines, strict=True))
-    return sheet.lines if is_same else tuple(_tidied(list(_woven(sheet, edit))))
+    return sheet.lines if is_same else tuple(_tidied(sheet, list(_woven(sheet, edit))))
 
 
 def orphans(sheet: Sheet, lines: Sequence[Line]) -> list[Line]:
@@ -76,8 +77,8 @@ def _new_line(sheet: Sheet, written: Written, above: Line) -> Line:
     if labelled is not None:
         return Line(labelled, text)
     if above.role not in _BODY:
-        is_action = above.role is Role.ACTION or (above.role, above.text) == (Role.SECTION, ACTIONS)
-        return Line(Role.ACTION if is_action else Role.OTHER, text)
+        section = _SECTIONS.get(above.text, Role.OTHER) if above.role is Role.SECTION else above.role
+        return Line(section if section in _SECTIONS.values() else Role.OTHER, text)
     if _is_heading(sheet, text):
         return Line(Role.HEADING, _headed(text))
     if above.report >= 0 and not is_remark(text) and _joins(sheet, written, above):
@@ -114,19 +115,27 @@ def _next_is_point(sheet: Sheet, written: Written) -> bool:
     return any(line.role is Role.WORDS and bool(bullet_of(line.text.strip())) for line in following)
 
 
-def _tidied(lines: list[Line]) -> Iterator[Line]:
+def _tidied(sheet: Sheet, lines: list[Line]) -> Iterator[Line]:
     """Yield lines without the blank ones that nothing stands between any more, and actions under their numbers."""
-    number = 0
-    has_actions = any(line.role is Role.ACTION for line in lines)
+    number = _first_number(sheet) - 1
+    roles = {line.role for line in lines}
+    idle = {head for head, role in ((ACTIONS, Role.ACTION), (CARRIED, Role.CARRIED)) if role not in roles}
     begun: set[tuple[int, int]] = set()
     for place, line in enumerate(lines):
         if line.role is Role.ACTION:
             number += 1
             yield replace(line, text=f"{number}. {_NUMBER.sub('', line.text, count=1)}")
-        elif not (line.role is Role.SECTION and line.text == ACTIONS and not has_actions) and not _is_idle(lines, place, begun):
+        elif not (line.role is Role.SECTION and line.text in idle) and not _is_idle(lines, place, begun):
             yield line
         if line.role is Role.WORDS and line.text.strip():
             begun.add((line.item, line.report))
+
+
+def _first_number(sheet: Sheet) -> int:
+    """Return the number of the first action of minutes, which counts on in its series."""
+    first = next((line.text for line in sheet.lines if line.role is Role.ACTION), "")
+    number = _NUMBER.match(first)
+    return int(number[0].strip(" .)")) if number and first[0].isdigit() else 1
 
 
 def _is_idle(lines: list[Line], place: int, begun: AbstractSet[tuple[int, int]]) -> bool:

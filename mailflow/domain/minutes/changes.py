@@ -15,7 +15,7 @@ from mailflow.domain.minutes.sheet import Line, Role
 from mailflow.domain.redline import Redline, redline
 
 _ALIKE = 45.0
-_MOVABLE = frozenset({Role.WORDS, Role.NOTE, Role.ACTION, Role.OTHER})
+_MOVABLE = frozenset({Role.WORDS, Role.NOTE, Role.ACTION, Role.CARRIED, Role.OTHER})
 _Pair = tuple[int | None, int | None]
 
 

@@ -68,7 +68,8 @@ class MinutesContent:
     """All that the minutes say. Times are aware UTC.
 
     `when_words` is the date line where somebody changed it, empty where it is that of the times; `next_meeting` is what is said of it, and
-    `next_at` the time that this means, if it is clear; `other` are lines that belong to no item.
+    `next_at` the time that this means, if it is clear; `other` are lines that belong to no item. The actions are numbered from
+    `first_action` on, as in the series; `carried` says, one line each, what became of those that were agreed before.
     """
 
     title: str
@@ -84,3 +85,5 @@ class MinutesContent:
     next_at: datetime | None = None
     other: tuple[str, ...] = ()
     when_words: str = ""
+    carried: tuple[str, ...] = ()
+    first_action: int = 1

@@ -13,6 +13,7 @@ from functools import reduce
 from typing import NewType
 from zoneinfo import ZoneInfo
 
+from mailflow.domain.actions import Standing
 from mailflow.domain.agenda import AgendaItem, Meeting, MeetingId, PersonId, Report, Series
 from mailflow.domain.lifecycle import MINUTES, MinutesEvent, MinutesState, advance
 from mailflow.domain.message import InboundId
@@ -25,6 +26,7 @@ from mailflow.domain.notes.kinds import Outline
 from mailflow.domain.notes.reading import read_notes
 
 MinutesId = NewType("MinutesId", int)
+_NOTHING = Standing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +78,14 @@ class ApprovedMinutes:
     approval: Approval
 
 
-def compile_draft(meeting: Meeting, series: Series, outlines: Sequence[Outline] = (), *, revision: int, now: datetime) -> Draft:
-    """Return the next revision of the minutes, compiled from the agenda tree, the reports in it, and the notes that were sent."""
+def compile_draft(
+    meeting: Meeting, series: Series, outlines: Sequence[Outline] = (), *, revision: int, now: datetime, standing: Standing = _NOTHING
+) -> Draft:
+    """Return the next revision of the minutes, compiled from the agenda tree, its reports, the notes that were sent, and the actions."""
     if meeting.id is None:
         raise ValueError("a meeting must be stored before its minutes are compiled")
     content = reduce(with_notes, (*_on_the_page(meeting, series), *outlines), _of_reports(meeting, series))
+    content = replace(content, carried=standing.carried, first_action=standing.first_action)
     return Draft(meeting.id, revision, content, now)
 
 

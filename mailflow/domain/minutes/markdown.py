@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from mailflow.domain import structure
 from mailflow.domain.minutes.content import MinutesContent, MinutesItem, MinutesNote, MinutesReport
-from mailflow.domain.minutes.sheet import ACTIONS, LABELS, NO_REPORT, OTHER, Role, action_lines, byline, heading, notes_below, when
+from mailflow.domain.minutes.sheet import ACTIONS, CARRIED, LABELS, NO_REPORT, OTHER, Role, action_lines, byline, heading, notes_below, when
 
 _MARKUP = re.compile(r"^([ \t]*)(?=#{1,6}(?:[ \t]|$))|(?=<[A-Za-z/!?])", re.MULTILINE)
 _BACKSLASH = r"\1\\"
@@ -40,6 +40,9 @@ def _tail(content: MinutesContent) -> Iterator[str]:
     if content.actions:
         yield f"## {ACTIONS}"
         yield "\n".join(map(_escaped, action_lines(content)))
+    if content.carried:
+        yield f"## {CARRIED}"
+        yield "\n".join(map(_escaped, content.carried))
     if content.next_meeting:
         yield _escaped(LABELS[Role.NEXT] + content.next_meeting)
     if content.other:

@@ -11,6 +11,7 @@ from mailflow.domain.minutes.rebuilding import content_of
 from mailflow.domain.minutes.sheet import LABELS, Line, Role
 
 _WHEN = re.compile(r"\w+ (\d{1,2} \w+ \d{4}), (\d{2}:\d{2})-(\d{2}:\d{2}) \(([\w/+-]+), ")
+_NUMBER = re.compile(r"(\d{1,6})\. ")
 _SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -18,7 +19,8 @@ def told_by(lines: Sequence[Line]) -> MinutesContent:
     """Return what lines of minutes say; a date line that is not ours leaves the times at the year 2000."""
     date_line = next((line.text for line in lines if line.role is Role.WHEN), "")
     start, end, zone = _times(date_line)
-    return content_of(lines, MinutesContent("", start, end, zone, "", ()))
+    first = next((found for line in lines if line.role is Role.ACTION and (found := _NUMBER.match(line.text))), None)
+    return content_of(lines, MinutesContent("", start, end, zone, "", (), first_action=int(first[1]) if first else 1))
 
 
 def meeting_of(content: MinutesContent) -> tuple[Meeting, Series]:

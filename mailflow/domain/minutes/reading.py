@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from mailflow.domain.minutes.sheet import ACTIONS, DEEPER, INDENT, LABELS, NO_REPORT, OTHER, WIDTH, Line, Role, hanging_of
+from mailflow.domain.minutes.sheet import ACTIONS, CARRIED, DEEPER, INDENT, LABELS, NO_REPORT, OTHER, WIDTH, Line, Role, hanging_of
 
 HEADING = re.compile(r"\d{1,3}(?:\.\d{1,3})*  \S")
 """The beginning of an item: its key, two spaces, its title."""
 _HEAD_ROLES = (Role.CHAIR, Role.PRESENT, Role.APOLOGIES)
-_SECTIONS = {ACTIONS: Role.ACTION, OTHER: Role.OTHER}
+_SECTIONS = {ACTIONS: Role.ACTION, CARRIED: Role.CARRIED, OTHER: Role.OTHER}
 _SAID = len(INDENT[Role.NOTE])
 _DEEP = len(INDENT[Role.WORDS] + DEEPER)
 

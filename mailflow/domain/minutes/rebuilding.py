@@ -38,6 +38,7 @@ def content_of(lines: Sequence[Line], before: MinutesContent) -> MinutesContent:
         apologies=_names(_unlabelled(said, Role.APOLOGIES)),
         items=tuple(_items(lines, before)),
         actions=tuple(_action(text, before.actions) for text in said[Role.ACTION]),
+        carried=tuple(said[Role.CARRIED]),
         next_meeting=next_meeting,
         next_at=before.next_at if next_meeting == before.next_meeting else None,
         other=tuple(said[Role.OTHER]),

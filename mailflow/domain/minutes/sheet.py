@@ -17,7 +17,7 @@ WIDTH = 72
 _BULLET = re.compile(r"\s*(?:[-*•–]|\d{1,3}[.)])\s+")
 _HANGING = 8
 NO_REPORT = "No report received."
-ACTIONS, OTHER = "Actions", "Other"
+ACTIONS, CARRIED, OTHER = "Actions", "Actions carried over", "Other"
 
 
 class Role(StrEnum):
@@ -36,6 +36,7 @@ class Role(StrEnum):
     NOTE = "note"
     SECTION = "section"
     ACTION = "action"
+    CARRIED = "action carried over"
     NEXT = "next meeting"
     OTHER = "other"
 
@@ -68,6 +69,7 @@ INDENT = {
     Role.MISSING: "   ",
     Role.NOTE: "   ",
     Role.ACTION: "   ",
+    Role.CARRIED: "   ",
     Role.OTHER: "   ",
 }
 DEEPER = "  "
@@ -132,7 +134,7 @@ def action_line(number: int, action: MinutesAction) -> str:
 
 def action_lines(content: MinutesContent) -> tuple[str, ...]:
     """Return the actions under their numbers."""
-    return tuple(action_line(number, action) for number, action in enumerate(content.actions, start=1))
+    return tuple(action_line(number, action) for number, action in enumerate(content.actions, start=content.first_action))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,9 @@ def _tail(content: MinutesContent) -> Iterator[Line]:
     if content.actions:
         yield Line(Role.SECTION, ACTIONS)
         yield from (Line(Role.ACTION, text) for text in action_lines(content))
+    if content.carried:
+        yield Line(Role.SECTION, CARRIED)
+        yield from (Line(Role.CARRIED, text) for text in content.carried)
     if content.next_meeting:
         yield Line(Role.NEXT, LABELS[Role.NEXT] + content.next_meeting)
     if content.other:

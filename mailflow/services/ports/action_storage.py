@@ -10,7 +10,7 @@ class ActionRepository(Protocol):
     """The actions of a series, under numbers of their own; none is ever removed."""
 
     def add(self, action: ActionItem) -> ActionItem:
-        """Store an action under the next number of its series, from 1, and return it with that."""
+        """Store an action under its number, if it has one that is free, else under the next of its series, and return it with that."""
         ...
 
     def save(self, action: ActionItem) -> None:
