@@ -337,7 +337,7 @@ def _as_read(sent: OutboundMessage) -> InboundMessage:
 
 
 class FakeCalendar:
-    """CalendarCodec with one line an object: `REQUEST uid attendee`, `CANCEL` and `REPLY uid attendee partstat` with sequence and stamp.
+    """CalendarCodec with one line an object: `REQUEST uid attendee`, `CANCEL` with sequence and stamp, and `REPLY`.
 
     It remembers the events that were sent.
     """
@@ -345,6 +345,7 @@ class FakeCalendar:
     def __init__(self) -> None:
         self.requests: list[InvitedEvent] = []
         self.cancels: list[InvitedEvent] = []
+        self.replies: dict[bytes, CalendarReply] = {}
 
     def request(self, event: InvitedEvent) -> bytes:
         self.requests.append(event)
@@ -354,17 +355,17 @@ class FakeCalendar:
         self.cancels.append(event)
         return f"CANCEL {event.uid} {event.attendee.email} {event.sequence} {event.stamped_at.isoformat()}".encode()
 
+    def decline_counter(self, event: InvitedEvent) -> bytes:
+        return f"DECLINECOUNTER {event.uid} {event.attendee.email} {event.sequence} {event.stamped_at.isoformat()}".encode()
+
     def reply(self, reply: CalendarReply) -> bytes:
         """Return a calendar that is read as this reply."""
-        stamp = reply.stamped_at.isoformat() if reply.stamped_at else "-"
-        return f"REPLY {reply.uid} {reply.attendee} {reply.partstat} {reply.sequence} {stamp}".encode()
+        content = f"REPLY {reply!r}".encode()
+        self.replies[content] = reply
+        return content
 
     def parse_reply(self, content: bytes) -> CalendarReply | None:
-        words = content.decode().split(" ")
-        if words[0] != "REPLY":
-            return None
-        _, uid, attendee, partstat, sequence, stamp = words
-        return CalendarReply(uid, attendee, partstat, int(sequence), None if stamp == "-" else datetime.fromisoformat(stamp))
+        return self.replies.get(content)
 
 
 class FakeRenderer:

@@ -19,6 +19,7 @@ from mailflow.domain.classification.kinds import Evidence
 from mailflow.domain.extraction.lines import LineClass, Omitted
 from mailflow.domain.mails.chair import (
     ApprovalReceiptContext,
+    AttendanceContext,
     BriefingContext,
     CancelQuestionContext,
     ClarificationContext,
@@ -277,6 +278,20 @@ def _cancellations(meeting: Meeting) -> dict[str, MailContext]:
     }
 
 
+def _attendances(meeting: Meeting) -> dict[str, MailContext]:
+    report, series = meeting.slots[0].reports[0], a_sample_series()
+    person = Address("stranger@example.org", report.author)
+    said = AttendanceContext(series, meeting, _IAN_ADDRESS, person, "declined", report.text)
+    proposed = replace(said, answer="tentative", words="", is_proposal=True, proposed_at=START, proposed_end_at=START + timedelta(hours=1))
+    return {
+        "attendance": said,
+        **{f"attendance: {answer or 'open'}": replace(said, answer=answer, words="So it is.") for answer in ("accepted", "delegated", "")},
+        "attendance: another time": proposed,
+        "attendance: another time with words": replace(proposed, words=report.text, proposed_end_at=None),
+        "attendance: a time that cannot be read": replace(proposed, proposed_at=None, proposed_end_at=None),
+    }
+
+
 def _updates(meeting: Meeting) -> dict[str, MailContext]:
     series, slot = a_sample_series(), meeting.slots[0]
     earlier = START - timedelta(days=14)
@@ -301,6 +316,7 @@ def _minutes_mails(meeting: Meeting) -> dict[str, MailContext]:
         **_briefings(meeting, draft, noted),
         **_cancellations(meeting),
         **_updates(meeting),
+        **_attendances(meeting),
         "draft": DraftContext(series, meeting, ian, draft, _APPROVE, _HOLD, meeting.slots[1:], "A report came in."),
         "draft with all reports": DraftContext(series, meeting, ian, draft, _APPROVE, _HOLD, ()),
         "draft with notes": DraftContext(series, meeting, ian, noted, _APPROVE, _HOLD, ()),

@@ -1,27 +1,24 @@
-"""Invitations, cancellations and the answers to them (RFC 5545, 5546, 6047, 7986), on icalendar.
+"""Invitations, cancellations and refusals as calendars read them (RFC 5545, 5546, 6047, 7986), on icalendar.
 
 One event, one attendee, UTC, no alarm. The object is built without the library's own UID and time zones: two renderings of one event
 are the same octets.
 """
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC
 
 from icalendar import Calendar, Conference, Event, vCalAddress
 
+from mailflow.adapters.ics_replies import parse_reply
 from mailflow.domain.message import Address
 from mailflow.domain.records import CalendarReply, InvitedEvent
 
 _PRODUCT = "-//mailflow//mailflow//EN"
 _TEXT_LIMIT = 8192
 _LINE_LIMIT = 500
-_REPLY_LIMIT = 128 * 1024
 _CONTROLS = re.compile("[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _NOT_IN_NAME = re.compile('["\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+')
 _NOT_IN_ADDRESS = re.compile('[\x00-\x20\x7f-\xa0"<>\\\\,;:]')
-_SEQUENCE = re.compile(r"\d{1,9}", re.ASCII)
-# What icalendar raises for a truncated, nested or wrongly typed object.
-_READING_ERRORS = (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError)
 
 
 class IcalendarCodec:
@@ -45,14 +42,17 @@ class IcalendarCodec:
         """
         return _calendar("CANCEL", _cancelled(event))
 
+    def decline_counter(self, event: InvitedEvent) -> bytes:
+        """Return a VCALENDAR with METHOD:DECLINECOUNTER, lines ended by CRLF: the event stands as it is (RFC 5546 3.2.8).
+
+        Raises:
+            ValueError: an address holds what cannot stand in a URI.
+        """
+        return _calendar("DECLINECOUNTER", _event(event))
+
     def parse_reply(self, content: bytes) -> CalendarReply | None:
-        """Read a VCALENDAR with METHOD:REPLY; None if it is none. Exchange leaves ORGANIZER out, so it is not asked for."""
-        if len(content) > _REPLY_LIMIT:
-            return None
-        try:
-            return _reply(Calendar.from_ical(_decoded(content)))
-        except _READING_ERRORS:
-            return None
+        """Read a VCALENDAR with METHOD:REPLY, COUNTER or REFRESH; None if it is none."""
+        return parse_reply(content)
 
 
 def _calendar(method: str, event: Event) -> bytes:
@@ -123,47 +123,3 @@ def _description(invited: InvitedEvent) -> str:
 
 def _line(text: str) -> str:
     return " ".join(_CONTROLS.sub(" ", text).split())[:_LINE_LIMIT]
-
-
-def _decoded(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
-
-
-def _reply(calendar: Calendar) -> CalendarReply | None:
-    if str(calendar.get("METHOD", "")).upper() != "REPLY":
-        return None
-    return next((found for found in map(_answer, calendar.events) if found is not None), None)
-
-
-def _answer(event: Event) -> CalendarReply | None:
-    attendees = event.get("ATTENDEE", [])
-    attendee = attendees[0] if isinstance(attendees, list) and attendees else attendees
-    uid = _value(event.get("UID"))
-    address = re.sub(r"(?i)^\s*mailto:", "", _value(attendee)).strip()
-    partstat = _value(getattr(attendee, "params", {}).get("PARTSTAT")).lower()
-    if not uid or not address or not partstat:
-        return None
-    return CalendarReply(uid, address, partstat, _sequence(event), _stamped_at(event))
-
-
-def _value(found: object) -> str:
-    """Return a value without control characters and lone surrogates: no database takes a NUL."""
-    return _CONTROLS.sub("", str(found or "")).strip()
-
-
-def _stamped_at(event: Event) -> datetime | None:
-    try:
-        stamp = getattr(event.get("DTSTAMP"), "dt", None)
-    except _READING_ERRORS:  # the library keeps a broken value and raises when it is read
-        return None
-    if not isinstance(stamp, datetime):
-        return None
-    return stamp.replace(tzinfo=UTC) if stamp.tzinfo is None else stamp.astimezone(UTC)
-
-
-def _sequence(event: Event) -> int:
-    found = str(event.get("SEQUENCE", "0")).strip()
-    return int(found) if _SEQUENCE.fullmatch(found) else 0

@@ -31,15 +31,18 @@ def calendar_of(mail: EmailMessage) -> bytes:
 
 
 def calendar_answer(invitation: EmailMessage, writing: Writing) -> EmailMessage:
-    """Accept an invitation as a calendar does: METHOD:REPLY to the organizer, with the one attendee (RFC 5546 3.2.3)."""
+    """Accept an invitation as a calendar does, with a note where there is one: METHOD:REPLY, the one attendee (RFC 5546 3.2.3)."""
     event = Calendar.from_ical(calendar_of(invitation)).events[0]
     answer = Calendar.new(method="REPLY", prodid="-//Example//Calendar//EN")
     reply = Event.new(uid=event.uid, sequence=event.sequence, stamp=writing.at.astimezone(UTC), start=event.start, end=event.end)
     reply.add("organizer", event.organizer)
     reply.add("attendee", vCalAddress.new(writing.email, cn=writing.name, partstat="ACCEPTED"))
+    if writing.text:
+        reply.add("comment", writing.text)
     answer.add_component(reply)
     mail = _mail(writing, str(event.organizer.email), f"Accepted: {event.summary}")
-    mail.set_content(f"{writing.name} has accepted this invitation.\n")
+    note = f' with a note:\n\n"{writing.text}"' if writing.text else "."
+    mail.set_content(f"{writing.name} has accepted this invitation{note}\n")
     mail.add_alternative(answer.to_ical().decode(), subtype="calendar", params={"method": "REPLY"})
     return mail
 

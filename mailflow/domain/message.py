@@ -53,6 +53,7 @@ class MailKind(StrEnum):
     REMINDER = "reminder"
     NUDGE = "nudge"
     ADDRESSES = "addresses"
+    ATTENDANCE = "attendance"
 
 
 class Look(StrEnum):

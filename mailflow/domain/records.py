@@ -61,15 +61,34 @@ class InvitedEvent:
     partstat: str = ""
 
 
+class CalendarMethod(StrEnum):
+    """What an attendee's calendar sends (RFC 5546 1.4)."""
+
+    REPLY = "reply"
+    COUNTER = "counter"
+    REFRESH = "refresh"
+
+
 @dataclass(frozen=True, slots=True)
 class CalendarReply:
-    """What an attendee answered. `partstat` is that of RFC 5545 in lower case; `organizer` may be missing (Exchange)."""
+    """What an attendee answered. `partstat` is that of RFC 5545 in lower case, empty where a proposal or a request leaves it open.
+
+    `sequence` is None where the calendar does not tell it. `delegate` is the address of whom they send instead; `start_at` and `end_at`
+    (aware, UTC) are those of the event as they see it: of a COUNTER the times that they propose. `others` are further attendees that the
+    calendar names, with what it says of them.
+    """
 
     uid: str
     attendee: str
     partstat: str
-    sequence: int
+    sequence: int | None
     stamped_at: datetime | None
+    method: CalendarMethod = CalendarMethod.REPLY
+    comment: str = ""
+    delegate: str = ""
+    start_at: datetime | None = None
+    end_at: datetime | None = None
+    others: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from importlib.resources import as_file, files
 from zoneinfo import ZoneInfo
 
 from mailflow.demo.clients import Client, File, Writing, fresh, gmail, gmail_french, outlook_german, thunderbird
+from mailflow.demo.machines import calendar_answer
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.message import MailKind
 from mailflow.preview.house import ADDRESS, ZONE, House
@@ -106,6 +107,8 @@ def _order(story: Story) -> None:
     story.answer(_DEE, MailKind.INVITATION, "The first dishes are in place, and the software is on time.")
     story.answer(_ANTONELLA, MailKind.RECEIPT, "retirer")
     story.house.receive(_encrypted(story.house, _NAZARET))
+    note = Writing(_NAZARET.name, _NAZARET.email, "I must leave at 11.", story.house.clock.now())
+    story.house.receive(calendar_answer(story.house.newest(_NAZARET.email, MailKind.INVITATION), note))
 
 
 def _doubt(story: Story) -> None:

@@ -68,4 +68,5 @@ class Acts:
         placing = Placing(post, clock=clock)
         orders = Orders(post, Hands(Filing(post, clock=clock), placing, invitations), clock=clock)
         reports = Reports(placing, Asking(post, clock=clock), orders, Rulings(post, clock=clock))
-        return cls(reports, desk, MachineMail(post), Attendance(calendar), Subscriptions(post, clock=clock))
+        attendance = Attendance(post, invitations, clock=clock, calendar=calendar)
+        return cls(reports, desk, MachineMail(post), attendance, Subscriptions(post, clock=clock))

@@ -174,6 +174,13 @@ class Invitations:
         )
         return self._post.post(uow, letter)
 
+    def decline_counter(self, about: tuple[Meeting, Series], invited: tuple[Invitation, Speaker]) -> bytes:
+        """Return what tells a calendar that its event stands as it was sent last, whatever it proposed (RFC 5546 3.2.8)."""
+        meeting, series = about
+        invitation, person = invited
+        stamped = replace(invitation, stamped_at=self._stamp(invitation))
+        return self._calendar.decline_counter(self._event((as_told(meeting, invitation.told), series), stamped, person))
+
     def _thread(self, uow: UnitOfWork, invitation: Invitation) -> tuple[str, ...]:
         first = uow.outbox.find_by_purpose(purpose_of(invitation))
         return (first.message_id,) if first else ()

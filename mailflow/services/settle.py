@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from mailflow.domain.classification.classify import classify, doubt_of, own_words
+from mailflow.domain.classification.classify import classify, doubt_of
 from mailflow.domain.classification.kinds import COURTESY, ENCRYPTED, SPAM, MessageKind
 from mailflow.domain.commands.chairs_orders import says_stop
 from mailflow.domain.editing.correcting import Corrected, correct
@@ -217,12 +217,8 @@ class Settle:
         return replace(outcome, state=decision.state, reason=decision.reason)
 
     def _attendance(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
-        """Record the attendance; words beside it are for a person to read."""
+        """Record the attendance, and pass on what is said beside it."""
         decision = self._attend(uow, case)
-        words = own_words(case.classified)
-        if words:
-            reason = f"{decision.reason}; it also says something: {words[:_WORDS_SHOWN]}"
-            return replace(outcome, state=InboundState.TRIAGE, reason=reason)
         return replace(outcome, state=decision.state, reason=decision.reason)
 
     def _bounce(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:

@@ -219,11 +219,11 @@ def test_takes_nothing_else_for_an_answer(old: str, new: str) -> None:
 
 
 @pytest.mark.parametrize(("old", "new"), [("SEQUENCE:2", "SEQUENCE:many"), ("SEQUENCE:2\r\n", ""), ("SEQUENCE:2", "SEQUENCE:-1")])
-def test_counts_a_missing_or_broken_sequence_as_zero(old: str, new: str) -> None:
-    """The oldest answer there can be: it never overrides a newer one."""
+def test_a_missing_or_broken_sequence_is_none(old: str, new: str) -> None:
+    """Then the stamp alone tells which times are answered."""
     reply = IcalendarCodec().parse_reply(_REPLY.replace(old, new).encode())
     assert reply is not None
-    assert reply.sequence == 0
+    assert reply.sequence is None
 
 
 @pytest.mark.parametrize("stamp", ["", "DTSTAMP:never\r\n", "DTSTAMP;VALUE=DATE:20210301\r\n"])

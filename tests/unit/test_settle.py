@@ -8,7 +8,7 @@ import pytest
 from mailflow.domain import reply_address
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.lifecycle import InboundState
-from mailflow.domain.mails.chair import ClarificationContext
+from mailflow.domain.mails.chair import AttendanceContext, ClarificationContext
 from mailflow.domain.message import CUT, Address, Authentication, Forwarded, InboundMessage, MailKind, OutboundId, Proof
 from tests.builders import (
     NOW,
@@ -383,13 +383,19 @@ def calendar_answer(house: House, text: str) -> InboundMessage:
         "Accepted, and this is my report:\n\nall is well.",
         "I accepted the invitation.\n\nAll is well.",
         "Elena accepted this invitation with a note:\n\nLate.",
+        "A whole report. " * 20,
     ],
 )
-def test_words_beside_a_calendar_reply_go_to_triage(house: House, text: str) -> None:
-    """The attendance is recorded, and what was written is not lost."""
+def test_words_beside_a_calendar_reply_reach_the_chair(house: House, text: str) -> None:
+    """The attendance is recorded, and what was written is not lost; what is as long as a report waits for a person besides."""
     record = house.receive(calendar_answer(house, text))
-    assert record.state is InboundState.TRIAGE
-    assert record.reason == f"elena@example.org: accepted; it also says something: {' '.join(text.split())}"
+    is_long = len(text) > 200
+    assert record.state is (InboundState.TRIAGE if is_long else InboundState.DONE)
+    passed_on = "elena@example.org: accepted; what it says besides was passed on to the chair"
+    assert record.reason == passed_on + (", and may be a report" if is_long else "")
+    context = house.renderer.last(MailKind.ATTENDANCE)
+    assert isinstance(context, AttendanceContext)
+    assert (context.words, context.answer, context.recipient.email) == (" ".join(text.split()), "accepted", "ian.bird@example.org")
     with house.begin() as uow:
         assert uow.meetings.get(MeetingId(1)).slots[1].speakers[0].rsvp == "accepted"
 

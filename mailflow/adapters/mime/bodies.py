@@ -28,8 +28,8 @@ from mailflow.domain.message import CUT, Attachment
 _TEXT_LIMIT = 2_000_000
 _METHOD = re.compile(rb"^METHOD:([A-Z]{1,20})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _METHOD_REACH = 4096
-_ANSWERS = frozenset({"REPLY", "COUNTER"})
-_CALENDARS_OWN = frozenset({"REQUEST", "CANCEL", "ADD", "REFRESH", "DECLINECOUNTER"})
+_ANSWERS = frozenset({"REPLY", "COUNTER", "REFRESH"})
+_CALENDARS_OWN = frozenset({"REQUEST", "CANCEL", "ADD", "DECLINECOUNTER"})
 """What calendar programs write to each other: an invitation of somebody else is no report (RFC 5546 1.4)."""
 _OPENED_LIMIT = 5
 _FILES_LIMIT = 20

@@ -4,12 +4,12 @@ calendar reply > read receipt > bounce > automatic > encrypted > mere thanks
     > reply to a draft (approval, hold, edit) > question > report > unknown
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
 from mailflow.domain.classification.automatic import Signs, automatic_evidence, words_beside
 from mailflow.domain.classification.bounces import bounce_evidence, is_enough, speaks_of_bounce
+from mailflow.domain.classification.calendar_words import is_answer_subject, is_calendars
 from mailflow.domain.classification.kinds import (
     ANSWERS,
     AUTHOR,
@@ -88,17 +88,12 @@ def _calendar_reply(signs: Signs) -> _Verdict:
     if signs.message.calendar is not None:
         return _one(MessageKind.RSVP, "calendar", "text/calendar part with METHOD:REPLY", 1.0)
     text = signs.extraction.text.strip()
-    if _ANSWER_SUBJECT.match(signs.message.subject.strip()) and (not text or _is_calendars(text)):
+    if is_answer_subject(signs.message.subject) and (not text or is_calendars(text)):
         return _one(MessageKind.RSVP, "calendar", "subject and text are a calendar's, and its part is missing", 0.9)
     names = tuple(author.name for author in signs.message.authors)
     if signs.answered not in _CHAIRS_DESK and is_apology(text, names=names) and not documents_of(signs.message):
         return _one(MessageKind.RSVP, "apology", "its author says that they will not come, and nothing more", 0.9)
     return None
-
-
-def _is_calendars(text: str) -> bool:
-    """Tell whether a text is what calendars write, and nothing more: `Anna has accepted this invitation.`, `Accepted`."""
-    return "\n" not in text and len(text) <= _CALENDARS_LINE and bool(_CALENDARS_WORDS.search(text) or _ANSWER_ALONE.match(text))
 
 
 def _receipt(signs: Signs) -> _Verdict:
@@ -188,18 +183,6 @@ def _to_the_chairs_desk(signs: Signs) -> _Verdict:
     return _one(MessageKind.EDIT, ANSWERS, f"a reply to a {answered} that says more than an approval", 0.6)
 
 
-def own_words(classified: Classified) -> str:
-    """Return on one line what the author of a calendar reply, or of a mail marked as automatic, wrote.
-
-    Empty where that is nothing but thanks, or the words of the calendar.
-    """
-    text = classified.extraction.text.strip()
-    first = text.partition("\n")[0]
-    names = tuple(author.name for author in classified.message.authors)
-    by_calendar = classified.message.calendar is not None and _CALENDARS_WORDS.search(first) and not _WITH_A_NOTE.search(first)
-    return "" if by_calendar or is_thanks(text, names=names) else " ".join(text.split())
-
-
 def doubt_of(classified: Classified) -> str:
     """Return why a mail that reads like a person's may come from a machine, a list or a relay; empty where nothing says so."""
     said = (one for one in classified.evidence if one.signal in {MARK, NOTICE} and DOUBTFUL <= one.weight < 1)
@@ -271,19 +254,6 @@ def _unknown(signs: Signs) -> _Verdict:
     return _one(MessageKind.UNKNOWN, ANSWERS, "answers no mail of ours", 0.0)
 
 
-_ANSWERS = (
-    r"(?:accept\w*|declin\w*|tentativ\w*|accepté\w*|refusé\w*|décliné\w*|angenommen|zugesagt|abgelehnt|vorbehalt\w*|accettat\w*|rifiutat\w*|"
-    r"acept\w*|rechaz\w*|aceit\w*|recusad\w*|geaccepteerd|afgewezen|geweigerd|voorlopig\w*|zaakceptowan\w*|odrzucon\w*|zgoda|provisóri\w*)"
-)
-_EVENTS = r"(?:invitation|event|einladung|termin|événement|réunion|invito|invitación|evento)"
-# `Anna has accepted this invitation`, `Accepted: Meeting`: the first line of what calendars write by themselves.
-_CALENDARS_WORDS = re.compile(
-    rf"\A{_ANSWERS}:|\A(?!(?:I|we|je|j'|nous|ich|wir)\b)(?=.{{0,200}}\b{_EVENTS}\b).{{0,200}}\b{_ANSWERS}\b", re.IGNORECASE
-)
-_ANSWER_SUBJECT = re.compile(rf"{_ANSWERS}[ \u00a0]?:", re.IGNORECASE)
-_ANSWER_ALONE = re.compile(rf"{_ANSWERS}[.!]?\Z", re.IGNORECASE)
-_CALENDARS_LINE = 200
-_WITH_A_NOTE = re.compile(r"\b(?:note|comment|message|notiz|kommentar|commentaire)\b|:\s*\Z", re.IGNORECASE)
 _MAILS = frozenset({"message/rfc822", "message/global"})
 _CARDS = frozenset({"text/vcard", "text/x-vcard", "text/directory", "application/pgp-keys"})
 _DRAWINGS = frozenset({"image/svg+xml", "image/svg"})

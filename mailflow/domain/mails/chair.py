@@ -33,6 +33,23 @@ class ForwardContext(MailContext):
 
 
 @dataclass(frozen=True, slots=True)
+class AttendanceContext(MailContext):
+    """What somebody says beside the answer of their calendar (`answer`, as RFC 5545 3.2.12 calls it in lower case; it may be empty).
+
+    It `is_proposal` where they propose another time, which may be unreadable (None).
+    """
+
+    kind: ClassVar[MailKind] = MailKind.ATTENDANCE
+
+    person: Address
+    answer: str
+    words: str
+    is_proposal: bool = False
+    proposed_at: datetime | None = None
+    proposed_end_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CancelQuestionContext(MailContext):
     """Shall the meeting be cancelled, as was ordered in the recipient's name? `told` are those who would be told.
 

@@ -100,6 +100,7 @@ class NoticeKind(StrEnum):
     APPROVAL_REFUSED = "approval refused"
     NOTED = "noted"
     NOTHING_HELD = "nothing held"
+    TIME_PASSED_ON = "time passed on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,6 @@ class UpdateContext(MailContext):
     news: tuple[News, ...]
     before: Told | None
     asks_again: bool
-    language: str = ""
 
 
 class Cancelled(StrEnum):

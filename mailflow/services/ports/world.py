@@ -156,8 +156,12 @@ class CalendarCodec(Protocol):
         """Return a VCALENDAR with METHOD:CANCEL, which takes an event out of the calendar of one person."""
         ...
 
+    def decline_counter(self, event: InvitedEvent) -> bytes:
+        """Return a VCALENDAR with METHOD:DECLINECOUNTER: the event stands as it is, whatever its attendee proposed."""
+        ...
+
     def parse_reply(self, content: bytes) -> CalendarReply | None:
-        """Read a VCALENDAR with METHOD:REPLY; None if it is none."""
+        """Read a VCALENDAR with METHOD:REPLY, COUNTER or REFRESH; None if it is none."""
         ...
 
 
