@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from mailflow.services.document import MinutesDocument
     from mailflow.services.drafting import DraftMinutes
     from mailflow.services.due import Due
+    from mailflow.services.forget import Forget
     from mailflow.services.ingest import Ingest
     from mailflow.services.intake import InboxWatch
     from mailflow.services.invitations import Invitations
@@ -191,6 +192,13 @@ class Application:
         from mailflow.services.correspondence import Correspondence
 
         return Correspondence(self.office, clock=self.clock, renderer=self.renderer, codec=self.codec, new_id=self.new_outbound_id)
+
+    @cached_property
+    def forget(self) -> "Forget":
+        """Erase an address on request."""
+        from mailflow.services.forget import Forget
+
+        return Forget(self.begin, self.office, clock=self.clock)
 
     @cached_property
     def way_out(self) -> "WayOut":

@@ -27,10 +27,21 @@ from mailflow.domain.agenda import (
     SeriesId,
     Speaker,
 )
+from mailflow.domain.erasing import Erased, erased_from
 from mailflow.domain.errors import NotFoundError
 from mailflow.domain.floods import Flow, Scope, Traffic, domain_of
 from mailflow.domain.lifecycle import OVER, DeliveryState, InboundState, MinutesState
-from mailflow.domain.message import Bounce, Delivery, InboundId, MailKind, OutboundId, OutboxEntry, RawMessage
+from mailflow.domain.message import (
+    Address,
+    Bounce,
+    Delivery,
+    InboundId,
+    MailKind,
+    OutboundId,
+    OutboxEntry,
+    RawMessage,
+    is_same_address,
+)
 from mailflow.domain.minutes.draft import Approval, Draft, MinutesId
 from mailflow.domain.notes.kinds import Outline
 from mailflow.domain.records import (
@@ -1002,6 +1013,73 @@ class FakeAudit:
         return tuple(entry for entry in self.entries() if entry.inbound_id == inbound_id)
 
 
+class FakeErasure:
+    """ErasureRepository in memory."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._t = tables
+
+    def forget(self, address: str, substitute: str, *, now: datetime) -> Erased:
+        return Erased(
+            subscriptions=self._off_the_lists(address),
+            people=self._forget_people(address),
+            invitations=self._forget_rows(self._t.invitations, address, substitute),
+            mails=self._forget_mails(address, substitute, now),
+            bounces=self._forget_rows(self._t.bounces, address, substitute),
+            audited=self._forget_in_audit(address, substitute),
+            received=sum(is_same_address(row.record.author.email, address) for row in self._t.inbound.values()),
+        )
+
+    def _off_the_lists(self, address: str) -> int:
+        theirs = [key for key in self._t.subscribers if key[1] == address.lower()]
+        for key in theirs:
+            del self._t.subscribers[key]
+        return len(theirs)
+
+    def _forget_people(self, address: str) -> int:
+        count = 0
+        for person_id, (series_id, person) in list(self._t.people.items()):
+            others = tuple(alias for alias in person.aliases if not is_same_address(alias, address))
+            count += len(person.aliases) - len(others)
+            left = replace(person, aliases=others)
+            if person.email and is_same_address(person.email, address):
+                count += 1
+                left = replace(left, email=None, email_hash="", away_until=None, language="", timezone="")
+            self._t.people[person_id] = (series_id, left)
+        return count
+
+    def _forget_rows(self, rows: dict[Key, Value], address: str, substitute: str) -> int:
+        theirs = [key for key, row in rows.items() if is_same_address(getattr(row, "address", ""), address)]
+        for key in theirs:
+            rows[key] = replace(rows[key], address=substitute)  # type: ignore[type-var]
+        return len(theirs)
+
+    def _forget_mails(self, address: str, substitute: str, now: datetime) -> int:
+        theirs = [row for row in self._t.outbox.values() if is_same_address(row.entry.recipient.email, address)]
+        for row in theirs:
+            waits = row.entry.state not in {DeliveryState.SENT, DeliveryState.FAILED}
+            entry = replace(
+                row.entry,
+                recipient=Address(substitute),
+                purpose=f"{erased_from(row.entry.purpose, address, substitute)}:{row.entry.id}",
+                content_sha256=FakeFiles(self._t).put(b"erased"),
+                reply_text="",
+                state=DeliveryState.FAILED if waits else row.entry.state,
+            )
+            self._t.outbox[entry.id] = OutboxRow(entry, now if waits else row.changed_at)
+            self._t.files.pop(row.entry.content_sha256, None)
+        return len(theirs)
+
+    def _forget_in_audit(self, address: str, substitute: str) -> int:
+        count = 0
+        for number, entry in self._t.audit.items():
+            said = {name: erased_from(getattr(entry, name), address, substitute) for name in ("actor", "subject", "detail")}
+            without = replace(entry, **said)  # type: ignore[arg-type]
+            count += without != entry
+            self._t.audit[number] = without
+        return count
+
+
 class FakeSignatures:
     """SignatureRepository in memory."""
 
@@ -1079,6 +1157,7 @@ class FakeUnitOfWork:
         self.subscribers = FakeSubscribers(tables)
         self.files = FakeFiles(tables)
         self.audit = FakeAudit(tables)
+        self.erasure = FakeErasure(tables)
         self.signatures = FakeSignatures(tables)
         self.reply_tokens = FakeReplyTokens(tables)
         return self

@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from mailflow.cli import agenda, decide, due, extract, mail, match, meetings, preview, roles, subscribers
+from mailflow.cli import agenda, decide, due, extract, forget, mail, match, meetings, preview, roles, subscribers
 from mailflow.domain.errors import BadInputError, ConfigurationError, IllegalTransition, MailflowError, NotFoundError
 
 app = typer.Typer(
@@ -29,6 +29,7 @@ extract.register(app)
 match.register(app)
 decide.register(app)
 subscribers.register(app)
+forget.register(app)
 preview.register(app)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from mailflow.cli.agenda import JsonOption
-from mailflow.cli.output import application, print_json, print_lines
+from mailflow.cli.output import application, print_json, print_lines, print_text
 
 SeriesArgument = Annotated[str, typer.Argument(metavar="SERIES", help="Short name of the series, as `mailflow meeting list` shows it.")]
 AddressArgument = Annotated[str, typer.Argument(metavar="ADDRESS")]
@@ -14,11 +14,12 @@ AddressArgument = Annotated[str, typer.Argument(metavar="ADDRESS")]
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(no_args_is_help=True, help="Who gets the minutes: add, remove, list, import.")
+    group = typer.Typer(no_args_is_help=True, help="Who gets the minutes: add, remove, list, import, export.")
     group.command("add", help="Add an address.")(add)
     group.command("remove", help="Take an address off the list.")(remove)
     group.command("list", help="List the addresses.")(show)
     group.command("import", help="Add the addresses of a file, one a line.")(import_file)
+    group.command("export", help="Print the addresses, one a line, as `import` takes them.")(export)
     app.add_typer(group, name="subscriber")
 
 
@@ -47,3 +48,12 @@ def import_file(series: SeriesArgument, file: Annotated[Path, typer.Argument(met
     """Add the addresses of a file, one a line; empty lines and lines that begin with # are passed over."""
     house = application()
     print(f"{house.desk.subscribe(series, house.agendas.listed(file))} on the list of {series}")
+
+
+def export(series: SeriesArgument, as_json: JsonOption = False) -> None:
+    """Print the addresses, one a line, as `import` takes them."""
+    subscribers = application().desk.subscribers(series)
+    if as_json:
+        print_json([{"address": subscriber.address, "since": subscriber.since.isoformat()} for subscriber in subscribers])
+    else:
+        print_text("".join(f"{subscriber.address}\n" for subscriber in subscribers))

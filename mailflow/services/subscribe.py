@@ -123,7 +123,7 @@ class Subscriptions:
         """Take the answer to our question: a yes counts once, by the token or, in the thread, of an author who is proven."""
         answered = case.answered
         entry = uow.outbox.find(answered.id) if answered else None
-        if answered is None or entry is None or entry.meeting_id is None:
+        if answered is None or entry is None or entry.meeting_id is None or "@" not in entry.recipient.email:  # or its reader is forgotten
             return replace(said, state=InboundState.TRIAGE, reason="it answers a question of ours that is lost")
         order = order_asked(entry)
         is_yes = confirms(case.classified.extraction.text, order, names=_names(case))

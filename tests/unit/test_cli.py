@@ -70,3 +70,17 @@ def test_second_meeting_at_the_same_time_is_pointed_out(tmp_path: Path) -> None:
     done = run(tmp_path, "meeting", "add", "agenda.yaml")
     assert (done.returncode, done.stdout) == (0, "2\n")
     assert "meeting 1 of this series starts at the same time" in done.stderr
+
+
+def test_the_list_of_readers_is_kept_from_the_shell(tmp_path: Path) -> None:
+    """What is exported can be imported; who is forgotten is told what stays, and is in no list and no trail."""
+    (tmp_path / "agenda.yaml").write_text(AGENDA, encoding="utf-8")
+    (tmp_path / "list.txt").write_text("b@example.org\n# nobody\na@example.org\n", encoding="ascii")
+    assert run(tmp_path, "meeting", "add", "agenda.yaml").returncode == 0
+    assert run(tmp_path, "subscriber", "import", "tc", "list.txt").stdout == "2 on the list of tc\n"
+    assert run(tmp_path, "subscriber", "export", "tc").stdout == "a@example.org\nb@example.org\n"
+    done = run(tmp_path, "forget", "a@example.org")
+    assert done.returncode == 0
+    assert "  subscriptions: 1\n" in done.stdout
+    assert "nothing that reached us is ever deleted" in done.stdout
+    assert "a@example.org" not in run(tmp_path, "audit", "--json").stdout

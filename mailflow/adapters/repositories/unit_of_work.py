@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, Operationa
 from mailflow.adapters.repositories.actions import SqlActions
 from mailflow.adapters.repositories.audit import SqlAudit
 from mailflow.adapters.repositories.chase import SqlChase
+from mailflow.adapters.repositories.erasure import SqlErasure
 from mailflow.adapters.repositories.files import SqlFiles
 from mailflow.adapters.repositories.inbound import SqlInbound
 from mailflow.adapters.repositories.invitations import SqlInvitations
@@ -44,6 +45,7 @@ class SqlAlchemyUnitOfWork:
         self.subscribers = SqlSubscribers(self._connection)
         self.files = SqlFiles(self._connection)
         self.audit = SqlAudit(self._connection)
+        self.erasure = SqlErasure(self._connection)
         self.signatures = SqlSignatures(self._connection)
         self.reply_tokens = SqlReplyTokens(self._connection)
         return self

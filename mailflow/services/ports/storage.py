@@ -11,6 +11,7 @@ from mailflow.domain.notes.kinds import Outline
 from mailflow.domain.records import AuditEntry, Invitation, MeetingSummary, Subscriber
 from mailflow.services.ports.action_storage import ActionRepository
 from mailflow.services.ports.chase_storage import ChaseRepository
+from mailflow.services.ports.erasure import ErasureRepository
 from mailflow.services.ports.mail_storage import InboundRepository, OutboxRepository, QuestionRepository
 from mailflow.services.ports.proof_storage import ReplyTokenRepository, SignatureRepository
 
@@ -324,6 +325,11 @@ class UnitOfWork(Protocol):
     @property
     def audit(self) -> AuditTrail:
         """Who decided what."""
+        ...
+
+    @property
+    def erasure(self) -> ErasureRepository:
+        """What forgets an address."""
         ...
 
     @property

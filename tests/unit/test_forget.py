@@ -1,0 +1,75 @@
+"""An address is forgotten on request, unless a series would be without its chair; the trail says that it was done, and not to whom."""
+
+import pytest
+
+from mailflow.domain.erasing import erased_from, stand_in
+from mailflow.domain.errors import BadInputError
+from mailflow.domain.message import Address, MailKind
+from mailflow.services.forget import Forget
+from tests.builders import SIGNING_KEY, a_series, an_agenda, an_inbound
+from tests.fakes import House
+
+
+@pytest.fixture
+def house() -> House:
+    """Give a house in which everybody is invited."""
+    house = House()
+    house.invited()
+    return house
+
+
+def test_says_where_the_address_stood_and_by_which_name_it_goes_now(house: House) -> None:
+    """The same address has the same name each time; the trail has nothing else."""
+    done = Forget(house.begin, house.post.office, clock=house.clock)("Reader@example.org")
+    assert done.erased.subscriptions == 1
+    assert done.name == stand_in("reader@example.org", SIGNING_KEY)
+    (entry,) = house.trail("forgotten")
+    assert (entry.actor, entry.subject, entry.detail) == ("command line", done.name, "")
+
+
+@pytest.mark.parametrize(
+    ("address", "office"),
+    [("ian.bird@example.org", "the chair of escape-tc"), ("TC@lists.example.org", "the list of escape-tc")],
+    ids=["chair", "list"],
+)
+def test_who_has_an_office_is_not_forgotten_before_somebody_else_has_it(address: str, office: str) -> None:
+    """A series whose chair cannot be reached could approve nothing."""
+    house = House()
+    house.invited(an_agenda(series=a_series(list_address="tc@lists.example.org", id=None)))
+    with pytest.raises(BadInputError, match=office):
+        Forget(house.begin, house.post.office, clock=house.clock)(address)
+    assert house.trail("forgotten") == []
+
+
+def test_a_yes_to_a_question_to_somebody_forgotten_puts_nobody_on_a_list(house: House) -> None:
+    """The token is good, and its address is not known any more."""
+    stranger = "ann@example.net"
+    house.receive(an_inbound("subscribe", subject="", authors=(Address(stranger, "Ann"),)))
+    reply = house.reply_to(stranger, "confirm", kind=MailKind.SUBSCRIPTION_CONFIRM)
+    Forget(house.begin, house.post.office, clock=house.clock)(stranger)
+    record = house.receive(reply)
+    assert record.reason == "it answers a question of ours that is lost"
+    with house.begin() as uow:
+        assert [one.address for one in uow.subscribers.of_series(uow.subscribers.get_series_id("escape-tc"))] == ["reader@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ann@example.org", "X"),
+        ("Ann <ANN@example.org>, bob@example.org", "Ann <X>, bob@example.org"),
+        ("joann@example.org x.ann@example.org a+ann@example.org", "joann@example.org x.ann@example.org a+ann@example.org"),
+        ("ann@example.org.uk ann@example.organic", "ann@example.org.uk ann@example.organic"),
+        ("to ann@example.org. Done; mailto:ann@example.org", "to X. Done; mailto:X"),
+        ("minutes:5:ann@example.org", "minutes:5:X"),
+    ],
+)
+def test_only_that_address_is_taken_out_of_a_text(text: str, expected: str) -> None:
+    """Letter case apart; a longer one is somebody else's."""
+    assert erased_from(text, "ann@example.org", "X") == expected
+
+
+def test_the_name_of_a_forgotten_address_tells_nothing() -> None:
+    """Nobody without the key can try addresses on it."""
+    assert stand_in("ann@example.org", b"a" * 32) != stand_in("ann@example.org", b"b" * 32)
+    assert stand_in("ANN@example.org", SIGNING_KEY) == stand_in("ann@example.org", SIGNING_KEY)
