@@ -117,7 +117,8 @@ def sample_mails(meeting: Meeting | None = None, *, language: str = "") -> dict[
     spoken = {**_receipts(meeting, language), **_answers(meeting, language), **_list_mails(meeting, language)}
     spoken |= series_mails(a_sample_series(), meeting, _IAN_ADDRESS, language=language)
     spoken |= _timetable(meeting, language)
-    return {**_agenda_mails(meeting), **spoken, **_digests(meeting), **_minutes_mails(meeting)}
+    mails = {**_agenda_mails(meeting), **spoken, **_digests(meeting), **_minutes_mails(meeting)}
+    return {name: replace(mail, series=replace(mail.series, language=language or "en")) for name, mail in mails.items()}
 
 
 def _agenda_mails(meeting: Meeting) -> dict[str, MailContext]:

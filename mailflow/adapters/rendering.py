@@ -3,7 +3,8 @@
     context -> subject.txt, body.txt, body.html of the folder that its kind names -> RenderedMail
 
 A template sees the fields of the context and the filters below, nothing else; no text of a mail is ever a template.
-A context with a `language` is said in it, where there is a catalogue for it; the others in English, with the dates of the series.
+A mail is said in the language of its reader, where there is a catalogue for it; times are those of the meeting's zone, and of the reader's
+own beside them where that is known and another.
 """
 
 import re
@@ -23,6 +24,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from mailflow.adapters import typeset
 from mailflow.adapters.catalogues import ENGLISH, Catalogues, language_of_tag
 from mailflow.adapters.mime.header_text import header_text
+from mailflow.adapters.times import Calendar, calendar_of
 from mailflow.domain.agenda import AgendaItem, Meeting, Report, Series
 from mailflow.domain.mails.context import MailContext
 from mailflow.domain.mails.speakers import Choosable
@@ -39,6 +41,8 @@ from mailflow.domain.told import OwnItem, Told
 _PACKAGE = Path(__file__).resolve().parents[1]
 _SUBJECT_LIMIT = 140
 _REASON_LIMIT = 90
+_FOR_YOU = "%(when)s for you"  # `_("%(when)s for you")` in templates/_times.txt
+_BODY = "&body="
 # The inliner puts the rules that it keeps before the charset, which must stand within the first 1024 octets.
 _STYLE_FIRST = re.compile(r"<head>(<style>[^<]*</style>)(.*?)</head>", re.DOTALL)
 
@@ -80,7 +84,7 @@ class TemplateRenderer:
 
     def document(self, minutes: Draft, series: Series) -> str:
         """Render a revision of the minutes as an HTML page that stands alone."""
-        calendar = typeset.calendar_of(minutes.content.timezone, series.language)
+        calendar = calendar_of(minutes.content.timezone, ENGLISH)
         values = {"minutes": minutes, "series": series, "title": minutes.content.title, "is_page": True}
         spoken = {"calendar": calendar, "language": ENGLISH, "translations": NullTranslations()}
         return self._html("web/minutes.html", {**values, **spoken, "subject_line": minutes.content.title})
@@ -92,11 +96,16 @@ class TemplateRenderer:
         return self._render(f"web/{name}.html", {**values, **spoken, "is_page": True}).strip() + "\n"
 
     def _spoken(self, context: MailContext) -> dict[str, object]:
-        """Return the language of a mail, what is said in it, and how it speaks of times."""
-        series, wanted = context.series, getattr(context, "language", None)
-        tag = ENGLISH if wanted is None else self._catalogues.choose((wanted, series.language))
-        calendar = typeset.calendar_of(context.meeting.timezone, series.language if wanted is None else tag)
-        return {"calendar": calendar, "language": language_of_tag(tag), "translations": self._catalogues.translations(tag)}
+        """Return the language of a mail, what is said in it, and how it speaks of times.
+
+        It is that of the mail which it answers, else that which its reader wants, else that of the series, as far as it has a catalogue.
+        """
+        reader, answered = context.reader, str(getattr(context, "language", ""))
+        tag = self._catalogues.choose((answered, reader.language if reader else "", context.series.language))
+        translations = self._catalogues.translations(tag)
+        for_you = translations.gettext(_FOR_YOU)
+        calendar = calendar_of(context.meeting.timezone, tag, reader_zone=reader.timezone if reader else "", for_you=for_you)
+        return {"calendar": calendar, "language": language_of_tag(tag), "translations": translations}
 
     def _html(self, template: str, values: Mapping[str, object]) -> str:
         html = self._inliner.inline(self._render(template, values)).strip() + "\n"
@@ -110,9 +119,9 @@ def _is_html(name: str | None) -> bool:
     return name is not None and name.endswith(".html")
 
 
-def _calendar(context: Context) -> typeset.Calendar:
+def _calendar(context: Context) -> Calendar:
     found = context["calendar"]
-    if not isinstance(found, typeset.Calendar):
+    if not isinstance(found, Calendar):
         raise TypeError("`calendar` is not a template's own variable")
     return found
 
@@ -194,9 +203,11 @@ def _label(item: AgendaItem | OwnItem) -> str:
     return f"{item.key} {item.title}"
 
 
-def _reasons(choice: Choosable) -> str:
+@pass_context
+def _reasons(context: Context, choice: Choosable) -> str:
     """Return `72 %: the subject names CTA; against it: the sender is none of its speakers`."""
-    reasons = (("" if reason.weight >= 0 else "against it: ") + typeset.clip(reason.detail, _REASON_LIMIT) for reason in choice.evidence)
+    against = _gettext(context, "against it:") + " "
+    reasons = (("" if reason.weight >= 0 else against) + typeset.clip(reason.detail, _REASON_LIMIT) for reason in choice.evidence)
     return ": ".join(part for part in (f"{choice.confidence * 100:.0f} %", "; ".join(reasons)) if part)
 
 
@@ -237,17 +248,25 @@ def _apart(lines: Iterable[str]) -> str:
     return text.strip("\n")
 
 
-def _proposed(content: MinutesContent) -> str:
+@pass_context
+def _proposed(context: Context, content: MinutesContent) -> str:
     """Return `2 actions and the next meeting`."""
     count = len(content.actions)
-    actions = [f"{count} action{'' if count == 1 else 's'}"] if count else []
-    return " and ".join([*actions, *(["the next meeting"] if content.next_meeting else [])])
+    actions = [_ngettext(context, "%(num)s action", "%(num)s actions", count) % {"num": count}] if count else []
+    return _names(context, [*actions, *([_gettext(context, "the next meeting")] if content.next_meeting else [])])
 
 
-def _change_place(change: LineChange) -> str:
+@pass_context
+def _change_place(context: Context, change: LineChange) -> str:
     """Return `3.1  CTA (Matthias Fuessling), words of Matthias Fuessling`; what stands above all items has no place."""
-    whose = f"words of {change.whose}" if change.whose else ""
-    return ", ".join(part for part in (change.item, whose) if part) or "The minutes"
+    whose = _gettext(context, "words of %(person)s") % {"person": change.whose} if change.whose else ""
+    return ", ".join(part for part in (change.item, whose) if part) or _gettext(context, "The minutes")
+
+
+def _prefilled(url: str, words: str) -> str:
+    """Return a mailto URL that writes other words into the reply; one that writes none stays as it is."""
+    address, mark, _ = url.rpartition(_BODY)
+    return f"{address}{mark}{quote(words)}" if mark else url
 
 
 def _line_count(text: str) -> int:
@@ -278,6 +297,7 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "label": _label,
     "reasons": _reasons,
     "mailto": _mailto,
+    "prefilled": _prefilled,
     "redline": redline,
     "byline": byline,
     "stretches": stretches,

@@ -1,20 +1,15 @@
-"""Values to words: dates, lists of names, wrapped text, and an author's plain text as safe HTML.
+"""Values to words: lists of names, wrapped text, and an author's plain text as safe HTML.
 
 An author's words are never changed: every letter of theirs is escaped, and only what surrounds them is ours.
 """
 
-import datetime as dt
 import re
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from html import escape
-from zoneinfo import ZoneInfo
 
 import nh3
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel import Locale
 from babel.lists import format_list
 from babel.units import format_unit
 from markupsafe import Markup
@@ -32,62 +27,6 @@ _PIECE = 4000
 _SOFT_BREAK = range(60, 82)  # a line of this length was broken by a program to fit a width, not by its author
 _TAGS = {"p", "br", "ul", "ol", "li", "a", "table", "tbody", "tr", "td"}
 _ATTRIBUTES = {"a": {"href"}, "li": {"value"}}
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """How to speak of times: in which zone and language."""
-
-    zone: ZoneInfo
-    locale: Locale
-
-    def date(self, moment: datetime) -> str:
-        """Return `Wednesday 3 March 2021`."""
-        return self._date(moment, "EEEE d MMMM y", "full")
-
-    def short_date(self, moment: datetime) -> str:
-        """Return `3 March 2021`."""
-        return self._date(moment, "d MMMM y", "long")
-
-    def day(self, on: dt.date) -> str:
-        """Return a day, `31 March 2021`."""
-        return format_date(on, "d MMMM y" if self.locale.language == "en" else "long", locale=self.locale)
-
-    def time(self, moment: datetime) -> str:
-        """Return `10:00`."""
-        return f"{moment.astimezone(self.zone):%H:%M}"
-
-    def moment(self, moment: datetime) -> str:
-        """Return `Wednesday 3 March 2021, 10:00 (Europe/Paris, UTC+01:00)`."""
-        return f"{self.date(moment)}, {self.time(moment)} ({self.zone_of(moment)})"
-
-    def span(self, start: datetime, end: datetime) -> str:
-        """Return `10:00–11:30`."""
-        return f"{self.time(start)}–{self.time(end)}"
-
-    def when(self, start: datetime, end: datetime) -> str:
-        """Return `Wednesday 3 March 2021, 10:00–11:30 (Europe/Paris, UTC+01:00)`."""
-        until = "" if self.date(start) == self.date(end) else f"{self.date(end)}, "
-        dash = " – " if until else "–"
-        return f"{self.date(start)}, {self.time(start)}{dash}{until}{self.time(end)} ({self.zone_of(start)})"
-
-    def zone_of(self, moment: datetime) -> str:
-        """Return `Europe/Paris, UTC+01:00`."""
-        offset = moment.astimezone(self.zone).strftime("%z")
-        return f"{self.zone.key}, UTC{offset[:3]}:{offset[3:5]}"
-
-    def _date(self, moment: datetime, english: str, other: str) -> str:
-        chosen = english if self.locale.language == "en" else other
-        return format_date(moment.astimezone(self.zone).date(), chosen, locale=self.locale)
-
-
-def calendar_of(timezone: str, language: str) -> Calendar:
-    """Return how to speak of times in a zone; English where the language is not known."""
-    try:
-        locale = Locale.parse(language.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        locale = ENGLISH
-    return Calendar(ZoneInfo(timezone), locale)
 
 
 def names(words: Iterable[str], locale: Locale = ENGLISH) -> str:

@@ -12,7 +12,8 @@ from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
 
 from mailflow.adapters.rendering import TemplateRenderer
-from mailflow.adapters.typeset import calendar_of, clip, names, size, words, wrap
+from mailflow.adapters.times import calendar_of
+from mailflow.adapters.typeset import clip, names, size, words, wrap
 from mailflow.domain.agenda import Meeting, Report
 from mailflow.domain.extraction.separators import is_reply_marker
 from mailflow.domain.mails.chair import ForwardContext
@@ -202,11 +203,11 @@ def test_the_draft_says_first_how_to_approve() -> None:
 
 
 def test_the_invitation_says_first_what_is_wanted() -> None:
-    """Below the line above which to answer: the slot and the deadline, with weekday, zone and offset; then how to answer and to join."""
+    """The slot and the deadline, with weekday, zone and offset; then the line above which to answer, how to answer and to join."""
     mail = _mail("invitation")
-    marker, *said = (line for line in mail.text.split("\n") if line)
-    assert is_reply_marker(marker)
-    first_lines = " ".join(said[:2])
+    first_lines, _, rest = mail.text.replace("\n", " ").partition(" One paragraph")
+    assert is_reply_marker(next(line for line in mail.text.split("\n") if line.startswith("~")))
+    assert "How to report".upper() in rest
     assert "reply to this mail with your report for CTA by Wednesday 3 March 2021, 09:00 (Europe/Paris, UTC+01:00)" in first_lines
     for secret in (SECRETS.url, SECRETS.meeting_id, SECRETS.passcode, *SECRETS.phones):
         assert secret in mail.text
@@ -262,7 +263,7 @@ def test_the_digest_says_the_words_that_decide() -> None:
     assert "A Ann Example <stranger@example.org>, Wednesday 3 March 2021, 10:00" in text
     assert "It waits because: nothing fits well enough" in text
     assert "A 1 2.1 CTA (62 %: it names CTA; against it: it is none of the slot's speakers)" in text
-    assert "A 2 2.1 CTA, 2.2 EGO, each part under its own (30 %)" in text
+    assert "A 2 each part under its own: 2.1 CTA, 2.2 EGO (30 %)" in text
     assert "A add a new item “CTA”" in text
     assert "B add a new item; write its title behind it" in text
     assert "A discard discard it" in text
