@@ -141,6 +141,10 @@ def _alike() -> bytes:
     return _made(agenda, {_email("Jan Novák"): said, _email("Jana Nováková"): said, _email("Jan Kowalski"): _SHORT})
 
 
+def _spoken(language: str) -> bytes:
+    return _made(an_agenda(series=a_series(id=None, language=language)), {"matthias@example.org": _CTA, "elena@example.org": _FRENCH})
+
+
 _MAKERS: dict[str, Callable[[], bytes]] = {
     "model": _model,
     "long reports": _long_reports,
@@ -152,7 +156,12 @@ NAMES = tuple(_MAKERS)
 """What shapes there are."""
 
 
+_SPOKEN: dict[str, Callable[[], bytes]] = {"in French": lambda: _spoken("fr"), "in German": lambda: _spoken("de")}
+SPOKEN_NAMES = tuple(_SPOKEN)
+"""What languages there are besides: of the words around the minutes, which themselves are the same in each."""
+
+
 @cache
 def draft_mail(name: str) -> bytes:
     """Return the octets of the draft with that shape, as they go out, but for the transfer."""
-    return _MAKERS[name]()
+    return (_MAKERS | _SPOKEN)[name]()

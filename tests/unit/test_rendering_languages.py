@@ -24,6 +24,7 @@ from mailflow.domain.extraction.known import Known
 from mailflow.domain.extraction.separators import is_reply_marker
 from mailflow.domain.mails.speakers import NoticeKind, ReceiptContext, RefusedFile
 from mailflow.domain.message import Address
+from mailflow.domain.notes.reading import read_notes
 from mailflow.domain.records import RenderedMail
 from tests.architecture import ROOT
 from tests.mail_samples import REASONS, START, a_round_table, sample_mails
@@ -332,3 +333,14 @@ def test_a_role_of_the_series_has_a_language_too() -> None:
 def test_every_order_is_a_message(kind: str) -> None:
     """An order that no template says any more is none of these."""
     assert kind in _messages()
+
+
+@pytest.mark.parametrize("language", [*_LANGUAGES, "en"])
+def test_the_outline_that_the_briefing_shows_is_one(language: str) -> None:
+    """The example is understood as it stands: a remark under an item, one of a person, an action with its owner and its day."""
+    context = sample_mails(language=language)["briefing"]
+    shown = [line.strip() for line in _mail("briefing", language).text.split("\n") if line.startswith("   ")]
+    example = "\n".join(line for line in shown[shown.index(next(line for line in shown if line.startswith("CTA"))) :][:3])
+    outline = read_notes(example, context.meeting, context.series, written_on=START.date())
+    assert [(note.key, note.author) for note in outline.notes] == [("2.1", ""), ("2.1", "Ian Bird")]
+    assert [(action.owner, action.due is not None) for action in outline.actions] == [("Ian Bird", True)]
