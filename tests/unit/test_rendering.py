@@ -148,9 +148,9 @@ def test_html_and_text_lead_to_the_same_places(name: str) -> None:
         assert "://" not in shown or shown == target
 
 
-@pytest.mark.parametrize("name", _NAMES)
+@pytest.mark.parametrize("name", [name for name in _NAMES if sample_mails()[name].kind is not MailKind.ADDRESSES])
 def test_tells_nobody_the_address_of_another(name: str) -> None:
-    """Names of others, never their addresses."""
+    """Names of others, never their addresses; but the secretary is told which of them do not work."""
     context = sample_mails()[name]
     mail = _renderer().mail(context)
     known = {"ann@example.org", "ian.bird@example.org"} - {context.recipient.email}
