@@ -17,6 +17,8 @@ _PHONE = re.compile(r"\A\W{0,3}(?:\+|00)(\d[\d\s()./-]{4,}\d)")
 _TRUNK_ZERO = re.compile(r"\(\s*0\s*\)")
 _QUERY_VALUE = re.compile(r"[?&#;]([^=&#;]*)=([^&#;]+)")
 _ORDINARY_WORD = re.compile(r"[A-Za-z][a-z]*")
+# An id of twelve characters in quotes as base64, and a signature of SHA-256; it may be broken into lines.
+_WAY_OUT = re.compile(r"/u/I[jmn][\w-]{17}\.[\w-]{40}", re.ASCII)
 _QUERY_VALUE_LENGTH = 6
 _COUNTRY_CODE_DIGITS = (1, 2, 3)
 _SUBSCRIBER_DIGITS = 6
@@ -44,8 +46,10 @@ def leaked_secrets(text: str, online: OnlineAccess) -> tuple[str, ...]:
 
 
 def leaks_token(text: str) -> bool:
-    """Tell whether a reply token of ours stands in a text; a forged one counts as well."""
-    return any(SQUEEZED_TOKEN.search(squeezed) for _, squeezed in _readings(text))
+    """Tell whether a reply token of ours, or a link by which a reader leaves, stands in a text; a forged one counts as well."""
+    whole = (text, unquote(unescape(text)))
+    is_link = any(_WAY_OUT.search("".join(reading.split())) for reading in whole)
+    return is_link or any(SQUEEZED_TOKEN.search(squeezed) for _, squeezed in _readings(text))
 
 
 def _readings(text: str) -> tuple[tuple[str, str], ...]:

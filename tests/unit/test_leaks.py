@@ -167,3 +167,22 @@ def test_the_chair_line_and_the_keys_of_items_are_searched_as_well() -> None:
     assert leaked_secrets(authored_text(some_content(chair="Ian Bird, passcode sw0rdf1sh")), access) == ("sw0rdf1sh",)
     assert leaked_secrets(authored_text(some_content(items=(a_minutes_item("sw0rdf1sh"),))), access) == ("sw0rdf1sh",)
     assert leaks_token(authored_text(some_content(chair=_TOKEN)))
+
+
+_LINK = "https://minutes.example.org/u/Imd1bzZ4ZDVqam9jYiI.umXrmcxI5doIT-RIstVquA4Ifv5U2FYMgDfoV6kOtUg"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [_LINK, f"see <{_LINK}>", f"{_LINK[:60]}\n{_LINK[60:]}", _LINK.replace(".", "%2E"), _LINK.replace("/u/", "&#47;u&#47;")],
+    ids=["plain", "in brackets", "in two lines", "percent signs", "entities"],
+)
+def test_a_link_by_which_a_reader_leaves_is_a_token(text: str) -> None:
+    """Whoever reads the minutes could take that reader off the list by it."""
+    assert leaks_token(text)
+
+
+@pytest.mark.parametrize("text", ["https://example.org/u/Image.png", "https://example.org/u/", "/u/Im is a path", "example.org/u/ImAnn.Bo"])
+def test_other_links_are_no_token(text: str) -> None:
+    """A path is no secret."""
+    assert not leaks_token(text)

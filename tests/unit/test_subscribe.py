@@ -397,3 +397,12 @@ def test_an_order_of_several_authors_is_left_to_a_person(house: House) -> None:
     """One of them may be made up."""
     assert house.receive(a_message_of_two(house)).state is InboundState.TRIAGE
     assert house.mails_to(ANN.email) == []
+
+
+@pytest.mark.parametrize("kind", [WELCOME, GOODBYE])
+def test_thanks_for_a_welcome_or_a_goodbye_wait_for_nobody(house: House, kind: MailKind) -> None:
+    """They ask for nothing."""
+    write(house, ANN, "subscribe")
+    house.receive(house.reply_to(ANN.email, "confirm", kind=CONFIRM))
+    house.receive(house.reply_to(ANN.email, "unsubscribe", kind=WELCOME))
+    assert house.receive(house.reply_to(ANN.email, "Thank you!", kind=kind)).state is InboundState.IGNORED

@@ -264,7 +264,7 @@ _CHAIRS_DESK = frozenset({
 })  # fmt: skip
 _TOLD = frozenset({
     MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT, MailKind.MINUTES, MailKind.NOTICE, MailKind.TRIAGE, MailKind.FORWARD,
-    MailKind.BRIEFING, MailKind.CANCELLATION, MailKind.ADDRESSES,
+    MailKind.BRIEFING, MailKind.CANCELLATION, MailKind.ADDRESSES, MailKind.SUBSCRIPTION_WELCOME, MailKind.SUBSCRIPTION_GOODBYE,
 })  # fmt: skip
 """The mails that tell something and ask for nothing."""
 _SLOT_MAIL = frozenset({
