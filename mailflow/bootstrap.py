@@ -4,6 +4,7 @@ Everything is built when it is first asked for, so that a command pays only for 
 """
 
 import secrets
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -404,8 +405,21 @@ class Application:
         return Sweep(self.begin, due, clock=self.clock, doorbell=self.doorbell, patience=self.patience)
 
     @cached_property
-    def timetable(self) -> "tuple[Source, ...]":
-        """What adds steps to the timetable of a meeting."""
+    def chase(self) -> "Chase":
+        """Keep the timetable; for ten seconds nobody is asked for what lies in the inbox, unread since an outage."""
+        from mailflow.services.chase import Chase
+
+        return Chase(self.begin, self._timetable(timedelta(seconds=10)), clock=self.clock)
+
+    @cached_property
+    def due(self) -> "Due":
+        """What the timetable will do."""
+        from mailflow.services.due import Due
+
+        return Due(self.begin, self._timetable(timedelta()), clock=self.clock)
+
+    def _timetable(self, grace: timedelta) -> "tuple[Source, ...]":
+        """Return what adds steps to the timetable of a meeting."""
         from mailflow.services.briefing import Briefing
         from mailflow.services.chase import Hands, Timetable
         from mailflow.services.drafting import Drafting
@@ -414,18 +428,4 @@ class Application:
         post, clock = self.correspondence, self.clock
         briefing, drafting = Briefing(post, clock=clock), Drafting(post, clock=clock)
         hands = Hands(self.invite, self.invitations, Reminding(post), briefing, drafting)
-        return (Timetable(hands, clock=clock),)
-
-    @cached_property
-    def chase(self) -> "Chase":
-        """Keep the timetable."""
-        from mailflow.services.chase import Chase
-
-        return Chase(self.begin, self.timetable, clock=self.clock)
-
-    @cached_property
-    def due(self) -> "Due":
-        """What the timetable will do."""
-        from mailflow.services.due import Due
-
-        return Due(self.begin, self.timetable, clock=self.clock)
+        return (Timetable(hands, clock=clock, grace=grace),)

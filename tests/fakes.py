@@ -472,11 +472,11 @@ class House:
         self.change_meeting = ChangeMeeting(begin, CallingOff(self.post, self.invitations, clock=clock), clock=clock, doorbell=doorbell)
         self.reborn_beat()
 
-    def reborn_beat(self) -> Chase:
+    def reborn_beat(self, grace: timedelta = timedelta()) -> Chase:
         """Let the process that keeps the timetable be a new one, and return it."""
         briefing, drafting = Briefing(self.post, clock=self.clock), Drafting(self.post, clock=self.clock)
         hands = Hands(self.invite, self.invitations, Reminding(self.post), briefing, drafting)
-        self.timetable: tuple[Source, ...] = (Timetable(hands, clock=self.clock),)
+        self.timetable: tuple[Source, ...] = (Timetable(hands, clock=self.clock, grace=grace),)
         self.chase = Chase(self.begin, self.timetable, clock=self.clock)
         return self.chase
 

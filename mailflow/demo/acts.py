@@ -1,7 +1,8 @@
 """The acts of the story, in the order in which they happen.
 
 a week before   invitations; an absence notice, a calendar that accepts
-two days before reports, by eight people with seven clients, one of them for two slots; the day before one corrects hers
+two days before reports, by eight people with seven clients, one of them for two slots; reminders to the two who are missing;
+                the day before one corrects hers
                 and what is in doubt is asked: its author which slot is meant, the chair about a slot that is not there
 the meeting     a report that comes late
 after it        draft to the chair; a forged approval, a stranger's; the chair's own; the hold passes; minutes to the readers
@@ -41,6 +42,7 @@ _STOLEN = "Somebody else tried to approve"
 _CHANGES = ("had [-16-] {+17+} users", "{+Ian: the logs say 17.+}")
 _MINUTES = "Minutes:"
 _FILED = "Filed under"
+_REMINDER = "Reminder:"
 _QUESTION = "Which item is your mail for?"
 _DIGEST = "waits for your decision"
 _TWO_PARTS = f"HL-LHC:\n\n{WORDS['HL-LHC']}\n\nData Lake:\n\n{WORDS['Data Lake']}"
@@ -85,7 +87,7 @@ def answer_by_machine(stage: Stage) -> None:
 def report(stage: Stage) -> None:
     """Let eight people report by replying."""
     stage.account.act("Two days before: the speakers reply, each from their own mail client")
-    stage.move_to(-2, 14, 0)
+    stage.move_to(-2, 9, 0)
     for person, title, words, how in _FIRST_REPORTS:
         stage.tell(f"{person.name} reports for {title}, {how}")
         to = ADDRESS if person is people.ANTONELLA else ""
@@ -101,6 +103,19 @@ def report(stage: Stage) -> None:
     slide = stage.service.slots(stage.meeting_id)["FAIR"].report
     attached_names = [str(file["filename"]) for file in slide.attachments] if slide else []
     stage.expect.equal("the slide is kept with its report", [people.slide().name], attached_names)
+
+
+def remind(stage: Stage) -> None:
+    """Let the hour of the reminders come: two days before the meeting, at the hour of the meeting."""
+    stage.move_to(-2, MEETING_TIME.hour, 5)
+    stage.tell("Nobody does anything: the timetable of the series reminds those whose report is missing, and no others")
+    missing = sorted((MARTINO.email, people.NAZARET.email))
+    stage.expect.soon(
+        "two reminders arrive", lambda: len(_reminded(stage)) >= len(missing), timeout_s=WAIT_S, found=lambda: _reminded(stage)
+    )
+    stage.rest()
+    stage.expect.equal("to the two who have not reported", missing, _reminded(stage))
+    stage.account.block(text_of(stage.arrived("this is how one reads", people.NAZARET, about=_REMINDER).parsed))
 
 
 def correct(stage: Stage) -> None:
@@ -151,7 +166,7 @@ def meet(stage: Stage) -> None:
 def draft(stage: Stage) -> None:
     """Send the draft to the chair."""
     stage.account.act("After the meeting: draft, approval, minutes")
-    stage.move_to(0, 12, 0)
+    stage.move_to(0, 11, 45)
     stage.run("draft", str(stage.meeting_id))
     mail = stage.arrived("the draft reaches the chair", IAN, about=_DRAFT)
     text = text_of(mail.parsed).partition("-" * 40)[2]
@@ -232,7 +247,7 @@ def approve_again(stage: Stage) -> None:
     stage.expect.equal("it changes nothing: no mail goes out", sent, len(stage.post.sink.mails))
 
 
-ACTS = (invite, answer_by_machine, report, correct, ask, meet, draft, forge, edit, approve, approve_again)
+ACTS = (invite, answer_by_machine, report, remind, correct, ask, meet, draft, forge, edit, approve, approve_again)
 
 
 def _invitation_flaws(stage: Stage, person: Person) -> list[str]:
@@ -257,6 +272,10 @@ def _expect_receipt(stage: Stage, person: Person, title: str, words: str, *, cou
 def _text(stage: Stage, title: str) -> str:
     slot = stage.service.slots(stage.meeting_id).get(title)
     return slot.report.text if slot and slot.report else ""
+
+
+def _reminded(stage: Stage) -> list[str]:
+    return sorted(address for mail in stage.post.sink.mails if _REMINDER in mail.subject for address in mail.recipients)
 
 
 def _minutes(stage: Stage) -> list[str]:

@@ -22,6 +22,7 @@ from mailflow.domain.minutes.draft import Draft, MinutesId, is_outdated
 from mailflow.domain.minutes.merging import merge
 from mailflow.domain.minutes.rebuilding import content_of
 from mailflow.domain.records import AuditEntry
+from mailflow.domain.timetable.kinds import HELD
 from mailflow.services.chairs_orders import ChairsOrders, Desk
 from mailflow.services.correspondence import Correspondence
 from mailflow.services.machine_mail import Case
@@ -103,6 +104,8 @@ class ChairsWords:
         if judged.current is not None and _is_approved(judged):
             return self._desk.hold.stop(uow, case.record.id, judged.about, judged.current, writer)
         self._telling.notice(uow, case, judged.about.meeting_id, NoticeKind.NOTHING_HELD)
+        detail, about = "nothing was about to go out; no reminder of it either", f"meeting {judged.about.meeting_id}"
+        uow.audit.add(AuditEntry(self._clock.now(), writer.email or "", HELD, about, detail, case.record.id))
         return Decision(InboundState.DONE, "a hold: nothing was about to go out")
 
     def _edit(self, uow: UnitOfWork, case: Case, reply: ChairsReply, judged: Judged, decided: Decided) -> Decision:

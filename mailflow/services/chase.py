@@ -61,13 +61,22 @@ class Hands:
 class Timetable:
     """The source of everything of a meeting's own life."""
 
-    def __init__(self, hands: Hands, *, clock: Clock) -> None:
+    def __init__(self, hands: Hands, *, clock: Clock, grace: timedelta) -> None:
+        """Begin; for the time of grace nobody is asked for anything: after an outage the inbox is read first."""
         self._hands = hands
         self._clock = clock
+        self._grace = grace
+        self._born_at = clock.now()
 
     def steps(self, uow: UnitOfWork, about: About, now: datetime) -> tuple[Step, ...]:
         """Return the steps of a meeting."""
-        return plan(standing_of(uow, about), now)
+        return plan(standing_of(uow, about, asks_from=self._asks_from(uow, now)), now)
+
+    def _asks_from(self, uow: UnitOfWork, now: datetime) -> datetime | None:
+        """Return before when nobody is asked for what they may have sent already; none where all is read."""
+        if timedelta() <= now - self._born_at < self._grace:
+            return self._born_at + self._grace
+        return now + _LOOK if uow.chase.is_unread(now) else None
 
     def post(self, uow: UnitOfWork, about: About, due: tuple[Step, ...]) -> int:
         """Post the steps that are due."""
@@ -78,7 +87,7 @@ class Timetable:
     def _invite(self, uow: UnitOfWork, standing: Standing, due: list[Step]) -> int:
         about = (standing.meeting, standing.series)
         if standing.meeting.state is MeetingState.PLANNED:
-            return len(self._hands.invite.within(uow, about, actor=_ACTOR).queued)
+            return len(self._hands.invite.within(uow, about, actor=_ACTOR, unreachable=standing.unreachable).queued)
         invitees = [Invitee(step.to, step.to.email, step.slots) for step in due if step.to and step.to.email]
         return _count(self._hands.invitations.post(uow, about, invitee) for invitee in invitees)
 

@@ -1,5 +1,6 @@
 """Agenda to invitations in the outbox: one mail with one calendar event to each speaker and the chair."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from mailflow.domain.agenda import Agenda, Meeting, MeetingId, Series, Speaker, slots_of, unique_people
@@ -69,22 +70,27 @@ class Invite:
         self._doorbell.ring(Job.DISPATCH, invited.queued)
         return invited
 
-    def within(self, uow: UnitOfWork, about: tuple[Meeting, Series], *, actor: str = "command line") -> Invited:
-        """Queue the invitations of a meeting that is locked, in the caller's transaction. Raises IllegalTransition."""
+    def within(
+        self, uow: UnitOfWork, about: tuple[Meeting, Series], *, actor: str = "command line", unreachable: Collection[str] = ()
+    ) -> Invited:
+        """Queue the invitations of a meeting that is locked, in the caller's transaction; none to addresses (in lower case) that fail.
+
+        Raises IllegalTransition.
+        """
         meeting, series = about
         state = advance(MEETING, meeting.state, MeetingEvent.INVITE)
-        invited = self._invite_all(uow, meeting, series)
+        invited = self._invite_all(uow, meeting, series, unreachable)
         uow.meetings.save_state(replace(meeting, state=state))
         detail = f"{len(invited.queued)} queued, {len(invited.already)} invited before"
         uow.audit.add(AuditEntry(self._clock.now(), actor, "invited", f"meeting {meeting.id}", detail))
         return invited
 
-    def _invite_all(self, uow: UnitOfWork, meeting: Meeting, series: Series) -> Invited:
+    def _invite_all(self, uow: UnitOfWork, meeting: Meeting, series: Series, unreachable: Collection[str]) -> Invited:
         queued: list[OutboundId] = []
         already: list[str] = []
         without_address: list[str] = []
         for person in invitees(meeting, series):
-            if not person.email:
+            if not person.email or person.email.lower() in unreachable:
                 without_address.append(person.name)
                 continue
             outbound_id = self._invite_one(uow, (meeting, series), person, person.email)

@@ -84,9 +84,11 @@ class MachineMail:
         local, _, host = address.rpartition("@")
         return is_same_address(f"{local.partition('+')[0]}@{host}", self._post.office.address)
 
-    def bounce(self, _uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
-        """Record what failed, for whom and why, and which mail of ours that was; nobody is suspended by it."""
+    def bounce(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
+        """Record what failed, for whom and why, and which mail of ours that was; it counts where our signature proves that."""
         bounce = bounce_of(case.message)
+        if case.returned is not None:
+            uow.chase.record_bounce(case.returned.id, bounce, inbound_id=case.record.id, at=case.record.received_at)
         known = case.returned.id if case.returned else case.answered.id if case.answered else None
         about = f"of mail {known}" if known else "of no known mail"
         kind = "complaint" if bounce.kind == "complaint" else "delivery report"

@@ -1,13 +1,11 @@
 """The mails of the timetable to people who have something to do: a report that is missing, minutes that wait, an address to be found."""
 
-from mailflow.domain.agenda import PersonId, slots_of
+from mailflow.domain.agenda import slots_of
 from mailflow.domain.mails.timetable import AddressesContext, NudgeContext, Occasion, ReminderContext, Unreached
 from mailflow.domain.message import Address, MailKind, OutboundId
 from mailflow.domain.timetable.kinds import Standing, Step, StepKind
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.ports.storage import UnitOfWork
-
-_INVITED_BY = (MailKind.INVITATION,)
 
 
 class Reminding:
@@ -36,7 +34,7 @@ class Reminding:
             context=context,
             person_id=step.to.id if step.to else None,
             item_keys=tuple(slot.key for slot in step.slots),
-            references=_thread(uow, standing, step),
+            references=_thread(standing, step),
         )
         return self._post.post(uow, letter)
 
@@ -79,10 +77,7 @@ def _occasion(step: Step) -> Occasion:
     return Occasion.LAST if step.is_last else Occasion.MISSING
 
 
-def _thread(uow: UnitOfWork, standing: Standing, step: Step) -> tuple[str, ...]:
+def _thread(standing: Standing, step: Step) -> tuple[str, ...]:
     """Return the Message-ID of the newest invitation of a person, where they have one."""
-    meeting_id, person = standing.meeting.id, step.to
-    if meeting_id is None or person is None:
-        return ()
-    invitations = [entry for entry in uow.chase.mails(meeting_id, _INVITED_BY) if entry.person_id == PersonId(person.id or 0)]
-    return tuple(entry.message_id for entry in invitations[-1:])
+    message_id = standing.threads.get(step.to.id) if step.to is not None and step.to.id is not None else None
+    return (message_id,) if message_id else ()

@@ -22,13 +22,13 @@ _MACHINES = frozenset({MessageKind.AUTO_REPLY, MessageKind.BOUNCE, MessageKind.R
 _EARLIER = timedelta(days=60)
 
 
-def standing_of(uow: UnitOfWork, about: About) -> Standing:
+def standing_of(uow: UnitOfWork, about: About, *, asks_from: datetime | None = None) -> Standing:
     """Return where a meeting stands."""
     meeting, series = about.meeting, about.series
     mails = uow.chase.mails(about.meeting_id, _KINDS)
     invitations = uow.invitations.of_meeting(about.meeting_id)
     revision = uow.minutes.find_current(about.meeting_id)
-    addresses = {person.email.lower() for person in _people(about) if person.email}
+    addresses = {address.lower() for person in _people(about) for address in person.addresses}
     failures = uow.chase.failures(addresses)
     written = uow.chase.written(addresses, min([meeting.start_at - _EARLIER, *(failure.at for failure in failures)]))
     alive = (one for one in written if one.kind not in _MACHINES)
@@ -46,6 +46,8 @@ def standing_of(uow: UnitOfWork, about: About) -> Standing:
         is_held=_is_held(uow, about, revision),
         published_at=_published_at(uow, revision),
         told=frozenset(_told(uow, series.id)),
+        asks_from=asks_from,
+        threads={PersonId(one.person_id or 0): one.message_id for one in mails if one.kind is MailKind.INVITATION},
     )
 
 

@@ -19,6 +19,7 @@ AGENDA = """
 series: escape-tc
 title: Technical Coordination Meeting
 start: 2027-03-03T10:00
+timetable: {automatic: no}
 timezone: Europe/Paris
 cadence: every 2 weeks
 approval_hold: 10m

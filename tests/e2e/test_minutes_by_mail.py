@@ -12,6 +12,7 @@ AGENDA = """
 series: escape-tc
 title: Technical Coordination Meeting
 start: 2027-03-03T10:00
+timetable: {automatic: no}
 timezone: Europe/Paris
 approval_hold: 0m
 chair: {name: Ian Bird, email: ian.bird@example.org}

@@ -15,6 +15,7 @@ AGENDA = """
 series: escape-tc
 title: Technical Coordination Meeting
 start: 2027-03-03T10:00
+timetable: {automatic: no}
 timezone: Europe/Paris
 chair: {name: Ian Bird, email: ian.bird@example.org}
 secretary: {name: Sara Desk, email: sara@example.org}

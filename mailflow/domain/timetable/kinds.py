@@ -68,6 +68,7 @@ class Step:
 _NOTHING: Mapping[str, datetime] = {}
 _NOBODY: Mapping[PersonId, datetime] = {}
 _NO_TROUBLES: Mapping[str, str] = {}
+_NO_THREADS: Mapping[PersonId, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,8 @@ class Standing:
     which mail does not go, and what servers said of them; `waiting` those (in lower case) from which a mail has come that nobody has
     decided upon. `revision` is the newest of the minutes, which waits since `waits_since` (a mail with it, or a word of an approver), and
     `is_held` by their own word. `told` are the people of whom the secretary knows, by `mark_of`.
+    Before `asks_from` nobody is asked for anything: what they have sent is not read yet. `threads` are the Message-IDs of the newest
+    invitations.
     """
 
     meeting: Meeting
@@ -94,6 +97,8 @@ class Standing:
     is_held: bool = False
     published_at: datetime | None = None
     told: frozenset[str] = frozenset()
+    asks_from: datetime | None = None
+    threads: Mapping[PersonId, str] = field(default_factory=lambda: _NO_THREADS)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -104,6 +109,10 @@ class Standing:
     def hours(self) -> Hours:
         """When people are reminded."""
         return Hours.of(self.series.habits, self.zone)
+
+    def asking_at(self, now: datetime) -> datetime:
+        """Return when somebody could be asked for something: now, unless what they have sent is still to be read."""
+        return max(now, self.asks_from) if self.asks_from is not None else now
 
     @property
     def name(self) -> str:

@@ -152,7 +152,7 @@ def _nudges(standing: Standing, now: datetime) -> Iterator[Step]:
     if revision is None or since is None or revision.state is not MinutesState.DRAFT:
         return
     due_at = standing.hours.next_allowed(after(since, standing.series.habits.nudge_after, standing.zone))
-    at, end = standing.hours.next_allowed(max(due_at, now)), due_at + _STALE
+    at, end = standing.hours.next_allowed(max(due_at, standing.asking_at(now))), due_at + _STALE
     if now >= end or any(purpose.startswith(f"nudge:{revision.id}:") for purpose in standing.posted):
         return
     why = f"revision {revision.revision} waits for an answer since {since.astimezone(standing.zone):%Y-%m-%d %H:%M}"

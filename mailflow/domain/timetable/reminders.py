@@ -11,6 +11,7 @@ once, for a text or for somebody else, and not reminded; a delegate who declined
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from mailflow.domain.agenda import AgendaItem, PersonId, Speaker
 from mailflow.domain.timetable.kinds import Standing, Step, StepKind
@@ -48,16 +49,19 @@ class Duty:
 def calls_of(standing: Standing) -> tuple[Call, ...]:
     """Return the calls of a meeting, first to last.
 
-    One that falls on a quiet hour or a weekend comes at the next moment that is none, if half of its time is left then, else before: a
-    reminder on Monday morning is of no use for a meeting at ten, one on Friday is.
+    One that falls on a quiet hour or a weekend comes at the next moment that is none, if half of the time until the next call is left then,
+    else before: a reminder on Monday morning is of no use for a meeting at ten, one on Friday is. Nor is one made up for when less is left:
+    the next call takes its place.
     """
     start_at, zone, hours = standing.meeting.start_at, standing.zone, standing.hours
     leads = sorted({lead for lead in standing.series.habits.remind_before if lead > timedelta()}, reverse=True)
+    halves = [(lead - following) / 2 for lead, following in zip(leads, [*leads[1:], timedelta()], strict=True)]
     moments: list[datetime] = []
-    for lead in leads:
-        due_at = hours.moved(before(start_at, lead, zone), latest=before(start_at, lead / 2, zone))
+    for lead, half in zip(leads, halves, strict=True):
+        due_at = hours.moved(before(start_at, lead, zone), latest=before(start_at, lead - half, zone))
         moments.append(max([due_at, *moments[-1:]]))
-    ends = [*moments[1:], *(start_at - min(_TOO_LATE, lead / 2) for lead in leads[-1:])]
+    ends = [due_at + (following - due_at) / 2 for due_at, following in pairwise(moments)]
+    ends += [start_at - min(_TOO_LATE, half) for half in halves[-1:]]
     numbered = enumerate(zip(leads, moments, ends, strict=True), start=1)
     return tuple(Call(lead, due_at, end, number, number == len(leads)) for number, (lead, due_at, end) in numbered)
 
@@ -142,7 +146,7 @@ def _reminder(standing: Standing, call: Call, duty: Duty, *, now: datetime, last
         return None
     apart_at = after(last_mail_at, _APART, standing.zone) if last_mail_at is not None else call.due_at
     back_at = _back_at(standing, person, now) or call.due_at
-    at = hours.next_allowed(max(call.due_at, apart_at, back_at, now))
+    at = hours.next_allowed(max(call.due_at, apart_at, back_at, standing.asking_at(now)))
     skipped = _why_not_reminded(standing, duty)
     if not skipped and at >= call.expires_at:
         skipped = _why_too_late(person, call, apart_at=apart_at, back_at=back_at)
@@ -176,11 +180,14 @@ def _why_not_reminded(standing: Standing, duty: Duty) -> str:
         return "has reported"
     if person.rsvp == DECLINED and not duty.for_whom:
         return "has declined: asked once, not reminded"
+    return _why_not_asked(standing, person)
+
+
+def _why_not_asked(standing: Standing, person: Speaker) -> str:
     if trouble := standing.trouble_of(person):
         return trouble
-    if any(address.lower() in standing.waiting for address in person.addresses):
-        return "a mail of theirs waits for a decision"
-    return ""
+    is_waiting = any(address.lower() in standing.waiting for address in person.addresses)
+    return "a mail of theirs waits for a decision" if is_waiting else ""
 
 
 def _why_too_late(person: Speaker, call: Call, *, apart_at: datetime, back_at: datetime) -> str:
@@ -211,8 +218,9 @@ def _requests(standing: Standing, now: datetime) -> Iterator[Step]:
             continue
         back_at = _back_at(standing, duty.person, now) or now
         is_answer = now - declined_at < _AT_ONCE and back_at <= now
-        at = max(now, declined_at) if is_answer else standing.hours.next_allowed(max(now, declined_at, back_at))
-        skipped = standing.trouble_of(duty.person)
+        from_at = max(standing.asking_at(now), declined_at)
+        at = from_at if is_answer else standing.hours.next_allowed(max(from_at, back_at))
+        skipped = _why_not_asked(standing, duty.person)
         if not skipped and at >= end:
             skipped = f"away until {duty.person.away_until}" if back_at >= end else "too late for it"
         why = "has declined, and owes a report: asked once for a text, or for who reports instead"
