@@ -32,6 +32,7 @@ class _Asked:
     """An order in hand, and whether it is proven that it comes from the address that it bears."""
 
     order: Order
+    language: str
     is_proven: bool
 
 
@@ -76,7 +77,7 @@ class Subscriptions:
         if case.authentication.proof is Proof.FAIL and case.authentication.is_final:
             reason = f"{order.order}: its author is not who it says ({case.authentication.detail})"
             return replace(said, state=InboundState.REJECTED, reason=reason)
-        asked = _Asked(order.order, self._is_proven(uow, case))
+        asked = _Asked(order.order, order.language, self._is_proven(uow, case))
         done = tuple(dict.fromkeys(self._done(uow, case, asked, venue) for venue in venues))
         return replace(said, state=InboundState.DONE, reason="; ".join(done), meeting_id=venues[0].id)
 
@@ -99,6 +100,7 @@ class Subscriptions:
     def _done(self, uow: UnitOfWork, case: Case, asked: _Asked, venue: Venue) -> str:
         author = case.message.author
         reader = self._reader(case, venue, Address(author.email.lower(), author.name))
+        reader = replace(reader, language=reader.language or asked.language)
         if asked.order is Order.SUBSCRIBE:
             return self._join(uow, reader, case, is_proven=asked.is_proven)
         if author.email.lower() not in venue.series.subscribers:

@@ -406,3 +406,13 @@ def test_thanks_for_a_welcome_or_a_goodbye_wait_for_nobody(house: House, kind: M
     house.receive(house.reply_to(ANN.email, "confirm", kind=CONFIRM))
     house.receive(house.reply_to(ANN.email, "unsubscribe", kind=WELCOME))
     assert house.receive(house.reply_to(ANN.email, "Thank you!", kind=kind)).state is InboundState.IGNORED
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("Abonnez-moi, svp", "fr"), ("abonnieren", "de"), ("escape-tc abonnieren", "de"), ("subscribe", ""), ("suscribirme", "es")],
+)
+def test_who_asks_in_a_language_is_answered_in_it(house: House, text: str, language: str) -> None:
+    """One word tells, unless it is English, which people write whatever they speak: then it is the language of the series."""
+    write(house, ANN, text)
+    assert cast("SubscriptionConfirmContext", house.renderer.last(CONFIRM)).language == language

@@ -67,10 +67,14 @@ pt: não; não obrigado; não fui eu
 
 @dataclass(frozen=True, slots=True)
 class ListOrder:
-    """To join or to leave; `named` are the words, folded, that must be a series, empty where none is named."""
+    """To join or to leave; `named` are the words, folded, that must be a series, empty where none is named.
+
+    `language` is that of its words (`fr`, `de`, …), empty for English, which people write whatever they speak.
+    """
 
     order: Order
     named: str = ""
+    language: str = ""
 
     def names(self, name: str) -> bool:
         """Tell whether it names a series that is called so; hyphens and spaces make no difference."""
@@ -119,17 +123,17 @@ def _parsed(text: str, names: tuple[str, ...]) -> ListOrder | None:
     words = (bare(text, names=names) or "").split()
     if not 0 < len(words) <= _WORDS or "?" in text.rstrip().rstrip("?"):
         return None
-    found = (ListOrder(order, named) for order in _TOWARDS for named in _named(order, words))
+    found = (ListOrder(phrases.order, named, phrases.language) for phrases in _PHRASES for named in _named(phrases, words))
     return min(found, key=lambda one: len(one.named), default=None)
 
 
-def _named(order: Order, words: list[str]) -> Iterator[str]:
+def _named(phrases: "_Phrases", words: list[str]) -> Iterator[str]:
     """Yield what may be the name of a series beside the words of an order, which stand first or, in German, last."""
     for count in range(1, len(words) + 1):
         first, last = words_of(" ".join(words[:count])), words_of(" ".join(words[len(words) - count :]))
-        if _FIRST[order].fullmatch(first) or (count == len(words) and _WHOLE[order].fullmatch(first)):
+        if phrases.first.fullmatch(first):
             yield " ".join(_told_apart(words_of(" ".join(words[count:])).split()))
-        if count < len(words) and _WHOLE[order].fullmatch(last):
+        if count < len(words) and phrases.last.fullmatch(last):
             yield " ".join(_told_apart(words_of(" ".join(words[: len(words) - count])).split()))
 
 
@@ -147,12 +151,30 @@ def _gist(name: str) -> str:
     return words_of(name).replace(" ", "")
 
 
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """The words of one order in one language: what stands before a name, and what may stand behind one."""
+
+    order: Order
+    language: str
+    first: re.Pattern[str]
+    last: re.Pattern[str]
+
+
+def _by_language(table: str) -> dict[str, str]:
+    """Return the phrases of a table by the code that begins a line."""
+    _, *parts = re.split(r"(?m)^([a-z]{2}): ", table)
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+def _phrases(order: Order) -> Iterator[_Phrases]:
+    whole, towards = _by_language(SIMPLE[order.value]), _by_language(_TOWARDS[order])
+    for language, table in whole.items():
+        last = alternatives(table, **PARTS)
+        first = f"(?:{last}|{alternatives(towards[language])})" if language in towards else last
+        tag = "" if language == "en" else language
+        yield _Phrases(order, tag, re.compile(_POLITE_START + first), re.compile(_POLITE_START + last))
+
+
 _POLITE_START = rf"(?:{alternatives(POLITE)}|{alternatives(ASKING)}){{0,6}}"
-_WHOLE = {
-    Order.SUBSCRIBE: re.compile(_POLITE_START + alternatives(SIMPLE["subscribe"], **PARTS)),
-    Order.UNSUBSCRIBE: re.compile(_POLITE_START + alternatives(SIMPLE["unsubscribe"], **PARTS)),
-}
-_FIRST = {
-    order: re.compile(rf"{_POLITE_START}(?:{alternatives(SIMPLE[order.value], **PARTS)}|{alternatives(table)})")
-    for order, table in _TOWARDS.items()
-}
+_PHRASES = tuple(phrases for order in _TOWARDS for phrases in _phrases(order))
