@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
+from mailflow.cli.agenda import DateOption, EmailOption, FileArgument, PeopleOption, TimezoneOption
 from mailflow.cli.arguments import MeetingArgument
-from mailflow.cli.output import application, counted, warn
+from mailflow.cli.output import application, counted, print_lines, warn
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.errors import BadInputError
 
@@ -15,6 +16,7 @@ _TOLD = "whom it concerns is told when nothing more was changed for a minute"
 def register(group: typer.Typer) -> None:
     """Add the commands to those of meetings."""
     group.command("reschedule", help="Move a meeting with all its items.")(reschedule)
+    group.command("update", help="Change the agenda of a meeting to what a file says.")(update)
     group.command("cancel", help="Cancel a meeting and tell everybody who was invited.")(cancel)
     group.command("revive", help="Let a cancelled meeting take place after all.")(revive)
 
@@ -38,6 +40,28 @@ def reschedule(
     print(f"meeting {meeting_id} moved: {_TOLD}")
     if moved.is_past:
         warn("warning: that is past, so nobody is told")
+
+
+def update(
+    meeting_id: MeetingArgument,
+    file: FileArgument,
+    date: DateOption = None,
+    timezone: TimezoneOption = None,
+    people: PeopleOption = None,
+    email: EmailOption = None,
+) -> None:
+    """Change the agenda; items keep their keys and reports, wherever they stand now."""
+    house = application()
+    agenda = house.agendas.read(house.agendas.request(file, date=date, timezone=timezone, people=people, emails=tuple(email or ())))
+    for warning in house.agendas.lasting_warnings(agenda):
+        warn(f"warning: {warning}")
+    changed = house.change_meeting.update(MeetingId(meeting_id), agenda)
+    if changed is None:
+        print("nothing changed: the meeting has this agenda already")
+        return
+    for what, items in (("added", changed.added), ("removed", changed.removed)):
+        print_lines(f"{what}  {item.key}  {item.title}" for item in items)
+    print(f"meeting {meeting_id} changed: {_TOLD}")
 
 
 def cancel(

@@ -26,7 +26,7 @@ class MinutesFormat(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(no_args_is_help=True, help="Meetings: add, list, show, address, reschedule, cancel, revive.")
+    group = typer.Typer(no_args_is_help=True, help="Meetings: add, list, show, address, reschedule, update, cancel, revive.")
     group.command("add", help="Store a meeting from an agenda; prints its id.")(add)
     series.register_meeting(group)
     group.command("list", help="List the meetings.")(show_list)

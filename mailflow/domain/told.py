@@ -91,7 +91,10 @@ def news_between(before: Told, now: Told) -> tuple[News, ...]:
     """Return what somebody must hear of, the weightiest first; items that only moved with the meeting are no news of their own."""
     news = [News(Topic.TIME)] if is_retimed(before, now) else []
     news += [News(Topic.JOINING)] if before.online != now.online else []
-    old, new = ({item.key: item for item in told.items} for told in (before, now))
+    new = {item.key: item for item in now.items}
+    # An item that was taken off and put back has another key: to whoever speaks on it, it is the same.
+    renewed = {item.title: item.key for item in now.items if item.key not in {old.key for old in before.items}}
+    old = {(item.key if item.key in new else renewed.get(item.title, item.key)): item for item in before.items}
     for key in dict.fromkeys((*new, *old)):
         was, item = old.get(key), new.get(key)
         if was is None:
