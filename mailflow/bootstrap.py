@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mailflow.services.document import MinutesDocument
     from mailflow.services.drafting import DraftMinutes
     from mailflow.services.due import Due
+    from mailflow.services.feeds import Feeds
     from mailflow.services.forget import Forget
     from mailflow.services.ingest import Ingest
     from mailflow.services.intake import InboxWatch
@@ -245,6 +246,14 @@ class Application:
 
         calling_off = CallingOff(self.correspondence, self.invitations, clock=self.clock)
         return ChangeMeeting(self.begin, calling_off, clock=self.clock, doorbell=self.doorbell)
+
+    @cached_property
+    def feeds(self) -> "Feeds":
+        """The calendars of the series."""
+        from mailflow.adapters.ics import IcalendarCodec
+        from mailflow.services.feeds import Feeds
+
+        return Feeds(self.begin, self.office, calendar=IcalendarCodec(), web_url=self.settings.web_url)
 
     @cached_property
     def times(self) -> "GivenTimes":

@@ -29,6 +29,7 @@ from mailflow.domain.agenda import (
 )
 from mailflow.domain.erasing import Erased, erased_from
 from mailflow.domain.errors import NotFoundError
+from mailflow.domain.feeds import SeriesDate
 from mailflow.domain.floods import Flow, Scope, Traffic, domain_of
 from mailflow.domain.lifecycle import OVER, DeliveryState, InboundState, MinutesState
 from mailflow.domain.message import (
@@ -367,6 +368,17 @@ class FakeMeetings:
 
     def _keep_person(self, series_id: SeriesId, person: Speaker) -> Speaker:
         return self._save_person(series_id, person) if person.id is None else self._t.people[person.id][1]
+
+    def dates_of(self, slug: str) -> tuple[str, tuple[SeriesDate, ...]]:
+        series = next((series for series in self._t.series.values() if series.slug == slug), None)
+        if series is None:
+            raise NotFoundError("series", slug)
+        dates = (
+            SeriesDate(key, one.title, one.start_at, one.end_at, one.timezone, one.state, one.online, one.changed_at)
+            for key, (of, one) in self._t.meetings.items()
+            if of == series.id
+        )
+        return series.title, tuple(sorted(dates, key=lambda date: (date.start_at, date.id)))
 
     def untold(self, before: datetime) -> tuple[MeetingId, ...]:
         changed = ((meeting.changed_at, meeting_id, meeting.told_at) for meeting_id, (_, meeting) in self._t.meetings.items())

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 
 from mailflow.domain.agenda import Agenda, AgendaItem, MeetingId, Series
 from mailflow.domain.errors import MalformedMessage, PermanentMailError, ServerUnavailableError, TemporaryMailError, UnconfirmedMailError
+from mailflow.domain.feeds import FeedEvent
 from mailflow.domain.floods import FloodLimits
 from mailflow.domain.mails.context import MailContext
 from mailflow.domain.mails.speakers import NoticeContext, NoticeKind
@@ -354,6 +355,9 @@ class FakeCalendar:
     def cancel(self, event: InvitedEvent) -> bytes:
         self.cancels.append(event)
         return f"CANCEL {event.uid} {event.attendee.email} {event.sequence} {event.stamped_at.isoformat()}".encode()
+
+    def publish(self, name: str, events: Sequence[FeedEvent], *, organizer: Address) -> bytes:
+        return f"PUBLISH {name} {organizer.email} {list(events)!r}".encode()
 
     def decline_counter(self, event: InvitedEvent) -> bytes:
         return f"DECLINECOUNTER {event.uid} {event.attendee.email} {event.sequence} {event.stamped_at.isoformat()}".encode()

@@ -5,11 +5,13 @@ are the same octets.
 """
 
 import re
-from datetime import UTC
+from collections.abc import Sequence
+from datetime import UTC, timedelta
 
 from icalendar import Calendar, Conference, Event, vCalAddress
 
 from mailflow.adapters.ics_replies import parse_reply
+from mailflow.domain.feeds import FeedEvent
 from mailflow.domain.message import Address
 from mailflow.domain.records import CalendarReply, InvitedEvent
 
@@ -42,6 +44,19 @@ class IcalendarCodec:
         """
         return _calendar("CANCEL", _cancelled(event))
 
+    def publish(self, name: str, events: Sequence[FeedEvent], *, organizer: Address) -> bytes:
+        """Return a VCALENDAR with METHOD:PUBLISH, lines ended by CRLF (RFC 5546 3.2.1); programs ask again each hour (RFC 7986 5.7).
+
+        Raises:
+            ValueError: the address holds what cannot stand in a URI.
+        """
+        calendar = _empty("PUBLISH")
+        calendar.add("name", _line(name))
+        calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
+        for event in events:
+            calendar.add_component(_published(event, organizer))
+        return bytes(calendar.to_ical())
+
     def decline_counter(self, event: InvitedEvent) -> bytes:
         """Return a VCALENDAR with METHOD:DECLINECOUNTER, lines ended by CRLF: the event stands as it is (RFC 5546 3.2.8).
 
@@ -56,13 +71,36 @@ class IcalendarCodec:
 
 
 def _calendar(method: str, event: Event) -> bytes:
+    calendar = _empty(method)
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _empty(method: str) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
-    calendar.add_component(event)
-    return bytes(calendar.to_ical())
+    return calendar
+
+
+def _published(published: FeedEvent, organizer: Address) -> Event:
+    event = Event.new(
+        uid=published.uid,
+        stamp=published.stamped_at.astimezone(UTC).replace(microsecond=0),
+        start=published.start_at.astimezone(UTC),
+        end=published.end_at.astimezone(UTC),
+        summary=_line(published.summary),
+        organizer=_address(organizer),
+    )
+    if published.description:
+        event.add("description", _plain(published.description))
+    if published.url:
+        event.add("location", _line(published.url))
+    event.add("status", "CANCELLED" if published.is_cancelled else "CONFIRMED")
+    event.add("transp", "TRANSPARENT" if published.is_cancelled else "OPAQUE")
+    return event
 
 
 def _asked(invited: InvitedEvent) -> Event:
@@ -115,10 +153,15 @@ def _location(invited: InvitedEvent) -> str:
 
 
 def _description(invited: InvitedEvent) -> str:
-    text = _CONTROLS.sub("", invited.description.replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
+    text = _plain(invited.description)
     link = f"Join: {invited.url}\n\n" if invited.url and invited.url not in text else ""
     whole = link + text
     return whole if len(whole) <= _TEXT_LIMIT else whole[: _TEXT_LIMIT - 2].rstrip() + " …"
+
+
+def _plain(text: str) -> str:
+    """Return text of several lines without control characters."""
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
 
 
 def _line(text: str) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from mailflow.cli import changes, series
+from mailflow.cli import changes, feeds, series
 from mailflow.cli.agenda import DateOption, EmailOption, FileArgument, JsonOption, PeopleOption, TimezoneOption
 from mailflow.cli.arguments import LARGEST_ID, MeetingArgument
 from mailflow.cli.outline import missing_people, status_outline
@@ -34,6 +34,9 @@ def register(app: typer.Typer) -> None:
     group.command("address", help="Set the address of a person of a meeting.")(set_address)
     changes.register(group)
     app.add_typer(group, name="meeting")
+    series_group = typer.Typer(no_args_is_help=True, help="Series: link.")
+    feeds.register(series_group)
+    app.add_typer(series_group, name="series")
     app.command("invite", help="Queue the invitations of a meeting now.")(invite)
     app.command("status", help="Slots, reports, who is missing, minutes.")(show_status)
     app.command("draft", help="Compile the draft now and queue it to the chair.")(draft)

@@ -45,6 +45,7 @@ class CallingOff:
         """
         meeting = about.meeting
         uow.meetings.save_state(replace(meeting, state=advance(MEETING, meeting.state, MeetingEvent.CANCEL)))
+        uow.meetings.save_agenda(replace(meeting, changed_at=self._clock.now()))
         current = uow.minutes.find_current(about.meeting_id)
         if current is not None and can(MINUTES, current.state, MinutesEvent.SUPERSEDE):  # so that no approval of it counts any more
             uow.minutes.save_state(replace(current, state=advance(MINUTES, current.state, MinutesEvent.SUPERSEDE)))

@@ -1,9 +1,10 @@
-"""The pages: what a probe and a scraper ask, and how a reader leaves.
+"""The pages: what a probe and a scraper ask, how a reader leaves, and calendars to subscribe to.
 
 GET /health    200 {"status": "ok", "inbox": {state: count}, "outbox": {state: count}}, 503 {"status": "unavailable"}
                200 {"status": "trouble", ..., "trouble": {mailbox: what keeps us from reading it}}
 GET /metrics   the same counts for Prometheus
 /u/TOKEN       see `unsubscribe`
+/calendar/...  see `feeds`
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,6 +26,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mailflow.bootstrap import Application
+from mailflow.web.feeds import FeedPages
 from mailflow.web.unsubscribe import UnsubscribePage
 
 Counts = Mapping[str, Mapping[str, int]]
@@ -43,7 +45,7 @@ _HEADERS = {
 def create_app(house: Application) -> Starlette:
     """Return the web application on these use cases; the database is not touched before the first request."""
     return Starlette(
-        routes=[*_Probes(_Gauge(house)).routes(), *UnsubscribePage(house).routes()],
+        routes=[*_Probes(_Gauge(house)).routes(), *UnsubscribePage(house).routes(), *FeedPages(house).routes()],
         middleware=[Middleware(_SafeHeaders)],
         exception_handlers={HTTPException: _refused, Exception: _failed},
     )

@@ -25,6 +25,7 @@ from mailflow.domain.agenda import (
     Speaker,
 )
 from mailflow.domain.errors import NotFoundError
+from mailflow.domain.feeds import SeriesDate
 from mailflow.domain.lifecycle import MeetingState
 from mailflow.domain.message import InboundId
 from mailflow.domain.records import MeetingSummary
@@ -64,6 +65,10 @@ class SqlMeetings:
         series_id = self._lock(meeting_id)
         self._connection.execute(update(tables.meetings).where(tables.meetings.c.id == meeting_id).values(**_values(meeting)))
         save_items(self._connection, meeting_id, meeting.items, partial(people.keep_person, self._connection, series_id))
+
+    def dates_of(self, slug: str) -> tuple[str, tuple[SeriesDate, ...]]:
+        """Return the title of a series and its meetings, earliest start first. Raises NotFoundError."""
+        return summaries.dates_of(self._connection, slug)
 
     def untold(self, before: datetime) -> tuple[MeetingId, ...]:
         """Return the meetings that were changed last at a time or before, and of which nobody was told since, oldest change first."""

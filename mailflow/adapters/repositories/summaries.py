@@ -5,7 +5,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, select
 
 from mailflow.adapters import tables
+from mailflow.adapters.repositories.online import online_of
 from mailflow.domain.agenda import MeetingId, SeriesId
+from mailflow.domain.errors import NotFoundError
+from mailflow.domain.feeds import SeriesDate
 from mailflow.domain.lifecycle import OVER, MeetingState
 from mailflow.domain.records import MeetingSummary
 
@@ -39,6 +42,29 @@ def newest_first(connection: Connection, *conditions: ColumnElement[bool]) -> tu
 def current(connection: Connection, since: datetime) -> tuple[MeetingSummary, ...]:
     """Return the meetings of which no minutes are approved, and of the others those that start since a time, newest start first."""
     return newest_first(connection, _M.state.not_in([state.value for state in OVER]) | (_M.start_at >= since))
+
+
+def dates_of(connection: Connection, slug: str) -> tuple[str, tuple[SeriesDate, ...]]:
+    """Return the title of a series and its meetings, earliest start first. Raises NotFoundError."""
+    series = connection.execute(select(tables.series.c.id, tables.series.c.title).where(tables.series.c.slug == slug)).first()
+    if series is None:
+        raise NotFoundError("series", slug)
+    columns = (_M.id, _M.title, _M.start_at, _M.end_at, _M.timezone, _M.state, _M.online, _M.changed_at)
+    rows = connection.execute(select(*columns).where(_M.series_id == series.id).order_by(_M.start_at, _M.id))
+    dates = tuple(
+        SeriesDate(
+            MeetingId(row.id),
+            row.title,
+            row.start_at,
+            row.end_at,
+            row.timezone,
+            MeetingState(row.state),
+            online_of(row.online),
+            row.changed_at,
+        )
+        for row in rows
+    )
+    return series.title, dates
 
 
 def of_series(connection: Connection, series_id: SeriesId) -> tuple[MeetingSummary, ...]:

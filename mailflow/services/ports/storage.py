@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Protocol, Self
 
 from mailflow.domain.agenda import Agenda, AgendaItem, ItemKey, Meeting, MeetingId, PersonId, Report, Series, SeriesId, Speaker
+from mailflow.domain.feeds import SeriesDate
 from mailflow.domain.message import InboundId
 from mailflow.domain.minutes.draft import Approval, Draft, MinutesId
 from mailflow.domain.notes.kinds import Outline
@@ -114,6 +115,10 @@ class MeetingRepository(Protocol):
         Items of other keys are added, those that are missing go, with who was to report on them; what hangs on an item that stays is not
         touched. Speakers without an id are found, and brought up to date, as `add` does it. Raises NotFoundError.
         """
+        ...
+
+    def dates_of(self, slug: str) -> tuple[str, tuple[SeriesDate, ...]]:
+        """Return the title of a series and its meetings, earliest start first, whatever their state. Raises NotFoundError."""
         ...
 
     def untold(self, before: datetime) -> tuple[MeetingId, ...]:

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Protocol
 
 from mailflow.domain.agenda import Series
+from mailflow.domain.feeds import FeedEvent
 from mailflow.domain.mails.context import MailContext
-from mailflow.domain.message import Authentication, InboundId, InboundMessage, Look, OutboundId, OutboundMessage, RawMessage
+from mailflow.domain.message import Address, Authentication, InboundId, InboundMessage, Look, OutboundId, OutboundMessage, RawMessage
 from mailflow.domain.minutes.draft import Draft, MinutesId
 from mailflow.domain.records import CalendarReply, InvitedEvent, Job, RenderedMail, SmtpReply
 
@@ -154,6 +155,10 @@ class CalendarCodec(Protocol):
 
     def cancel(self, event: InvitedEvent) -> bytes:
         """Return a VCALENDAR with METHOD:CANCEL, which takes an event out of the calendar of one person."""
+        ...
+
+    def publish(self, name: str, events: Sequence[FeedEvent], *, organizer: Address) -> bytes:
+        """Return a VCALENDAR with METHOD:PUBLISH of a name, to subscribe to; nobody is an attendee of its events."""
         ...
 
     def decline_counter(self, event: InvitedEvent) -> bytes:

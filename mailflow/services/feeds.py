@@ -1,0 +1,69 @@
+"""Publish the meetings of a series as a calendar that programs subscribe to."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from mailflow.domain.agenda import Meeting
+from mailflow.domain.feeds import FeedEvent, SeriesDate, feed_token, feed_uid, is_feed_token
+from mailflow.domain.lifecycle import MeetingState
+from mailflow.domain.message import Address
+from mailflow.services.correspondence import Office
+from mailflow.services.event_words import event_description
+from mailflow.services.ports.storage import UnitOfWorkFactory
+from mailflow.services.ports.world import CalendarCodec
+
+_UNCHANGED = datetime(2020, 1, 1, tzinfo=UTC)
+"""The stamp of a date that was never changed: not when it is asked for, as what has not changed is the same octets each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Under which URLs a feed is found; `private` tells how to join."""
+
+    public: str
+    private: str
+
+
+class Feeds:
+    """Read-only: the calendars of the series."""
+
+    def __init__(self, begin: UnitOfWorkFactory, office: Office, *, calendar: CalendarCodec, web_url: str) -> None:
+        self._begin = begin
+        self._office = office
+        self._calendar = calendar
+        self._web_url = web_url.rstrip("/")
+
+    def public(self, slug: str) -> bytes:
+        """Return the calendar of a series, without how to join and without people. Raises NotFoundError."""
+        return self._feed(slug, is_private=False)
+
+    def find_private(self, slug: str, token: str) -> bytes | None:
+        """Return the calendar of a series with how to join, for who has its token; None for anybody else. Raises NotFoundError."""
+        return self._feed(slug, is_private=True) if is_feed_token(token, slug, self._office.key) else None
+
+    def links(self, slug: str) -> Links:
+        """Return where the calendars of a series are. Raises NotFoundError."""
+        with self._begin() as uow:
+            uow.subscribers.get_series_id(slug)
+        base = f"{self._web_url}/calendar/{slug}"
+        return Links(f"{base}.ics", f"{base}/{feed_token(slug, self._office.key)}.ics")
+
+    def _feed(self, slug: str, *, is_private: bool) -> bytes:
+        with self._begin() as uow:
+            series_title, dates = uow.meetings.dates_of(slug)
+        events = tuple(self._event(date, is_private=is_private) for date in dates)
+        return self._calendar.publish(series_title, events, organizer=Address(self._office.address, series_title))
+
+    def _event(self, date: SeriesDate, *, is_private: bool) -> FeedEvent:
+        is_joinable = is_private and date.state is not MeetingState.CANCELLED
+        meeting = Meeting(date.title, date.start_at, date.end_at, date.timezone, (), date.online)
+        return FeedEvent(
+            uid=feed_uid(date.id, self._office.key),
+            start_at=date.start_at,
+            end_at=date.end_at,
+            stamped_at=date.changed_at or _UNCHANGED,
+            summary=date.title,
+            is_cancelled=date.state is MeetingState.CANCELLED,
+            description=event_description(meeting, ()) if is_joinable else "",
+            url=date.online.url if is_joinable else "",
+        )

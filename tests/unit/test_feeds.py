@@ -1,0 +1,142 @@
+"""The calendar of a series: what programs that subscribe to it get, and what nobody gets without the private link."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import vobject
+from icalendar import Calendar
+from pydantic import SecretStr
+from starlette.testclient import TestClient
+
+from mailflow.bootstrap import Application
+from mailflow.config import Settings
+from mailflow.domain.agenda import MeetingId
+from mailflow.domain.errors import NotFoundError
+from mailflow.domain.feeds import feed_token, is_feed_token
+from mailflow.web.app import create_app
+from tests.builders import START, a_meeting, a_series, an_agenda
+
+KEY = "0123456789abcdef0123456789abcdef"
+SECRETS = ("zoom.example.org", "95412345678", "954 1234 5678", "sw0rdf1sh", "+41 43 210 70 42")
+PEOPLE = ("matthias", "Matthias", "Ian Bird", "kay@", "elena")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[Application]:
+    """Give a house on a database of its own with three meetings of a series: one past, one that is on, one cancelled."""
+    house = Application(Settings(data_dir=tmp_path, secret_key=SecretStr(KEY), web_url="https://minutes.example.org"))
+    for weeks in (0, 400, 402):
+        meeting = a_meeting(id=None)
+        by = timedelta(weeks=weeks)
+        items = tuple(replace(item, start_at=item.start_at + by) for item in meeting.items)
+        series = a_series(id=None, cadence="")
+        house.add_meeting(an_agenda(series=series, meeting=replace(meeting, start_at=START + by, end_at=meeting.end_at + by, items=items)))
+    house.change_meeting.cancel(MeetingId(3))
+    yield house
+    house.close()
+
+
+@pytest.fixture
+def client(house: Application) -> TestClient:
+    """Give a client of its pages."""
+    return TestClient(create_app(house), raise_server_exceptions=False)
+
+
+def private(slug: str = "escape-tc") -> str:
+    """Return the path of the private feed."""
+    return f"/calendar/{slug}/{feed_token(slug, KEY.encode())}.ics"
+
+
+def test_feed_has_every_meeting_of_the_series(client: TestClient) -> None:
+    """The past and the future ones; a cancelled one as such. In UTC, with UIDs that stay."""
+    answer = client.get("/calendar/escape-tc.ics")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/calendar; charset=utf-8")
+    calendar = Calendar.from_ical(answer.content)
+    assert (str(calendar["METHOD"]), str(calendar["NAME"])) == ("PUBLISH", "Technical Coordination Meeting")
+    assert [event.start for event in calendar.events] == [START + timedelta(weeks=weeks) for weeks in (0, 400, 402)]
+    assert [str(event["STATUS"]) for event in calendar.events] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+    uids = [str(event["UID"]) for event in calendar.events]
+    assert len(set(uids)) == 3
+    assert uids == [str(event["UID"]) for event in Calendar.from_ical(client.get("/calendar/escape-tc.ics").content).events]
+    for event in calendar.events:
+        assert "ATTENDEE" not in event
+        assert event.stamp is not None
+        assert event.stamp <= datetime.now(UTC)
+    assert [event.dtstart.value for event in vobject.readOne(answer.text).vevent_list] == [event.start for event in calendar.events]
+
+
+def test_public_feed_tells_neither_people_nor_how_to_join(client: TestClient) -> None:
+    """Whoever subscribes may be anybody."""
+    text = client.get("/calendar/escape-tc.ics").text.replace("\r\n ", "")
+    assert [secret for secret in (*SECRETS, *PEOPLE) if secret in text] == []
+    assert "LOCATION" not in text
+    assert "VALARM" not in text
+    assert all(len(line) <= 75 for line in client.get("/calendar/escape-tc.ics").content.split(b"\r\n"))
+
+
+def test_private_feed_tells_how_to_join_but_no_people(client: TestClient) -> None:
+    """Of meetings that take place."""
+    answer = client.get(private())
+    calendar = Calendar.from_ical(answer.content)
+    assert [str(event.get("LOCATION", "")).startswith("https://zoom.example.org") for event in calendar.events] == [True, True, False]
+    assert "sw0rdf1sh" in str(calendar.events[0]["DESCRIPTION"])
+    assert [name for name in PEOPLE if name in answer.text] == []
+    assert answer.headers["cache-control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/calendar/nowhere.ics",
+        f"/calendar/escape-tc/{'0' * 32}.ics",
+        "/calendar/escape-tc/.ics",
+        "/calendar/escape-tc/é.ics",
+        private("escape-tc").replace("escape-tc", "nowhere"),
+        private("another").replace("another", "escape-tc"),
+        "/calendar/escape-tc",
+        "/calendar/..%2fescape-tc.ics",
+        "/calendar/%00.ics",
+    ],
+)
+def test_unknown_series_or_link_is_not_found(client: TestClient, path: str) -> None:
+    """The same answer for a wrong token as for no series."""
+    answer = client.get(path)
+    assert (answer.status_code, answer.json()) == (404, {"error": "Not Found"})
+
+
+@pytest.mark.parametrize("path", ["/calendar/escape-tc.ics", private()])
+def test_program_that_has_it_gets_nothing_anew(client: TestClient, house: Application, path: str) -> None:
+    """By its ETag, until something changes; HEAD works."""
+    tag = client.get(path).headers["etag"]
+    again = client.get(path, headers={"If-None-Match": f'"x", W/{tag}'})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    head = client.head(path)
+    assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", tag)
+    house.change_meeting.move(MeetingId(2), START + timedelta(weeks=401))
+    changed = client.get(path, headers={"If-None-Match": tag})
+    assert (changed.status_code, changed.headers["etag"] != tag) == (200, True)
+    assert client.post(path).status_code == 405
+
+
+def test_links_are_told(house: Application) -> None:
+    """Those of a series that there is."""
+    links = house.feeds.links("escape-tc")
+    assert (links.public, links.private) == (
+        "https://minutes.example.org/calendar/escape-tc.ics",
+        f"https://minutes.example.org{private()}",
+    )
+    with pytest.raises(NotFoundError):
+        house.feeds.links("nowhere")
+
+
+def test_token_is_that_of_one_series_and_key() -> None:
+    """And cannot be guessed from another."""
+    token = feed_token("a", KEY.encode())
+    assert is_feed_token(token, "a", KEY.encode())
+    assert not is_feed_token(token, "b", KEY.encode())
+    assert not is_feed_token(token, "a", b"another key of thirty-two octets")
+    assert not is_feed_token("\udcff", "a", KEY.encode())
+    assert len(token) == 32
