@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from mailflow.domain.agenda import Meeting
+from mailflow.domain.errors import NotFoundError
 from mailflow.domain.feeds import FeedEvent, SeriesDate, feed_token, feed_uid, is_feed_token
 from mailflow.domain.lifecycle import MeetingState
 from mailflow.domain.message import Address
@@ -33,12 +34,12 @@ class Feeds:
         self._calendar = calendar
         self._web_url = web_url.rstrip("/")
 
-    def public(self, slug: str) -> bytes:
-        """Return the calendar of a series, without how to join and without people. Raises NotFoundError."""
+    def find_public(self, slug: str) -> bytes | None:
+        """Return the calendar of a series, without how to join and without people; None where there is no such series."""
         return self._feed(slug, is_private=False)
 
     def find_private(self, slug: str, token: str) -> bytes | None:
-        """Return the calendar of a series with how to join, for who has its token; None for anybody else. Raises NotFoundError."""
+        """Return the calendar of a series with how to join, for who has its token; None for anybody else."""
         return self._feed(slug, is_private=True) if is_feed_token(token, slug, self._office.key) else None
 
     def links(self, slug: str) -> Links:
@@ -48,9 +49,12 @@ class Feeds:
         base = f"{self._web_url}/calendar/{slug}"
         return Links(f"{base}.ics", f"{base}/{feed_token(slug, self._office.key)}.ics")
 
-    def _feed(self, slug: str, *, is_private: bool) -> bytes:
-        with self._begin() as uow:
-            series_title, dates = uow.meetings.dates_of(slug)
+    def _feed(self, slug: str, *, is_private: bool) -> bytes | None:
+        try:
+            with self._begin() as uow:
+                series_title, dates = uow.meetings.dates_of(slug)
+        except NotFoundError:
+            return None
         events = tuple(self._event(date, is_private=is_private) for date in dates)
         return self._calendar.publish(series_title, events, organizer=Address(self._office.address, series_title))
 

@@ -8,16 +8,13 @@ import hashlib
 from collections.abc import Callable
 from http import HTTPStatus
 
-import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from mailflow.bootstrap import Application
-from mailflow.domain.errors import DatabaseUnavailableError, NotFoundError
 
-_log = structlog.get_logger(__name__)
 _TYPE = "text/calendar; charset=utf-8"
 
 
@@ -37,7 +34,7 @@ class FeedPages:
     def public(self, request: Request) -> Response:
         """Give the meetings of a series, without how to join and without people."""
         slug = request.path_params["slug"]
-        return _answer(request, lambda: self._house.feeds.public(slug), cache="public, max-age=300")
+        return _answer(request, lambda: self._house.feeds.find_public(slug), cache="public, max-age=300")
 
     def private(self, request: Request) -> Response:
         """Give them with how to join, to who has the link."""
@@ -46,13 +43,7 @@ class FeedPages:
 
 
 def _answer(request: Request, read: Callable[[], bytes | None], *, cache: str) -> Response:
-    try:
-        content = read()
-    except NotFoundError:
-        content = None
-    except DatabaseUnavailableError as error:
-        _log.warning("database_unavailable", problem=type(error).__name__)
-        raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "60"}) from error
+    content = read()
     if content is None:
         raise HTTPException(HTTPStatus.NOT_FOUND)
     tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
