@@ -429,6 +429,7 @@ class Application:
 
     def _timetable(self, grace: timedelta) -> "tuple[Source, ...]":
         """Return what adds steps to the timetable of a meeting."""
+        from mailflow.services.action_reminders import ActionReminders
         from mailflow.services.briefing import Briefing
         from mailflow.services.chase import Hands, Timetable
         from mailflow.services.drafting import Drafting
@@ -437,4 +438,4 @@ class Application:
         post, clock = self.correspondence, self.clock
         briefing, drafting = Briefing(post, clock=clock), Drafting(post, clock=clock)
         hands = Hands(self.invite, self.invitations, Reminding(post), briefing, drafting)
-        return (Timetable(hands, clock=clock, grace=grace),)
+        return (Timetable(hands, clock=clock, grace=grace), ActionReminders(post, clock=clock))

@@ -36,6 +36,7 @@ from mailflow.domain.message import (
 )
 from mailflow.domain.minutes.draft import Draft, MinutesId
 from mailflow.domain.records import AuditEntry, CalendarReply, InboundRecord, InvitedEvent, Job, RenderedMail, SmtpReply
+from mailflow.services.action_reminders import ActionReminders
 from mailflow.services.acts import Acts
 from mailflow.services.briefing import Briefing
 from mailflow.services.calling_off import CallingOff
@@ -480,7 +481,8 @@ class House:
         """Let the process that keeps the timetable be a new one, and return it."""
         briefing, drafting = Briefing(self.post, clock=self.clock), Drafting(self.post, clock=self.clock)
         hands = Hands(self.invite, self.invitations, Reminding(self.post), briefing, drafting)
-        self.timetable: tuple[Source, ...] = (Timetable(hands, clock=self.clock, grace=grace),)
+        reminders = ActionReminders(self.post, clock=self.clock)
+        self.timetable: tuple[Source, ...] = (Timetable(hands, clock=self.clock, grace=grace), reminders)
         self.chase = Chase(self.begin, self.timetable, clock=self.clock)
         return self.chase
 

@@ -6,8 +6,10 @@ from datetime import date
 from mailflow.domain.actions import ActionItem
 from mailflow.domain.agenda import Meeting, MeetingId, Series, SeriesId
 from mailflow.domain.mails.context import MailContext
-from mailflow.domain.mails.series import PlannedContext
+from mailflow.domain.mails.series import ActionChange, ActionNotice, ActionNoticeContext, ActionReminderContext, PlannedContext
 from mailflow.domain.message import Address
+
+_REPLY = "mailto:minutes+abcdefghijkl.1615370400.0123456789abcdef01234567@example.org?subject=Re%3A%20x&body="
 
 
 def some_actions(meeting: Meeting) -> tuple[ActionItem, ...]:
@@ -30,7 +32,32 @@ def series_mails(series: Series, meeting: Meeting, chair: Address, *, language: 
         actions=some_actions(meeting),
         language=language,
     )
+    actions = some_actions(meeting)
+    done = tuple((f"done {one.number}", f"{_REPLY}done%20{one.number}") for one in actions)
+    back = (("reopen 3", f"{_REPLY}reopen%203"),)
+    changes = tuple(ActionChange(actions[0], verb, "reopen 3") for verb in ("done", "reopen", "not mine", "defer", "already done"))
+    notices: dict[str, MailContext] = {
+        f"action notice: {notice}": ActionNoticeContext(
+            series,
+            meeting,
+            chair,
+            notice,
+            changes[:1],
+            actions if notice in {ActionNotice.CHANGED, ActionNotice.WHICH} else (),
+            "Ann Example",
+            meeting.slots[0].reports[0].text if notice in {ActionNotice.TOLD, ActionNotice.PROPOSED} else "",
+            (*done, *back),
+            language,
+        )
+        for notice in ActionNotice
+    }
     return {
+        **notices,
+        "action notice of many changes": ActionNoticeContext(
+            series, meeting, chair, ActionNotice.CHANGED, changes, urls=back, language=language
+        ),
+        "action reminder": ActionReminderContext(series, meeting, chair, actions, (3,), done, language),
+        "action reminder of one": ActionReminderContext(series, meeting, chair, actions[:1], (), done[:1], language),
         "planned": planned,
         "planned by hand": PlannedContext(series, replace(meeting, number=None), chair, (), None, language=language),
         "planned and moved": replace(planned, is_moved=True, was_announced=False, findings=(), actions=()),

@@ -50,6 +50,8 @@ class MailKind(StrEnum):
     SUBSCRIPTION_WELCOME = "subscription_welcome"
     SUBSCRIPTION_GOODBYE = "subscription_goodbye"
     PLANNED = "planned"
+    ACTION_REMINDER = "action_reminder"
+    ACTION_NOTICE = "action_notice"
     REMINDER = "reminder"
     NUDGE = "nudge"
     ADDRESSES = "addresses"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from mailflow.services.action_orders import ActionOrders
 from mailflow.services.asking import Asking
 from mailflow.services.attendance import Attendance
 from mailflow.services.calling_off import CallingOff
@@ -44,6 +45,7 @@ class Reports:
     asking: Asking
     orders: Orders
     rulings: Rulings
+    actions: ActionOrders
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,6 @@ class Acts:
         desk = ChairsDesk(review, hold, cancelling, words, own)
         placing = Placing(post, clock=clock)
         orders = Orders(post, Hands(Filing(post, clock=clock), placing, invitations), clock=clock)
-        reports = Reports(placing, Asking(post, clock=clock), orders, Rulings(post, clock=clock))
+        reports = Reports(placing, Asking(post, clock=clock), orders, Rulings(post, clock=clock), ActionOrders(post, clock=clock))
         attendance = Attendance(post, invitations, clock=clock, calendar=calendar)
         return cls(reports, desk, MachineMail(post), attendance, Subscriptions(post, clock=clock))

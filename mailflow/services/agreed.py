@@ -12,8 +12,11 @@ from mailflow.domain.action_words import day_in
 from mailflow.domain.actions import ActionItem, reconcile
 from mailflow.domain.agenda import Meeting, MeetingId, Series, SeriesId
 from mailflow.domain.lifecycle import ACTION, ActionEvent, can
+from mailflow.domain.mails.series import ActionChange, ActionNotice, ActionNoticeContext
+from mailflow.domain.message import Address
 from mailflow.domain.minutes.content import MinutesAction, MinutesContent
 from mailflow.domain.records import AuditEntry
+from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock
 
@@ -21,13 +24,14 @@ from mailflow.services.ports.world import Clock
 class Agreed:
     """Take the actions of minutes that are out, in the caller's transaction."""
 
-    def __init__(self, *, clock: Clock) -> None:
+    def __init__(self, post: Correspondence, *, clock: Clock) -> None:
+        self._post = post
         self._clock = clock
 
     def __call__(
         self, uow: UnitOfWork, about: tuple[Meeting, Series], content: MinutesContent, earlier: MinutesContent | None = None
-    ) -> tuple[ActionItem, ...]:
-        """Store and change the actions of a meeting, and return those that are new and have no owner whom we know."""
+    ) -> None:
+        """Store and change the actions of a meeting; the chair is told of new ones whose owner is nobody whom we know."""
         meeting, series = about
         series_id, meeting_id = SeriesId(series.id or 0), MeetingId(meeting.id or 0)
         found = reconcile(uow.actions.of_series(series_id), content.actions, earlier.actions if earlier else (), meeting_id)
@@ -38,7 +42,19 @@ class Agreed:
             self._drop(uow, action, "the minutes say it no more")
         for action, place in found.continued:
             self._drop(uow, action, f"it goes on as {added[place].number}")
-        return tuple(action for action in added.values() if not action.owner_ids)
+        unowned = tuple(action for action in added.values() if not action.owner_ids)
+        if unowned:
+            self._tell(uow, about, unowned)
+
+    def _tell(self, uow: UnitOfWork, about: tuple[Meeting, Series], actions: tuple[ActionItem, ...]) -> None:
+        meeting, series = about
+        chair = series.chair
+        if chair is None or not chair.email:
+            return
+        changes = tuple(ActionChange(action, "unowned") for action in actions)
+        context = ActionNoticeContext(series, meeting, Address(chair.email, chair.name), ActionNotice.UNOWNED, changes)
+        purpose = f"action_notice:{ActionNotice.UNOWNED}:{meeting.id}:{','.join(str(action.number) for action in actions)}"
+        self._post.post(uow, Letter(self._post.new_id(), purpose, context, person_id=chair.id))
 
     def _add(self, uow: UnitOfWork, about: tuple[Meeting, Series], said: MinutesAction, *, number: int) -> ActionItem:
         meeting, series = about

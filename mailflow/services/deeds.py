@@ -39,5 +39,6 @@ _DEEDS: dict[str, Callable[[str], str]] = {
     "subscribed": lambda detail: f"subscribed {detail} before",
     "unsubscribed": lambda detail: f"unsubscribed {detail} before",
     "asked to confirm": lambda detail: f"asked before whether to {detail}",
+    "actions": lambda detail: f"said of actions before: {detail}",
     "answered": lambda detail: f"said before where {detail}",
 }

@@ -45,7 +45,7 @@ class Publish:
         self._post = post
         self._clock = clock
         self._planning = Planning(post, clock=clock)
-        self._agreed = Agreed(clock=clock)
+        self._agreed = Agreed(post, clock=clock)
 
     def __call__(self, uow: UnitOfWork, approved: Draft, meeting: Meeting, series: Series) -> tuple[OutboundId, ...]:
         """Queue the minutes, mark them published, and take what follows from them: actions, the next meeting.

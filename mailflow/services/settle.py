@@ -168,7 +168,8 @@ class Settle:
         if decided is not None:
             return replace(outcome, state=decided.state, reason=decided.reason, kind=MessageKind.COMMAND)
         listed = self._subscriptions(uow, case, outcome) if kind in _OWN_WORDS and not doubt else None
-        words = listed or (self._desk.own(uow, case, outcome) if kind in _OWN_WORDS else None)
+        of_actions = self._reports.actions(uow, case, outcome) if kind in _OWN_WORDS and not listed and not doubt else None
+        words = listed or of_actions or (self._desk.own(uow, case, outcome) if kind in _OWN_WORDS else None)
         return words or self._from_reader(uow, case, outcome) or self._acts[kind](self, uow, case, outcome)
 
     def _from_reader(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome | None:

@@ -17,7 +17,7 @@ from mailflow.services.revisions import About
 
 _TOLD_OF_THE_MEETING = frozenset({MailKind.INVITATION, MailKind.UPDATE, MailKind.REMINDER})
 _WITH_A_REVISION = frozenset({MailKind.DRAFT, MailKind.REDLINE, MailKind.CLARIFICATION, MailKind.CONFIRMATION})
-_KINDS = (*_TOLD_OF_THE_MEETING, *_WITH_A_REVISION, MailKind.BRIEFING, MailKind.NUDGE)
+_KINDS = (*_TOLD_OF_THE_MEETING, *_WITH_A_REVISION, MailKind.BRIEFING, MailKind.NUDGE, MailKind.ACTION_REMINDER)
 _MACHINES = frozenset({MessageKind.AUTO_REPLY, MessageKind.BOUNCE, MessageKind.RSVP})
 _EARLIER = timedelta(days=60)
 

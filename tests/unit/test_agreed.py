@@ -6,6 +6,8 @@ from datetime import date
 from mailflow.domain.actions import ActionItem
 from mailflow.domain.agenda import MeetingId, SeriesId
 from mailflow.domain.lifecycle import ActionEvent, ActionState
+from mailflow.domain.mails.series import ActionNotice, ActionNoticeContext
+from mailflow.domain.message import MailKind
 from mailflow.domain.minutes.content import MinutesAction
 from tests.builders import some_content
 from tests.fakes import House
@@ -105,3 +107,13 @@ def test_what_minutes_say_no_more_is_dropped() -> None:
         house.publish._agreed(uow, about, replace(some_content(), actions=earlier.content.actions[:1]), earlier.content)
         uow.commit()
     assert [one.state for one in actions(house)] == [ActionState.OPEN, ActionState.DROPPED, ActionState.DROPPED]
+
+
+def test_the_chair_is_told_of_actions_without_an_owner() -> None:
+    """Of new ones only, once."""
+    house = House()
+    published(house, notes=ACTIONS)
+    told = house.renderer.last(MailKind.ACTION_NOTICE)
+    assert isinstance(told, ActionNoticeContext)
+    assert (told.notice, [change.action.number for change in told.changes]) == (ActionNotice.UNOWNED, [3])
+    assert len(house.mails_to("ian.bird@example.org", MailKind.ACTION_NOTICE)) == 1

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar
 
 from mailflow.domain.actions import ActionItem
@@ -26,4 +27,59 @@ class PlannedContext(MailContext):
     is_moved: bool = False
     findings: tuple[str, ...] = ()
     actions: tuple[ActionItem, ...] = ()
+    language: str = ""
+
+
+class ActionNotice(StrEnum):
+    """What a notice about actions tells: their owner, or the chair."""
+
+    CHANGED = "changed"
+    TOLD = "told"
+    PROPOSED = "proposed"
+    PASSED_ON = "passed on"
+    WHICH = "which"
+    UNOWNED = "unowned"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionChange:
+    """An action as it is now, what happened to it, and the words by which a reply takes that back, or lets it happen; empty if none do."""
+
+    action: ActionItem
+    verb: str
+    reply: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionNoticeContext(MailContext):
+    """What became of an answer about actions.
+
+    To its author: what CHANGED, WHICH of theirs could be meant (`open`), or that it was PASSED_ON to the chair. To the chair: what somebody
+    TOLD and what that changed; what is PROPOSED by somebody who may not decide it; which actions are UNOWNED. `person` is whose words the
+    `words` are, or who got them; `urls` are mailto URLs that prefill a reply, by its words.
+    """
+
+    kind: ClassVar[MailKind] = MailKind.ACTION_NOTICE
+
+    notice: ActionNotice
+    changes: tuple[ActionChange, ...] = ()
+    open: tuple[ActionItem, ...] = ()
+    person: str = ""
+    words: str = ""
+    urls: tuple[tuple[str, str], ...] = ()
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionReminderContext(MailContext):
+    """What the recipient has to do before the next meeting, all of it in one mail; `urls` are mailto URLs by the words that they prefill.
+
+    `overdue` are the numbers of those whose day is past.
+    """
+
+    kind: ClassVar[MailKind] = MailKind.ACTION_REMINDER
+
+    actions: tuple[ActionItem, ...]
+    overdue: tuple[int, ...] = ()
+    urls: tuple[tuple[str, str], ...] = ()
     language: str = ""

@@ -28,6 +28,7 @@ class StepKind(StrEnum):
     INVITATION = "invitation"
     REMINDER = "reminder"
     REQUEST = "request"
+    ACTION_REMINDER = "action reminder"
     BRIEFING = "briefing"
     DRAFT = "draft"
     NUDGE = "nudge"
