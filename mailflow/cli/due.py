@@ -10,6 +10,8 @@ from mailflow.cli.agenda import JsonOption
 from mailflow.cli.output import application, print_json, print_lines, print_table
 from mailflow.domain.errors import BadInputError
 
+_FIRST_YEAR, _LAST_YEAR = 1970, 9000
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -49,8 +51,11 @@ def _row(document: dict[str, object]) -> tuple[object, ...]:
 
 def _moment(text: str, timezone: str) -> datetime:
     """Return a moment; one without an offset is in the zone of the settings. Raises BadInputError."""
+    problem = BadInputError(f"--at {text[:40]!r}: expected a time such as 2021-03-01T10:00")
     try:
         moment = datetime.fromisoformat(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise BadInputError(f"--at {text[:40]!r}: expected a time such as 2021-03-01T10:00") from error
+    except ValueError as error:
+        raise problem from error
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise problem
+    return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))).astimezone(UTC)

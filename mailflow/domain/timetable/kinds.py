@@ -1,5 +1,6 @@
 """The values of a timetable: where a meeting stands, and the steps that follow from it."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +15,7 @@ from mailflow.domain.timetable.moments import Hours
 
 NOT_BEGUN = frozenset({MeetingState.PLANNED, MeetingState.INVITED, MeetingState.COLLECTING, MeetingState.DRAFTING})
 """The states of a meeting of which no draft has been sent."""
+_MARK_LENGTH = 12
 HELD = "held"
 """What the audit trail calls it when minutes are stopped by the word of somebody who may."""
 
@@ -129,8 +131,8 @@ class Standing:
 
 
 def mark_of(person: Speaker) -> str:
-    """Return what stands for a person at their present address."""
-    return f"{person.id}={(person.email or '').lower()}".replace(",", "%2C")
+    """Return what stands for a person at their present address, which it does not tell."""
+    return f"{person.id}={hashlib.sha256((person.email or '').lower().encode()).hexdigest()[:_MARK_LENGTH]}"
 
 
 @dataclass(frozen=True, slots=True)
