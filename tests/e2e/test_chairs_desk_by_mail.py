@@ -215,7 +215,7 @@ def _chair_corrects_what_is_out(office: Office) -> None:
     office.let_pass(timedelta(minutes=25))
     for reader in READERS:
         erratum = office.letters(reader, "minutes", 2)[-1]
-        assert "are corrected" in erratum.text
+        assert "Corrected minutes" in erratum.text
         assert "[-May" in erratum.text
         assert "resume in June" in " ".join(erratum.text.split())
         _holds_no_secret(erratum)
