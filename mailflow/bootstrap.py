@@ -321,9 +321,10 @@ class Application:
     @cached_property
     def ingest(self) -> "Ingest":
         """Read stored messages and do what they ask."""
+        from mailflow.adapters.agenda_formats.mailed import MailedAgendas
         from mailflow.adapters.ics import IcalendarCodec
         from mailflow.domain.floods import FloodLimits
-        from mailflow.services.acts import Acts
+        from mailflow.services.acts import Acts, Scribes
         from mailflow.services.floodgate import Floodgate
         from mailflow.services.ingest import Ingest
         from mailflow.services.recollection import Recollection
@@ -331,7 +332,7 @@ class Application:
 
         post, clock, codec, settings = self.correspondence, self.clock, self.codec, self.settings
         senses = Senses(codec, self.authenticator, Recollection(self.begin, self.office, codec))
-        acts = Acts.by(post, clock=clock, calendar=IcalendarCodec(), invitations=self.invitations)
+        acts = Acts.by(post, clock=clock, scribes=Scribes(codec, IcalendarCodec(), MailedAgendas()), invitations=self.invitations)
         settle = Settle(self.office, clock=clock, senses=senses, acts=acts)
         limits = FloodLimits(settings.flood_sender, settings.flood_domain, settings.flood_total)
         floodgate = Floodgate(self.begin, self.office, codec=codec, clock=clock, limits=limits)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from mailflow.adapters.agenda_formats.mailed import MailedAgendas
 from mailflow.domain.agenda import Agenda, AgendaItem, MeetingId, Series
 from mailflow.domain.errors import MalformedMessage, PermanentMailError, ServerUnavailableError, TemporaryMailError, UnconfirmedMailError
 from mailflow.domain.feeds import FeedEvent
@@ -37,7 +38,7 @@ from mailflow.domain.message import (
 from mailflow.domain.minutes.draft import Draft, MinutesId
 from mailflow.domain.records import AuditEntry, CalendarReply, InboundRecord, InvitedEvent, Job, RenderedMail, SmtpReply
 from mailflow.services.action_reminders import ActionReminders
-from mailflow.services.acts import Acts
+from mailflow.services.acts import Acts, Scribes
 from mailflow.services.briefing import Briefing
 from mailflow.services.calling_off import CallingOff
 from mailflow.services.chase import Chase, Hands, Source, Timetable
@@ -453,7 +454,8 @@ class House:
         self.post = Correspondence(office, clock=self.clock, renderer=renderer or self.renderer, codec=codec, new_id=self._new_id)
         self.publish = Publish(self.post, self.clock)
         self.invitations = Invitations(self.post, clock=self.clock, calendar=calendar, new_uid=self._new_uid)
-        acts = Acts.by(self.post, clock=self.clock, calendar=calendar, invitations=self.invitations)
+        scribes = Scribes(codec, calendar, MailedAgendas())
+        acts = Acts.by(self.post, clock=self.clock, scribes=scribes, invitations=self.invitations)
         self.filing, self.review, self.attendance = Filing(self.post, clock=self.clock), acts.desk.review, acts.attendance
         senses = Senses(codec, authenticator, Recollection(self.begin, office, codec))
         self.settle = Settle(office, clock=self.clock, senses=senses, acts=acts)

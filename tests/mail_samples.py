@@ -57,6 +57,7 @@ from mailflow.domain.minutes.changes import ChangeKind, LineChange
 from mailflow.domain.minutes.content import MinutesAction, MinutesContent, MinutesNote
 from mailflow.domain.minutes.draft import Draft, compile_draft
 from mailflow.domain.told import News, OwnItem, Topic, told_of
+from tests.planning_mails import planning_mails
 from tests.series_samples import series_mails
 
 START = datetime(2021, 3, 3, 9, tzinfo=UTC)
@@ -117,6 +118,7 @@ def sample_mails(meeting: Meeting | None = None, *, language: str = "") -> dict[
     spoken = {**_receipts(meeting, language), **_answers(meeting, language), **_list_mails(meeting, language)}
     spoken |= series_mails(a_sample_series(), meeting, _IAN_ADDRESS, language=language)
     spoken |= _timetable(meeting, language)
+    spoken |= planning_mails(a_sample_series(), meeting, _IAN_ADDRESS, url=_APPROVE)
     mails = {**_agenda_mails(meeting), **spoken, **_digests(meeting), **_minutes_mails(meeting)}
     return {name: replace(mail, series=replace(mail.series, language=language or "en")) for name, mail in mails.items()}
 

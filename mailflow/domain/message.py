@@ -44,6 +44,7 @@ class MailKind(StrEnum):
     FORWARD = "forward"
     BRIEFING = "briefing"
     CANCEL_QUESTION = "cancel_question"
+    AGENDA_QUESTION = "agenda_question"
     CANCELLATION = "cancellation"
     UPDATE = "update"
     SUBSCRIPTION_CONFIRM = "subscription_confirm"

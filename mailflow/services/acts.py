@@ -16,14 +16,24 @@ from mailflow.services.filing import Filing
 from mailflow.services.hold import Hold
 from mailflow.services.invitations import Invitations
 from mailflow.services.machine_mail import MachineMail
+from mailflow.services.new_meeting import NewMeetings
 from mailflow.services.notes import Notes
 from mailflow.services.orders import Hands, Orders
 from mailflow.services.own_words import OwnWords
 from mailflow.services.placing import Placing
-from mailflow.services.ports.world import CalendarCodec, Clock
+from mailflow.services.ports.world import AgendaTexts, CalendarCodec, Clock, MessageCodec
 from mailflow.services.review import Review
 from mailflow.services.subscribe import Subscriptions
 from mailflow.services.triage import Rulings
+
+
+@dataclass(frozen=True, slots=True)
+class Scribes:
+    """Who reads and writes what is not ours to define."""
+
+    codec: MessageCodec
+    calendar: CalendarCodec
+    agendas: AgendaTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,7 @@ class ChairsDesk:
     cancelling: Cancelling
     words: ChairsWords
     own: OwnWords
+    new_meetings: NewMeetings
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +70,17 @@ class Acts:
     subscriptions: Subscriptions
 
     @classmethod
-    def by(cls, post: Correspondence, *, clock: Clock, calendar: CalendarCodec, invitations: Invitations) -> "Acts":
+    def by(cls, post: Correspondence, *, clock: Clock, scribes: Scribes, invitations: Invitations) -> "Acts":
         """Return those who act by mails of ours."""
         review, hold = Review(post, Publish(post, clock), clock=clock), Hold(post, clock=clock)
         cancelling = Cancelling(post, CallingOff(post, invitations, clock=clock), clock=clock)
         able = Desk(review, hold, Drafting(post, clock=clock), cancelling, Notes(post, hold, clock=clock))
         chairs_orders = ChairsOrders(able, clock=clock)
         words, own = ChairsWords(post, able, chairs_orders, clock=clock), OwnWords(able, chairs_orders, clock=clock)
-        desk = ChairsDesk(review, hold, cancelling, words, own)
+        new_meetings = NewMeetings(post, review, scribes.agendas, codec=scribes.codec, clock=clock)
+        desk = ChairsDesk(review, hold, cancelling, words, own, new_meetings)
         placing = Placing(post, clock=clock)
         orders = Orders(post, Hands(Filing(post, clock=clock), placing, invitations), clock=clock)
         reports = Reports(placing, Asking(post, clock=clock), orders, Rulings(post, clock=clock), ActionOrders(post, clock=clock))
-        attendance = Attendance(post, invitations, clock=clock, calendar=calendar)
+        attendance = Attendance(post, invitations, clock=clock, calendar=scribes.calendar)
         return cls(reports, desk, MachineMail(post), attendance, Subscriptions(post, clock=clock))

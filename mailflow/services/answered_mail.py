@@ -14,7 +14,7 @@ from mailflow.services.ports.world import Clock
 
 DESK = frozenset({
     MailKind.DRAFT, MailKind.REDLINE, MailKind.CONFIRMATION, MailKind.CLARIFICATION, MailKind.APPROVAL_RECEIPT, MailKind.CANCEL_QUESTION,
-    MailKind.NUDGE,
+    MailKind.NUDGE, MailKind.AGENDA_QUESTION,
 })  # fmt: skip
 """The mails of the chair's desk."""
 _KNOWN_LATE = DESK | {MailKind.SUBSCRIPTION_CONFIRM}

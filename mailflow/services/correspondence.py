@@ -23,6 +23,7 @@ LIFETIMES = {
     MailKind.NUDGE: timedelta(days=14),
     MailKind.CONFIRMATION: timedelta(days=1),
     MailKind.CANCEL_QUESTION: timedelta(days=1),
+    MailKind.AGENDA_QUESTION: timedelta(days=7),
     MailKind.SUBSCRIPTION_CONFIRM: timedelta(days=3),
 }
 """How long a reply address is good: a report may come late, an approval should not."""

@@ -39,13 +39,13 @@ class AddMeeting:
         """Store the meeting of an agenda and return its id; it has the number that the agenda gives, else the next of its series."""
         now = self._clock.now()
         with self._begin() as uow:
-            meeting_id = uow.meetings.add(replace(agenda, meeting=_numbered(uow, agenda)), now=now)
+            meeting_id = uow.meetings.add(replace(agenda, meeting=numbered_in_series(uow, agenda)), now=now)
             uow.audit.add(AuditEntry(now, "command line", "meeting added", f"meeting {meeting_id}", agenda.meeting.title))
             uow.commit()
         return meeting_id
 
 
-def _numbered(uow: UnitOfWork, agenda: Agenda) -> Meeting:
+def numbered_in_series(uow: UnitOfWork, agenda: Agenda) -> Meeting:
     """Return the meeting of an agenda with its number, and the meeting before it, if there is one."""
     known = tuple(one for one in uow.meetings.summaries()[::-1] if one.series == agenda.series.slug)
     before = [one.id for one in known if one.start_at < agenda.meeting.start_at]

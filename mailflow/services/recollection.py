@@ -12,6 +12,7 @@ from mailflow.domain.matching.kinds import Answered
 from mailflow.domain.message import InboundMessage, MailKind, is_same_address
 from mailflow.domain.minutes.draft import MinutesId
 from mailflow.domain.minutes.sheet import Line, lines_of
+from mailflow.domain.new_meeting import find_wish
 from mailflow.services.correspondence import Office
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
 from mailflow.services.ports.world import MessageCodec
@@ -25,11 +26,12 @@ _SLOT_MAIL = frozenset({
 _CHAIRS_DESK = frozenset({
     MailKind.DRAFT, MailKind.REDLINE, MailKind.CONFIRMATION, MailKind.CLARIFICATION,
     MailKind.APPROVAL_RECEIPT, MailKind.MINUTES, MailKind.CANCEL_QUESTION, MailKind.NUDGE,
+    MailKind.AGENDA_QUESTION,
 })  # fmt: skip
-"""The mails about one revision of the minutes, and the question whether a meeting is to be cancelled."""
+"""The mails about one revision of the minutes, and the questions whether a meeting is to be cancelled, or added."""
 _WITH_MINUTES = frozenset({MailKind.DRAFT, MailKind.REDLINE, MailKind.MINUTES, MailKind.NUDGE})
 """Those of them in which the minutes stand: what changes in their quote is an edit."""
-_NEEDS_PROOF = _CHAIRS_DESK - {MailKind.CONFIRMATION, MailKind.CANCEL_QUESTION}
+_NEEDS_PROOF = _CHAIRS_DESK - {MailKind.CONFIRMATION, MailKind.CANCEL_QUESTION, MailKind.AGENDA_QUESTION}
 """The mails of the chair's desk of which the token alone proves nobody: an answer to a question of ours is proof itself."""
 
 FindAnswered = Callable[[UnitOfWork, InboundMessage], Answered | None]
@@ -95,6 +97,8 @@ def known_of(message: InboundMessage) -> Known:
 
 def _asks_for_proof(uow: UnitOfWork, answered: Answered | None, message: InboundMessage) -> bool:
     """Tell whether it matters that the author is proven: whoever else writes in answer to a draft approves nothing."""
+    if find_wish(message.subject) is not None:
+        return len(message.authors) == 1 and bool(message.author.email) and uow.meetings.knows(message.author.email)
     if answered is None or answered.kind not in _NEEDS_PROOF or answered.meeting_id is None or len(message.authors) != 1:
         return False
     approvers = uow.meetings.series_of(answered.meeting_id).approvers

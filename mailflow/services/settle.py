@@ -195,7 +195,9 @@ class Settle:
             return self._reports.asking.answer(uow, case)
         if answered is MailKind.CANCEL_QUESTION:
             return self._desk.cancelling.answer(uow, case)
-        return self._reports.rulings(uow, case) if answered is MailKind.TRIAGE else None
+        if answered is MailKind.AGENDA_QUESTION:
+            return self._desk.new_meetings.answer(uow, case)
+        return self._reports.rulings(uow, case) if answered is MailKind.TRIAGE else self._desk.new_meetings(uow, case)
 
     def _corrected(self, uow: UnitOfWork, case: Case) -> Decision | None:
         """Return what an edit of minutes that are out decides, by whoever may approve them; None where a message is none."""

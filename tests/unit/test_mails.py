@@ -14,6 +14,7 @@ from mailflow.domain.mails.chair import (
     RedlineContext,
 )
 from mailflow.domain.mails.context import MailContext
+from mailflow.domain.mails.planning import AgendaAnswer, AgendaQuestionContext
 from mailflow.domain.mails.readers import (
     MinutesContext,
     SubscriptionConfirmContext,
@@ -53,6 +54,7 @@ _CONTEXTS: dict[MailKind, MailContext] = {
     MailKind.NOTICE: NoticeContext(*_COMMON, notice=NoticeKind.HELP),
     MailKind.BRIEFING: BriefingContext(*_COMMON, minutes=a_draft(), missing=()),
     MailKind.CANCEL_QUESTION: CancelQuestionContext(*_COMMON, cancel_url="mailto:a@example.org", ordered_at=NOW, told=()),
+    MailKind.AGENDA_QUESTION: AgendaQuestionContext(*_COMMON, answer=AgendaAnswer.ASKED),
     MailKind.CANCELLATION: CancellationContext(*_COMMON, canceller="Ian Bird", told=()),
     MailKind.SUBSCRIPTION_CONFIRM: SubscriptionConfirmContext(*_COMMON, is_joining=True, confirm_url="mailto:a@example.org", until=NOW),
     MailKind.SUBSCRIPTION_WELCOME: SubscriptionWelcomeContext(*_COMMON),

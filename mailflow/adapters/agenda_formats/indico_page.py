@@ -91,10 +91,11 @@ def parse_page(page: Page, *, source: str, options: AgendaOptions) -> WrittenAge
     days = _days(page, header, day)
     items = read_page_items([line for line in kept if line.number >= first and not is_chrome(line)], days)
     items, close = _without_end(items)
+    title = _title(header, source, options)
     timezone = _timezone(header, source, options)
     start, end = _times(header, items, source, day)
     return WrittenAgenda(
-        series=Series(slug_of(header.title), _title(header, source), timezone, chair=header.chair),
+        series=Series(slug_of(title), title, timezone, chair=header.chair),
         start=start,
         end=close if end is None else _on_last_day(end, header, day, days),
         items=tuple(masked_item(item, online) for item in items[:_MOST_ITEMS]),
@@ -134,10 +135,10 @@ def _is_boundary(page: Page, place: int) -> bool:
     return place == page.title or is_item or is_minutes_heading(line) or is_chrome(line) or is_date_line(line.short)
 
 
-def _title(header: Header, source: str) -> str:
-    if not header.title:
+def _title(header: Header, source: str, options: AgendaOptions) -> str:
+    if not (header.title or options.default_title):
         raise BadInputError(f"{source}: no title found: the first line of the page, above its agenda, must be the title of the meeting")
-    return header.title
+    return header.title or options.default_title
 
 
 def _day(header: Header, source: str, options: AgendaOptions) -> date:

@@ -13,6 +13,7 @@ class AgendaOptions:
         date: the day of the meeting; wins over the file (its times of day stay). None: the file must say it.
         timezone: IANA name; wins over the file. None: the file's, else `default_timezone`.
         default_timezone: IANA name, used where neither the caller nor the file names a zone.
+        default_title: what the meeting is called where the file does not say it; empty: it must.
         addresses: name of a person to their address, for speakers and roles that the file gives no address.
     """
 
@@ -20,3 +21,4 @@ class AgendaOptions:
     timezone: str | None
     default_timezone: str
     addresses: Mapping[str, str]
+    default_title: str = ""

@@ -260,7 +260,7 @@ _DRAWINGS = frozenset({"image/svg+xml", "image/svg"})
 _LOGO_BYTES = 20 * 1024
 _CHAIRS_DESK = frozenset({
     MailKind.DRAFT, MailKind.REDLINE, MailKind.CONFIRMATION, MailKind.CLARIFICATION, MailKind.APPROVAL_RECEIPT, MailKind.CANCEL_QUESTION,
-    MailKind.NUDGE,
+    MailKind.NUDGE, MailKind.AGENDA_QUESTION,
 })  # fmt: skip
 _TOLD = frozenset({
     MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT, MailKind.MINUTES, MailKind.NOTICE, MailKind.TRIAGE, MailKind.FORWARD,

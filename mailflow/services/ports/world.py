@@ -4,12 +4,24 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from mailflow.domain.agenda import Series
+from mailflow.domain.agenda import Agenda, Series
 from mailflow.domain.feeds import FeedEvent
 from mailflow.domain.mails.context import MailContext
 from mailflow.domain.message import Address, Authentication, InboundId, InboundMessage, Look, OutboundId, OutboundMessage, RawMessage
 from mailflow.domain.minutes.draft import Draft, MinutesId
 from mailflow.domain.records import CalendarReply, InvitedEvent, Job, RenderedMail, SmtpReply
+
+
+class AgendaTexts(Protocol):
+    """Reads the agendas that people write."""
+
+    def read(self, content: bytes | str, *, source: str, series: Series) -> Agenda:
+        """Return an agenda in any of the formats that we know; what it leaves open (zone, title) is that of a series.
+
+        A greeting above it and a sign-off below it are passed over. Its warnings are those that what is stored of the series cannot settle.
+        Raises BadInputError, one line per problem.
+        """
+        ...
 
 
 class StopSignal(Protocol):
