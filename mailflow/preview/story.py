@@ -56,6 +56,19 @@ _NOTES = (
     "ACTION Rosie Bolton: circulate the paper by 12 March\nNext meeting 17 March, 10:00"
 )
 
+_AGENDA = """title: Technical Coordination Meeting
+start: 2027-04-14T10:00
+items:
+  - {title: Introduction, duration: 5m, speakers: [{name: Ian Bird}]}
+  - title: Round Table
+    duration: 20m
+    items:
+      - {title: CTA, duration: 2m, speakers: [{name: Matthias Fuessling}]}
+      - {title: EGO, duration: 2m, speakers: [{name: Antonella Bozzi}]}
+      - {title: LOFAR, duration: 2m, speakers: [{name: Olga Neu}]}
+  - {title: Any other business, duration: 5m}
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Story:
@@ -173,6 +186,13 @@ def _read(story: Story) -> None:
     story.answer(_STRANGER, MailKind.SUBSCRIPTION_WELCOME, "unsubscribe")
 
 
+def _plan(story: Story) -> None:
+    story.house.clock.move_to(3, 15, 9)
+    story.write(_IAN, "[escape-tc] new meeting", _AGENDA.replace("title: ", "titel: "))
+    story.answer(_IAN, MailKind.AGENDA_QUESTION, _AGENDA)
+    story.answer(_IAN, MailKind.AGENDA_QUESTION, "yes")
+
+
 def _added(house: House, name: str) -> MeetingId:
     with as_file(files("mailflow.preview") / name) as path:
         return house.add(path)
@@ -187,4 +207,4 @@ def _encrypted(house: House, person: _Person) -> EmailMessage:
     return reply
 
 
-_ACTS: tuple[Callable[[Story], None], ...] = (_invite, _report, _order, _doubt, _meet, _approve, _cancel, _read)
+_ACTS: tuple[Callable[[Story], None], ...] = (_invite, _report, _order, _doubt, _meet, _approve, _cancel, _read, _plan)
