@@ -3,7 +3,8 @@
     open -> done | dropped;  done | dropped -> open (reopened);  open -> open (another day, other owners, other words)
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -106,7 +107,7 @@ def reconcile(
 
     An action of the same meeting that is said once more, in nearly the same words or to another owner, is the same one: it is changed only
     in what the minutes changed since the `earlier` ones. What they say no more is dropped. An open action of another meeting that is said
-    here again goes on under its new number.
+    here again, word for word, goes on under its new number: `check mirror 3` is not `check mirror 2`, and one too many is closed by a word.
 
     Args:
         known: all actions of the series.
@@ -120,21 +121,27 @@ def reconcile(
     new = tuple((place, action) for place, action in enumerate(said) if place not in pairs)
     amended = tuple((own[at], said[place]) for place, at in sorted(pairs.items()) if said[place] not in earlier)
     dropped = tuple(one for at, one in enumerate(own) if at not in pairs.values() and one.is_open)
-    again = {at: new[place][0] for place, at in _pairs(others, [action for _, action in new], is_strict=True).items()}
-    return Reconciled(new, amended, dropped, tuple((others[at], place) for at, place in again.items()))
+    return Reconciled(new, amended, dropped, tuple(_said_again(others, new)))
 
 
-def _pairs(known: Sequence[ActionItem], said: Sequence[MinutesAction], *, is_strict: bool = False) -> dict[int, int]:
+def _said_again(others: Iterable[ActionItem], new: Sequence[tuple[int, MinutesAction]]) -> Iterator[tuple[ActionItem, int]]:
+    """Yield the open actions of other meetings that new ones repeat, with the place of the new one."""
+    places = {_words(action.owner, action.text): place for place, action in new}
+    for one in others:
+        if (place := places.get(_words(one.owner, one.text))) is not None:
+            yield one, place
+
+
+def _words(owner: str, text: str) -> tuple[str, ...]:
+    return (owner.casefold(), *_WORD.findall(text.casefold()))
+
+
+def _pairs(known: Sequence[ActionItem], said: Sequence[MinutesAction]) -> dict[int, int]:
     """Pair what is said with what is known, the most alike first, each once: place in the minutes -> place among the known."""
-    alike = (
-        (_likeness(one, action), -place, -at)
-        for place, action in enumerate(said)
-        for at, one in enumerate(known)
-        if not is_strict or one.owner.casefold() == action.owner.casefold()
-    )
+    alike = ((_likeness(one, action), -place, -at) for place, action in enumerate(said) for at, one in enumerate(known))
     pairs: dict[int, int] = {}
     for likeness, place, at in sorted(alike, reverse=True):
-        if likeness >= (_SAME if is_strict else _ALIKE) and -place not in pairs and -at not in pairs.values():
+        if likeness >= _ALIKE and -place not in pairs and -at not in pairs.values():
             pairs[-place] = -at
     return pairs
 
@@ -149,6 +156,7 @@ def _plain(text: str) -> str:
     return " ".join(text.casefold().strip(" .;").split())
 
 
+_WORD = re.compile(r"\w+")
 _ALIKE = 60.0
 _SAME = 92.0
 _OTHER_OWNER = 25.0

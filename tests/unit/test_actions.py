@@ -119,3 +119,11 @@ def test_an_open_action_that_is_agreed_once_more_goes_on_under_its_new_number() 
     found = reconcile((before,), said, (), MeetingId(1))
     assert (found.new, found.continued) == (tuple(enumerate(said)), ((before, 1),))
     assert reconcile((replace(before, owner="Rosie"),), said, (), MeetingId(1)).continued == ()
+
+
+def test_action_that_differs_by_a_figure_is_another() -> None:
+    """Nothing that is to be done is lost because the next one sounds like it."""
+    before = replace(an_action("check mirror 2", number=2), meeting_id=MeetingId(9))
+    said = (MinutesAction(before.owner, "Check mirror 3"),)
+    assert reconcile((before,), said, (), MeetingId(1)).continued == ()
+    assert reconcile((before,), (MinutesAction(before.owner, "Check mirror 2."),), (), MeetingId(1)).continued == ((before, 0),)
