@@ -346,16 +346,25 @@ class FakeCalendar:
     """
 
     def __init__(self) -> None:
-        self.requests: list[InvitedEvent] = []
-        self.cancels: list[InvitedEvent] = []
+        self.sent: list[tuple[str, InvitedEvent]] = []
         self.replies: dict[bytes, CalendarReply] = {}
 
+    @property
+    def requests(self) -> list[InvitedEvent]:
+        """What was asked, oldest first."""
+        return [event for method, event in self.sent if method == "REQUEST"]
+
+    @property
+    def cancels(self) -> list[InvitedEvent]:
+        """What was cancelled, oldest first."""
+        return [event for method, event in self.sent if method == "CANCEL"]
+
     def request(self, event: InvitedEvent) -> bytes:
-        self.requests.append(event)
+        self.sent.append(("REQUEST", event))
         return f"REQUEST {event.uid} {event.attendee.email}".encode()
 
     def cancel(self, event: InvitedEvent) -> bytes:
-        self.cancels.append(event)
+        self.sent.append(("CANCEL", event))
         return f"CANCEL {event.uid} {event.attendee.email} {event.sequence} {event.stamped_at.isoformat()}".encode()
 
     def publish(self, name: str, events: Sequence[FeedEvent], *, organizer: Address) -> bytes:
