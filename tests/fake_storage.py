@@ -247,7 +247,8 @@ class FakeMeetings:
 
     def _person(self, meeting_id: MeetingId, person_id: PersonId) -> Speaker:
         invitation = self._t.invitations.get((meeting_id, person_id))
-        return replace(self._t.people[person_id][1], rsvp=invitation.partstat if invitation else "")
+        person = self._t.people[person_id][1]
+        return replace(person, rsvp=invitation.partstat, rsvp_comment=invitation.comment) if invitation else replace(person, rsvp="")
 
     def save_state(self, meeting: Meeting) -> None:
         meeting_id = MeetingId(meeting.id or 0)

@@ -75,7 +75,10 @@ def _slot_state(slot: Document) -> str:
 
 
 def _rsvp(speaker: Document) -> str:
-    return f"{speaker['name']} ({speaker['rsvp']})" if speaker["rsvp"] else str(speaker["name"])
+    if not speaker["rsvp"]:
+        return str(speaker["name"])
+    comment = f": {speaker['comment']}" if speaker["comment"] else ""
+    return f"{speaker['name']} ({speaker['rsvp']}{comment})"
 
 
 def inbox_outline(document: dict[str, object]) -> Iterator[str]:

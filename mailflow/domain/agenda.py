@@ -23,7 +23,8 @@ _SLOT_SIBLINGS = 3
 class Speaker:
     """A person on an agenda item or in a role; `id` once stored, `email` None while nobody has told it.
 
-    `away_until` is the last day on which they said that they are away. `aliases` are other addresses that are known to be theirs;
+    `away_until` is the last day on which they said that they are away; `rsvp` is what their calendar answered, `rsvp_comment` what they
+    wrote beside it. `aliases` are other addresses that are known to be theirs;
     `email_hash` is the MD5 of their address in lower case, in hex, where an event system told nothing but that. `language` (`fr`) and
     `timezone` (`Europe/Lisbon`) are those in which they want to be written to; empty where they are those of the series.
     """
@@ -38,6 +39,7 @@ class Speaker:
     email_hash: str = ""
     language: str = ""
     timezone: str = ""
+    rsvp_comment: str = ""
 
     @property
     def addresses(self) -> tuple[str, ...]:

@@ -172,7 +172,8 @@ def _slot(slot: AgendaItem) -> Document:
 
 def _speaker(speaker: Speaker) -> Document:
     away_until = speaker.away_until.isoformat() if speaker.away_until else None
-    return {"name": speaker.name, "email": speaker.email, "rsvp": speaker.rsvp or None, "away_until": away_until}
+    comment = speaker.rsvp_comment or None
+    return {"name": speaker.name, "email": speaker.email, "rsvp": speaker.rsvp or None, "comment": comment, "away_until": away_until}
 
 
 def _shown_report(reports: tuple[Report, ...]) -> Document | None:

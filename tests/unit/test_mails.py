@@ -4,6 +4,7 @@ import pytest
 
 from mailflow.domain.mails.chair import (
     ApprovalReceiptContext,
+    AttendanceContext,
     BriefingContext,
     CancelQuestionContext,
     ClarificationContext,
@@ -64,6 +65,7 @@ _CONTEXTS: dict[MailKind, MailContext] = {
     MailKind.REMINDER: ReminderContext(*_COMMON, slots=(), deadline_at=NOW),
     MailKind.NUDGE: NudgeContext(*_COMMON, minutes=a_draft(), waits_since=NOW, approve_url="mailto:a@example.org", hold_url="mailto:b"),
     MailKind.ADDRESSES: AddressesContext(*_COMMON, people=()),
+    MailKind.ATTENDANCE: AttendanceContext(*_COMMON, person=an_address(), answer="declined", words=""),
     MailKind.FORWARD: ForwardContext(*_COMMON, forward=ForwardKind.QUESTION, author=an_address(), words=""),
 }
 

@@ -106,3 +106,19 @@ def test_notes_at_no_item_are_points_under_other() -> None:
     """Line by line, beside what was left over."""
     noted = with_notes(CONTENT, Outline(notes=(Note(None, "", "active\n  in many WPs"),), other=("left over",)))
     assert noted.other == ("left over", "- active", "  - in many WPs")
+
+
+@pytest.mark.parametrize(
+    ("line", "present", "apologies"),
+    [
+        ("Present: Ian, Rosie Bolton", ("Ian Bird", "Rosie Bolton"), ("Kay Graf",)),
+        ("Apologies: Ian Bird", (), ("Kay Graf", "Ian Bird")),
+        ("Present: Kay and Ian", ("Ian Bird", "Kay"), ()),
+        ("Apologies: Rosie", ("Ian Bird",), ("Kay Graf", "Rosie")),
+    ],
+)
+def test_what_notes_say_of_somebody_goes_before_their_calendar(line: str, present: tuple[str, ...], apologies: tuple[str, ...]) -> None:
+    """Nobody is both there and excused, and nobody is there twice under two forms of a name."""
+    known = replace(CONTENT, present=("Ian Bird",), apologies=("Kay Graf",))
+    noted = _noted(Outline(other=(line,)), known)
+    assert (noted.present, noted.apologies) == (present, apologies)

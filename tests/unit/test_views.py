@@ -80,7 +80,7 @@ def test_status_shows_the_meeting(house: House) -> None:
     assert slots(house)[0] == {
         "key": "3.1",
         "title": "CTA",
-        "speakers": [{"name": "Matthias Fuessling", "email": "matthias@example.org", "rsvp": None, "away_until": None}],
+        "speakers": [{"name": "Matthias Fuessling", "email": "matthias@example.org", "rsvp": None, "comment": None, "away_until": None}],
         "report": None,
     }
     assert house.views.status_of_all() == [house.views.status(MEETING)]

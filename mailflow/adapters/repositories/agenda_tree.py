@@ -39,13 +39,13 @@ def _load_people(connection: Connection, meeting_id: MeetingId) -> _People:
     )
     invited = and_(tables.invitations.c.person_id == tables.people.c.id, tables.invitations.c.meeting_id == meeting_id)
     statement = (
-        select(tables.people, tables.invitations.c.partstat)
+        select(tables.people, tables.invitations.c.partstat, tables.invitations.c.comment)
         .join(tables.invitations, invited, isouter=True)
         .where(tables.people.c.id.in_(concerned))
     )
     aliases = people.load_aliases(connection, tables.people.c.id.in_(concerned))
     rows = connection.execute(statement)
-    return {row.id: replace(people.speaker_of(row, aliases), rsvp=row.partstat or "") for row in rows}
+    return {row.id: replace(people.speaker_of(row, aliases), rsvp=row.partstat or "", rsvp_comment=row.comment or "") for row in rows}
 
 
 def _load_speakers(connection: Connection, meeting_id: MeetingId, everybody: _People) -> dict[int, list[Speaker]]:

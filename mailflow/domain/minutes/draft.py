@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
+from itertools import chain
 from typing import NewType
 from zoneinfo import ZoneInfo
 
 from mailflow.domain.actions import Standing
-from mailflow.domain.agenda import AgendaItem, Meeting, MeetingId, PersonId, Report, Series
+from mailflow.domain.agenda import AgendaItem, Meeting, MeetingId, PersonId, Report, Series, unique_people
 from mailflow.domain.lifecycle import MINUTES, MinutesEvent, MinutesState, advance
 from mailflow.domain.message import InboundId
 from mailflow.domain.minutes.content import MinutesContent, MinutesItem, MinutesReport
@@ -127,14 +128,17 @@ def _of_reports(meeting: Meeting, series: Series) -> MinutesContent:
         timezone=meeting.timezone,
         chair=series.chair.name if series.chair else "",
         items=tuple(_minutes_item(item) for item in meeting.walk()),
-        present=_who(meeting, "accepted"),
-        apologies=_who(meeting, "declined"),
+        present=_present(meeting),
+        apologies=tuple(person.name for person in meeting.speakers if person.rsvp == "declined"),
     )
 
 
-def _who(meeting: Meeting, answer: str) -> tuple[str, ...]:
-    """Return the speakers whose calendars gave an answer."""
-    return tuple(person.name for person in meeting.speakers if person.rsvp == answer)
+def _present(meeting: Meeting) -> tuple[str, ...]:
+    """Return the speakers, and who reports for them, whose calendars accepted, and who have not said since that they are away."""
+    day = meeting.start_at.astimezone(ZoneInfo(meeting.timezone)).date()
+    delegates = (delegate.person for item in meeting.walk() for delegate in item.delegates)
+    people = unique_people(chain(meeting.speakers, delegates))
+    return tuple(one.name for one in people if one.rsvp == "accepted" and not (one.away_until and one.away_until >= day))
 
 
 def decide(draft: Draft, approval: Approval) -> ApprovedMinutes:

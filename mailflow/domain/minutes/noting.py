@@ -41,8 +41,8 @@ def with_notes(content: MinutesContent, outline: Outline) -> MinutesContent:
     other = (line for line in lines if not (_PRESENT.match(line) or _APOLOGIES.match(line)))
     noted = replace(
         content,
-        present=tuple(dict.fromkeys((*content.present, *present))),
-        apologies=tuple(dict.fromkeys((*content.apologies, *apologies))),
+        present=_listed(content.present, present, apologies),
+        apologies=_listed(content.apologies, apologies, present),
         items=items,
         actions=(*content.actions, *(action for action in actions if action_line(1, action) not in known)),
         other=(*content.other, *other),
@@ -54,6 +54,18 @@ def _named(lines: Sequence[str], label: re.Pattern[str]) -> list[str]:
     """Return who is named behind a label, as written: `Present: Ian, Rosie and Kay`."""
     said = (line[found.end() :] for line in lines if (found := label.match(line)))
     return [name.strip(" .") for names in said for name in _BETWEEN.split(names) if name.strip(" .")]
+
+
+def _listed(known: Sequence[str], noted: Sequence[str], elsewhere: Sequence[str]) -> tuple[str, ...]:
+    """Return who stands in a list: what notes say of somebody goes before what their calendar said, and nobody stands there twice."""
+    kept = [name for name in known if not any(_is_same(name, other) for other in elsewhere)]
+    return tuple(dict.fromkeys((*kept, *(name for name in noted if not any(_is_same(name, other) for other in kept)))))
+
+
+def _is_same(name: str, other: str) -> bool:
+    """Tell whether two names may be those of one person: `Ian` and `Ian Bird`."""
+    words, others = (frozenset(text.casefold().split()) for text in (name, other))
+    return words <= others or others <= words
 
 
 def day_words(on: datetime) -> str:
