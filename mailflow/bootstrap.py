@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mailflow.domain.message import OutboundId
     from mailflow.services.accept import Accept
     from mailflow.services.chase import Chase, Source
+    from mailflow.services.checking import CheckMeeting
     from mailflow.services.collect import Collect
     from mailflow.services.correspondence import Correspondence, Office
     from mailflow.services.desk import Desk
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from mailflow.services.rehearsal import Rehearsal
     from mailflow.services.rescheduling import ChangeMeeting
     from mailflow.services.review import Release
+    from mailflow.services.series_desk import SeriesDesk
     from mailflow.services.sweep import Sweep
     from mailflow.services.trial import Trial
     from mailflow.services.views import Views
@@ -215,6 +217,20 @@ class Application:
         from mailflow.services.invite import AddMeeting
 
         return AddMeeting(self.begin, self.clock)
+
+    @cached_property
+    def check_meeting(self) -> "CheckMeeting":
+        """Look at a meeting before it is sent."""
+        from mailflow.services.checking import CheckMeeting
+
+        return CheckMeeting(self.begin, clock=self.clock)
+
+    @cached_property
+    def series_desk(self) -> "SeriesDesk":
+        """The actions and the history of series."""
+        from mailflow.services.series_desk import SeriesDesk
+
+        return SeriesDesk(self.begin, clock=self.clock)
 
     @cached_property
     def plan_next(self) -> "PlanNext":

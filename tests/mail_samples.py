@@ -43,6 +43,7 @@ from mailflow.domain.mails.speakers import (
     Choosable,
     Filed,
     InvitationContext,
+    LastReport,
     NoticeContext,
     NoticeKind,
     QuestionContext,
@@ -58,7 +59,7 @@ from mailflow.domain.minutes.content import MinutesAction, MinutesContent, Minut
 from mailflow.domain.minutes.draft import Draft, compile_draft
 from mailflow.domain.told import News, OwnItem, Topic, told_of
 from tests.planning_mails import planning_mails
-from tests.series_samples import series_mails
+from tests.series_samples import series_mails, some_actions
 
 START = datetime(2021, 3, 3, 9, tzinfo=UTC)
 """When the meeting begins: 10:00 in Paris."""
@@ -127,6 +128,15 @@ def _agenda_mails(meeting: Meeting) -> dict[str, MailContext]:
     series, slot, deadline = a_sample_series(), meeting.slots[0], START - timedelta(hours=1)
     return {
         "invitation": InvitationContext(series, meeting, _ANN_ADDRESS, (slot,), deadline),
+        "invitation to go on": InvitationContext(
+            series,
+            meeting,
+            _ANN_ADDRESS,
+            (slot,),
+            deadline,
+            last=(LastReport(slot, START - timedelta(days=14), slot.reports[0].author, slot.reports[0].text),),
+            actions=some_actions(meeting),
+        ),
         "invitation of a delegate": InvitationContext(series, meeting, Address("x@example.org"), (slot,), deadline, slot.reports[0].author),
         "invitation of the chair": InvitationContext(series, meeting, _IAN_ADDRESS, (), deadline),
         "invitation without a slot": InvitationContext(series, meeting, Address("x@example.org"), (), deadline),

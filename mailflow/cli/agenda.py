@@ -35,9 +35,10 @@ def show(
     email: EmailOption = None,
 ) -> None:
     """Parse and show an agenda."""
-    agendas = application().agendas
+    house = application()
+    agendas = house.agendas
     agenda = agendas.read(agendas.request(file, date=date, timezone=timezone, people=people, emails=tuple(email or ())))
-    for warning in agenda.warnings:
+    for warning in (*agenda.warnings, *house.check_meeting.agenda(agenda)):
         warn(f"warning: {warning}")
     document = agendas.document(agenda)
     if as_json:

@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from mailflow.cli import agenda, decide, due, extract, forget, mail, match, meetings, preview, roles, subscribers
+from mailflow.cli import agenda, decide, due, extract, forget, mail, match, meetings, preview, roles, series, subscribers
 from mailflow.domain.errors import BadInputError, ConfigurationError, IllegalTransition, MailflowError, NotFoundError
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ roles.register(app)
 agenda.register(app)
 meetings.register(app)
 due.register(app)
+series.register(app)
 mail.register(app)
 extract.register(app)
 match.register(app)

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from mailflow.cli import changes, feeds, series
+from mailflow.cli import changes, feeds
+from mailflow.cli import series as series_commands
 from mailflow.cli.agenda import DateOption, EmailOption, FileArgument, JsonOption, PeopleOption, TimezoneOption
 from mailflow.cli.arguments import LARGEST_ID, MeetingArgument
 from mailflow.cli.outline import missing_people, status_outline
@@ -28,7 +29,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     group = typer.Typer(no_args_is_help=True, help="Meetings: add, list, show, address, reschedule, update, cancel, revive.")
     group.command("add", help="Store a meeting from an agenda; prints its id.")(add)
-    series.register_meeting(group)
+    series_commands.register_meeting(group)
     group.command("list", help="List the meetings.")(show_list)
     group.command("show", help="Show a meeting.")(show_status)
     group.command("address", help="Set the address of a person of a meeting.")(set_address)
@@ -73,6 +74,7 @@ def add(
     meeting_id = house.add_meeting(agenda)
     for warning in missing_people(house.views.status(meeting_id)):
         warn(f"warning: {warning}")
+    series_commands.warn_of(house, meeting_id)
     print(meeting_id)
 
 
@@ -97,7 +99,9 @@ def set_address(
 
 def invite(meeting_id: MeetingArgument) -> None:
     """Queue the invitations of a meeting."""
-    invited = application().invite(MeetingId(meeting_id))
+    house = application()
+    series_commands.warn_of(house, MeetingId(meeting_id))
+    invited = house.invite(MeetingId(meeting_id))
     print(f"{counted(len(invited.queued), 'invitation')} queued, {len(invited.already)} invited before")
     for name in invited.without_address:
         warn(f'warning: {name} has no address: mailflow meeting address {meeting_id} "{name}=someone@example.org"')

@@ -19,6 +19,7 @@ from mailflow.domain.records import Invitation, InvitedEvent
 from mailflow.domain.told import News, Told, as_told, is_retimed, own_items, told_of
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.event_words import event_description
+from mailflow.services.last_time import last_reports, open_actions
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import CalendarCodec, Clock
 
@@ -48,8 +49,7 @@ class Invitations:
         self, uow: UnitOfWork, about: tuple[Meeting, Series], invitee: Invitee, *, cause_id: InboundId | None = None
     ) -> OutboundId | None:
         """Post the invitation of a person with their calendar event; None where they have one already."""
-        meeting, series = about
-        person = invitee.person
+        meeting, person = about[0], invitee.person
         known = uow.invitations.find(meeting.id, person.id) if meeting.id is not None and person.id is not None else None
         if meeting.id is None or person.id is None or (known is not None and known.cancelled_at is None):
             return None
@@ -59,11 +59,10 @@ class Invitations:
             uow.invitations.add(invitation)
         else:
             uow.invitations.save(invitation)
-        recipient = Address(invitee.email, person.name)
         letter = Letter(
             id=self._post.new_id(),
             purpose=purpose_of(invitation),
-            context=InvitationContext(series, meeting, recipient, invitee.slots, meeting.start_at, invitee.asked_by),
+            context=_invitation(uow, about, invitee),
             person_id=person.id,
             item_keys=tuple(slot.key for slot in invitee.slots),
             cause_id=cause_id,
@@ -87,11 +86,10 @@ class Invitations:
         series = uow.meetings.series_of(MeetingId(meeting.id or 0))
         if self.post(uow, (meeting, series), invitee, cause_id=cause_id) is not None:
             return
-        recipient = Address(invitee.email, invitee.person.name)
         letter = Letter(
             id=self._post.new_id(),
             purpose=f"delegation:{cause_id}",
-            context=InvitationContext(series, meeting, recipient, invitee.slots, meeting.start_at, invitee.asked_by),
+            context=_invitation(uow, (meeting, series), invitee),
             person_id=invitee.person.id,
             item_keys=tuple(slot.key for slot in invitee.slots),
             cause_id=cause_id,
@@ -218,3 +216,19 @@ def _own(meeting: Meeting, invitee: Invitee) -> tuple[AgendaItem, ...]:
     """Return the items of a person, those included for which they are asked just now."""
     keys = {item.key for item in (*own_items(meeting, invitee.person), *invitee.slots)}
     return tuple(item for item in meeting.walk() if item.key in keys)
+
+
+def _invitation(uow: UnitOfWork, about: tuple[Meeting, Series], invitee: Invitee) -> InvitationContext:
+    """Return what the invitation of a person says."""
+    meeting, series = about
+    slots = invitee.slots
+    return InvitationContext(
+        series,
+        meeting,
+        Address(invitee.email, invitee.person.name),
+        slots,
+        meeting.start_at,
+        invitee.asked_by,
+        last_reports(uow, about, slots),
+        open_actions(uow, series, slots, invitee.person.id),
+    )

@@ -16,6 +16,7 @@ from mailflow.domain.message import Address
 from mailflow.domain.minutes.content import MinutesContent
 from mailflow.domain.next_meeting import announced_in, meeting_after, start_by_cadence, usual_time
 from mailflow.domain.records import AuditEntry, Job, MeetingSummary
+from mailflow.services.checking import findings_of
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.moving import MOVABLE, Rescheduling, in_zone
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
@@ -134,6 +135,7 @@ class Planning:
                 invites_at=self._invites_at(series, made),
                 was_announced=ask.was_announced,
                 is_moved=is_moved,
+                findings=findings_of(uow, made, series, self._clock),
                 actions=uow.actions.open_of(SeriesId(series.id or 0)),
             )
             purpose = f"planned:{made.id}:{person.id}" + (f":{made.start_at.isoformat()}" if is_moved else "")

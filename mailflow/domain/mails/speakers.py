@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from mailflow.domain.actions import ActionItem
 from mailflow.domain.agenda import AgendaItem, Report
 from mailflow.domain.classification.kinds import Evidence
 from mailflow.domain.extraction.lines import Omitted
@@ -14,10 +15,21 @@ from mailflow.domain.told import News, Told
 
 
 @dataclass(frozen=True, slots=True)
+class LastReport:
+    """What was reported in a slot at the meeting before."""
+
+    slot: AgendaItem
+    met_at: datetime
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class InvitationContext(MailContext):
     """The agenda, the recipient's own slots (none for a chair without one), and until when to report.
 
-    `asked_by` names the speaker for whom a delegate is to report; empty for the speakers themselves.
+    `asked_by` names the speaker for whom a delegate is to report; empty for the speakers themselves. `last` is what was reported in these
+    slots at the meeting before, `actions` what the recipient, or whoever speaks there, still has to do.
     """
 
     kind: ClassVar[MailKind] = MailKind.INVITATION
@@ -25,6 +37,8 @@ class InvitationContext(MailContext):
     slots: tuple[AgendaItem, ...]
     deadline_at: datetime
     asked_by: str = ""
+    last: tuple[LastReport, ...] = ()
+    actions: tuple[ActionItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
