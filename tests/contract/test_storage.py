@@ -478,6 +478,24 @@ def test_who_reports_for_a_speaker_who_left_leaves_too(storage: Storage) -> None
     assert loaded(storage, meeting_id).slots[0].delegates == ()
 
 
+def test_lists_the_dates_of_a_series(storage: Storage) -> None:
+    """Earliest first, whatever their state, with how to join; those of another series are its own."""
+    later = a_meeting(id=None, state=MeetingState.CANCELLED)
+    second = add(storage, an_agenda(meeting=replace(later, start_at=START + timedelta(days=14), end_at=later.end_at + timedelta(days=14))))
+    first = add(storage)
+    add(storage, an_agenda(series=a_series(slug="another", id=None)))
+    with storage.begin() as uow:
+        title, dates = uow.meetings.dates_of("escape-tc")
+        assert title == "Technical Coordination Meeting"
+        assert [(date.id, date.start_at, date.state) for date in dates] == [
+            (first, START, MeetingState.PLANNED),
+            (second, START + timedelta(days=14), MeetingState.CANCELLED),
+        ]
+        assert (dates[0].online, dates[0].changed_at, dates[0].timezone) == (a_meeting().online, None, "Europe/Paris")
+        with pytest.raises(NotFoundError):
+            uow.meetings.dates_of("nowhere")
+
+
 def test_knows_which_meetings_nobody_was_told_of(storage: Storage) -> None:
     """Those that were changed, until it is told; whoever asks says until when changes count."""
     first, second = add(storage), add(storage)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+import vobject
 from icalendar import Calendar
 
 from mailflow.adapters.ics import IcalendarCodec
@@ -249,3 +250,17 @@ def test_answer_holds_no_control_characters() -> None:
     """No database takes a NUL: the answer is that of the characters around it."""
     content = _REPLY.encode().replace(b"UID:", b"UID:\x00\x1b").replace(b"mailto:", b"mailto:\x00")
     assert IcalendarCodec().parse_reply(content) == IcalendarCodec().parse_reply(_REPLY.encode())
+
+
+@pytest.mark.parametrize("write", ["request", "cancel", "decline_counter"])
+def test_another_parser_reads_the_same(write: str) -> None:
+    """What we send says to vobject what it says to icalendar, names and descriptions to the letter."""
+    event = _event(partstat="tentative")
+    content = getattr(IcalendarCodec(), write)(event).decode()
+    other, ours = vobject.readOne(content).vevent, Calendar.from_ical(content).events[0]
+    assert (other.uid.value, int(other.sequence.value), other.summary.value) == (event.uid, event.sequence, event.summary)
+    assert (other.dtstart.value, other.dtend.value, other.dtstamp.value) == (ours.start, ours.end, ours.stamp)
+    assert (other.organizer.value, other.attendee.value) == ("mailto:minutes@example.org", "mailto:ann@example.org")
+    if write == "request":
+        assert other.description.value == str(ours["DESCRIPTION"])
+        assert other.attendee.params["PARTSTAT"] == ["TENTATIVE"]
