@@ -40,6 +40,9 @@ def status_outline(status: dict[str, object]) -> Iterator[str]:
     meeting, slots = document["meeting"], document["slots"]
     reported = sum(1 for slot in slots if slot["report"])
     yield f"{meeting['id']}  {meeting['title']}  {_day(meeting['start'])} {_clock(meeting['start'])}  {meeting['state']}"
+    links = (f"no. {meeting['number']}" if meeting["number"] else "", _link("previous", meeting), _link("next", meeting))
+    if any(links):
+        yield f"   {', '.join(link for link in links if link)}"
     yield f"   {reported} of {len(slots)} slots reported"
     for slot in slots:
         yield f"   {slot['key']:5} {slot['title']:20} {_slot_state(slot)}"
@@ -49,6 +52,10 @@ def status_outline(status: dict[str, object]) -> Iterator[str]:
         if minutes["revision"]
         else "   minutes: none yet"
     )
+
+
+def _link(which: str, meeting: Document) -> str:
+    return f"{which} meeting {meeting[which]}" if meeting[which] else ""
 
 
 def missing_people(status: dict[str, object]) -> Iterator[str]:

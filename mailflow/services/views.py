@@ -6,8 +6,9 @@ The keys are the contract of PRODUCT.md: scripts rely on them.
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from mailflow.domain.agenda import AgendaItem, Manner, Meeting, MeetingId, Report, Series, Speaker
+from mailflow.domain.agenda import AgendaItem, Manner, Meeting, MeetingId, Report, Series, SeriesId, Speaker
 from mailflow.domain.errors import NotFoundError
+from mailflow.domain.lifecycle import MeetingState
 from mailflow.domain.message import InboundId, OutboundId
 from mailflow.domain.minutes.content import MinutesAction, MinutesItem
 from mailflow.domain.minutes.draft import Draft
@@ -135,6 +136,7 @@ def _summary(summary: MeetingSummary) -> Document:
         "start": local(summary.start_at, summary.timezone),
         "timezone": summary.timezone,
         "state": summary.state.value,
+        "number": summary.number,
     }
 
 
@@ -142,10 +144,18 @@ def _status(uow: UnitOfWork, meeting_id: MeetingId) -> Document:
     meeting, series = uow.meetings.get(meeting_id), uow.meetings.series_of(meeting_id)
     current = uow.minutes.find_current(meeting_id)
     return {
-        "meeting": _meeting(meeting, series),
+        "meeting": {**_meeting(meeting, series), **_beside(uow, meeting, series)},
         "slots": [_slot(slot) for slot in meeting.slots],
         "minutes": _minutes_summary(current) if current else {"state": None, "revision": None, "sha256": None},
     }
+
+
+def _beside(uow: UnitOfWork, meeting: Meeting, series: Series) -> Document:
+    """Return the number of a meeting in its series, and the meetings before and after it, those that are cancelled left out."""
+    known = [one for one in uow.meetings.of_series(SeriesId(series.id or 0)) if one.state is not MeetingState.CANCELLED]
+    before = [one.id for one in known if one.start_at < meeting.start_at]
+    after = [one.id for one in known if one.start_at > meeting.start_at]
+    return {"number": meeting.number, "previous": before[-1] if before else None, "next": after[0] if after else None}
 
 
 def _meeting(meeting: Meeting, series: Series) -> Document:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from mailflow.adapters.agenda_formats.reader import AgendaOptions, parse_agenda
 from mailflow.domain.agenda import Meeting, MeetingId, Series
 from mailflow.domain.errors import BadInputError, NotFoundError
 from mailflow.domain.habits import Habits
@@ -225,3 +226,21 @@ def test_meetings_are_numbered_as_they_are_added() -> None:
     house.plan_next(MeetingId(1), None)
     house.add_meeting(an_agenda(series=a_series("other", id=None)))
     assert {one.id: one.number for one in meetings(house)} == {1: 41, 2: 42, 3: 1}
+
+
+def test_status_links_the_meetings_of_a_series() -> None:
+    """Its number, and the meetings before and after it."""
+    house = House()
+    first = house.invited()
+    house.plan_next(first, None)
+    told = [house.views.status(MeetingId(number))["meeting"] for number in (1, 2)]
+    assert [(one["number"], one["previous"], one["next"]) for one in told] == [(1, None, 2), (2, 1, None)]  # type: ignore[index]
+
+
+def test_an_agenda_may_say_which_meeting_it_is() -> None:
+    """A number from 1; anything else is an error that names what was expected."""
+    options = AgendaOptions(date=None, timezone=None, default_timezone="UTC", addresses={})
+    told = "title: T\nstart: 2021-03-03T10:00\nend: 2021-03-03T11:00\nnumber: "
+    assert parse_agenda(f"{told}12\n", source="a.yaml", options=options).meeting.number == 12
+    with pytest.raises(BadInputError, match="which meeting of the series it is"):
+        parse_agenda(f"{told}soon\n", source="a.yaml", options=options)

@@ -60,6 +60,7 @@ def test_lists_meetings(house: House) -> None:
         "start": "2021-03-03T10:00:00+01:00",
         "timezone": "Europe/Paris",
         "state": "invited",
+        "number": 1,
     }
 
 
@@ -75,6 +76,9 @@ def test_status_shows_the_meeting(house: House) -> None:
         "timezone": "Europe/Paris",
         "state": "invited",
         "chair": "Ian Bird",
+        "number": 1,
+        "previous": None,
+        "next": None,
     }
     assert status["minutes"] == {"state": None, "revision": None, "sha256": None}
     assert slots(house)[0] == {

@@ -39,6 +39,7 @@ def _meeting(written: WrittenAgenda, timeline: "_Timeline") -> Meeting:
         items=items,
         online=written.online,
         notes=written.notes,
+        number=written.number,
     )
 
 

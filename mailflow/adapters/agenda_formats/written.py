@@ -55,6 +55,7 @@ class WrittenAgenda:
     notes: str = ""
     people: tuple[Speaker, ...] = ()
     warnings: tuple[str, ...] = ()
+    number: int | None = None
 
 
 def sibling_keys(given: tuple[str, ...], parent: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from mailflow.domain.agenda import OnlineAccess, Series
 
 AGENDA_KEYS = (
     "title", "start", "end", "timezone", "series", "online", "notes", "items", "cadence", "language", "approval_hold", "chair", "deputies",
-    "approve_with_edits", "timetable", "exceptions",
+    "approve_with_edits", "timetable", "exceptions", "number",
     "minute_taker", "secretary", "subscribers", "list", "warnings",
 )  # fmt: skip
 _ONLINE_KEYS = ("service", "url", "meeting_id", "passcode", "phones")
@@ -44,6 +44,7 @@ def parse_yaml(content: str, *, source: str, options: AgendaOptions) -> WrittenA
         online=_online(fields.get("online")),
         notes=fields["notes"].lines().strip() if "notes" in fields else "",
         warnings=_kept_warnings(fields.get("warnings")),
+        number=_number(fields.get("number")),
     )
     if written.end is None and not written.items:
         root.complain("items: there are none, and no end is given either; write at least one item")
@@ -151,6 +152,17 @@ def _end(fields: Fields, start: datetime) -> datetime | time | None:
     if isinstance(end, datetime) and (end.tzinfo is None) == (start.tzinfo is None) and not start < end < start + timedelta(days=7):
         value.complain("must lie after the start, by less than a week")
     return end
+
+
+def _number(value: Value | None) -> int | None:
+    """Return which meeting of its series it is; None where that is to be counted."""
+    text = value.text() if value else ""
+    if value is None or not text:
+        return None
+    if not re.fullmatch(r"[1-9]\d{0,5}", text):
+        value.complain("expected which meeting of the series it is, such as 12")
+        return None
+    return int(text)
 
 
 def _online(value: Value | None) -> OnlineAccess:
