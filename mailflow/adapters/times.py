@@ -56,10 +56,14 @@ class Calendar:
         offset = moment.astimezone(self.zone).strftime("%z")
         return f"{self.zone.key}, UTC{offset[:3]}:{offset[3:5]}"
 
+    def is_foreign(self, moment: datetime) -> bool:
+        """Tell whether the clocks of the reader show another time than those of the meeting."""
+        return self.reader_zone is not None and moment.astimezone(self.reader_zone).utcoffset() != moment.astimezone(self.zone).utcoffset()
+
     def _with_own(self, start: datetime, end: datetime) -> str:
         said = f"{self._whole(start, end)} ({self.zone_of(start)})"
         own = replace(self, zone=self.reader_zone or self.zone, reader_zone=None)
-        if own.span(start, end) == self.span(start, end):  # no two zones are a whole day apart at a time when people meet
+        if not any(map(self.is_foreign, (start, end))):
             return said
         return f"{said}; {self.for_you % {'when': own.beside(self, start, end)}} ({own.zone_of(start)})"
 

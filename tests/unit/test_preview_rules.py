@@ -20,7 +20,9 @@ from tests.html_page import Page, contrast
 _WITH_CALENDAR = frozenset({"REQUEST", "CANCEL"})
 _MINUTES = frozenset({MailKind.MINUTES})
 _ANSWERS = frozenset({MailKind.RECEIPT, MailKind.QUESTION, MailKind.NOTICE, MailKind.UNREADABLE, MailKind.APPROVAL_RECEIPT})
-_GREETING = re.compile(r"(?:dear|hello|hi|good morning|bonjour|madame|monsieur|ch[eè]re?s?|hallo|guten tag|sehr geehrte|liebe[rs]?)\b", re.IGNORECASE)
+_GREETING = re.compile(
+    r"(?:dear|hello|hi|good morning|bonjour|madame|monsieur|ch[eè]re?s?|hallo|guten tag|sehr geehrte|liebe[rs]?)\b", re.IGNORECASE
+)
 _MARKER = re.compile(r"~ .* ~")
 _URL = re.compile(r"(?:https?://|mailto:)\S+")
 _WORD = re.compile(r"[^\W_]+")
@@ -69,8 +71,12 @@ def _header(exhibit: Exhibit) -> Iterator[str]:
         if len(mail.get_all(name, [])) != 1:
             yield f"{len(mail.get_all(name, []))} fields {name}"
     yield from (f"a field {name}" for name in ("Return-Path", "Bcc", "Cc") if name in mail)
-    if exhibit.kind not in _MINUTES and any(name.lower().startswith(("list-", "precedence")) for name in mail.keys()):
+    if exhibit.kind not in _MINUTES and any(name.lower().startswith(("list-", "precedence")) for name in mail):
         yield "a field of lists in a personal mail"
+
+
+def _header_values(exhibit: Exhibit) -> Iterator[str]:
+    mail = parsed(exhibit)
     if parsedate_to_datetime(str(mail["Date"])).tzinfo is None:
         yield "a Date without a zone"
     if not re.fullmatch(r"<mailflow\.[a-z2-7]{12}@example\.org>", str(mail["Message-ID"])):
@@ -96,7 +102,7 @@ def _reply_to(exhibit: Exhibit) -> Iterator[str]:
 
 def _subject(exhibit: Exhibit) -> Iterator[str]:
     subject = str(parsed(exhibit)["Subject"])
-    if not subject.startswith("[escape-tc] "):
+    if not subject.startswith(("[escape-tc] ", "[data-lake] ")):
         yield "no [series]"
     if len(subject) > 140 or not subject.isprintable():
         yield f"{len(subject)} characters"
@@ -112,7 +118,8 @@ def _structure(exhibit: Exhibit) -> Iterator[str]:
     for part in mail.walk():
         if part.get_content_type() == "text/calendar" and (part["Content-Disposition"] or part.get_param("method") not in _WITH_CALENDAR):
             yield f"the calendar is {part['Content-Type']}, {part['Content-Disposition']}"
-        if part.get_content_type() == "application/ics" and (part.get_filename() != "invite.ics" or part.get_content_disposition() != "attachment"):
+        told = (part.get_filename(), part.get_content_disposition())
+        if part.get_content_type() == "application/ics" and told != ("invite.ics", "attachment"):
             yield "the attached calendar is not invite.ics"
 
 
@@ -233,6 +240,13 @@ def _event(exhibit: Exhibit) -> Iterator[str]:
             yield f"the organizer {event['ORGANIZER']}"
         if str(event["ATTENDEE"]) != f"mailto:{exhibit.recipient}":
             yield f"the attendee {event['ATTENDEE']}"
+
+
+def _event_state(exhibit: Exhibit) -> Iterator[str]:
+    """Asked for an answer where it is new, cancelled where it is; times in UTC."""
+    for content in _calendars(exhibit)[:1]:
+        calendar = Calendar.from_ical(content)
+        event, method = calendar.events[0], str(calendar["METHOD"])
         wanted = {"ROLE": "REQ-PARTICIPANT", **({"PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"} if method == "REQUEST" else {})}
         if method == "REQUEST" and exhibit.kind is MailKind.INVITATION and not wanted.items() <= dict(event["ATTENDEE"].params).items():
             yield f"the attendee is {dict(event['ATTENDEE'].params)}"
@@ -273,8 +287,8 @@ def _joining(exhibit: Exhibit) -> Iterator[str]:
 
 
 _RULES: tuple[Rule, ...] = (
-    _wire, _transfer, _header, _reply_to, _subject, _structure, _text_lines, _news_first, _same_words, _same_links, _html_head,
-    _html_style, _readable, _preheader, _calendar_copies, _event, _second_parser, _joining,
+    _wire, _transfer, _header, _header_values, _reply_to, _subject, _structure, _text_lines, _news_first, _same_words, _same_links, _html_head,
+    _html_style, _readable, _preheader, _calendar_copies, _event, _event_state, _second_parser, _joining,
 )  # fmt: skip
 
 

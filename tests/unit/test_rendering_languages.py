@@ -262,6 +262,8 @@ _ORDERS = {
     "cancel meeting": lambda said: _chairs(said) is ChairsOrderKind.CANCEL_MEETING,
     "nothing to report": lambda said: _speakers(said) is Order.NOTHING,
     "withdraw": lambda said: _speakers(said) is Order.WITHDRAW,
+    "subscribe": lambda said: _speakers(said) is Order.SUBSCRIBE,
+    "unsubscribe": lambda said: _speakers(said) is Order.UNSUBSCRIBE,
     "help": lambda said: _speakers(said) is Order.HELP,
     "move to %(place)s": lambda said: _speakers(said % {"place": "3.2"}) is Order.MOVE,
     "delegate to %(person)s": lambda said: _speakers(said % {"person": "Ann Example <ann@example.org>"}) is Order.DELEGATE,
