@@ -186,8 +186,15 @@ def _read(story: Story) -> None:
     story.answer(_STRANGER, MailKind.SUBSCRIPTION_WELCOME, "unsubscribe")
 
 
+def _act(story: Story) -> None:
+    for day in (12, 15):
+        story.house.clock.move_to(3, day, 11)
+        story.house.look()
+    story.answer(_ROSIE, MailKind.ACTION_REMINDER, "done 1")
+
+
 def _plan(story: Story) -> None:
-    story.house.clock.move_to(3, 15, 9)
+    story.house.clock.move_to(3, 15, 14)
     story.write(_IAN, "[escape-tc] new meeting", _AGENDA.replace("title: ", "titel: "))
     story.answer(_IAN, MailKind.AGENDA_QUESTION, _AGENDA)
     story.answer(_IAN, MailKind.AGENDA_QUESTION, "yes")
@@ -207,4 +214,4 @@ def _encrypted(house: House, person: _Person) -> EmailMessage:
     return reply
 
 
-_ACTS: tuple[Callable[[Story], None], ...] = (_invite, _report, _order, _doubt, _meet, _approve, _cancel, _read, _plan)
+_ACTS: tuple[Callable[[Story], None], ...] = (_invite, _report, _order, _doubt, _meet, _approve, _cancel, _read, _act, _plan)

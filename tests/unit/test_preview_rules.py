@@ -287,7 +287,8 @@ def _joining(exhibit: Exhibit) -> Iterator[str]:
 
 
 _RULES: tuple[Rule, ...] = (
-    _wire, _transfer, _header, _header_values, _reply_to, _subject, _structure, _text_lines, _news_first, _same_words, _same_links, _html_head,
+    _wire, _transfer, _header, _header_values, _reply_to, _subject, _structure, _text_lines, _news_first, _same_words, _same_links,
+    _html_head,
     _html_style, _readable, _preheader, _calendar_copies, _event, _event_state, _second_parser, _joining,
 )  # fmt: skip
 
