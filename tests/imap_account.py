@@ -4,6 +4,7 @@ import contextlib
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Self
 from urllib.parse import quote, unquote, urlsplit
 
@@ -42,10 +43,10 @@ class ImapAccount:
             client.login(self.user, self.password)
             yield client
 
-    def append(self, raw: bytes, folder: str = "INBOX") -> None:
-        """Put a message into a folder."""
+    def append(self, raw: bytes, folder: str = "INBOX", *, at: datetime | None = None) -> None:
+        """Put a message into a folder, as arrived at a time."""
         with self.client() as client:
-            client.append(folder, raw)
+            client.append(folder, raw, msg_time=at)
 
     def messages(self, folder: str = "INBOX") -> tuple[bytes, ...]:
         """Return the messages of a folder in the order of their UIDs."""

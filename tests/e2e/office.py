@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
@@ -80,6 +80,14 @@ class Office:
         patch.setenv("PYTHONPATH", str(_ROOT))
         return cls(folder, inbox, sink, build(load_settings()))
 
+    def now(self) -> datetime:
+        """Return the time by which every process goes, aware, UTC."""
+        return self.house.clock.now()
+
+    def move_to(self, moment: datetime) -> None:
+        """Let every process go on at a moment."""
+        self.let_pass(moment - datetime.now(UTC))
+
     def let_pass(self, span: timedelta) -> None:
         """Let time pass for every process: so much more than the clock of the machine."""
         fresh = self.folder / "clock.new"
@@ -149,7 +157,7 @@ class Office:
         more: Callable[[EmailMessage], None] | None = None,
     ) -> None:
         """Answer a mail as a mail client does, and deliver the answer as the receiving server would."""
-        mail = _mail(author, to or str(letter.mail["Reply-To"]), f"Re: {letter.mail['Subject']}")
+        mail = self._mail(author, to or str(letter.mail["Reply-To"]), f"Re: {letter.mail['Subject']}")
         mail["In-Reply-To"] = mail["References"] = str(letter.mail["Message-ID"]).strip()
         quoted = "".join(f"> {line}\n" for line in letter.text.splitlines())
         mail.set_content(f"{text}\n\nOn Mon, 1 Mar 2027 at 09:00, {letter.mail['From']} wrote:\n{quoted}")
@@ -164,7 +172,7 @@ class Office:
 
     def write(self, author: str, subject: str, text: str) -> None:
         """Write to the service of one's own accord."""
-        mail = _mail(author, "minutes@example.org", subject)
+        mail = self._mail(author, "minutes@example.org", subject)
         mail.set_content(text)
         self._deliver(mail, "pass")
 
@@ -174,14 +182,13 @@ class Office:
     def _append(self, content: bytes, author: str, dmarc: str) -> None:
         domain = author.rpartition("@")[2].rstrip(">")
         trace = f"Authentication-Results: {AUTHSERV_ID}; dmarc={dmarc} header.from={domain}\r\n"
-        self.inbox.append(trace.encode() + content)
+        self.inbox.append(trace.encode() + content, at=self.now())
 
-
-def _mail(author: str, to: str, subject: str) -> EmailMessage:
-    mail = EmailMessage(policy=SMTP)
-    mail["From"] = author
-    mail["To"] = to
-    mail["Subject"] = subject
-    mail["Date"] = format_datetime(datetime.now().astimezone())
-    mail["Message-ID"] = make_msgid(domain="client.example.org")
-    return mail
+    def _mail(self, author: str, to: str, subject: str) -> EmailMessage:
+        mail = EmailMessage(policy=SMTP)
+        mail["From"] = author
+        mail["To"] = to
+        mail["Subject"] = subject
+        mail["Date"] = format_datetime(self.now())
+        mail["Message-ID"] = make_msgid(domain="client.example.org")
+        return mail
