@@ -23,7 +23,7 @@ from mailflow.domain.mails.readers import (
     SubscriptionWelcomeContext,
 )
 from mailflow.domain.mails.secretary import TriageContext
-from mailflow.domain.mails.series import PlannedContext
+from mailflow.domain.mails.series import ActionNotice, ActionNoticeContext, ActionReminderContext, PlannedContext
 from mailflow.domain.mails.speakers import (
     CancellationContext,
     Filed,
@@ -66,6 +66,8 @@ _CONTEXTS: dict[MailKind, MailContext] = {
     MailKind.NUDGE: NudgeContext(*_COMMON, minutes=a_draft(), waits_since=NOW, approve_url="mailto:a@example.org", hold_url="mailto:b"),
     MailKind.ADDRESSES: AddressesContext(*_COMMON, people=()),
     MailKind.ATTENDANCE: AttendanceContext(*_COMMON, person=an_address(), answer="declined", words=""),
+    MailKind.ACTION_REMINDER: ActionReminderContext(*_COMMON, actions=()),
+    MailKind.ACTION_NOTICE: ActionNoticeContext(*_COMMON, notice=ActionNotice.CHANGED),
     MailKind.FORWARD: ForwardContext(*_COMMON, forward=ForwardKind.QUESTION, author=an_address(), words=""),
 }
 
