@@ -1025,6 +1025,9 @@ class FakeAudit:
     def of_message(self, inbound_id: InboundId) -> tuple[AuditEntry, ...]:
         return tuple(entry for entry in self.entries() if entry.inbound_id == inbound_id)
 
+    def of_subject(self, subject: str) -> tuple[AuditEntry, ...]:
+        return tuple(entry for entry in self.entries() if entry.subject == subject)
+
 
 class FakeErasure:
     """ErasureRepository in memory."""

@@ -1,7 +1,7 @@
 """Mails about a series: its next meeting, and what is to be done."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from mailflow.domain.actions import ActionItem
 from mailflow.domain.agenda import Meeting, MeetingId, Series, SeriesId
@@ -60,5 +60,6 @@ def series_mails(series: Series, meeting: Meeting, chair: Address, *, language: 
         "action reminder of one": ActionReminderContext(series, meeting, chair, actions[:1], (), done[:1], language),
         "planned": planned,
         "planned by hand": PlannedContext(series, replace(meeting, number=None), chair, (), None, language=language),
+        "planned elsewhere": replace(planned, was_announced=False, announced_at=meeting.start_at + timedelta(days=7)),
         "planned and moved": replace(planned, is_moved=True, was_announced=False, findings=(), actions=()),
     }

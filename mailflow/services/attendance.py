@@ -100,9 +100,11 @@ class Attendance:
         return _Answer(case, mine, invitation, person, meeting, series, beside_answer(case.classified, mine.comment)[:_WORDS_LIMIT])
 
     def _record(self, uow: UnitOfWork, answer: _Answer) -> Decision:
-        reply, invitation = answer.reply, answer.invitation
+        # Nobody answers later than their answer comes, or times that we have not sent: either would make all later answers the older ones.
         # Not by when it is read: an old answer without a stamp that is read anew is no newer by that.
-        replied_at = reply.stamped_at or answer.case.record.received_at
+        invitation, received_at = answer.invitation, answer.case.record.received_at
+        replied_at = min(answer.reply.stamped_at or received_at, received_at)
+        reply = replace(answer.reply, sequence=_possible(answer.reply.sequence, invitation))
         why_stale = _why_stale(reply, invitation, replied_at)
         if why_stale:
             return Decision(InboundState.IGNORED, why_stale)
@@ -238,6 +240,10 @@ def _whose(
             if person is not None and (is_invited or has_address(person, party.attendee)):
                 return invitation, person, party
     return found[0], None, None
+
+
+def _possible(sequence: int | None, invitation: Invitation) -> int | None:
+    return None if sequence is None else min(sequence, invitation.sequence)
 
 
 def _why_stale(reply: CalendarReply, invitation: Invitation, replied_at: datetime) -> str:

@@ -1,12 +1,15 @@
 """The next meeting of a series, made from the last one's agenda: when minutes go out, a meeting is cancelled, or somebody asks for it.
 
     minutes published -> is there a later meeting?  no  -> on the day that they announce, else that of the cadence -> planned, told
-                                                    yes -> moved to the day that they announce, if that is another
+                                                    yes -> is one on the day that they announce?   yes -> to the time that they name, if any
+                                                           no -> one that follows this by mailflow or the cadence is moved, else: told
 Two that plan at once wait for each other: the second finds the meeting of the first.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from enum import Enum, auto
+from zoneinfo import ZoneInfo
 
 from mailflow.domain.agenda import Agenda, Meeting, MeetingId, Series, SeriesId, Speaker, unique_people
 from mailflow.domain.errors import BadInputError
@@ -21,6 +24,14 @@ from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.moving import MOVABLE, Rescheduling, in_zone
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
 from mailflow.services.ports.world import Clock, Doorbell
+
+
+class _Deed(Enum):
+    """What became of the meeting that is told of: made, moved, or left where it was against the date that minutes announce."""
+
+    MADE = auto()
+    MOVED = auto()
+    LEFT = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +62,12 @@ class Planning:
         """
         series, known = self._locked(uow, meeting)
         start_at = self._announced(meeting, content, known)
-        later = _later(known, meeting)
-        if later:
-            ask = _Ask(meeting, series, "mailflow", start_at, was_announced=True)
-            is_news = earlier is None or announced_in(earlier) != announced_in(content)
-            return self._move(uow, ask, later[0]) if is_news else None
-        if not series.habits.is_automatic:
-            return None
-        return self._plan(uow, _Ask(meeting, series, "mailflow", start_at, was_announced=start_at is not None), known)
+        ask = _Ask(meeting, series, "mailflow", start_at, was_announced=start_at is not None)
+        if _later(known, meeting):
+            announced = announced_in(content)
+            is_news = announced is not None and (earlier is None or announced_in(earlier) != announced)
+            return self._settle(uow, ask, known, names_time=bool(announced and announced.at)) if is_news else None
+        return self._plan(uow, ask, known) if series.habits.is_automatic else None
 
     def _announced(self, meeting: Meeting, content: MinutesContent, known: tuple[MeetingSummary, ...]) -> datetime | None:
         """Return the start that minutes announce; None where they announce none, or one that is over."""
@@ -68,12 +77,46 @@ class Planning:
         start_at = announced.start_at(meeting.timezone, usual_time(_starts(known), meeting.timezone))
         return start_at if start_at > self._clock.now() else None
 
+    def _settle(self, uow: UnitOfWork, ask: _Ask, known: tuple[MeetingSummary, ...], *, names_time: bool) -> MeetingId | None:
+        """Move the meeting that minutes announce to when they say; one that may be another is left, and the chair told; None if none moved.
+
+        A meeting that is on that day is the one that they mean, and is moved only where they name another time of day.
+        """
+        if ask.start_at is None:
+            return None
+        later, day = _later(known, ask.after), _day(ask.start_at, ask.after)
+        there = [one for one in later if _day(one.start_at, ask.after) == day]
+        if there:
+            is_right = not names_time or any(one.start_at == ask.start_at for one in there)
+            return None if is_right else self._move(uow, ask, there[0])
+        meant = next((one for one in later if self._follows(uow, ask, known, one)), None)
+        if meant is None:
+            self._tell(uow, ask, uow.meetings.get(later[0].id), _Deed.LEFT)
+            return None
+        return self._move(uow, ask, meant)
+
+    def _follows(self, uow: UnitOfWork, ask: _Ask, known: tuple[MeetingSummary, ...], one: MeetingSummary) -> bool:
+        """Tell whether a meeting is the one after that of the minutes: mailflow made it from that, or it is the next by the cadence.
+
+        One that somebody added and invited to is what they told everybody, and never moved.
+        """
+        actions = {entry.action for entry in uow.audit.of_subject(f"meeting {one.id}")}
+        is_ours = "planned" in actions
+        if is_ours and one.previous_id == ask.after.id:
+            return True
+        if not is_ours and one.state is not MeetingState.PLANNED:
+            return False
+        last, zone = ask.after, ask.after.timezone
+        starts = [start for start in _starts(known) if start <= last.start_at]
+        due = start_by_cadence(ask.series, starts, zone, number=last.number or len(starts), now=last.start_at)
+        return due is not None and _day(due, last) == _day(one.start_at, last)
+
     def _move(self, uow: UnitOfWork, ask: _Ask, following: MeetingSummary) -> MeetingId | None:
         """Move a meeting that is there already; whoever was invited is told by the upkeep of the calendars."""
         if ask.start_at is None or following.start_at == ask.start_at or following.state not in MOVABLE:
             return None
         moved = self._rescheduling.move(uow, following.id, ask.start_at, ask.actor)
-        self._tell(uow, ask, moved.after, is_moved=True)
+        self._tell(uow, ask, moved.after, _Deed.MOVED)
         return following.id
 
     def after_cancelling(self, uow: UnitOfWork, meeting: Meeting) -> MeetingId | None:
@@ -123,9 +166,11 @@ class Planning:
         self._tell(uow, ask, made)
         return meeting_id
 
-    def _tell(self, uow: UnitOfWork, ask: _Ask, made: Meeting, *, is_moved: bool = False) -> None:
+    def _tell(self, uow: UnitOfWork, ask: _Ask, made: Meeting, deed: _Deed = _Deed.MADE) -> None:
         """Tell the chair and the secretary, each once."""
         series = ask.series
+        announced_at = ask.start_at if deed is _Deed.LEFT else None
+        purposes = {_Deed.MADE: "", _Deed.MOVED: f":{made.start_at.isoformat()}", _Deed.LEFT: f":not {announced_at}"}
         for person in _told(series):
             context = PlannedContext(
                 series=series,
@@ -133,12 +178,13 @@ class Planning:
                 recipient=Address(person.email or "", person.name),
                 people=made.speakers,
                 invites_at=self._invites_at(series, made),
-                was_announced=ask.was_announced,
-                is_moved=is_moved,
+                was_announced=ask.was_announced and deed is not _Deed.LEFT,
+                is_moved=deed is _Deed.MOVED,
+                announced_at=announced_at,
                 findings=findings_of(uow, made, series, self._clock),
                 actions=uow.actions.open_of(SeriesId(series.id or 0)),
             )
-            purpose = f"planned:{made.id}:{person.id}" + (f":{made.start_at.isoformat()}" if is_moved else "")
+            purpose = f"planned:{made.id}:{person.id}{purposes[deed]}"
             self._post.post(uow, Letter(self._post.new_id(), purpose, context, person_id=person.id))
 
     def _invites_at(self, series: Series, made: Meeting) -> datetime | None:
@@ -174,6 +220,11 @@ def last_number(known: tuple[MeetingSummary, ...]) -> int:
 def _later(known: tuple[MeetingSummary, ...], meeting: Meeting) -> tuple[MeetingSummary, ...]:
     """Return the meetings after one that are to take place."""
     return tuple(one for one in known if one.start_at > meeting.start_at and one.state is not MeetingState.CANCELLED)
+
+
+def _day(moment: datetime, meeting: Meeting) -> date:
+    """Return the day of a moment by the clock of a meeting's zone."""
+    return moment.astimezone(ZoneInfo(meeting.timezone)).date()
 
 
 def _starts(known: tuple[MeetingSummary, ...]) -> list[datetime]:

@@ -586,3 +586,5 @@ def test_audit_trail_keeps_the_order(storage: Storage) -> None:
         uow.commit()
     with storage.begin() as uow:
         assert uow.audit.entries() == entries
+        assert uow.audit.of_subject(entries[0].subject) == tuple(one for one in entries if one.subject == entries[0].subject)
+        assert uow.audit.of_subject("meeting 999") == ()

@@ -56,6 +56,16 @@ def test_newer_answer_replaces_the_older(house: House) -> None:
     assert rsvp(house) == "tentative"
 
 
+@pytest.mark.parametrize("change", [{"stamped_at": NOW + timedelta(days=3650)}, {"sequence": 99}], ids=["stamp", "sequence"])
+def test_an_answer_from_the_future_locks_nothing(house: House, change: dict[str, object]) -> None:
+    """It counts as of when it comes, and of the times that were sent: the next genuine answer is the newer one."""
+    assert answer(house, an_answer(house, **change)).state is InboundState.DONE
+    assert rsvp(house) == "accepted"
+    house.clock.forward(minutes=1)
+    assert answer(house, an_answer(house, partstat="declined", stamped_at=house.clock.now())).state is InboundState.DONE
+    assert rsvp(house) == "declined"
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [

@@ -33,6 +33,7 @@ def house() -> House:
         known = next(one for one in uow.invitations.of_meeting(MeetingId(1)) if one.address == MATTHIAS)
         uow.invitations.save(replace(known, uid=UID))
         uow.commit()
+    house.clock.forward(hours=2)  # they answer after that
     return house
 
 

@@ -139,6 +139,71 @@ def test_minutes_move_a_meeting_that_was_added_by_hand() -> None:
     assert announce(house, "18 March, 10:00", None) is None
 
 
+def add_by_hand(house: House, start_at: datetime, *, is_invited: bool = True) -> MeetingId:
+    """Add a meeting of the series by hand, and invite to it."""
+    added = replace(a_later_meeting(), start_at=start_at, end_at=start_at + timedelta(hours=1))
+    meeting_id = house.add_meeting(an_agenda(meeting=added))
+    if is_invited:
+        house.invite(meeting_id)
+    return meeting_id
+
+
+def test_a_meeting_that_stands_on_the_announced_day_is_the_one_meant() -> None:
+    """An extra meeting before it is not moved onto it, and nobody is told of anything."""
+    house = House()
+    house.invited()
+    extra = add_by_hand(house, SECOND - timedelta(days=7))
+    add_by_hand(house, SECOND)
+    assert announce(house, "17 March, 10:00", None) is None
+    assert announce(house, "17 March", None) is None
+    assert meeting(house, extra).start_at == SECOND - timedelta(days=7)
+    assert house.mails_to(CHAIR, MailKind.PLANNED) == []
+
+
+def test_only_another_time_of_day_moves_the_meeting_of_the_announced_day() -> None:
+    """Where the minutes name one; the others stay."""
+    house = House()
+    house.invited()
+    extra = add_by_hand(house, SECOND - timedelta(days=7))
+    regular = add_by_hand(house, SECOND)
+    assert announce(house, "17 March, 14:00", None) == regular
+    assert (meeting(house, extra).start_at, meeting(house, regular).start_at) == (SECOND - timedelta(days=7), SECOND + timedelta(hours=4))
+
+
+def test_an_invited_meeting_that_was_added_by_hand_stays_and_the_chair_is_told() -> None:
+    """Once, with both dates: mailflow does not know whether it is the one meant."""
+    house = House()
+    house.invited()
+    extra = add_by_hand(house, SECOND - timedelta(days=7))
+    assert announce(house, "18 March, 10:00", None) is None
+    assert meeting(house, extra).start_at == SECOND - timedelta(days=7)
+    told = house.renderer.last(MailKind.PLANNED)
+    assert isinstance(told, PlannedContext)
+    assert (told.meeting.id, told.announced_at, told.is_moved, told.was_announced) == (extra, SECOND + timedelta(days=1), False, False)
+    announce(house, "18 March, 10:00", None)
+    assert len(house.mails_to(CHAIR, MailKind.PLANNED)) == 1
+
+
+def test_a_meeting_added_by_hand_off_the_cadence_is_not_moved() -> None:
+    """Even if nobody is invited yet: it is an extra one."""
+    house = House()
+    house.invited()
+    extra = add_by_hand(house, SECOND - timedelta(days=7), is_invited=False)
+    assert announce(house, "18 March, 10:00", None) is None
+    assert meeting(house, extra).start_at == SECOND - timedelta(days=7)
+
+
+def test_the_meeting_that_mailflow_made_moves_past_one_added_by_hand() -> None:
+    """It is the one that follows the minutes, invited or not."""
+    house = House()
+    house.invited()
+    made = house.plan_next(MeetingId(1), None)
+    house.invite(made)
+    extra = add_by_hand(house, SECOND - timedelta(days=7))
+    assert announce(house, "18 March, 10:00", None) == made
+    assert (meeting(house, extra).start_at, meeting(house, made).start_at) == (SECOND - timedelta(days=7), SECOND + timedelta(days=1))
+
+
 def test_a_cancelled_meeting_is_followed_by_the_next_of_the_cadence() -> None:
     """No minutes of it would ever make one."""
     house = House()

@@ -28,6 +28,10 @@ class SqlAudit:
         """Return the entries of what a message caused, oldest first."""
         return self._found(select(tables.audit).where(tables.audit.c.inbound_id == inbound_id))
 
+    def of_subject(self, subject: str) -> tuple[AuditEntry, ...]:
+        """Return the entries of what was done to something, such as `meeting 7`, oldest first."""
+        return self._found(select(tables.audit).where(tables.audit.c.subject == subject))
+
     def _found(self, statement: Select[tuple[object, ...]]) -> tuple[AuditEntry, ...]:
         return tuple(
             AuditEntry(

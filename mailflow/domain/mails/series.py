@@ -17,6 +17,7 @@ class PlannedContext(MailContext):
 
     It `was_announced` where its date is that of the minutes, and `is_moved` where it was there already. `people` are those on it,
     `findings` what looks wrong with its agenda, `actions` what is still to be done; the invitations go out at `invites_at`, None: by hand.
+    Where minutes announce another date than that of a meeting that was there, and it was not moved, `announced_at` is that date.
     """
 
     kind: ClassVar[MailKind] = MailKind.PLANNED
@@ -28,6 +29,7 @@ class PlannedContext(MailContext):
     findings: tuple[str, ...] = ()
     actions: tuple[ActionItem, ...] = ()
     language: str = ""
+    announced_at: datetime | None = None
 
 
 class ActionNotice(StrEnum):

@@ -273,6 +273,10 @@ class AuditTrail(Protocol):
         """Return the entries of what a message caused, oldest first."""
         ...
 
+    def of_subject(self, subject: str) -> tuple[AuditEntry, ...]:
+        """Return the entries of what was done to something, such as `meeting 7`, oldest first."""
+        ...
+
 
 class UnitOfWork(Protocol):
     """One transaction: what is not committed when it ends is undone."""
