@@ -33,8 +33,8 @@ class ActionNotices:
             return
         meeting, series = about
         outbound_id, author = self._post.new_id(), case.message.author
-        words = [change.reply for change in changes if change.reply] if notice is ActionNotice.CHANGED else []
-        words += [f"done {action.number}" for action in open_ones]
+        replies = [change.reply for change in changes if change.reply] if notice is ActionNotice.CHANGED else []
+        replies += [f"done {action.number}" for action in open_ones]
         context = ActionNoticeContext(
             series,
             meeting,
@@ -43,7 +43,7 @@ class ActionNotices:
             changes,
             open_ones,
             series.chair.name if series.chair else "",
-            urls=tuple((word, self._post.reply_url(outbound_id, MailKind.ACTION_NOTICE, meeting.title, word)) for word in words),
+            urls=tuple((word, self._post.reply_url(outbound_id, MailKind.ACTION_NOTICE, meeting.title, word)) for word in replies),
             language=language_in(case),
         )
         answered = case.answered

@@ -1,12 +1,13 @@
 """What people answer about what they are to do: done, not theirs, later; and what else they say to a reminder of it.
 
 who     its owner, the chair, a deputy or the minute-taker, proven or by the token that was given to them: it is done, and they are told
-else    somebody whom we know: the chair is asked, and decides by the same words
-words   beside an order they are kept with the action, and the chair reads them; alone they are passed on to the chair
+else    a person of the series, or whoever holds a reply address of ours: the chair is asked, and decides by the same words
+others  are told nothing of it, however proven: a person sees to their mail
+words   beside an order they are kept with the action, and the chair reads them; alone they are passed on to the chair, and are no report
 """
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from mailflow.domain.action_words import ActionOrder, ActionVerb, ActionWords, parse_action_words
 from mailflow.domain.actions import ActionItem
@@ -30,6 +31,8 @@ from mailflow.services.ports.world import Clock
 from mailflow.services.telling import Telling, holds_token_of, may_be_told, why_borrowed
 
 ABOUT_ACTIONS = frozenset({MailKind.ACTION_REMINDER, MailKind.ACTION_NOTICE})
+_FARTHEST = timedelta(days=731)
+_STRANGERS = "it says something of an action, and comes from nobody of its series"
 _EVENTS = {
     ActionVerb.DONE: ActionEvent.FINISH,
     ActionVerb.REOPEN: ActionEvent.REOPEN,
@@ -85,8 +88,10 @@ class ActionOrders:
     def __call__(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome | None:
         """Carry out the orders about actions that a mail has; None where it has none."""
         is_about = case.answered is not None and case.answered.kind in ABOUT_ACTIONS
-        if len(case.message.authors) != 1 or (case.answered is not None and case.answered.kind in DESK):
+        if case.answered is not None and case.answered.kind in DESK:
             return None
+        if len(case.message.authors) != 1:
+            return replace(outcome, state=InboundState.TRIAGE, reason="words about actions of several authors") if is_about else None
         said = self._said(uow, case)
         if said is None or not (is_about or _fits(said)):
             return self._other_words(uow, case, outcome) if is_about else None
@@ -94,6 +99,8 @@ class ActionOrders:
         borrowed = why_borrowed(uow, case)
         if borrowed:
             return replace(about, state=InboundState.TRIAGE, reason=borrowed)
+        if said.author is None and not _may_hear(uow, case, said.series):
+            return replace(about, state=InboundState.TRIAGE, reason=_STRANGERS)
         return self._carried_out(uow, said, about)
 
     def _said(self, uow: UnitOfWork, case: Case) -> _Said | None:
@@ -115,10 +122,14 @@ class ActionOrders:
         """Pass on to the chair what somebody says to a reminder of their actions in words of their own; thanks are nothing."""
         text, names = case.classified.extraction.text, tuple(author.name for author in case.message.authors)
         answered = case.answered
-        if answered is None or answered.meeting_id is None or not text.strip() or is_courtesy(text, names=names):
+        if answered is None or (not text.strip() and not case.message.attachments):
             return None
-        if not may_be_told(uow, case):
-            return replace(outcome, state=InboundState.TRIAGE, reason="words about actions of somebody whom we do not know")
+        if is_courtesy(text, names=names):
+            return replace(outcome, state=InboundState.IGNORED, reason="nothing but thanks for a mail about actions")
+        if answered.meeting_id is None or not text.strip():
+            return replace(outcome, state=InboundState.TRIAGE, reason="it answers a mail about actions, and has no words to pass on")
+        if not (may_be_told(uow, case) and _may_hear(uow, case, uow.meetings.series_of(answered.meeting_id))):
+            return replace(outcome, state=InboundState.TRIAGE, reason=_STRANGERS)
         why_not = self._telling.chair(uow, case, answered.meeting_id, ForwardKind.QUESTION, ())
         if why_not:
             return replace(outcome, state=InboundState.TRIAGE, reason=f"words about actions, and {why_not}")
@@ -137,6 +148,11 @@ class ActionOrders:
                 return replace(outcome, state=InboundState.TRIAGE, reason="it does not say which action it means")
             self._notices.answer(uow, said.case, (said.meeting, said.series), ActionNotice.WHICH, open_ones=said.own)
             return replace(outcome, state=InboundState.REJECTED, reason="it does not say which action it means; its author was asked")
+        unlikely = next((target for target in targets if not _is_likely(target.order.until, self._clock.now().date())), None)
+        if unlikely is not None:
+            understood = (ActionChange(unlikely.action, "", _words(unlikely)),)
+            self._notices.answer(uow, said.case, (said.meeting, said.series), ActionNotice.UNLIKELY_DAY, changes=understood)
+            return replace(outcome, state=InboundState.REJECTED, reason=f"{_words(unlikely)}: that day is over, or too far ahead")
         if not all(_may(said, target) for target in targets):
             return self._ask_the_chair(uow, said, targets, outcome)
         changes = tuple(self._change(uow, said, target) for target in targets)
@@ -164,7 +180,7 @@ class ActionOrders:
             owner_ids = tuple(one for one in changed.owner_ids if one != author_id)
             changed = replace(changed, owner_ids=owner_ids)
         uow.actions.save(changed)
-        return ActionChange(changed, order.verb.value, _undo(order, action))
+        return ActionChange(changed, order.verb.value, _undo(order, action, self._clock.now().date()))
 
     def _tell(self, uow: UnitOfWork, said: _Said, changes: tuple[ActionChange, ...]) -> None:
         """Tell the author what was done; and the chair, where there are words to be read, or an action that is nobody's now."""
@@ -202,6 +218,19 @@ def _author(uow: UnitOfWork, case: Case, about: tuple[Meeting, Series], actions:
         return known
     owners = (uow.meetings.find_person(PersonId(owner)) for owner in {one for action in actions.values() for one in action.owner_ids})
     return next((owner for owner in owners if owner is not None and has_address(owner, address)), None)
+
+
+def _may_hear(uow: UnitOfWork, case: Case, series: Series) -> bool:
+    """Tell whether the author of a mail may hear of the actions of a series: a person of it, or whoever holds a reply address of ours."""
+    if case.answered is not None and case.answered.has_token:
+        return True
+    theirs = uow.meetings.meetings_of(case.message.author.email)
+    return any(uow.meetings.series_of(meeting_id).id == series.id for meeting_id in theirs)
+
+
+def _is_likely(day: date | None, today: date) -> bool:
+    """Tell whether something may be put off to a day: one to come, within two years."""
+    return day is None or today <= day <= today + _FARTHEST
 
 
 def _fits(said: _Said) -> bool:
@@ -243,11 +272,11 @@ def _words(target: _Target) -> str:
     return f"{order.verb} {number}" + (f" to {_day_words(order.until)}" if order.until else "")
 
 
-def _undo(order: ActionOrder, before: ActionItem) -> str:
+def _undo(order: ActionOrder, before: ActionItem, today: date) -> str:
     """Return the words that take an order back; who said that it is not theirs tells the chair."""
     number = before.number
     if order.verb is ActionVerb.DEFER:
-        return f"defer {number} to {_day_words(before.due)}" if before.due else ""
+        return f"defer {number} to {_day_words(before.due)}" if before.due and _is_likely(before.due, today) else ""
     return {ActionVerb.DONE: f"reopen {number}", ActionVerb.REOPEN: f"done {number}"}.get(order.verb, "")
 
 

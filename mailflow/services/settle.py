@@ -21,6 +21,7 @@ from mailflow.domain.matching.people import has_address
 from mailflow.domain.message import OTHER_WORDS, Authentication, InboundMessage, MailKind
 from mailflow.domain.quoted_draft import change_in_quote
 from mailflow.domain.records import InboundOutcome, InboundRecord
+from mailflow.services.action_orders import ABOUT_ACTIONS
 from mailflow.services.acts import Acts
 from mailflow.services.answered_mail import DESK, AnsweredMail
 from mailflow.services.copies import Original, as_copy, beside, beside_its_namesake, find_done, find_equal, originals_of
@@ -180,6 +181,8 @@ class Settle:
         return self._reports.orders.correction(uow, case, outcome)
 
     def _report(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
+        if case.answered is not None and case.answered.kind in ABOUT_ACTIONS:
+            return replace(outcome, state=InboundState.TRIAGE, reason="it answers a mail about actions, and no report was asked for")
         return self._reports.orders.naming(uow, case, outcome) or self._reports.placing(uow, case, outcome)
 
     def _order(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:

@@ -7,11 +7,11 @@ import pytest
 
 from mailflow.domain.actions import ActionItem
 from mailflow.domain.agenda import MeetingId, PersonId, SeriesId, Speaker
-from mailflow.domain.lifecycle import ActionState, InboundState
+from mailflow.domain.lifecycle import ActionState, InboundState, MeetingState
 from mailflow.domain.mails.series import ActionNotice, ActionNoticeContext, ActionReminderContext
-from mailflow.domain.message import Address, MailKind
+from mailflow.domain.message import Address, Attachment, MailKind
 from mailflow.domain.records import InboundRecord
-from tests.builders import an_action, an_inbound
+from tests.builders import a_meeting, a_series, a_speaker, an_action, an_agenda, an_inbound, an_item
 from tests.fakes import FORGED, NOT_PROVEN, STRANGER, House
 
 CHAIR, CTA, EGO = "ian.bird@example.org", "matthias@example.org", "elena@example.org"
@@ -249,3 +249,81 @@ def test_without_actions_nothing_is_an_order() -> None:
     house.invited()
     record = house.receive(an_inbound("done 1", authors=(Address(CTA),)))
     assert not record.reason.startswith("actions")
+
+
+MALLORY = STRANGER.email
+
+
+def test_a_stranger_is_told_nothing_of_actions() -> None:
+    """However proven their own address is: a person sees to it, and the chair is not asked."""
+    house = a_house()
+    record = house.receive(an_inbound("done 1, 2", subject="hello", authors=(STRANGER,)))
+    assert record.state is InboundState.TRIAGE
+    assert (notices(house), house.mails_to(MALLORY), house.mails_to(CHAIR, MailKind.ACTION_NOTICE)) == ([], [], [])
+    assert action(house, 1).is_open
+
+
+@pytest.mark.parametrize("text", ["done 1", "done", "What do you mean by this, and who is it for?"])
+def test_who_answers_a_reminder_without_its_token_and_is_nobody_of_the_series_is_told_nothing(text: str) -> None:
+    """A Message-ID is in every archive."""
+    house = a_house()
+    remind(house)
+    record = house.receive(replace(house.reply_to(CTA, text, author=STRANGER), recipients=("minutes@example.org",)))
+    assert record.state is InboundState.TRIAGE
+    assert (notices(house), house.mails_to(MALLORY), house.mails_to(CHAIR, MailKind.FORWARD)) == ([], [], [])
+
+
+def test_a_person_of_another_series_is_told_nothing_of_this_one() -> None:
+    """Though they name it in the subject."""
+    house = a_house()
+    zoe = a_speaker("Zoe Other", email="zoe@example.com", id=None)
+    items = (an_item("1", "Other things", speakers=(zoe,)),)
+    meeting = a_meeting(id=None, state=MeetingState.PLANNED, items=items)
+    house.invited(an_agenda(series=a_series("other-series", id=None, chair=zoe), meeting=meeting))
+    with house.begin() as uow:
+        assert uow.meetings.knows("zoe@example.com")
+        slug = uow.meetings.series_of(MeetingId(1)).slug
+    record = house.receive(an_inbound("done 1", subject=f"[{slug}] done", authors=(Address("zoe@example.com", "Zoe"),)))
+    assert record.state is InboundState.TRIAGE
+    assert (notices(house), house.mails_to("zoe@example.com", MailKind.ACTION_NOTICE)) == ([], [])
+
+
+@pytest.mark.parametrize("text", ["Thanks!", "ok thanks", "Vielen Dank!", "Thanks a lot for the reminder, will do"])
+def test_thanks_for_a_reminder_are_nothing(text: str) -> None:
+    """No report, no receipt, no question."""
+    house = a_house()
+    remind(house)
+    before = len(house.entries())
+    record = answer(house, text)
+    assert record.state is InboundState.IGNORED
+    assert (house.shown("3.1"), len(house.entries())) == ([], before)
+
+
+def test_what_answers_a_mail_about_actions_is_no_report() -> None:
+    """Not of several authors, and not a file alone: a person says whether it is one."""
+    house = a_house()
+    remind(house)
+    reply = house.reply_to(CTA, "The prototype telescope saw first light.", kind=MailKind.ACTION_REMINDER)
+    record = house.receive(replace(reply, authors=(*reply.authors, Address(EGO))))
+    assert (record.state, house.shown("3.1")) == (InboundState.TRIAGE, [])
+    bare = house.reply_to(CTA, "", kind=MailKind.ACTION_REMINDER)
+    file = Attachment("report.txt", "text/plain", b"The prototype telescope saw first light.")
+    record = house.receive(replace(bare, attachments=(file,)))
+    assert (record.state, house.shown("3.1")) == (InboundState.TRIAGE, [])
+
+
+@pytest.mark.parametrize("day", ["2019-01-01", "1 March 2099"])
+def test_no_day_that_is_over_or_far_ahead(day: str) -> None:
+    """Its author is told what was understood; nothing is changed, of no order of the mail."""
+    house = a_house()
+    remind(house)
+    record = answer(house, f"done 2\ndefer 1 to {day}")
+    assert (record.state, action(house, 1).due, action(house, 2).is_open) == (InboundState.REJECTED, None, True)
+    assert (last(house).notice, last(house).changes[0].reply[:11]) == (ActionNotice.UNLIKELY_DAY, "defer 1 to ")
+
+
+def test_a_day_that_is_over_by_now_is_not_offered_back() -> None:
+    """As the order would be refused."""
+    house = a_house(replace(an_action(owner_ids=(PersonId(1),)), due=date(2019, 1, 1)))
+    answer(house, "defer 1 to 31 March", to=CHAIR, kind=MailKind.INVITATION)
+    assert [change.reply for change in last(house).changes] == [""]

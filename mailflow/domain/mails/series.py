@@ -40,6 +40,7 @@ class ActionNotice(StrEnum):
     PROPOSED = "proposed"
     PASSED_ON = "passed on"
     WHICH = "which"
+    UNLIKELY_DAY = "unlikely day"
     UNOWNED = "unowned"
 
 
@@ -56,9 +57,10 @@ class ActionChange:
 class ActionNoticeContext(MailContext):
     """What became of an answer about actions.
 
-    To its author: what CHANGED, WHICH of theirs could be meant (`open`), or that it was PASSED_ON to the chair. To the chair: what somebody
-    TOLD and what that changed; what is PROPOSED by somebody who may not decide it; which actions are UNOWNED. `person` is whose words the
-    `words` are, or who got them; `urls` are mailto URLs that prefill a reply, by its words.
+    To its author: what CHANGED, WHICH of theirs could be meant (`open`), that it was PASSED_ON to the chair, or that they named an
+    UNLIKELY_DAY (the reply of the change is the order as it was understood). To the chair: what somebody TOLD and what that changed; what
+    is PROPOSED by somebody who may not decide it; which actions are UNOWNED. `person` is whose words the `words` are, or who got them;
+    `urls` are mailto URLs that prefill a reply, by its words.
     """
 
     kind: ClassVar[MailKind] = MailKind.ACTION_NOTICE
