@@ -287,6 +287,7 @@ def _cancellations(meeting: Meeting) -> dict[str, MailContext]:
         "cancellation for the chair": CancellationContext(series, meeting, _IAN_ADDRESS, "Ian Bird", told),
         "cancellation for a reason": CancellationContext(series, meeting, _ANN_ADDRESS, "Ian Bird", told, reason="Two of us are ill."),
         "cancellation of a part": CancellationContext(series, meeting, _ANN_ADDRESS, "", (), what=Cancelled.PART),
+        "cancellation at an old address": CancellationContext(series, meeting, _ANN_ADDRESS, "", (), what=Cancelled.ADDRESS),
         "cancellation of a planned meeting": CancellationContext(series, meeting, _IAN_ADDRESS, "", (), has_event=False),
     }
 

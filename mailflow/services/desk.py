@@ -13,6 +13,7 @@ from mailflow.domain.records import AuditEntry, InboundRecord, Job, Subscriber
 from mailflow.services.decisions import Decider, Decisions
 from mailflow.services.ports.storage import UnitOfWorkFactory
 from mailflow.services.ports.world import Clock, Doorbell
+from mailflow.services.readdressing import mark_readdressed
 
 _ACTOR = "command line"
 
@@ -117,9 +118,10 @@ class Desk:
             return uow.subscribers.of_series(uow.subscribers.get_series_id(slug))
 
     def set_address(self, meeting_id: MeetingId, name: str, email: str) -> None:
-        """Write the address of a person of a meeting. Raises NotFoundError."""
+        """Write the address of a person of a meeting; where they are invited at another, they are told. Raises NotFoundError."""
         with self._begin() as uow:
             uow.meetings.set_address(meeting_id, name, email)
+            mark_readdressed(uow, meeting_id, now=self._clock.now())
             uow.audit.add(AuditEntry(self._clock.now(), _ACTOR, "address set", f"meeting {meeting_id}", f"{name}: {email}"))
             uow.commit()
 

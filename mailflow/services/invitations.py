@@ -4,6 +4,7 @@
     update   METHOD:REQUEST, the same UID            SEQUENCE + 1 where the times changed: then the answer is asked for anew
     repeat   METHOD:REQUEST, UID and SEQUENCE as is  to a calendar that asks for it
     cancel   METHOD:CANCEL, SEQUENCE + 1             whoever has an event; it never comes back under that UID
+    move     CANCEL, REQUEST with a new UID          whoever has another address now; the answer stays, as they have given it
 
 Each writes down what the event told, with a stamp later than the one before (RFC 5546 2.1.4, 2.1.5).
 """
@@ -59,14 +60,34 @@ class Invitations:
             uow.invitations.add(invitation)
         else:
             uow.invitations.save(invitation)
+        return self._post_invitation(uow, about, (invitation, invitee), cause_id)
+
+    def move(self, uow: UnitOfWork, about: tuple[Meeting, Series], invitation: Invitation, invitee: Invitee) -> OutboundId | None:
+        """Post the invitation of a person to their new address; the event at the old one was taken back, or nobody reads of it.
+
+        What they answered stays where the times are those that they answered.
+        """
+        told = invitation.told
+        fresh = self._fresh((invitation.meeting_id, invitation.person_id), invitee.email, invitation)
+        now = told_of(about[0], _own(about[0], invitee), since=fresh.stamped_at)
+        fresh = replace(fresh, told=now)
+        if told is not None and not is_retimed(told, now):
+            fresh = replace(fresh, partstat=invitation.partstat, replied_at=invitation.replied_at, comment=invitation.comment)
+        uow.invitations.save(fresh)
+        return self._post_invitation(uow, about, (fresh, invitee), None)
+
+    def _post_invitation(
+        self, uow: UnitOfWork, about: tuple[Meeting, Series], invited: tuple[Invitation, Invitee], cause_id: InboundId | None
+    ) -> OutboundId | None:
+        invitation, invitee = invited
         letter = Letter(
             id=self._post.new_id(),
             purpose=purpose_of(invitation),
             context=_invitation(uow, about, invitee),
-            person_id=person.id,
+            person_id=invitation.person_id,
             item_keys=tuple(slot.key for slot in invitee.slots),
             cause_id=cause_id,
-            calendar=self._calendar.request(self._event(about, invitation, person)),
+            calendar=self._calendar.request(self._event(about, invitation, invitee.person)),
         )
         return self._post.post(uow, letter)
 

@@ -11,6 +11,7 @@ from mailflow.services.invitations import Invitations, Invitee
 from mailflow.services.planning import last_number
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
 from mailflow.services.ports.world import Clock, Doorbell
+from mailflow.services.readdressing import mark_readdressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class AddMeeting:
         now = self._clock.now()
         with self._begin() as uow:
             meeting_id = uow.meetings.add(replace(agenda, meeting=numbered_in_series(uow, agenda)), now=now)
+            mark_readdressed(uow, meeting_id, now=now)
             uow.audit.add(AuditEntry(now, "command line", "meeting added", f"meeting {meeting_id}", agenda.meeting.title))
             uow.commit()
         return meeting_id

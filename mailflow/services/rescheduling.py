@@ -12,6 +12,7 @@ from mailflow.services.calling_off import CallingOff, Order
 from mailflow.services.moving import MOVABLE, Moved, Rescheduling, in_zone
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
 from mailflow.services.ports.world import Clock, Doorbell
+from mailflow.services.readdressing import mark_readdressed
 from mailflow.services.revisions import About
 
 _ACTOR = "command line"
@@ -54,6 +55,7 @@ class ChangeMeeting:
             if changed.meeting == stored:
                 return None
             uow.meetings.save_agenda(replace(changed.meeting, changed_at=self._clock.now()))
+            mark_readdressed(uow, meeting_id, now=self._clock.now())
             self._audit(uow, meeting_id, "agenda changed", _came_and_went(changed))
             uow.commit()
         return changed

@@ -1,6 +1,6 @@
 """Where a meeting stands, as far as its timetable asks: read from the database, nothing decided."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from mailflow.domain.agenda import PersonId, SeriesId, Speaker, unique_people
@@ -31,7 +31,6 @@ def standing_of(uow: UnitOfWork, about: About, *, asks_from: datetime | None = N
     addresses = {address.lower() for person in _people(about) for address in person.addresses}
     failures = uow.chase.failures(addresses)
     written = uow.chase.written(addresses, min([meeting.start_at - _EARLIER, *(failure.at for failure in failures)]))
-    alive = (one for one in written if one.kind not in _MACHINES)
     return Standing(
         meeting,
         series,
@@ -39,7 +38,7 @@ def standing_of(uow: UnitOfWork, about: About, *, asks_from: datetime | None = N
         written_at=_written_at(mails),
         declined_at={one.person_id: one.replied_at for one in invitations if one.partstat == DECLINED and one.replied_at},
         invited=frozenset(one.person_id for one in invitations),
-        unreachable=unreachable(failures, {one.address: one.received_at for one in alive}),
+        unreachable=unreachable(failures, _alive_at(written)),
         waiting=frozenset(_waiting(about, written)),
         revision=revision,
         waits_since=_waits_since(about, revision, mails, written),
@@ -49,6 +48,17 @@ def standing_of(uow: UnitOfWork, about: About, *, asks_from: datetime | None = N
         asks_from=asks_from,
         threads={PersonId(one.person_id or 0): one.message_id for one in mails if one.kind is MailKind.INVITATION},
     )
+
+
+def unreachable_of(uow: UnitOfWork, addresses: Collection[str]) -> Mapping[str, str]:
+    """Return those of some addresses (in lower case) to which mail does not go, and what servers said of them."""
+    failures = uow.chase.failures(addresses)
+    return unreachable(failures, _alive_at(uow.chase.written(addresses, min(one.at for one in failures)))) if failures else {}
+
+
+def _alive_at(written: Iterable[Written]) -> Mapping[str, datetime]:
+    """Return when a person last wrote from each address."""
+    return {one.address: one.received_at for one in written if one.kind not in _MACHINES}
 
 
 def _people(about: About) -> Iterable[Speaker]:

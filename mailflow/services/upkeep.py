@@ -1,6 +1,7 @@
 """Keep every calendar true: what each person was told of a meeting is compared with what is so, and whom it concerns is told.
 
     changed -> a minute without further changes -> compared, person by person -> update | invitation | cancellation | nothing
+    another address -> cancellation to the old one (unless mail to it is known not to arrive), invitation of another UID to the new one
 
 Nothing is remembered of the changes themselves: several within a minute are one mail, one that was taken back is none, and a sweep that
 dies in the middle is made good by the next.
@@ -18,7 +19,9 @@ from mailflow.services.calling_off import invited_to, is_past
 from mailflow.services.invitations import Invitations, Invitee
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock
+from mailflow.services.readdressing import is_elsewhere
 from mailflow.services.revisions import About
+from mailflow.services.standing import unreachable_of
 
 QUIET = timedelta(seconds=60)
 """How long nothing must have changed before anybody is told."""
@@ -43,7 +46,9 @@ class Upkeep:
     def _tell(self, uow: UnitOfWork, about: About) -> None:
         events = {invitation.person_id: (invitation, person) for invitation, person in invited_to(uow, about)}
         wanted = {PersonId(person.id or 0): person for person in concerned(about.meeting, about.series)}
-        done = {"invited": 0, "updated": 0, "cancelled": 0}
+        done = {"moved": 0, "invited": 0, "updated": 0, "cancelled": 0}
+        moved = [(events.pop(key)[0], wanted.pop(key)) for key in [*wanted] if key in events and is_elsewhere(events[key])]
+        done["moved"] = self._move(uow, about, moved)
         for person_id, person in wanted.items():
             if person_id not in events:
                 done["invited"] += self._invite(uow, about, person) is not None
@@ -57,9 +62,21 @@ class Upkeep:
     def _invite(self, uow: UnitOfWork, about: About, person: Speaker) -> OutboundId | None:
         if not person.email:
             return None
-        slots = tuple(item for item in own_items(about.meeting, person) if item.expects_report)
-        invitee = Invitee(person, person.email, slots, _asked_by(about.meeting, person))
-        return self._invitations.post(uow, (about.meeting, about.series), invitee)
+        return self._invitations.post(uow, (about.meeting, about.series), _invitee(about.meeting, person))
+
+    def _move(self, uow: UnitOfWork, about: About, moved: list[tuple[Invitation, Speaker]]) -> int:
+        """Take the events of people back at their old addresses, unless mail to them is known not to arrive, and invite at the new ones.
+
+        Two passes: an address that was somebody's may be another's now. Return how many people that are.
+        """
+        dead = unreachable_of(uow, [invitation.address.lower() for invitation, _ in moved]) if moved else {}
+        for invitation, person in moved:
+            if invitation.address.lower() not in dead:
+                context = CancellationContext(about.series, about.meeting, NOBODY, "", (), what=Cancelled.ADDRESS)
+                self._invitations.cancel(uow, (invitation, person), context)
+        for invitation, person in moved:
+            self._invitations.move(uow, (about.meeting, about.series), invitation, _invitee(about.meeting, person))
+        return len(moved)
 
     def _update(self, uow: UnitOfWork, about: About, invited: tuple[Invitation, Speaker]) -> OutboundId | None:
         invitation, person = invited
@@ -72,6 +89,11 @@ class Upkeep:
     def _uninvite(self, uow: UnitOfWork, about: About, invited: tuple[Invitation, Speaker]) -> OutboundId | None:
         context = CancellationContext(about.series, about.meeting, NOBODY, "", (), what=Cancelled.PART)
         return self._invitations.cancel(uow, invited, context)
+
+
+def _invitee(meeting: Meeting, person: Speaker) -> Invitee:
+    slots = tuple(item for item in own_items(meeting, person) if item.expects_report)
+    return Invitee(person, person.email or "", slots, _asked_by(meeting, person))
 
 
 def concerned(meeting: Meeting, series: Series) -> tuple[Speaker, ...]:

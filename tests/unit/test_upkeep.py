@@ -15,6 +15,7 @@ from mailflow.domain.records import Invitation, InvitedEvent
 from mailflow.domain.told import Topic
 from tests.builders import START, a_speaker, an_agenda
 from tests.fakes import House
+from tests.unit.test_chase import bounced
 
 MEETING = MeetingId(1)
 CHAIR, MATTHIAS, ELENA, KAY, TAMAS = (f"{name}@example.org" for name in ("ian.bird", "matthias", "elena", "kay", "tamas"))
@@ -336,3 +337,85 @@ def test_event_of_which_nobody_knows_what_it_told_is_sent_anew(house: House) -> 
     assert told(house) == EVERYBODY
     assert event(house, KAY).sequence == 1
     assert update_to(house, KAY).before is None
+
+
+# --- another address ------------------------------------------------------------------------------------------------------------------
+
+NEW = "kay@example.net"
+
+
+def test_changed_address_moves_the_event(house: House) -> None:
+    """The old one leaves the calendar at the old address, one of another UID goes to the new; nobody else is told."""
+    before = event(house, KAY)
+    house.desk.set_address(MEETING, "Kay Graf", NEW)
+    assert len(mails(house)) == 5
+    settle(house)
+    assert (told(house), told(house, MailKind.CANCELLATION), told(house, MailKind.INVITATION)) == (set(), {KAY}, EVERYBODY | {NEW})
+    context = house.renderer.last(MailKind.CANCELLATION)
+    assert isinstance(context, CancellationContext)
+    assert context.what is Cancelled.ADDRESS
+    (gone,) = house.calendar.cancels
+    assert (gone.uid, gone.sequence, gone.attendee.email) == (before.uid, 1, KAY)
+    invitation, moved = invitation_of(house, NEW), event(house, NEW)
+    assert (invitation.former_uids, invitation.cancelled_at) == ((before.uid,), None)
+    assert (moved.uid, moved.sequence, moved.start_at) == (invitation.uid, 0, START)
+    assert moved.uid != before.uid
+    house.change_meeting.move(MEETING, ten_on(17))
+    settle(house)
+    assert told(house) == EVERYBODY - {KAY} | {NEW}
+
+
+def test_address_that_is_dead_gets_no_cancellation(house: House) -> None:
+    """Mail to it is known not to arrive."""
+    bounced(house, KAY)
+    house.desk.set_address(MEETING, "Kay Graf", NEW)
+    settle(house)
+    assert (told(house, MailKind.CANCELLATION), told(house, MailKind.INVITATION)) == (set(), EVERYBODY | {NEW})
+    assert invitation_of(house, NEW).former_uids != ()
+
+
+def test_answer_is_kept_at_the_new_address(house: House) -> None:
+    """Who comes has said so; where the times are others as well, they are asked."""
+    known = invitation_of(house, KAY)
+    with house.begin() as uow:
+        uow.invitations.save(replace(known, partstat="accepted", replied_at=house.clock.now(), reply_sequence=0))
+        uow.commit()
+    house.desk.set_address(MEETING, "Kay Graf", NEW)
+    settle(house)
+    assert (invitation_of(house, NEW).partstat, event(house, NEW).partstat) == ("accepted", "accepted")
+    house.desk.set_address(MEETING, "Kay Graf", "graf@example.net")
+    house.change_meeting.move(MEETING, ten_on(17))
+    settle(house)
+    assert (invitation_of(house, "graf@example.net").partstat, len(invitation_of(house, "graf@example.net").former_uids)) == ("", 2)
+
+
+def test_address_of_a_changed_agenda_counts(house: House) -> None:
+    """As if it had been set by itself."""
+
+    def moved(item: AgendaItem) -> AgendaItem:
+        return replace(item, speakers=tuple(replace(one, email=NEW, id=None) if one.email == KAY else one for one in item.speakers))
+
+    new = with_item(meeting_of(house), "3.3", moved)
+    house.change_meeting.update(MEETING, an_agenda(meeting=replace(new, id=None)))
+    settle(house)
+    assert (told(house, MailKind.CANCELLATION), told(house, MailKind.INVITATION)) == ({KAY}, EVERYBODY | {NEW})
+
+
+def test_two_who_change_their_addresses_have_one_event_each(house: House) -> None:
+    """What is taken back at an address is another event than the one that comes there."""
+    house.desk.set_address(MEETING, "Kay Graf", "swap@example.org")
+    house.desk.set_address(MEETING, "Elena Cuoco", KAY)
+    house.desk.set_address(MEETING, "Kay Graf", ELENA)
+    house.clock.forward(seconds=61)
+    house.sweep()
+    assert [method for method, _ in house.calendar.sent[-4:]] == ["CANCEL", "CANCEL", "REQUEST", "REQUEST"]
+    assert told(house, MailKind.CANCELLATION) == {KAY, ELENA}
+    assert (event(house, KAY).attendee.name, event(house, ELENA).attendee.name) == ("Elena Cuoco", "Kay Graf")
+
+
+@pytest.mark.parametrize("address", ["Kay@Example.org", KAY])
+def test_same_address_in_other_letters_tells_nobody(house: House, address: str) -> None:
+    """It is the same mailbox."""
+    house.desk.set_address(MEETING, "Kay Graf", address)
+    settle(house)
+    assert len(mails(house)) == 5

@@ -117,7 +117,13 @@ def revive(house: House, chance: random.Random) -> None:
     house.change_meeting.revive(MEETING)
 
 
-DEEDS = (change_agenda, change_agenda, move, move, answer, answer, cancel, revive, revive)
+def readdress(house: House, chance: random.Random) -> None:
+    """Let somebody have another address, or their old one again."""
+    name = chance.choice(("kay", "elena"))
+    house.desk.set_address(MEETING, {"kay": "Kay Graf", "elena": "Elena Cuoco"}[name], f"{name}@example.{chance.choice(('org', 'net'))}")
+
+
+DEEDS = (readdress, change_agenda, change_agenda, move, move, answer, answer, cancel, revive, revive)
 
 
 def check_all_is_told(house: House, calendars: Calendars) -> None:

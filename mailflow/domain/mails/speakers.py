@@ -152,17 +152,19 @@ class UpdateContext(MailContext):
 
 
 class Cancelled(StrEnum):
-    """What is cancelled: the meeting, or the part of somebody in it."""
+    """What is cancelled: the meeting, the part of somebody in it, or nothing but the event at an ADDRESS of theirs, as another got one."""
 
     MEETING = "meeting"
     PART = "part"
+    ADDRESS = "address"
 
 
 @dataclass(frozen=True, slots=True)
 class CancellationContext(MailContext):
     """The meeting is cancelled, by whom, why, and who was told; it `has_event` where it takes the event out of the recipient's calendar.
 
-    Whoever may cancel sees who was told; to them it is the receipt. Or the meeting takes place without the recipient (`what`).
+    Whoever may cancel sees who was told; to them it is the receipt. Or the meeting takes place without the recipient, or they
+    are invited at another address (`what`).
     """
 
     kind: ClassVar[MailKind] = MailKind.CANCELLATION
