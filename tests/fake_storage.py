@@ -46,6 +46,7 @@ from mailflow.domain.message import (
 from mailflow.domain.minutes.draft import Approval, Draft, MinutesId
 from mailflow.domain.notes.kinds import Outline
 from mailflow.domain.records import (
+    PROMISES,
     Asked,
     Assignment,
     AuditEntry,
@@ -631,6 +632,10 @@ class FakeInbound:
     def in_triage_from(self, address: str) -> tuple[InboundId, ...]:
         waiting = self.records(InboundState.TRIAGE)
         return tuple(record.id for record in waiting if address and record.author.email.lower() == address.lower())
+
+    def promises(self, meeting_id: MeetingId) -> tuple[InboundRecord, ...]:
+        ignored = self.records(InboundState.IGNORED)
+        return tuple(record for record in ignored if record.meeting_id == meeting_id and record.reason.startswith(PROMISES))
 
     def waiting(self, now: datetime, limit: int) -> tuple[InboundId, ...]:
         return tuple(self._free(now)[:limit])

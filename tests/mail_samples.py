@@ -43,6 +43,7 @@ from mailflow.domain.mails.speakers import (
     Choosable,
     Filed,
     InvitationContext,
+    LastPromise,
     LastReport,
     NoticeContext,
     NoticeKind,
@@ -57,6 +58,7 @@ from mailflow.domain.message import Address
 from mailflow.domain.minutes.changes import ChangeKind, LineChange
 from mailflow.domain.minutes.content import MinutesAction, MinutesContent, MinutesNote
 from mailflow.domain.minutes.draft import Draft, compile_draft
+from mailflow.domain.promises import Promise
 from mailflow.domain.told import News, OwnItem, Topic, told_of
 from tests.planning_mails import planning_mails
 from tests.series_samples import series_mails, some_actions
@@ -136,6 +138,10 @@ def _agenda_mails(meeting: Meeting) -> dict[str, MailContext]:
             deadline,
             last=(LastReport(slot, START - timedelta(days=14), slot.reports[0].author, slot.reports[0].text),),
             actions=some_actions(meeting),
+            promised=(
+                LastPromise(slot, START - timedelta(days=14), "", "I will send it on Friday"),
+                LastPromise(slot, START - timedelta(days=14), "Bo Example", "on it <soon>"),
+            ),
         ),
         "invitation of a delegate": InvitationContext(series, meeting, Address("x@example.org"), (slot,), deadline, slot.reports[0].author),
         "invitation of the chair": InvitationContext(series, meeting, _IAN_ADDRESS, (), deadline),
@@ -271,7 +277,8 @@ def _briefings(meeting: Meeting, draft: Draft, noted: Draft) -> dict[str, MailCo
     return {
         "briefing": BriefingContext(series, meeting, _IAN_ADDRESS, draft, missing, speakers[1:2], speakers[2:]),
         "briefing after reminders": BriefingContext(
-            series, meeting, _IAN_ADDRESS, draft, missing, unreached=("Bo Example",), reminders={slot.key: 2 for slot in missing}
+            series, meeting, _IAN_ADDRESS, draft, missing, unreached=("Bo Example",), reminders={slot.key: 2 for slot in missing},
+            promises=tuple(Promise(slot, slot.speakers[0], START - timedelta(days=1), "will do") for slot in missing[:1] if slot.speakers),
         ),
         "briefing with all reports": BriefingContext(series, meeting, _IAN_ADDRESS, noted, ()),
         "briefing without slots": BriefingContext(series, replace(meeting, items=meeting.items[:1]), _IAN_ADDRESS, draft, ()),

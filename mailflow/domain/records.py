@@ -14,6 +14,9 @@ from mailflow.domain.told import Told
 DISCARDED = "discarded by "
 """Begins the reason of a message that a person has put aside."""
 
+PROMISES = "it promises a report"
+"""Begins the reason of a message that promises a report on its slots, and is none."""
+
 
 class Job(StrEnum):
     """The use cases that a worker runs; each has a task of the same name."""

@@ -15,6 +15,7 @@ from mailflow.domain.timetable.reminders import is_owed, reminders_sent
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock
+from mailflow.services.promising import promises_of
 from mailflow.services.reminding import recipient_of
 from mailflow.services.revisions import About, standing_in
 
@@ -41,6 +42,7 @@ class Briefing:
             away=_away(meeting),
             unreached=tuple(one.name for one in _everybody(standing) if standing.trouble_of(one)),
             reminders={slot.key: count for slot in meeting.slots if is_owed(slot) and (count := _reminders(standing, slot))},
+            promises=promises_of(uow, meeting),
         )
         return self._post.post(uow, Letter(self._post.new_id(), step.purpose, context, person_id=step.to.id if step.to else None))
 

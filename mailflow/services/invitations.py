@@ -20,7 +20,7 @@ from mailflow.domain.records import Invitation, InvitedEvent
 from mailflow.domain.told import News, Told, as_told, is_retimed, own_items, told_of
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.event_words import event_description
-from mailflow.services.last_time import last_reports, open_actions
+from mailflow.services.last_time import last_promises, last_reports, open_actions
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import CalendarCodec, Clock
 
@@ -252,4 +252,5 @@ def _invitation(uow: UnitOfWork, about: tuple[Meeting, Series], invitee: Invitee
         invitee.asked_by,
         last_reports(uow, about, slots),
         open_actions(uow, series, slots, invitee.person.id),
+        last_promises(uow, about, slots, invitee.person.id),
     )

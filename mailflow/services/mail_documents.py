@@ -9,6 +9,9 @@ from mailflow.services.ports.storage import UnitOfWork
 
 Document = dict[str, object]
 
+_NOWHERE = frozenset({InboundState.TRIAGE, InboundState.IGNORED})
+"""The states of messages that stand under no slot, whatever they are about."""
+
 
 def inbound_document(record: InboundRecord) -> Document:
     """Return a message; what waits in triage has no `slot`, and `slots` are those that it could be for."""
@@ -21,7 +24,7 @@ def inbound_document(record: InboundRecord) -> Document:
         "kind": record.kind,
         "state": record.state.value,
         "meeting": record.meeting_id,
-        "slot": record.item_keys[0] if len(record.item_keys) == 1 and record.state is not InboundState.TRIAGE else None,
+        "slot": record.item_keys[0] if len(record.item_keys) == 1 and record.state not in _NOWHERE else None,
         "slots": list(record.item_keys),
         "confidence": record.confidence,
         "evidence": [_evidence(evidence) for evidence in record.evidence],

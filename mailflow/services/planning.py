@@ -24,6 +24,7 @@ from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.moving import MOVABLE, Rescheduling, in_zone
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
 from mailflow.services.ports.world import Clock, Doorbell
+from mailflow.services.promising import promises_of
 
 
 class _Deed(Enum):
@@ -183,6 +184,7 @@ class Planning:
                 announced_at=announced_at,
                 findings=findings_of(uow, made, series, self._clock),
                 actions=uow.actions.open_of(SeriesId(series.id or 0)),
+                promises=promises_of(uow, uow.meetings.get(MeetingId(ask.after.id or 0))) if deed is _Deed.MADE else (),
             )
             purpose = f"planned:{made.id}:{person.id}{purposes[deed]}"
             self._post.post(uow, Letter(self._post.new_id(), purpose, context, person_id=person.id))

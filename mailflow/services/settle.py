@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from mailflow.domain.classification.classify import classify, doubt_of
-from mailflow.domain.classification.kinds import COURTESY, ENCRYPTED, SPAM, MessageKind
+from mailflow.domain.classification.kinds import COURTESY, ENCRYPTED, PROMISED, SPAM, MessageKind
 from mailflow.domain.commands.chairs_orders import says_stop
 from mailflow.domain.editing.correcting import Corrected, correct
 from mailflow.domain.extraction.lines import Extraction
@@ -32,6 +32,7 @@ from mailflow.services.machine_mail import Case
 from mailflow.services.outcomes import known, too_large, understood
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Authenticator, Clock, MessageCodec
+from mailflow.services.promising import as_promise
 from mailflow.services.proof import ChairsReply
 from mailflow.services.recollection import Recalled, Recollection
 from mailflow.services.review import Decision
@@ -247,7 +248,8 @@ class Settle:
         if spam and case.answered is None and not uow.meetings.meetings_of(case.message.author.email):
             return replace(outcome, state=InboundState.IGNORED, reason=f"a stranger's mail that a server took for spam ({spam})")
         if evidence.signal == COURTESY:
-            return replace(outcome, state=InboundState.IGNORED, reason=evidence.detail)
+            promised = as_promise(uow, outcome, case.answered) if evidence.detail == PROMISED else None
+            return promised or replace(outcome, state=InboundState.IGNORED, reason=evidence.detail)
         if may_report(case.classified):
             return self._report(uow, case, outcome)
         reason = "it says more than an approval" if kind is MessageKind.EDIT and evidence.signal == "answers" else evidence.detail

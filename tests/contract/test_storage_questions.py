@@ -11,7 +11,7 @@ from mailflow.domain.classification.kinds import Evidence
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.matching.kinds import Choice
 from mailflow.domain.message import Address, InboundId, OutboundId
-from mailflow.domain.records import Asked, Assignment, InboundOutcome, Question
+from mailflow.domain.records import PROMISES, Asked, Assignment, InboundOutcome, Question
 from tests.builders import NOW, a_raw_message, an_agenda, an_inbound_outcome, an_outbox_entry
 from tests.contract.conftest import Storage
 
@@ -236,6 +236,19 @@ def test_finds_what_waits_of_an_author(storage: Storage) -> None:
     with storage.begin() as uow:
         assert uow.inbound.in_triage_from("KAY@example.org") == (first, third)
         assert (uow.inbound.in_triage_from("nobody@example.org"), uow.inbound.in_triage_from("")) == ((), ())
+
+
+def test_finds_who_promised_a_report(storage: Storage) -> None:
+    """By their reason, of one meeting, oldest first; what was put aside for another reason, or waits, is none."""
+    ignored = in_triage(state=InboundState.IGNORED)
+    promised = replace(ignored, reason=f"{PROMISES} on CTA, and is none", meeting_id=MEETING, item_keys=("3.1",))
+    waiting = replace(promised, state=InboundState.TRIAGE)
+    others = (replace(promised, reason="nothing but thanks"), replace(promised, meeting_id=None), waiting)
+    first, *_, last, _ = store(storage, promised, *others, replace(promised, item_keys=("3.2",)), in_triage())
+    with storage.begin() as uow:
+        found = uow.inbound.promises(MEETING)
+        assert [(one.id, one.item_keys) for one in found] == [(first, ("3.1",)), (last, ("3.2",))]
+        assert uow.inbound.promises(MeetingId(99)) == ()
 
 
 def found_by(storage: Storage, *message_ids: str) -> InboundId | None:

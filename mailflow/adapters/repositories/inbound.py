@@ -12,11 +12,12 @@ from mailflow.adapters.repositories.files import SqlFiles
 from mailflow.adapters.repositories.inbound_rows import fresh_row, outcome_values, record_of
 from mailflow.adapters.repositories.leases import TROUBLE
 from mailflow.adapters.repositories.traffic import held_until, read_traffic
+from mailflow.domain.agenda import MeetingId
 from mailflow.domain.errors import NotFoundError
 from mailflow.domain.floods import Scope, Traffic
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.message import InboundId, RawMessage
-from mailflow.domain.records import InboundOutcome, InboundRecord
+from mailflow.domain.records import PROMISES, InboundOutcome, InboundRecord
 
 _T = tables.inbound.c
 _PLACE = ("folder", "uidvalidity", "uid")
@@ -216,6 +217,11 @@ class SqlInbound:
         """Return the messages in triage of an author, letter case apart, oldest first."""
         theirs = (_T.state == InboundState.TRIAGE.value, func.lower(_T.author_email) == func.lower(address), _T.author_email != "")
         return tuple(InboundId(found) for found in self._connection.execute(select(_T.id).where(*theirs).order_by(_T.id)).scalars())
+
+    def promises(self, meeting_id: MeetingId) -> tuple[InboundRecord, ...]:
+        """Return the messages that promise a report for a meeting (their reason says so), oldest first."""
+        promising = (_T.meeting_id == meeting_id, _T.state == InboundState.IGNORED.value, _T.reason.startswith(PROMISES, autoescape=True))
+        return tuple(record_of(row) for row in self._connection.execute(select(tables.inbound).where(*promising).order_by(_T.id)))
 
     def waiting(self, now: datetime, limit: int) -> tuple[InboundId, ...]:
         """Return messages that wait to be read and are leased to nobody, oldest first."""

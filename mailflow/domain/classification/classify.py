@@ -19,6 +19,7 @@ from mailflow.domain.classification.kinds import (
     ENCRYPTED,
     MARK,
     NOTICE,
+    PROMISED,
     Classified,
     Evidence,
     MessageKind,
@@ -146,11 +147,11 @@ def _courtesy(signs: Signs) -> _Verdict:
     if documents_of(message):
         return None
     if answered not in _CHAIRS_DESK and is_promise(text, names=names):
-        return _one(MessageKind.UNKNOWN, COURTESY, "it promises something, and reports nothing", 1.0)
+        return _one(MessageKind.UNKNOWN, COURTESY, PROMISED, 1.0)
     if answered in _TOLD and is_courtesy(text, names=names):
         return _one(MessageKind.UNKNOWN, COURTESY, f"a reply to a {answered} with nothing but thanks", 1.0)
     is_open = answered is None and not approval_phrase(text, names=names)
-    if (is_open or answered in _SLOT_MAIL) and is_thanks(text, names=names):
+    if (is_open or answered in SLOT_MAIL) and is_thanks(text, names=names):
         about = f"a reply to a {answered} with nothing but thanks" if answered else "nothing but thanks"
         return _one(MessageKind.UNKNOWN, COURTESY, about, 1.0)
     return None
@@ -225,14 +226,14 @@ def _question(signs: Signs) -> _Verdict:
     """A mail that asks something and brings nothing; beside a file it may be what the file is about."""
     message, text, answered = signs.message, signs.extraction.text, signs.answered
     names = tuple(author.name for author in message.authors)
-    if (answered is not None and answered not in _SLOT_MAIL) or documents_of(message) or not is_mere_question(text, names=names):
+    if (answered is not None and answered not in SLOT_MAIL) or documents_of(message) or not is_mere_question(text, names=names):
         return None
     return _one(MessageKind.QUESTION, "question", "it asks something, and reports nothing", 1.0)
 
 
 def _report(signs: Signs) -> _Verdict:
     brought = _brought(signs)
-    if signs.answered not in _SLOT_MAIL or not brought:
+    if signs.answered not in SLOT_MAIL or not brought:
         return None
     return _one(MessageKind.REPORT, ANSWERS, f"a reply to a mail of ours ({signs.answered}) with {brought}", 0.8)
 
@@ -268,7 +269,7 @@ _TOLD = frozenset({
     MailKind.PLANNED, MailKind.ACTION_NOTICE,
 })  # fmt: skip
 """The mails that tell something and ask for nothing."""
-_SLOT_MAIL = frozenset({
+SLOT_MAIL = frozenset({
     MailKind.INVITATION, MailKind.UPDATE, MailKind.RECEIPT, MailKind.UNREADABLE, MailKind.QUESTION, MailKind.NOTICE,
     MailKind.REMINDER,
 })  # fmt: skip

@@ -11,6 +11,7 @@ from mailflow.domain.mails.context import MailContext
 from mailflow.domain.message import Address, MailKind
 from mailflow.domain.minutes.changes import LineChange
 from mailflow.domain.minutes.draft import Draft
+from mailflow.domain.promises import Promise
 
 
 class ForwardKind(StrEnum):
@@ -69,7 +70,7 @@ class BriefingContext(MailContext):
 
     `missing` are the slots without a report, `declined` the speakers whose calendars say that they do not come, `away` those who are away
     on the day, `unreached` the names of those who cannot be written to. `reminders` says by the keys of slots how often they were asked
-    for.
+    for, `promises` who has promised a report that is still missing.
     """
 
     kind: ClassVar[MailKind] = MailKind.BRIEFING
@@ -80,6 +81,7 @@ class BriefingContext(MailContext):
     away: tuple[Speaker, ...] = ()
     unreached: tuple[str, ...] = ()
     reminders: Mapping[str, int] = field(default_factory=dict)
+    promises: tuple[Promise, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

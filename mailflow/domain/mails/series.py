@@ -9,6 +9,7 @@ from mailflow.domain.actions import ActionItem
 from mailflow.domain.agenda import Speaker
 from mailflow.domain.mails.context import MailContext
 from mailflow.domain.message import MailKind
+from mailflow.domain.promises import Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,8 @@ class PlannedContext(MailContext):
     """The next meeting is planned, or has moved, for the chair and the secretary.
 
     It `was_announced` where its date is that of the minutes, and `is_moved` where it was there already. `people` are those on it,
-    `findings` what looks wrong with its agenda, `actions` what is still to be done; the invitations go out at `invites_at`, None: by hand.
+    `findings` what looks wrong with its agenda, `actions` what is still to be done, `promises` the reports that were promised for the last
+    meeting and never came; the invitations go out at `invites_at`, None: by hand.
     Where minutes announce another date than that of a meeting that was there, and it was not moved, `announced_at` is that date.
     """
 
@@ -28,6 +30,7 @@ class PlannedContext(MailContext):
     is_moved: bool = False
     findings: tuple[str, ...] = ()
     actions: tuple[ActionItem, ...] = ()
+    promises: tuple[Promise, ...] = ()
     language: str = ""
     announced_at: datetime | None = None
 

@@ -25,11 +25,21 @@ class LastReport:
 
 
 @dataclass(frozen=True, slots=True)
+class LastPromise:
+    """A report that was promised for a slot at the meeting before, and never came; `person` is empty where the recipient promised it."""
+
+    slot: AgendaItem
+    met_at: datetime
+    person: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class InvitationContext(MailContext):
     """The agenda, the recipient's own slots (none for a chair without one), and until when to report.
 
     `asked_by` names the speaker for whom a delegate is to report; empty for the speakers themselves. `last` is what was reported in these
-    slots at the meeting before, `actions` what the recipient, or whoever speaks there, still has to do.
+    slots at the meeting before, `promised` what was promised for them then, `actions` what the recipient or a speaker has to do.
     """
 
     kind: ClassVar[MailKind] = MailKind.INVITATION
@@ -39,6 +49,7 @@ class InvitationContext(MailContext):
     asked_by: str = ""
     last: tuple[LastReport, ...] = ()
     actions: tuple[ActionItem, ...] = ()
+    promised: tuple[LastPromise, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from mailflow.domain.agenda import MeetingId
 from mailflow.domain.floods import Scope, Traffic
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.message import Delivery, InboundId, OutboundId, OutboxEntry, RawMessage
@@ -132,6 +133,10 @@ class InboundRepository(Protocol):
 
     def in_triage_from(self, address: str) -> tuple[InboundId, ...]:
         """Return the messages in triage of an author, letter case apart, oldest first."""
+        ...
+
+    def promises(self, meeting_id: MeetingId) -> tuple[InboundRecord, ...]:
+        """Return the messages that promise a report for a meeting (their reason says so), oldest first."""
         ...
 
     def waiting(self, now: datetime, limit: int) -> tuple[InboundId, ...]:
