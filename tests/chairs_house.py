@@ -1,9 +1,11 @@
 """A house in which the draft of a meeting is with the chair, in its real words, to be answered by quoting it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from mailflow.adapters.rendering import TemplateRenderer
 from mailflow.domain.agenda import Agenda, Meeting, MeetingId, Series
+from mailflow.domain.event_words import EventWords
 from mailflow.domain.mails.chair import RedlineContext
 from mailflow.domain.mails.context import MailContext
 from mailflow.domain.message import Address, InboundMessage, MailKind
@@ -29,6 +31,9 @@ class RealWords(FakeRenderer):
     def mail(self, context: MailContext) -> RenderedMail:
         self.contexts.append(context)
         return self._templates.mail(context)
+
+    def event_words(self, languages: Sequence[str]) -> EventWords:
+        return self._templates.event_words(languages)
 
     def document(self, minutes: Draft, series: Series) -> str:
         return self._templates.document(minutes, series)

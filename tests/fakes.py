@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from mailflow.adapters.agenda_formats.mailed import MailedAgendas
 from mailflow.domain.agenda import Agenda, AgendaItem, MeetingId, Series
 from mailflow.domain.errors import MalformedMessage, PermanentMailError, ServerUnavailableError, TemporaryMailError, UnconfirmedMailError
+from mailflow.domain.event_words import EventWords
 from mailflow.domain.feeds import FeedEvent
 from mailflow.domain.floods import FloodLimits
 from mailflow.domain.mails.context import MailContext
@@ -398,6 +399,10 @@ class FakeRenderer:
         kind = context.kind.value
         text = self.text or f"{kind} for {context.recipient.email}"
         return RenderedMail(f"[{context.series.slug}] {kind}", f"{text}\n", f"<p>{kind}</p>")
+
+    def event_words(self, languages: Sequence[str]) -> EventWords:
+        language = next(filter(None, languages), "en")
+        return EventWords() if language == "en" else EventWords(own_slot=f"Your slot ({language})", join_the_meeting=f"Join ({language})")
 
     def document(self, minutes: Draft, series: Series) -> str:
         return f"<html>{series.slug} {minutes.revision}</html>"

@@ -127,23 +127,27 @@ def sample_mails(meeting: Meeting | None = None, *, language: str = "") -> dict[
 
 
 def _agenda_mails(meeting: Meeting) -> dict[str, MailContext]:
-    series, slot, deadline = a_sample_series(), meeting.slots[0], START - timedelta(hours=1)
+    series, filed, deadline = a_sample_series(), meeting.slots[0], START - timedelta(hours=1)
+    slot = replace(filed, reports=())
     return {
         "invitation": InvitationContext(series, meeting, _ANN_ADDRESS, (slot,), deadline),
+        "invitation of who has reported": InvitationContext(series, meeting, _ANN_ADDRESS, (filed,), deadline),
         "invitation to go on": InvitationContext(
             series,
             meeting,
             _ANN_ADDRESS,
             (slot,),
             deadline,
-            last=(LastReport(slot, START - timedelta(days=14), slot.reports[0].author, slot.reports[0].text),),
+            last=(LastReport(slot, START - timedelta(days=14), filed.reports[0].author, filed.reports[0].text),),
             actions=some_actions(meeting),
             promised=(
                 LastPromise(slot, START - timedelta(days=14), "", "I will send it on Friday"),
                 LastPromise(slot, START - timedelta(days=14), "Bo Example", "on it <soon>"),
             ),
         ),
-        "invitation of a delegate": InvitationContext(series, meeting, Address("x@example.org"), (slot,), deadline, slot.reports[0].author),
+        "invitation of a delegate": InvitationContext(
+            series, meeting, Address("x@example.org"), (slot,), deadline, filed.reports[0].author
+        ),
         "invitation of the chair": InvitationContext(series, meeting, _IAN_ADDRESS, (), deadline),
         "invitation without a slot": InvitationContext(series, meeting, Address("x@example.org"), (), deadline),
     }
@@ -319,9 +323,11 @@ def _updates(meeting: Meeting) -> dict[str, MailContext]:
     before = told_of(replace(meeting, start_at=earlier, end_at=earlier + timedelta(hours=1)), (slot,), since=START)
     was = OwnItem(slot.key, slot.title, slot.start_at - timedelta(minutes=5), slot.duration_minutes)
     topics = (News(Topic.TIME), News(Topic.JOINING), *(News(topic, was, before.items[0]) for topic in list(Topic)[2:]))
-    update = UpdateContext(series, meeting, _ANN_ADDRESS, (slot,), START, topics[:1], before, asks_again=True)
+    asked = replace(slot, reports=())
+    update = UpdateContext(series, meeting, _ANN_ADDRESS, (asked,), START, topics[:1], before, asks_again=True)
     return {
         "update": update,
+        "update of who has reported": replace(update, slots=(slot,)),
         "update of the chair": replace(update, recipient=_IAN_ADDRESS, slots=()),
         "update of everything": replace(update, news=topics),
         "update that takes no new answer": replace(update, news=topics[1:2], asks_again=False),

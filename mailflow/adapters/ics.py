@@ -110,7 +110,7 @@ def _asked(invited: InvitedEvent) -> Event:
     if _location(invited):
         event.add("location", _location(invited))
     if invited.url:
-        event.conferences = [Conference(invited.url, feature="VIDEO", label="Join the meeting")]
+        event.conferences = [Conference(invited.url, feature="VIDEO", label=_line(invited.join_label))]
     event.add("status", "CONFIRMED")
     event.add("transp", "OPAQUE")
     # Ten groups do not meet at another time because of one calendar: Outlook offers no button for it; who writes so is read all the same.

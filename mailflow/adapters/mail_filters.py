@@ -210,6 +210,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "names": _names,
     "size": _size,
     "clip": typeset.clip,
+    "excerpt": typeset.excerpt,
     "preheader": typeset.preheader,
     "speaker_names": _speaker_names,
     "own_items": _own_items,

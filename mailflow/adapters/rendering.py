@@ -9,7 +9,7 @@ own beside them where that is known and another.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import astuple, fields
 from gettext import NullTranslations
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from mailflow.adapters.mail_filters import FILTERS, translated, translated_count
 from mailflow.adapters.mime.header_text import header_text
 from mailflow.adapters.times import calendar_of
 from mailflow.domain.agenda import Series
+from mailflow.domain.event_words import EventWords
 from mailflow.domain.mails.context import MailContext
 from mailflow.domain.minutes.draft import Draft
 from mailflow.domain.records import RenderedMail
@@ -68,6 +69,11 @@ class TemplateRenderer:
         text = self._render(f"{kind}/body.txt", values).strip("\n") + "\n"
         html = self._html(f"{kind}/body.html", {**values, "subject_line": subject})
         return RenderedMail(typeset.clip(subject, _SUBJECT_LIMIT), text, html)
+
+    def event_words(self, languages: Sequence[str]) -> EventWords:
+        """Return what is said under a calendar event, in the first of some languages that there is."""
+        say = self._catalogues.translations(self._catalogues.choose(languages)).gettext
+        return EventWords(*(say(english) for english in astuple(EventWords())))
 
     def document(self, minutes: Draft, series: Series) -> str:
         """Render a revision of the minutes as an HTML page that stands alone."""

@@ -22,6 +22,9 @@ ENGLISH = Locale("en", "GB")
 _PREHEADER_LIMIT = 130
 _KILO = 1024
 _URL = re.compile(r"https?://[^\s<>\"'\x00-\x1f]{1,2000}", re.IGNORECASE)
+_URL_LIMIT = 2000
+_EMPTY_LINES = re.compile(r"\n[^\S\n]*\n\s*\n")
+_LAST_SPACE = re.compile(r"\s+\S*\Z")
 _AFTER_URL = ".,;:!?…"
 _PIECE = 4000
 _SOFT_BREAK = range(60, 82)  # a line of this length was broken by a program to fit a width, not by its author
@@ -52,6 +55,17 @@ def clip(text: str, length: int) -> str:
         return line
     head, _, _ = line[:length].rpartition(" ")
     return (head or line[: length - 1]).rstrip(",;:.–- ") + "…"
+
+
+def excerpt(text: str, length: int) -> str:
+    """Return the beginning of a text with its lines as they are, cut at a word, with an ellipsis; a URL is shown whole or not at all."""
+    whole = _EMPTY_LINES.sub("\n\n", text.strip())
+    if len(whole) <= length:
+        return whole
+    cut = _LAST_SPACE.search(whole[: length + 1])
+    url = _URL.match(whole)
+    head = whole[: cut.start()] if cut else url[0] if url else whole[: length - 1]
+    return head.rstrip(",;:.–- \n\t") + (" …" if "://" in head[-_URL_LIMIT:].rpartition(" ")[2] else "…")
 
 
 def preheader(text: str) -> str:

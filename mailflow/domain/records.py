@@ -47,7 +47,7 @@ class SmtpReply:
 class InvitedEvent:
     """A calendar event for one attendee. Times are aware UTC; `description` is plain text.
 
-    `partstat` is what is known of the attendee, in lower case; empty where they are to answer.
+    `partstat` is what is known of the attendee, in lower case; empty where they are to answer. `join_label` is what the link is called.
     """
 
     uid: str
@@ -62,6 +62,7 @@ class InvitedEvent:
     organizer: Address
     attendee: Address
     partstat: str = ""
+    join_label: str = "Join the meeting"
 
 
 class CalendarMethod(StrEnum):

@@ -1,6 +1,6 @@
 """Turn what is to be said into a mail that is owed: rendered, built, and put into the outbox in the caller's transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import quote
@@ -8,6 +8,7 @@ from urllib.parse import quote
 from mailflow.domain import reply_address
 from mailflow.domain.agenda import PersonId, Series
 from mailflow.domain.errors import BadReplyAddress, MalformedMessage
+from mailflow.domain.event_words import EventWords
 from mailflow.domain.mailing import MailingList, list_id_of
 from mailflow.domain.mails.context import MailContext
 from mailflow.domain.message import Address, InboundId, MailKind, OutboundId, OutboundMessage, OutboxEntry
@@ -81,6 +82,10 @@ class Correspondence:
         self._clock = clock
         self._renderer = renderer
         self._codec = codec
+
+    def event_words(self, languages: Sequence[str]) -> EventWords:
+        """Return what is said under a calendar event, in the first of some languages that there is."""
+        return self._renderer.event_words(languages)
 
     def reply_address(self, outbound_id: OutboundId, kind: MailKind) -> str:
         """Return the signed reply address of a mail."""

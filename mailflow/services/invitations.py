@@ -212,6 +212,7 @@ class Invitations:
     def _event(self, about: tuple[Meeting, Series], invitation: Invitation, person: Speaker) -> InvitedEvent:
         meeting, series = about
         items = invitation.told.items if invitation.told else ()
+        words = self._post.event_words((person.language, series.language))  # as the mail; what was told holds none of them
         return InvitedEvent(
             uid=invitation.uid,
             sequence=invitation.sequence,
@@ -219,12 +220,13 @@ class Invitations:
             start_at=meeting.start_at,
             end_at=meeting.end_at,
             summary=meeting.title,
-            description=event_description(meeting, items),
+            description=event_description(meeting, items, words),
             location=meeting.online.url or meeting.online.service,
             url=meeting.online.url,
             organizer=Address(self._post.office.address, series.title),
             attendee=Address(invitation.address, person.name),
             partstat=invitation.partstat,
+            join_label=words.join_the_meeting,
         )
 
 

@@ -1,7 +1,8 @@
 """Mails in the language of those who read them."""
 
 import re
-from dataclasses import replace
+from dataclasses import astuple, replace
+from datetime import timedelta
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -14,15 +15,17 @@ from jinja2.ext import GETTEXT_FUNCTIONS, babel_extract
 
 from mailflow.adapters.catalogues import Catalogues
 from mailflow.adapters.rendering import TemplateRenderer
+from mailflow.adapters.typeset import excerpt
 from mailflow.domain.addenda import is_addendum
 from mailflow.domain.agenda import Report, Speaker
 from mailflow.domain.commands.approvals import approval_phrase
 from mailflow.domain.commands.chairs_orders import ChairsOrderKind, parse_chairs_order
 from mailflow.domain.commands.orders import Order, parse_command
+from mailflow.domain.event_words import EventWords
 from mailflow.domain.extraction.extract import extract
 from mailflow.domain.extraction.known import Known
 from mailflow.domain.extraction.separators import is_reply_marker
-from mailflow.domain.mails.speakers import NoticeKind, ReceiptContext, RefusedFile
+from mailflow.domain.mails.speakers import InvitationContext, NoticeKind, ReceiptContext, RefusedFile, UpdateContext
 from mailflow.domain.message import Address
 from mailflow.domain.notes.reading import read_notes
 from mailflow.domain.records import RenderedMail
@@ -346,3 +349,70 @@ def test_the_outline_that_the_briefing_shows_is_one(language: str) -> None:
     outline = read_notes(example, context.meeting, context.series, written_on=START.date())
     assert [(note.key, note.author) for note in outline.notes] == [("2.1", ""), ("2.1", "Ian Bird")]
     assert [(action.owner, action.due is not None) for action in outline.actions] == [("Ian Bird", True)]
+
+
+@pytest.mark.parametrize(
+    ("language", "subject"), [("en", "Your report is filed"), ("fr", "Votre contribution est"), ("de", "Ihr Bericht liegt vor")]
+)
+def test_who_has_reported_is_told_so_and_asked_for_nothing(language: str, subject: str) -> None:
+    """In the subject and the first line of an invitation that comes anew; and in an update, after its news."""
+    invitation, update = _mail("invitation of who has reported", language), _mail("update of who has reported", language)
+    assert subject in invitation.subject
+    assert invitation.text.startswith(subject.partition(" ")[0])
+    asking = _mail("invitation", language).text.split()[:5]
+    assert " ".join(asking) not in _flat(invitation.text + update.text)
+    if language == "en":
+        assert "is filed: there is nothing that you need to send" in _flat(update.text)
+        assert "nothing to report" not in invitation.text  # it would take the report away
+
+
+@pytest.mark.parametrize("language", [*_LANGUAGES, "en"])
+def test_an_update_says_by_whose_clock_its_times_are(language: str) -> None:
+    """In its first three lines: the zone and the offset once, and that of the old time where it was another."""
+    head = _flat(" ".join(_mail("update", language).text.split("\n")[:3]))
+    assert head.count("(Europe/Paris, UTC+01:00)") == 1
+    context = sample_mails(language=language)["update"]
+    assert isinstance(context, UpdateContext)
+    start_at = START + timedelta(days=60)
+    mail = _renderer().mail(replace(context, meeting=replace(context.meeting, start_at=start_at, end_at=start_at + timedelta(hours=1))))
+    head = _flat(" ".join(mail.text.split("\n")[:3]))
+    assert head.count("(Europe/Paris, UTC+02:00)") == head.count("(UTC+01:00)") == 1
+
+
+def test_a_calendar_event_is_said_in_a_language() -> None:
+    """No word of English is left under it; an unknown language is passed over, and without any it is English."""
+    english = astuple(EventWords())
+    for language in _LANGUAGES:
+        assert not set(astuple(_renderer().event_words((language, "en")))) & set(english)
+    assert _renderer().event_words(("xx", "de-AT")) == _renderer().event_words(("de",))
+    assert _renderer().event_words(("", "")) == EventWords()
+
+
+def test_what_was_said_last_time_keeps_its_form() -> None:
+    """Paragraphs, points and links, and no half of a URL."""
+    text = "All is well.\n\n- first point\n- see https://example.org/report\n\n\n\n" + "more words " * 40
+    context = sample_mails()["invitation to go on"]
+    assert isinstance(context, InvitationContext)
+    mail = _renderer().mail(replace(context, last=(replace(context.last[0], text=text),)))
+    assert "\n  All is well.\n\n  - first point\n  - see https://example.org/report\n\n  more words" in mail.text
+    assert "more…\n" in mail.text or "words…\n" in mail.text
+    assert 'href="https://example.org/report"' in mail.html
+    assert mail.html.count("<li") >= 2
+
+
+@pytest.mark.parametrize(
+    ("text", "length", "shown"),
+    [
+        ("short", 10, "short"),
+        ("one two three", 9, "one two…"),
+        ("one\ntwo three", 9, "one\ntwo…"),
+        ("- one\n- two", 8, "- one…"),
+        ("https://example.org/a/b and more", 9, "https://example.org/a/b …"),
+        ("see https://example.org/a/b and more", 12, "see…"),
+        ("see https://example.org/a/b and more", 28, "see https://example.org/a/b …"),
+        ("a" * 20, 9, "a" * 8 + "…"),
+    ],
+)
+def test_an_excerpt_is_cut_at_a_word(text: str, length: int, shown: str) -> None:
+    """Its lines stay as they are."""
+    assert excerpt(text, length) == shown

@@ -9,11 +9,11 @@ import pytest
 
 from mailflow.domain.agenda import AgendaItem, Meeting, MeetingId, OnlineAccess
 from mailflow.domain.lifecycle import MeetingState
-from mailflow.domain.mails.speakers import CancellationContext, Cancelled, UpdateContext
+from mailflow.domain.mails.speakers import CancellationContext, Cancelled, InvitationContext, UpdateContext
 from mailflow.domain.message import MailKind, OutboxEntry
 from mailflow.domain.records import Invitation, InvitedEvent
 from mailflow.domain.told import Topic
-from tests.builders import START, a_speaker, an_agenda
+from tests.builders import START, a_meeting, a_speaker, an_agenda, an_item
 from tests.fakes import House
 from tests.unit.test_chase import bounced
 
@@ -127,6 +127,20 @@ def test_update_is_in_the_thread_of_the_invitation(house: House) -> None:
     record = house.receive(house.reply_to(MATTHIAS, "All telescopes observe.", kind=MailKind.UPDATE))
     assert record.item_keys == ("3.1",)
     assert house.shown("3.1") == ["All telescopes observe."]
+
+
+def test_an_event_speaks_the_language_of_its_mail(house: House) -> None:
+    """The person's, else that of the series; learning it tells nobody anything, and the next change keeps the number of the times."""
+    assert event(house, MATTHIAS).description.startswith("Your slot: ")
+    german = an_item(speakers=(replace(a_speaker(id=None), language="de"),))
+    later = a_meeting(items=(german,), id=None, start_at=START + FORTNIGHT, end_at=START + FORTNIGHT + timedelta(hours=1))
+    house.add_meeting(an_agenda(meeting=replace(later, state=MeetingState.PLANNED)))
+    settle(house)
+    assert told(house) == set()
+    change(house, lambda meeting: replace(meeting, online=OnlineAccess("jitsi", "https://jitsi.example.org/x")))
+    settle(house)
+    found = event(house, MATTHIAS)
+    assert (found.description.partition(":")[0], found.join_label, found.sequence) == ("Your slot (de)", "Join (de)", 0)
 
 
 def test_changes_within_a_minute_are_one_mail(house: House) -> None:
@@ -302,6 +316,9 @@ def test_revived_meeting_with_reports_goes_on_collecting(house: House) -> None:
     house.change_meeting.cancel(MEETING)
     assert house.change_meeting.revive(MEETING) is MeetingState.COLLECTING
     assert house.shown("3.1") == ["All telescopes observe."]
+    settle(house)
+    invited = [one for one in house.renderer.contexts if isinstance(one, InvitationContext) and one.recipient.email == MATTHIAS]
+    assert [[report.text for slot in one.slots for report in slot.shown_reports] for one in invited] == [[], ["All telescopes observe."]]
 
 
 def test_nobody_is_told_of_a_meeting_that_is_past(house: House) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from mailflow.domain.agenda import Agenda, Series
+from mailflow.domain.event_words import EventWords
 from mailflow.domain.feeds import FeedEvent
 from mailflow.domain.mails.context import MailContext
 from mailflow.domain.message import Address, Authentication, InboundId, InboundMessage, Look, OutboundId, OutboundMessage, RawMessage
@@ -187,6 +188,10 @@ class Renderer(Protocol):
 
     def mail(self, context: MailContext) -> RenderedMail:
         """Render the subject, text and HTML of a kind of mail, which the context names."""
+        ...
+
+    def event_words(self, languages: Sequence[str]) -> EventWords:
+        """Return what is said under a calendar event, in the first of some languages (tags, empty ones passed over) that there is."""
         ...
 
     def document(self, minutes: Draft, series: Series) -> str:
