@@ -113,6 +113,8 @@ class Cadence:
 
     def _is_turn(self, day: date, anchor: date) -> bool:
         """Tell whether a day lies in a week, or a month, of its turn."""
+        if self.months and self.unit is Unit.MONTH and self.interval % _MONTHS_A_YEAR == 0:
+            return (day.year - anchor.year) % (self.interval // _MONTHS_A_YEAR) == 0
         return (self._index(day) - self._index(anchor)) % self.interval == 0
 
     def _index(self, day: date) -> int:
@@ -125,7 +127,8 @@ class Cadence:
             return any(one.matches(day) for one in self.by_day)
         if self.month_days:
             last = _days_in(day)
-            return day.day in {min(one, last) if one > 0 else last + 1 + one for one in self.month_days}
+            # A rule passes over months without such a day; `the 31st of every month` is meant for every month.
+            return day.day in {(one if self.keeps_month_day else min(one, last)) if one > 0 else last + 1 + one for one in self.month_days}
         if self.unit is Unit.WEEK:
             return day.weekday() == anchor.weekday()
         if self.unit is Unit.MONTH:

@@ -79,6 +79,10 @@ class ServerUnavailableError(TemporaryMailError):
     """No connection, or the server refuses us rather than a message: nothing else can be sent now either."""
 
 
+class NoAgendaError(BadInputError):
+    """A text has the shape of no agenda at all: there is nothing in it to correct."""
+
+
 class PermanentMailError(MailError):
     """5yz: recorded and shown, not retried (RFC 5321, 4.2.1)."""
 

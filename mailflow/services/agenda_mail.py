@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from mailflow.domain.agenda import Agenda, Series
 from mailflow.domain.classification.classify import documents_of
-from mailflow.domain.errors import BadInputError
+from mailflow.domain.errors import BadInputError, NoAgendaError
 from mailflow.domain.message import Attachment, InboundMessage
 from mailflow.domain.new_meeting import find_wish, named, tagged
 from mailflow.services.ports.world import AgendaTexts
@@ -70,6 +70,7 @@ def understand(written: Written, choice: Choice, agendas: AgendaTexts) -> Unders
         choice: the series for which its author may plan.
         agendas: who reads agendas.
     Raises:
+        NoAgendaError: nothing in it has the shape of one.
         BadInputError: there is none, or it cannot be read, or nobody can tell for which series it is; one line per problem.
     """
     options = choice.options
@@ -91,6 +92,7 @@ def understand(written: Written, choice: Choice, agendas: AgendaTexts) -> Unders
 def _first(written: Written, series: Series, agendas: AgendaTexts) -> tuple[Agenda, str, bytes | str]:
     """Return the agenda of a message, where it stood, and what it was read from. Raises BadInputError."""
     problems: list[str] = []
+    shaped = False
     found: list[tuple[Agenda, str, bytes | str]] = []
     for source, content in _sources(written):
         if isinstance(content, str) and found:
@@ -98,9 +100,11 @@ def _first(written: Written, series: Series, agendas: AgendaTexts) -> tuple[Agen
         try:
             found.append((agendas.read(content, source=source, series=series), source, content))
         except BadInputError as error:
+            shaped = shaped or not isinstance(error, NoAgendaError)
             problems += [] if isinstance(content, str) and problems else error.problems
     if not found:
-        raise BadInputError(*(problems or ["it holds no agenda: attach it (YAML, .ics, JSON or text), or write it into the mail"]))
+        kind = BadInputError if shaped else NoAgendaError
+        raise kind(*(problems or ["it holds no agenda: attach it (YAML, .ics, JSON or text), or write it into the mail"]))
     if len({repr(one.meeting) for one, _, _ in found}) > 1:
         files = ", ".join(source for _, source, _ in found)
         raise BadInputError(f"it holds {len(found)} agendas ({files}): send one of them")

@@ -16,7 +16,7 @@ from mailflow.domain.agenda import Agenda, Meeting, MeetingId, Series, Speaker, 
 from mailflow.domain.approval import why_not_whole
 from mailflow.domain.classification.classify import doubt_of
 from mailflow.domain.commands.courtesies import is_courtesy
-from mailflow.domain.errors import BadInputError
+from mailflow.domain.errors import BadInputError, NoAgendaError
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.mails.planning import AgendaAnswer, AgendaQuestionContext
 from mailflow.domain.matching.people import has_address
@@ -33,6 +33,7 @@ from mailflow.services.review import Decision, Review
 
 _STAYS = "no meeting is added"
 _MOST_MEETINGS = 60
+_SHOWN = 120
 
 
 class NewMeetings:
@@ -74,6 +75,9 @@ class NewMeetings:
         if is_yes:
             return self._confirm(uow, case, options)
         cause = self._cause(uow, case)
+        again = self._ask_again(uow, case, written, options) if cause is not None else None
+        if again is not None:
+            return again
         if cause is not None:
             self._audit(uow, case, "agenda corrected", f"by message {case.record.id}", cause=cause)
         return self._read(uow, case, written, options)
@@ -89,6 +93,31 @@ class NewMeetings:
             context = AgendaQuestionContext(series, nothing, _to(series, case), AgendaAnswer.REFUSED, problems=error.problems)
             return self._ask(uow, case, context)
         return self._ask(uow, case, self._question(uow, case, found), found)
+
+    def _ask_again(self, uow: UnitOfWork, case: Case, written: Written, options: tuple[Series, ...]) -> Decision | None:
+        """Ask once more what was asked, where an answer holds neither an agenda nor a plain yes; None where it is anything else."""
+        cause, choice = self._cause(uow, case), Choice(options, _others(uow, options))
+        if cause is None or not options or {one.action for one in uow.audit.of_message(cause)} & {"agenda taken", "agenda corrected"}:
+            return None
+        try:
+            understand(written, choice, self._agendas)
+        except NoAgendaError:
+            pass
+        except BadInputError:
+            return None
+        else:
+            return None
+        try:
+            found = understand(self._first(uow, cause), choice, self._agendas)
+        except BadInputError:
+            return None
+        said = " ".join(written.said.split())
+        shown = replace(self._question(uow, case, found), problems=(said if len(said) <= _SHOWN else said[:_SHOWN] + "…",))
+        asked = self._ask(uow, case, shown, found, cause=cause)
+        return replace(asked, reason=f"it holds neither an agenda nor a plain yes, so it is asked again: {_STAYS} yet")
+
+    def _first(self, uow: UnitOfWork, cause: InboundId) -> Written:
+        return Written(self._codec.parse(uow.inbound.raw(cause)), uow.inbound.get(cause).text)
 
     def _ask(
         self,
@@ -119,14 +148,13 @@ class NewMeetings:
         if cause is None or entry is None or not options:
             return Decision(InboundState.TRIAGE, f"it says yes to an agenda that is not known any more: {_STAYS}")
         told = {one.action for one in uow.audit.of_message(cause)}
-        if "agenda taken" in told:
+        if "agenda taken" in told or entry.purpose.startswith("agenda_added:"):
             return Decision(InboundState.DONE, "the meeting is added already")
         if "agenda corrected" in told or entry.purpose.endswith(":refused"):
             why = "a corrected agenda came since" if "agenda corrected" in told else "its agenda could not be read"
             return Decision(InboundState.TRIAGE, f"it says yes, but {why}: {_STAYS}")
-        first = Written(self._codec.parse(uow.inbound.raw(cause)), uow.inbound.get(cause).text)
         try:
-            found = understand(first, Choice(options, _others(uow, options)), self._agendas)
+            found = understand(self._first(uow, cause), Choice(options, _others(uow, options)), self._agendas)
         except BadInputError as error:
             return Decision(InboundState.TRIAGE, f"it says yes, but the agenda cannot be read any more ({error.problems[0]}): {_STAYS}")
         shown = self._question(uow, case, found)

@@ -34,6 +34,9 @@ def cadence(text: str) -> Cadence:
         ("FREQ=WEEKLY;INTERVAL=2", 17), ("RRULE:FREQ=WEEKLY;BYDAY=MO,WE", 8), ("FREQ=MONTHLY;BYDAY=-1FR", 26),
         ("freq=monthly;bymonthday=31", 31), ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=1,3", 15), ("FREQ=DAILY;INTERVAL=7", 10),
         ("FREQ=MONTHLY;BYMONTHDAY=-1", 31),
+        ("every wed", 10), ("every Thu", 11), ("every third Thursday", 18), ("every 2nd and 4th Tuesday", 9),
+        ("every 2 weeks on Wednesdays at 10:00 CET", 17), ("every 2 weeks (Wednesday)", 17), ("alle 14 Tage mittwochs", 17),
+        ("om de twee weken", 17), ("om de week", 17), ("co dwa tygodnie", 17), ("co drugi wtorek", 16), ("elke woensdag", 10),
     ],
 )  # fmt: skip
 def test_next_meeting_of_march(text: str, day: int) -> None:
@@ -44,6 +47,8 @@ def test_next_meeting_of_march(text: str, day: int) -> None:
 @pytest.mark.parametrize(
     ("text", "on"),
     [
+        ("every quarter", date(2021, 6, 2)), ("every year", date(2022, 3, 2)), ("yearly", date(2022, 3, 2)),
+        ("FREQ=MONTHLY;BYMONTHDAY=30;BYMONTH=2,4", date(2021, 4, 30)), ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", date(2024, 2, 29)),
         ("monthly", date(2021, 4, 7)), ("mensuel", date(2021, 4, 7)), ("einmal im Monat", date(2021, 4, 7)),
         ("une fois par mois", date(2021, 4, 7)), ("every 3 months", date(2021, 6, 2)), ("quarterly", date(2021, 6, 2)),
         ("first Monday of the month", date(2021, 4, 5)), ("every first Monday", date(2021, 4, 5)),
@@ -62,12 +67,14 @@ def test_next_meeting_of_another_month(text: str, on: date) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "now and then", "every 2 weeks, but not in August", "twice a month", "every third Thursday", "every 0 weeks", "FREQ=HOURLY",
+        "now and then", "every 2 weeks, but not in August", "twice a month", "every three Thursdays", "every 0 weeks", "FREQ=HOURLY",
         "FREQ=WEEKLY;BYDAY=2MO", "FREQ=WEEKLY;INTERVAL=x", "FREQ=MONTHLY;BYMONTHDAY=40", "FREQ=MONTHLY;BYWEEKNO=3",
         "sixth Monday of the month",
         "FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=1", "Monday of the month", "every day on Monday", "the 40th of the month",
         "FREQ=DAILY;UNTIL=now",
-        "every 2 weeks on the second Tuesday",
+        "every 2 weeks on the second Tuesday", "FREQ=WEEKLY;INTERVAL=0", "FREQ=WEEKLY;INTERVAL=-1", "FREQ=WEEKLY;COUNT=-1",
+        "FREQ=WEEKLY;COUNT=0", "every -2 weeks", "FREQ=MONTHLY;BYMONTHDAY=30;BYMONTH=2", "FREQ=MONTHLY;INTERVAL=99999999",
+        "every other quarter", "every 2 weeks (not in August)",
     ],
 )  # fmt: skip
 def test_what_may_mean_anything_is_no_cadence(text: str) -> None:
@@ -115,6 +122,13 @@ def test_a_fifth_day_of_a_month_is_its_last() -> None:
     """Monthly from a fifth Wednesday: the next month may have but four; of the 31st, the last day."""
     assert cadence("monthly").following([date(2021, 3, 31)]) == date(2021, 4, 28)
     assert cadence("FREQ=MONTHLY").following([date(2021, 3, 31)]) == date(2021, 4, 30)
+
+
+def test_a_rule_passes_over_months_without_its_day() -> None:
+    """By RFC 5545 a 31st is in seven months, and a 29 February in leap years; words mean every month."""
+    assert cadence("FREQ=MONTHLY;BYMONTHDAY=31").following([date(2021, 3, 31)]) == date(2021, 5, 31)
+    assert cadence("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29").following([date(2096, 2, 29)]) == date(2104, 2, 29)
+    assert cadence("on the 31st of every month").following([date(2021, 3, 31)]) == date(2021, 4, 30)
 
 
 def test_a_week_begins_where_the_rule_says() -> None:

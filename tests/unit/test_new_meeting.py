@@ -431,6 +431,34 @@ def test_agenda_that_reads_otherwise_now_is_asked_about_anew(house: House) -> No
     assert answer(house).state is InboundState.DONE
 
 
+def test_yes_with_a_condition_is_asked_again(house: House) -> None:
+    """It says what was not understood; a yes to either question adds the meeting, once."""
+    house.receive(mail())
+    first = reply(house)
+    record = answer(house, "Yes, but move it to 11:00")
+    assert record.state is InboundState.REJECTED
+    assert (shown(house).answer, shown(house).problems) == (AgendaAnswer.ASKED, ("Yes, but move it to 11:00",))
+    assert house.receive(first).state is InboundState.DONE
+    assert meetings(house) == 2
+
+
+def test_yes_to_the_question_that_was_asked_again_adds_the_meeting(house: House) -> None:
+    """And a yes to the receipt changes nothing."""
+    house.receive(mail())
+    answer(house, "Yes, but move it to 11:00")
+    assert answer(house).state is InboundState.DONE
+    record = answer(house, "Yes!")
+    assert (record.state, record.reason, meetings(house)) == (InboundState.DONE, "the meeting is added already", 2)
+
+
+@pytest.mark.parametrize(("right", "wrong"), [("items:", "itmes:"), ("title: Tech", "titel: Tech"), ("start:", "strat:")])
+def test_one_mistyped_word_is_one_problem(house: House, right: str, wrong: str) -> None:
+    """Its consequences are none of their own."""
+    house.receive(mail(YAML.replace(right, wrong, 1)))
+    (problem,) = shown(house).problems
+    assert "the nearest known one is" in problem
+
+
 # --- what cannot be read ------------------------------------------------------------------------------------------------------------
 
 

@@ -12,7 +12,9 @@ NO_ADDRESS = "it has no address for"
 NOBODY_CALLED_SO = "an address was given, but nobody on the agenda is called so"
 TWICE = "is entered twice and counted once"
 LEFT_OUT = "below the title of the page were left out"
-_FOUND_ONCE = (NO_DURATION, TWICE, LEFT_OUT)
+TIME_IN_TEXT = "a line that begins with a time was taken for its description; write it like “10:10 Title (Name)” if it is an item"
+NO_SPEAKERS = "no speakers were found; write them in brackets behind the titles, or on lines “Speaker: Name” below them"
+_FOUND_ONCE = (NO_DURATION, TWICE, LEFT_OUT, TIME_IN_TEXT, NO_SPEAKERS)
 
 
 def sentence(item: AgendaItem, finding: str) -> str:

@@ -19,6 +19,8 @@ from mailflow.adapters.agenda_formats.page_heads import find_head, find_heads
 from mailflow.adapters.agenda_formats.page_items import read_page_items
 from mailflow.adapters.agenda_formats.page_lines import PageLine, speaker_names, split_lines
 from mailflow.adapters.agenda_formats.page_lists import first_listed, with_listed
+from mailflow.adapters.agenda_formats.page_people import find_columns, told_nobody, with_people
+from mailflow.adapters.agenda_formats.page_times import told_times, with_timed
 from mailflow.adapters.agenda_formats.page_words import END
 from mailflow.adapters.agenda_formats.times import is_timezone, nearest_timezone
 from mailflow.adapters.agenda_formats.written import WrittenAgenda, WrittenItem, masked_item
@@ -42,7 +44,7 @@ def find_page(content: str) -> Page | None:
     lines = split_lines(content)
     agenda = _agenda_start(lines)
     if agenda is not None:
-        return Page(lines, _title_of(lines), agenda)
+        return Page(with_timed(lines, agenda), _title_of(lines), agenda)
     page = find_listed(content)
     is_dated = page is not None and any(find_dates(line.short) for line in lines[: page.agenda])
     return page if is_dated else None
@@ -83,14 +85,15 @@ def parse_page(page: Page, *, source: str, options: AgendaOptions) -> WrittenAge
     online, told = find_online(page.lines, lambda place: _is_boundary(page, place))
     kept = [line for line in page.lines if line.number not in told]
     first = page.lines[page.agenda].number
+    columns = find_columns([line for line in kept if line.number < first])
     header = read_header(
-        [line for line in kept if line.number < first],
+        [line for line in kept if line.number < first and (columns is None or line.number != columns.number)],
         [line for line in page.lines if line.number in told],
     )
     day = _day(header, source, options)
     days = _days(page, header, day)
     items = read_page_items([line for line in kept if line.number >= first and not is_chrome(line)], days)
-    items, close = _without_end(items)
+    items, close = _without_end(with_people(items, columns))
     title = _title(header, source, options)
     timezone = _timezone(header, source, options)
     start, end = _times(header, items, source, day)
@@ -178,4 +181,4 @@ def _warnings(header: Header, items: Sequence[WrittenItem]) -> tuple[str, ...]:
         found.append(f"{lines} {LEFT_OUT}")
     if len(items) > _MOST_ITEMS:
         found.append(f"only the first {_MOST_ITEMS} items were read")
-    return tuple(found)
+    return (*found, *told_times(items), *told_nobody(items))

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from rapidfuzz import fuzz, process
+
 from mailflow.adapters.agenda_formats.checks import NO_ADDRESS
 from mailflow.adapters.agenda_formats.completion import NO_CHAIR
 from mailflow.adapters.agenda_formats.dates import find_dates
@@ -26,6 +28,8 @@ _SIGN_OFF = re.compile(
     re.IGNORECASE,
 )
 _TOP_KEY = re.compile(rf"(?:\ufeff)?(?:---\s*$|(?:{'|'.join(AGENDA_KEYS)})\s*:(?:\s|$))")
+_ANY_KEY = re.compile(r"(?P<key>[a-z_]{3,30}):\s+\S")
+_NEARLY = 75
 _MOST_SIGNED = 4
 _MOST_INTRODUCED = 12
 
@@ -68,11 +72,19 @@ def _candidates(text: str) -> Iterator[str]:
     """Yield what of a text may be the agenda, the likeliest first: without what people write around it, then as it is."""
     lines = text.replace("\r\n", "\n").split("\n")
     key = next((place for place, line in enumerate(lines[:_MOST_INTRODUCED]) if _TOP_KEY.match(line)), None)
+    while key and _is_nearly_key(lines[key - 1]):
+        key -= 1
     end = _end(lines)
     if key is not None:
         yield "\n".join(lines[key:end])
     yield "\n".join(lines[_begin(lines) : end])
     yield text
+
+
+def _is_nearly_key(line: str) -> bool:
+    """Tell whether a line is `titel: X`, a known key mistyped, which belongs to the YAML below it."""
+    found = _ANY_KEY.match(line)
+    return found is not None and process.extractOne(found["key"], AGENDA_KEYS, scorer=fuzz.ratio, score_cutoff=_NEARLY) is not None
 
 
 def _begin(lines: list[str]) -> int:

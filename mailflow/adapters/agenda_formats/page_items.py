@@ -25,7 +25,7 @@ def read_page_items(lines: Sequence[PageLine], days: Days | None = None) -> tupl
     """Return the items of the agenda part of a page; under headings of days, if there are any, each with its own."""
     days = days or Days()
     kept = [line for line in lines if line.number not in days.numbers]
-    placed = _nested(kept, days)
+    placed = _closed(_nested(kept, days))
     if not placed:
         return ()
     texts = _texts(kept, placed)
@@ -123,11 +123,35 @@ def _is_deeper(head: Head, other: _Placed) -> bool:
 
 
 def _is_within(head: Head, session: Head) -> bool:
-    """Tell whether an item lies within the times of another, and stands deeper or tells no end, as parts of a session do."""
-    is_part = head.indent > session.indent or (session.has_end and not head.has_end)
-    if head.start is None or session.start is None or session.minutes is None or not is_part:
+    """Tell whether an item lies within the times of another, and stands deeper, tells no end, or is shorter."""
+    if head.start is None or session.start is None or session.minutes is None:
         return False
-    return minutes_between(session.start, head.start) < session.minutes
+    after = minutes_between(session.start, head.start)
+    is_part = head.indent > session.indent or (session.has_end and (not head.has_end or _is_inside(head, session, after)))
+    return is_part and after < session.minutes
+
+
+def _is_inside(head: Head, session: Head, after: int) -> bool:
+    """Tell whether an item that begins some minutes after another ends within it, and is shorter."""
+    minutes, whole = head.minutes or 0, session.minutes or 0
+    return head.indent == session.indent and 0 < minutes < whole and after + minutes <= whole
+
+
+def _closed(placed: Sequence[_Placed]) -> list[_Placed]:
+    """Let the last of the items below one with both its times go on until its end, where only its own start is told."""
+    last = {item.parent: number for number, item in enumerate(placed)}
+    return [
+        _until(item, placed[item.parent].head) if item.parent is not None and last[item.parent] == number else item
+        for number, item in enumerate(placed)
+    ]
+
+
+def _until(item: _Placed, session: Head) -> _Placed:
+    head = item.head
+    if head.start is None or head.minutes is not None or session.start is None or not session.has_end:
+        return item
+    left = (session.minutes or 0) - minutes_between(session.start, head.start)
+    return replace(item, head=replace(head, minutes=left)) if left > 0 else item
 
 
 def _is_remark(found: _Placed, placed: Sequence[_Placed]) -> bool:

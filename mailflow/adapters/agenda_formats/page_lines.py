@@ -13,6 +13,8 @@ _BLANKS = re.compile(r"[^\S\n\t]")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]")
 _LINE = re.compile(r"(?P<indent> *)(?:(?P<bullet>[•◦▪▫‣\u2043●○■□∙\uf0b7\uf0a7]|[-–—*o·](?= |$))(?P<gap> *))?(?P<words>.*)")
 _TAB = 4
+_COLUMN = re.compile(r"(?<=\S) *\t\s*")
+_COLUMN_GAP = "   "
 _SHORT = 300
 """No title, label, date or joining detail is longer; longer lines are text, and are not searched."""
 
@@ -45,7 +47,7 @@ def split_lines(content: str) -> tuple[PageLine, ...]:
     """Return the lines of a pasted page; a bullet that stands alone on its line is put before the next words."""
     text = _INVISIBLE.sub("", _BLANKS.sub(" ", _BREAKS.sub("\n", content)))
     text = unicodedata.normalize("NFC", text)
-    lines = [_line(number, line.expandtabs(_TAB).rstrip()) for number, line in enumerate(text.split("\n"))]
+    lines = [_line(number, _COLUMN.sub(_COLUMN_GAP, line.rstrip()).expandtabs(_TAB)) for number, line in enumerate(text.split("\n"))]
     return tuple(_without_lone_bullets(lines))
 
 

@@ -22,9 +22,10 @@ _FEWEST = 2
 _LONGEST_ITEM = 160
 _HALF_A_DAY = 12 * 60
 _BRACKET = re.compile(r"(?P<title>\S.*?)\s*[(\[](?P<inside>[^()\[\]]{2,120})[)\]]")
-_NAME = re.compile(
+NAME = re.compile(
     r"(?:(?:Dr|Prof|Mr|Mrs|Ms)\.?\s+)*(?:[A-ZÀ-ÖØ-Þ][\w'’.-]*\s+){1,3}(?:(?:van|der|den|de|di|da|von|du|la|le)\s+)*[A-ZÀ-ÖØ-Þ][\w'’-]+"
 )
+"""The shape of a name of a person: first names or initials, particles, a family name."""
 _BETWEEN = re.compile(r"\s*(?:[,;/+&]|\s(?:and|et|und|e|y)\s)\s*")
 
 
@@ -91,7 +92,7 @@ def bracketed(title: str) -> tuple[str, tuple[Speaker, ...], int | None]:
     found = _BRACKET.fullmatch(title)
     parts = _BETWEEN.split(found["inside"].strip()) if found else []
     minutes = [parse_duration(part) for part in parts]
-    people = tuple(Speaker(part) for part in parts if _NAME.fullmatch(part))
+    people = tuple(Speaker(part) for part in parts if NAME.fullmatch(part))
     if found is None or not parts or len(people) + sum(one is not None for one in minutes) != len(parts):
         return title, (), None
     return found["title"], people, next(filter(None, minutes), None)

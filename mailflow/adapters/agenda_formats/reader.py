@@ -16,7 +16,7 @@ from mailflow.adapters.agenda_formats.people import parse_people, parse_people_o
 from mailflow.adapters.agenda_formats.written import WrittenAgenda
 from mailflow.adapters.agenda_formats.yaml_file import AGENDA_KEYS, parse_yaml
 from mailflow.domain.agenda import Agenda
-from mailflow.domain.errors import BadInputError
+from mailflow.domain.errors import BadInputError, NoAgendaError
 
 __all__ = ["AgendaOptions", "agenda_document", "parse_agenda", "parse_people", "parse_people_option"]
 
@@ -66,7 +66,7 @@ def _written(content: str, source: str, options: AgendaOptions) -> WrittenAgenda
     if keys:
         _refuse_long(content, source, _LONGEST_YAML)
         return parse_yaml(content, source=source, options=options)
-    raise BadInputError(f"{source}: {_NEITHER}")
+    raise NoAgendaError(f"{source}: {_NEITHER}")
 
 
 def _is_indico(content: str) -> bool:

@@ -17,6 +17,7 @@ _TOO_MANY_PROBLEMS = 200
 _BUDGET = 3_000_000
 _VALUE_COST = 20
 _SHOWN = 60
+_NEARLY = 70
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _NULL = "tag:yaml.org,2002:null"
@@ -28,17 +29,18 @@ class Problems:
     def __init__(self, source: str) -> None:
         self._source = source
         self._lines: list[str] = []
+        self._roots: list[str] = []
         self._budget = _BUDGET
 
-    def add(self, path: str, line: int | None, text: str) -> None:
-        """Note a problem: source, line, path, and what is wrong.
+    def add(self, path: str, line: int | None, text: str, *, is_root: bool = False) -> None:
+        """Note a problem: source, line, path, and what is wrong; one that others may follow from (`is_root`) is told before them.
 
         Raises:
             BadInputError: there are so many that looking on is no use.
         """
         place = f"{self._source}:{line}" if line else self._source
-        self._lines.append(f"{place}: {path}: {text}" if path else f"{place}: {text}")
-        if len(self._lines) > _TOO_MANY_PROBLEMS:
+        (self._roots if is_root else self._lines).append(f"{place}: {path}: {text}" if path else f"{place}: {text}")
+        if len(self._lines) + len(self._roots) > _TOO_MANY_PROBLEMS:
             self.raise_any()
 
     def spend(self, units: int) -> None:
@@ -57,7 +59,7 @@ class Problems:
         Raises:
             BadInputError: there is at least one.
         """
-        lines = list(dict.fromkeys(self._lines))
+        lines = list(dict.fromkeys((*self._roots, *self._lines)))
         more = len(lines) - _MOST_PROBLEMS
         if more > 0:
             lines[_MOST_PROBLEMS:] = [f"{self._source}: and {more} more problem{'s' * (more > 1)}"]
@@ -115,13 +117,20 @@ class Value:
         return tuple(Value(node, f"{self.path}[{place}]", self.problems) for place, node in enumerate(self.node.value))
 
     def fields(self, known: tuple[str, ...]) -> dict[str, "Value"]:
-        """Return the members of a map by their keys; a key that is not among those known is a problem; null is empty."""
-        fields = {}
+        """Return the members of a map by their keys; a key that is not among those known is a problem; null is empty.
+
+        What stands under a key that is nearly a known one is read as of that one, so that nothing else seems to be missing.
+        """
+        fields, meant = {}, {}
         for key, value in self.pairs():
             if key not in known:
-                value.complain(f"unknown key “{_shown(key)}”; the nearest known one is “{_nearest(key, known)}”")
+                near = _nearest(key, known)
+                text = f"unknown key “{_shown(key)}”; the nearest known one is “{near}”"
+                self.problems.add(value.path, value.node.start_mark.line + 1, text, is_root=True)
+                if fuzz.ratio(key.lower(), near) >= _NEARLY:
+                    meant[near] = value
             fields[key] = value
-        return fields
+        return {**meant, **fields}
 
     def pairs(self) -> tuple[tuple[str, "Value"], ...]:
         """Return the members of a map, each key once; a key twice is a problem."""

@@ -22,7 +22,8 @@ class AgendaQuestionContext(MailContext):
     """Is this the new meeting? Or: why the agenda cannot be read. Or: it is added.
 
     `meeting` is what was understood; where nothing was, it has the title of the series and no items. `source` is where the agenda stood,
-    `problems` are why it cannot be read, a line each, `warnings` what looks wrong with it, `without_address` who cannot be written to,
+    `problems` are why it cannot be read, a line each (where it is asked again, what was said instead of yes),
+    `warnings` what looks wrong with it, `without_address` who cannot be written to,
     `strangers` who is called like somebody we know, but has another address, `ignored` the keys that are not taken. `invites_at`
     is when the invitations go out by themselves (None: they do not); it `is_twin` where a meeting of the series starts at that very time,
     `is_past` where it is over. `yes_url` is a mailto URL that prefills the reply.
