@@ -8,6 +8,7 @@ from mailflow.domain.agenda import Meeting, MeetingId, Series, SeriesId
 from mailflow.domain.mails.context import MailContext
 from mailflow.domain.mails.series import ActionChange, ActionNotice, ActionNoticeContext, ActionReminderContext, PlannedContext
 from mailflow.domain.message import Address
+from mailflow.domain.moves import Unmoved
 
 _REPLY = "mailto:minutes+abcdefghijkl.1615370400.0123456789abcdef01234567@example.org?subject=Re%3A%20x&body="
 
@@ -31,6 +32,7 @@ def series_mails(series: Series, meeting: Meeting, chair: Address, *, language: 
         findings=("it lasts 2 h, longer than the 1 h 30 min that were agreed",),
         actions=some_actions(meeting),
         language=language,
+        other_at=meeting.start_at + timedelta(days=7),
     )
     actions = some_actions(meeting)
     done = tuple((f"done {one.number}", f"{_REPLY}done%20{one.number}") for one in actions)
@@ -61,5 +63,7 @@ def series_mails(series: Series, meeting: Meeting, chair: Address, *, language: 
         "planned": planned,
         "planned by hand": PlannedContext(series, replace(meeting, number=None), chair, (), None, language=language),
         "planned elsewhere": replace(planned, was_announced=False, announced_at=meeting.start_at + timedelta(days=7)),
+        "planned, for the secretary": replace(planned, has_commands=True, invites_at=None),
+        **{f"planned and not moved: {why}": replace(planned, unmoved=why, words="24 March or 31 March") for why in Unmoved},
         "planned and moved": replace(planned, is_moved=True, was_announced=False, findings=(), actions=()),
     }

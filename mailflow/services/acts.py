@@ -16,6 +16,7 @@ from mailflow.services.filing import Filing
 from mailflow.services.hold import Hold
 from mailflow.services.invitations import Invitations
 from mailflow.services.machine_mail import MachineMail
+from mailflow.services.moving_by_reply import MovingByReply
 from mailflow.services.new_meeting import NewMeetings
 from mailflow.services.notes import Notes
 from mailflow.services.orders import Hands, Orders
@@ -46,6 +47,7 @@ class ChairsDesk:
     words: ChairsWords
     own: OwnWords
     new_meetings: NewMeetings
+    moving: MovingByReply
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class Acts:
         chairs_orders = ChairsOrders(able, clock=clock)
         words, own = ChairsWords(post, able, chairs_orders, clock=clock), OwnWords(able, chairs_orders, clock=clock)
         new_meetings = NewMeetings(post, review, scribes.agendas, codec=scribes.codec, clock=clock)
-        desk = ChairsDesk(review, hold, cancelling, words, own, new_meetings)
+        desk = ChairsDesk(review, hold, cancelling, words, own, new_meetings, MovingByReply(post, review, clock=clock))
         placing = Placing(post, clock=clock)
         orders = Orders(post, Hands(Filing(post, clock=clock), placing, invitations), clock=clock)
         reports = Reports(placing, Asking(post, clock=clock), orders, Rulings(post, clock=clock), ActionOrders(post, clock=clock))

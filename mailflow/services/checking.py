@@ -35,9 +35,20 @@ def findings_of(uow: UnitOfWork, meeting: Meeting, series: Series, clock: Clock)
     return findings(meeting, series, now=clock.now(), others=others, announced=announced)
 
 
+def findings_of_plan(uow: UnitOfWork, meeting: Meeting, series: Series, now: datetime) -> tuple[str, ...]:
+    """Return what looks wrong with a meeting that is not stored yet, beside what reading its agenda tells.
+
+    Nothing is said of one that is over, or that starts with another of the series, as whoever asks whether to add it says so by themselves.
+    """
+    others, announced = _around(uow, meeting, series)
+    beside = [start_at for start_at in others if start_at != meeting.start_at]
+    told_at = meeting.start_at if meeting.end_at <= now else now
+    return findings_beside_reading(meeting, series, now=told_at, others=beside, announced=announced)
+
+
 def _around(uow: UnitOfWork, meeting: Meeting, series: Series) -> tuple[list[datetime], Announced | None]:
     """Return when the other meetings of a series start, and what the minutes of the one before announce."""
-    known = uow.meetings.of_series(SeriesId(series.id or 0))
+    known = uow.meetings.of_series(SeriesId(series.id)) if series.id is not None else ()
     others = [one for one in known if one.id != meeting.id and one.state is not MeetingState.CANCELLED]
     before = [one.id for one in others if one.start_at < meeting.start_at]
     minutes = uow.minutes.find_published(before[-1]) if before else None

@@ -31,6 +31,8 @@ _DEEDS: dict[str, Callable[[str], str]] = {
     "held": lambda detail: f"{detail.partition(';')[0]} was held by this message",
     "cancel asked": lambda detail: f"asked before whether the meeting is to be cancelled: {detail}",
     "cancelled": lambda detail: f"cancelled the meeting before: {detail}",
+    "meeting moved": lambda detail: f"moved the meeting before: {detail}",
+    "move asked": lambda detail: f"asked before when the meeting is to be: {detail}",
     "agenda asked": lambda detail: f"asked before about a new meeting: {detail}",
     "meeting added": lambda detail: f"added a meeting before: {detail}",
     "withdrawn": lambda detail: f"withdrew the report on {detail} before",

@@ -24,6 +24,7 @@ from mailflow.domain.message import Address, InboundId, MailKind, OutboundId, Pr
 from mailflow.domain.new_meeting import find_wish, holder, not_taken, planned, readdressed, says_no, says_yes, tagged
 from mailflow.domain.records import AuditEntry
 from mailflow.services.agenda_mail import Choice, Understood, Written, understand
+from mailflow.services.checking import findings_of_plan
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.invite import numbered_in_series
 from mailflow.services.machine_mail import Case
@@ -195,7 +196,7 @@ class NewMeetings:
             _to(series, case),
             AgendaAnswer.ASKED,
             source=found.source,
-            warnings=found.agenda.warnings,
+            warnings=(*found.agenda.warnings, *findings_of_plan(uow, meeting, series, now)),
             without_address=tuple(person.name for person in meeting.speakers if not person.email),
             strangers=readdressed(meeting, (*_roles(series), *known)),
             ignored=not_taken(found.agenda.series, series),

@@ -8,31 +8,21 @@ Two that plan at once wait for each other: the second finds the meeting of the f
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
-from mailflow.domain.agenda import Agenda, Meeting, MeetingId, Series, SeriesId, Speaker, unique_people
+from mailflow.domain.agenda import Agenda, Meeting, MeetingId, Series, SeriesId
 from mailflow.domain.errors import BadInputError
 from mailflow.domain.lifecycle import MeetingState
-from mailflow.domain.mails.series import PlannedContext
-from mailflow.domain.message import Address
 from mailflow.domain.minutes.content import MinutesContent
 from mailflow.domain.next_meeting import announced_in, meeting_after, start_by_cadence, usual_time
 from mailflow.domain.records import AuditEntry, Job, MeetingSummary
-from mailflow.services.checking import findings_of
-from mailflow.services.correspondence import Correspondence, Letter
+from mailflow.services.correspondence import Correspondence
 from mailflow.services.moving import MOVABLE, Rescheduling, in_zone
+from mailflow.services.planned_mail import News, PlannedMail
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
 from mailflow.services.ports.world import Clock, Doorbell
 from mailflow.services.promising import promises_of
-
-
-class _Deed(Enum):
-    """What became of the meeting that is told of: made, moved, or left where it was against the date that minutes announce."""
-
-    MADE = auto()
-    MOVED = auto()
-    LEFT = auto()
+from mailflow.services.revisions import About
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +40,7 @@ class Planning:
     """Make the next meeting of a series, in the caller's transaction."""
 
     def __init__(self, post: Correspondence, *, clock: Clock) -> None:
-        self._post = post
+        self._mail = PlannedMail(post, clock=clock)
         self._clock = clock
         self._rescheduling = Rescheduling(clock=clock)
 
@@ -92,7 +82,8 @@ class Planning:
             return None if is_right else self._move(uow, ask, there[0])
         meant = next((one for one in later if self._follows(uow, ask, known, one)), None)
         if meant is None:
-            self._tell(uow, ask, uow.meetings.get(later[0].id), _Deed.LEFT)
+            left = News(purpose=f"not {ask.start_at}", announced_at=ask.start_at)
+            self._mail(uow, About(uow.meetings.get(later[0].id), ask.series), left)
             return None
         return self._move(uow, ask, meant)
 
@@ -117,7 +108,8 @@ class Planning:
         if ask.start_at is None or following.start_at == ask.start_at or following.state not in MOVABLE:
             return None
         moved = self._rescheduling.move(uow, following.id, ask.start_at, ask.actor)
-        self._tell(uow, ask, moved.after, _Deed.MOVED)
+        news = News(ask.was_announced, is_moved=True, purpose=moved.after.start_at.isoformat())
+        self._mail(uow, About(moved.after, ask.series), news)
         return following.id
 
     def after_cancelling(self, uow: UnitOfWork, meeting: Meeting) -> MeetingId | None:
@@ -164,35 +156,8 @@ class Planning:
         made = uow.meetings.get(meeting_id)
         detail = f"number {made.number}, {made.start_at:%Y-%m-%d %H:%M} UTC, after meeting {last.id}"
         uow.audit.add(AuditEntry(now, ask.actor, "planned", f"meeting {meeting_id}", detail))
-        self._tell(uow, ask, made)
+        self._mail(uow, About(made, series), News(ask.was_announced, promises=promises_of(uow, last)))
         return meeting_id
-
-    def _tell(self, uow: UnitOfWork, ask: _Ask, made: Meeting, deed: _Deed = _Deed.MADE) -> None:
-        """Tell the chair and the secretary, each once."""
-        series = ask.series
-        announced_at = ask.start_at if deed is _Deed.LEFT else None
-        purposes = {_Deed.MADE: "", _Deed.MOVED: f":{made.start_at.isoformat()}", _Deed.LEFT: f":not {announced_at}"}
-        for person in _told(series):
-            context = PlannedContext(
-                series=series,
-                meeting=made,
-                recipient=Address(person.email or "", person.name),
-                people=made.speakers,
-                invites_at=self._invites_at(series, made),
-                was_announced=ask.was_announced and deed is not _Deed.LEFT,
-                is_moved=deed is _Deed.MOVED,
-                announced_at=announced_at,
-                findings=findings_of(uow, made, series, self._clock),
-                actions=uow.actions.open_of(SeriesId(series.id or 0)),
-                promises=promises_of(uow, uow.meetings.get(MeetingId(ask.after.id or 0))) if deed is _Deed.MADE else (),
-            )
-            purpose = f"planned:{made.id}:{person.id}{purposes[deed]}"
-            self._post.post(uow, Letter(self._post.new_id(), purpose, context, person_id=person.id))
-
-    def _invites_at(self, series: Series, made: Meeting) -> datetime | None:
-        """Return when the invitations go out: at once where it is later than that already."""
-        habits = series.habits
-        return max(made.start_at - habits.invite_before, self._clock.now()) if habits.is_automatic else None
 
 
 class PlanNext:
@@ -231,8 +196,3 @@ def _day(moment: datetime, meeting: Meeting) -> date:
 
 def _starts(known: tuple[MeetingSummary, ...]) -> list[datetime]:
     return [summary.start_at for summary in known]
-
-
-def _told(series: Series) -> tuple[Speaker, ...]:
-    people = (series.chair, series.secretary)
-    return unique_people(person for person in people if person is not None and person.email)

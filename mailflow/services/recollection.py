@@ -31,8 +31,9 @@ _CHAIRS_DESK = frozenset({
 """The mails about one revision of the minutes, and the questions whether a meeting is to be cancelled, or added."""
 _WITH_MINUTES = frozenset({MailKind.DRAFT, MailKind.REDLINE, MailKind.MINUTES, MailKind.NUDGE})
 """Those of them in which the minutes stand: what changes in their quote is an edit."""
-_NEEDS_PROOF = _CHAIRS_DESK - {MailKind.CONFIRMATION, MailKind.CANCEL_QUESTION, MailKind.AGENDA_QUESTION}
-"""The mails of the chair's desk of which the token alone proves nobody: an answer to a question of ours is proof itself."""
+_NEEDS_PROOF = _CHAIRS_DESK - {MailKind.CONFIRMATION, MailKind.CANCEL_QUESTION, MailKind.AGENDA_QUESTION} | {MailKind.PLANNED}
+"""The mails of the chair's desk of which the token alone proves nobody, as an answer to a question of ours is proof itself; and that about
+a planned meeting, which a deputy may answer by the chair's token."""
 
 FindAnswered = Callable[[UnitOfWork, InboundMessage], Answered | None]
 

@@ -172,6 +172,7 @@ class Settle:
         listed = self._subscriptions(uow, case, outcome) if kind in _OWN_WORDS and not doubt else None
         of_actions = self._reports.actions(uow, case, outcome) if kind in _OWN_WORDS and not listed and not doubt else None
         words = listed or of_actions or (self._desk.own(uow, case, outcome) if kind in _OWN_WORDS else None)
+        words = words or self._desk.moving.asked(uow, case, outcome)
         return words or self._from_reader(uow, case, outcome) or self._acts[kind](self, uow, case, outcome)
 
     def _from_reader(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome | None:
@@ -201,7 +202,9 @@ class Settle:
             return self._desk.cancelling.answer(uow, case)
         if answered is MailKind.AGENDA_QUESTION:
             return self._desk.new_meetings.answer(uow, case)
-        return self._reports.rulings(uow, case) if answered is MailKind.TRIAGE else self._desk.new_meetings(uow, case)
+        if answered is MailKind.TRIAGE:
+            return self._reports.rulings(uow, case)
+        return self._desk.moving(uow, case) or self._desk.new_meetings(uow, case)
 
     def _corrected(self, uow: UnitOfWork, case: Case) -> Decision | None:
         """Return what an edit of minutes that are out decides, by whoever may approve them; None where a message is none."""

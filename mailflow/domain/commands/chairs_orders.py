@@ -44,10 +44,10 @@ def parse_chairs_order(text: str, *, names: tuple[str, ...] = ()) -> ChairsOrder
         text: newly written text of a reply.
         names: names of the author, which may stand under it.
     """
-    punctuated = _punctuated(text)
-    if _holds(bare(_STRANGE.sub(" ", punctuated[:TEXT_LIMIT]), names=names) or ""):
+    lined = punctuated(text)
+    if _holds(bare(_STRANGE.sub(" ", lined[:TEXT_LIMIT]), names=names) or ""):
         return ChairsOrder(ChairsOrderKind.HOLD)
-    said = bare(punctuated, names=names)
+    said = bare(lined, names=names)
     if not said or "?" in text or "¿" in text:
         return None
     return _simple(said) or _next_meeting(said) or _publish(text, names)
@@ -59,7 +59,7 @@ def says_stop(subject: str, text: str, *, names: tuple[str, ...] = ()) -> bool:
     return found is not None and found.order is ChairsOrderKind.HOLD
 
 
-def _punctuated(text: str) -> str:
+def punctuated(text: str) -> str:
     """Return a text in which a line that ends without punctuation ends with a comma: the next one says something else."""
     return "\n".join(line if not line or line[-1] in ",.;:!?…-" else f"{line}," for line in map(str.strip, text.split("\n")))
 
@@ -85,13 +85,14 @@ def _next_meeting(said: str) -> ChairsOrder | None:
     words = said.split()
     for count in range(min(len(words) - 1, _NEXT_WORDS), 1, -1):
         date = words[count:]
-        is_date = len(date) <= _DATE_LENGTH and any(map(str.isdigit, "".join(date))) and all(map(_is_of_a_date, date))
+        is_date = len(date) <= DATE_LENGTH and any(map(str.isdigit, "".join(date))) and all(map(is_of_a_date, date))
         if is_date and _opens_next().fullmatch(words_of(" ".join(words[:count]))):
             return ChairsOrder(ChairsOrderKind.NEXT_MEETING, " ".join(date).strip(" ,.;:!-–—"))
     return None
 
 
-def _is_of_a_date(word: str) -> bool:
+def is_of_a_date(word: str) -> bool:
+    """Tell whether a word is one of a date, in any language, or a number of one."""
     return bool(_NUMBER.fullmatch(word)) or all(part in _date_words() for part in words_of(word).split())
 
 
@@ -136,7 +137,8 @@ def _reasons() -> frozenset[str]:
 _STRANGE = re.compile(r"[^\w\s.,;:!?'’-]")
 _HOLD_WORDS = 14
 _NEXT_WORDS = 9
-_DATE_LENGTH = 9
+DATE_LENGTH = 9
+"""Of how many words a date is at most."""
 _AFTER = alternatives("""please; now; thanks; yet; again; at once; immediately; for now; for the moment; svp; s'il vous plaît; merci;
     maintenant; pour le moment;
     pour l'instant; tout de suite; bitte; danke; jetzt; sofort; noch; vorerst; per favore; grazie; ora; subito; per ora; por favor;

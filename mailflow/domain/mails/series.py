@@ -9,6 +9,7 @@ from mailflow.domain.actions import ActionItem
 from mailflow.domain.agenda import Speaker
 from mailflow.domain.mails.context import MailContext
 from mailflow.domain.message import MailKind
+from mailflow.domain.moves import Unmoved
 from mailflow.domain.promises import Promise
 
 
@@ -20,6 +21,8 @@ class PlannedContext(MailContext):
     `findings` what looks wrong with its agenda, `actions` what is still to be done, `promises` the reports that were promised for the last
     meeting and never came; the invitations go out at `invites_at`, None: by hand.
     Where minutes announce another date than that of a meeting that was there, and it was not moved, `announced_at` is that date.
+    `other_at` is another time, for the example of how a reply moves it; whoever `has_commands` is told those of the command line as well.
+    Where an answer moved nothing, `unmoved` says why, and `words` what was understood of it.
     """
 
     kind: ClassVar[MailKind] = MailKind.PLANNED
@@ -33,6 +36,10 @@ class PlannedContext(MailContext):
     promises: tuple[Promise, ...] = ()
     language: str = ""
     announced_at: datetime | None = None
+    other_at: datetime | None = None
+    has_commands: bool = False
+    unmoved: Unmoved | None = None
+    words: str = ""
 
 
 class ActionNotice(StrEnum):
