@@ -58,6 +58,8 @@ class MovingByReply:
         if approver is None or doubt:
             self._audit(uow, case, "moving refused", about, doubt)
             return Decision(InboundState.TRIAGE, f"it says to move the meeting, but {doubt}: {_STAYS}")
+        if about.meeting.state is MeetingState.CANCELLED:
+            return Decision(InboundState.TRIAGE, f"it says to move the meeting, which is cancelled: {_STAYS}")
         if postscript(said, names=names):
             move = replace(move, why_not=Unmoved.UNCLEAR)
         why_not = self._why_fixed(about) or move.why_not or (None if self._is_proven(case, approver) else Unmoved.UNPROVEN)

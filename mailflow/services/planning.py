@@ -156,7 +156,8 @@ class Planning:
         made = uow.meetings.get(meeting_id)
         detail = f"number {made.number}, {made.start_at:%Y-%m-%d %H:%M} UTC, after meeting {last.id}"
         uow.audit.add(AuditEntry(now, ask.actor, "planned", f"meeting {meeting_id}", detail))
-        self._mail(uow, About(made, series), News(ask.was_announced, promises=promises_of(uow, last)))
+        promises = promises_of(uow, uow.meetings.get(MeetingId(last.id or 0)))
+        self._mail(uow, About(made, series), News(ask.was_announced, promises=promises))
         return meeting_id
 
 

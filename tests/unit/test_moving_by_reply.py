@@ -57,8 +57,8 @@ def told(house: House) -> PlannedContext:
 
 
 def mails(house: House) -> list[str]:
-    """Return to whom mails about the meeting went."""
-    return [entry.recipient.email for entry in house.entries() if entry.kind is MailKind.PLANNED]
+    """Return to whom mails about the meeting went, by the alphabet."""
+    return sorted(entry.recipient.email for entry in house.entries() if entry.kind is MailKind.PLANNED)
 
 
 def set_state(house: House, state: MeetingState) -> None:
@@ -77,9 +77,9 @@ def test_chair_moves_it(house: House, text: str, state: MeetingState) -> None:
     assert (record.state, record.kind, record.meeting_id) == (InboundState.DONE, "command", 2)
     assert record.reason.startswith("moves the meeting: «")
     moved = meeting(house)
-    assert (moved.start_at, moved.end_at - moved.start_at, moved.state) == (AFTER, timedelta(hours=1), state)
+    assert (moved.start_at, moved.end_at - moved.start_at, moved.state) == (AFTER, timedelta(minutes=90), state)
     assert (moved.changed_at, moved.items[0].start_at) == (house.clock.now(), AFTER)
-    assert mails(house) == [IAN.email, DI.email, IAN.email, DI.email]
+    assert mails(house) == [DI.email, DI.email, IAN.email, IAN.email]
     contexts = [one for one in house.renderer.contexts if isinstance(one, PlannedContext)][-2:]
     assert [(one.is_moved, one.meeting.start_at, one.has_commands) for one in contexts] == [(True, AFTER, False), (True, AFTER, True)]
     assert [(one.actor, one.inbound_id) for one in house.trail("meeting moved")] == [(IAN.email, record.id)]
@@ -89,7 +89,7 @@ def test_what_is_quoted_below_moves_nothing() -> None:
     """Our own words say how to move it; those of the chair above them count, also without a mark before each line."""
     house = planned(House(renderer=TemplateRenderer()))
     text = house.mails_to(IAN.email, MailKind.PLANNED)[0].text
-    assert "next meeting 24 March 2021 10:00" in text
+    assert "next meeting 24 March 2021 10:00" in " ".join(text.split())
     quote = "On Wed, 3 Mar 2021 at 09:00, Minutes wrote:\n" + "\n".join(f"> {line}" for line in text.split("\n"))
     house.receive(reply(house, f"Thanks!\n\n{quote}"))
     assert meeting(house).start_at == BEFORE
@@ -135,7 +135,7 @@ def test_proven_deputy_moves_it(house: House) -> None:
     """By the mail that the chair has passed on: proven, and told as well."""
     record = house.receive(reply(house, author=DORA))
     assert (record.state, meeting(house).start_at) == (InboundState.DONE, AFTER)
-    assert mails(house)[2:] == [DORA.email, IAN.email, DI.email]
+    assert mails(house) == [DI.email, DI.email, DORA.email, IAN.email, IAN.email]
 
 
 @pytest.mark.parametrize(
@@ -154,19 +154,26 @@ def test_what_is_not_clear_or_over_is_asked_back(house: House, text: str, why: U
     record = house.receive(reply(house, text))
     assert record.state is InboundState.REJECTED
     assert "Ian Bird was asked: the meeting stays as it is" in record.reason
-    assert (meeting(house).start_at, mails(house)) == (BEFORE, [IAN.email, DI.email, IAN.email])
+    assert (meeting(house).start_at, mails(house)) == (BEFORE, [DI.email, IAN.email, IAN.email])
     asked = told(house)
     assert (asked.unmoved, asked.is_moved, asked.words in text) == (why, False, True)
     house.receive(reply(house))
     assert meeting(house).start_at == AFTER
 
 
-@pytest.mark.parametrize("state", [MeetingState.COLLECTING, MeetingState.DRAFTING, MeetingState.CANCELLED])
+@pytest.mark.parametrize("state", [MeetingState.COLLECTING, MeetingState.DRAFTING])
 def test_once_reports_have_come_it_is_moved_by_reply_no_more(house: House, state: MeetingState) -> None:
     """Its author is told."""
     set_state(house, state)
     assert house.receive(reply(house)).state is InboundState.REJECTED
     assert (meeting(house).start_at, told(house).unmoved) == (BEFORE, Unmoved.FIXED)
+
+
+def test_cancelled_meeting_is_left_to_a_person(house: House) -> None:
+    """Somebody may want it revived, which a date alone does not say."""
+    set_state(house, MeetingState.CANCELLED)
+    assert house.receive(reply(house)).state is InboundState.TRIAGE
+    assert (meeting(house).start_at, len(mails(house))) == (BEFORE, 2)
 
 
 def test_after_it_has_begun_the_next_meeting_is_the_one_after(house: House) -> None:
@@ -222,7 +229,7 @@ def test_without_a_token_of_their_own_the_known_address_is_asked(house: House, a
     unproven = message if author is DORA else replace(message, recipients=(SERVICE_ADDRESS,))
     records = [house.receive(replace(unproven, message_id=f"<{number}@mail.example.org>")) for number in range(2)]
     assert [record.state for record in records] == [InboundState.REJECTED] * 2
-    assert (meeting(house).start_at, mails(house)[2:]) == (BEFORE, [author.email])
+    assert (meeting(house).start_at, mails(house)) == (BEFORE, sorted([DI.email, IAN.email, author.email]))
     assert (told(house).unmoved, told(house).words) == (Unmoved.UNPROVEN, ORDER)
     house.receive(reply(house, to=author))
     assert meeting(house).start_at == AFTER
@@ -250,7 +257,7 @@ def test_doubtful_mail_moves_nothing(house: House, changes: dict[str, object]) -
 
 def test_words_below_the_signature_are_asked_about(house: House) -> None:
     """A condition may stand there."""
-    house.receive(reply(house, f"{ORDER}\n\n-- \nIan Bird\nPS: only if Eva can come, please ask her first"))
+    house.receive(reply(house, f"{ORDER}\n\n-- \nIan Bird\nPS: only if Eva can"))
     assert (meeting(house).start_at, told(house).unmoved) == (BEFORE, Unmoved.UNCLEAR)
 
 

@@ -24,6 +24,7 @@ def _read(text: str) -> tuple[datetime | None, Unmoved | None] | None:
     [
         "next meeting 24 March 14:00",
         "move to 24 March 14:00",
+        "next meeting 24 March 2021\n  14:00",
         "24 March at 14:00",
         "no, 24 March 14:00",
         "No. 24 March 14:00",

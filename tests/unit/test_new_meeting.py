@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -111,7 +112,31 @@ def meetings(house: House) -> int:
         return len(uow.meetings.summaries())
 
 
+def meeting_start(house: House) -> datetime:
+    """Return when meeting 1 starts, by the clock of Paris."""
+    with house.begin() as uow:
+        meeting = uow.meetings.get(MeetingId(1))
+    return meeting.start_at.astimezone(ZoneInfo(meeting.timezone))
+
+
 # --- what is asked ------------------------------------------------------------------------------------------------------------------
+
+
+def test_what_looks_wrong_with_it_is_said(house: House) -> None:
+    """Its date, its titles and how long it is, by the series that is stored: nothing that the reader of agendas can know."""
+    text = YAML.replace("2021-03-17T10:00", "2021-03-20T10:00").replace("title: EGO", "title: cta")
+    house.receive(mail(text))
+    assert {"20 March 2021 is a Saturday", "2.1 and 2.2 have the same title, CTA"} <= set(shown(house).warnings)
+
+
+def test_what_the_question_says_in_its_own_words_is_said_once(house: House) -> None:
+    """That it is over, or starts with another; a meeting of that day is another matter."""
+    for moment in (f"{meeting_start(house):%Y-%m-%dT%H:%M}", "2021-01-13T10:00"):
+        house.receive(mail(YAML.replace("2021-03-17T10:00", moment)))
+        assert shown(house).is_twin or shown(house).is_past
+        assert not [one for one in shown(house).warnings if "close to it" in one or "in the past" in one]
+    house.receive(mail(YAML.replace("2021-03-17T10:00", f"{meeting_start(house) + timedelta(hours=3):%Y-%m-%dT%H:%M}")))
+    assert "another meeting of the series is close to it, on 3 March 2021" in shown(house).warnings
 
 
 @pytest.mark.parametrize(
