@@ -7,17 +7,17 @@ A report may begin with such words too (`3 done, 2 in progress`): whoever acts o
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from mailflow.domain.action_doubts import is_note, takes_back
 from mailflow.domain.commands.bare import bare, words_of
 from mailflow.domain.notes.dates import Days, day_at
 from mailflow.domain.notes.words import flat
 
 _LIMIT = 4_000
 _LINES = 40
-_LARGEST = 999_999
 
 
 class ActionVerb(StrEnum):
@@ -33,13 +33,15 @@ class ActionVerb(StrEnum):
 class ActionOrder:
     """One order: its actions by number (none: the author's only one), and until when, of DEFER.
 
-    It `is_plain` where the verb stands first and nothing behind it: no report begins so.
+    It `is_plain` where the verb stands first and nothing behind it: no report begins so. It `runs_on` where words follow without a sign: in
+    answer to a mail about actions they are a note, a report may begin so elsewhere.
     """
 
     verb: ActionVerb
     numbers: tuple[int, ...] = ()
     until: date | None = None
     is_plain: bool = True
+    runs_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,9 @@ def parse_action_words(text: str, *, today: date, names: tuple[str, ...] = ()) -
     orders: list[ActionOrder] = []
     notes: list[str] = []
     for line in lines:
-        found = _order(line.strip(), today)
+        found = _orders(line.strip(), today)
         if found is not None:
-            orders.append(found[0])
+            orders += found[0]
             notes += [found[1]] if found[1] else []
         elif not orders and not _is_greeting(line):
             return None
@@ -89,20 +91,50 @@ def _note(lines: list[str], names: tuple[str, ...]) -> str:
     """Return what is said beside the orders; thanks and a sign-off are nothing."""
     text = "\n".join(lines)
     said = bare(text, names=names)
-    is_nothing = said is not None and (not said.strip(" .,!") or _GREETING.fullmatch(words_of(said)) is not None)
+    is_nothing = said is not None and (not said.strip(" .,!") or _THANKING.fullmatch(words_of(said)) is not None)
     own = {word for name in names for word in words_of(name).split()}
     return "" if is_nothing or set(words_of(text).split()) <= own else text
+
+
+def _orders(line: str, today: date) -> tuple[tuple[ActionOrder, ...], str] | None:
+    """Return the orders with which a line begins, politely or not, and what follows them; None also where that may take them back."""
+    folded = flat(line)
+    starts = dict.fromkeys((0, *(found.end() for found in (_POLITE.match(folded), _BY_NAME.match(folded)) if found)))
+    for start in starts:
+        found = _order(line[start:], today)
+        if found is not None:
+            return _with_more(*found, today)
+    return None
+
+
+def _with_more(order: ActionOrder, rest: str, today: date) -> tuple[tuple[ActionOrder, ...], str] | None:
+    """Return an order and those that follow it on its line: all of them, or None where one of them is not clear."""
+    joined = _AND.match(flat(rest))
+    rest_said = rest[joined.end() :] if joined else rest
+    more = _orders(rest_said, today) if rest_said else None
+    if more is not None and all(one.numbers for one in more[0]):
+        return (order, *more[0]), more[1]
+    if rest and (takes_back(rest) or _is_unclear(order, flat(rest_said))):
+        return None
+    return (order if not rest else replace(order, is_plain=False),), rest
+
+
+def _is_unclear(order: ActionOrder, rest: str) -> bool:
+    """Tell whether what follows an order is figures, or begins like one more order."""
+    if not any(letter.isalpha() for letter in rest) or (not order.numbers and rest[:1].isdigit()):
+        return any(letter.isdigit() for letter in rest)
+    begun = (pattern.match(rest) for _, before, behind in _VERBS for pattern in (before, behind))
+    return any(found is not None and found["numbers"] for found in begun) or _DEFER_BEGUN.match(rest) is not None
 
 
 def _order(line: str, today: date) -> tuple[ActionOrder, str] | None:
     """Return the order with which a line begins, and what follows it."""
     folded = flat(line)
-    for read in (_defer, _closed):
+    for read in (_defer, _closed, _running_on):
         found = read(folded, today)
         if found is not None:
             order, end = found
-            rest = line[end:].strip(" \t,.;:!–—-")
-            return (order if not rest else ActionOrder(order.verb, order.numbers, order.until, is_plain=False)), rest
+            return order, line[end:].strip(" \t,.;:!–—-")
     return None
 
 
@@ -114,6 +146,23 @@ def _closed(folded: str, today: date) -> tuple[ActionOrder, int] | None:
             if found is not None and _ends(folded, found.end()):
                 numbers = tuple(_numbers(found["numbers"]))
                 return ActionOrder(verb, numbers, is_plain=is_plain), found.end()
+    return None
+
+
+def _running_on(folded: str, today: date) -> tuple[ActionOrder, int] | None:
+    """Read an order on which words follow without a sign: one more (`done 1, 2 not mine`), or a note (`done 1 the paper is out`)."""
+    for verb, before, _ in _VERBS:
+        found = before.match(folded)
+        if found is None or not found["numbers"]:
+            continue
+        for joint in reversed(list(_JOINT.finditer(found["numbers"]))):
+            end = found.start("numbers") + joint.start()
+            more = _closed(folded[found.start("numbers") + joint.end() :], today)
+            if more is not None and more[0].numbers:
+                return ActionOrder(verb, tuple(_numbers(folded[found.start("numbers") : end]))), end
+        numbers = tuple(_numbers(found["numbers"]))
+        if len(numbers) == 1 and is_note(folded[found.end() :]):
+            return ActionOrder(verb, numbers, is_plain=False, runs_on=True), found.end()
     return None
 
 
@@ -134,23 +183,33 @@ def _ends(folded: str, place: int) -> bool:
 
 
 def _numbers(text: str | None) -> Iterator[int]:
-    yield from dict.fromkeys(int(found) for found in re.findall(r"\d+", text or "") if 0 < int(found) <= _LARGEST)
+    yield from dict.fromkeys(int(found) for found in re.findall(r"\d+", text or ""))
 
 
 _THING = (
     r"(?:(?:the\s|l['’]\s?|la\s|die\s|den\s)?(?:numbers?|nos?\.?|nr\.?|actions?|items?|tasks?|todos?|numeros?|nummern?|aufgaben?|aktion(?:en)?"
     r"|azion[ei]|accion(?:es)?|acties?|zadani[ea]|ac(?:ao|oes)|taches?|points?)\s?)?"
 )
-_LIST = r"#?\d{1,6}(?:(?:\s?[,;&+/]\s?|\s(?:and|et|und|y|e|en|i)\s|\s?,\s?(?:and|et|und)\s)#?\d{1,6})*(?![\d.]*\d)"
+_ONE = r"[(\[]?#?\d{1,6}[)\]]?"
+_JOINED = r"(?:\s?,\s?(?:and|et|und)\s|\s?[,;&+/]\s?|\s(?:and|et|und|y|e|en|i)\s|\s)"
+_JOINT = re.compile(_JOINED)
+_LIST = rf"{_ONE}(?:{_JOINED}{_ONE})*(?![\d.]*\d)"
 _NUMBERS = rf"{_THING}(?P<numbers>{_LIST})"
 _PLEASE = r"(?:please\s|pls\s|bitte\s|svp\s|(?:i\s(?:have\s)?|we\s(?:have\s)?|mark\s|ich\shabe\s|j'ai\s))?"
 _END = re.compile(r"\s*(?:$|[,.;:!–—-](?:\s|$)|\((?=\w)|\s(?:thanks|thank\syou|merci|danke|grazie|gracias|bedankt|dzieki|obrigad[oa])\b)")
-_GREETING = re.compile(
+_GREETING_WORDS = (
     r"(?: (?:hi|hello|dear|hey|all|bonjour|cher|chere|salut|hallo|guten|tag|liebe|lieber|ciao|buongiorno|hola|beste|dzien|dobry|ola"
-    r"|thanks|thank|you|merci|danke|grazie|gracias|many|best|regards|cheers|please|ok|okay|yes|oui|ja|si|tak|sim))*"
-    r"(?: (?!done|not|defer|reopen)\w+){0,2}"
+    r"|thanks|thank|you|merci|danke|grazie|gracias|many|best|regards|cheers|please|ok|okay|yes|oui|ja|si|tak|sim))"
 )
+_GREETING = re.compile(rf"{_GREETING_WORDS}*(?: (?!done|not|defer|reopen)\w+){{0,2}}")
+_THANKING = re.compile(rf"{_GREETING_WORDS}+(?: \w+){{0,2}}")
 _SALUTED = 4
+_KINDLY = (
+    r"(?:(?:many\s)?thanks|thank\syou|thx|merci|danke|grazie|gracias|bedankt|dzieki|obrigad[oa]|hi|hello|hey|dear|hallo|bonjour|ciao|hola)"
+)
+_POLITE = re.compile(rf"(?:(?:{_KINDLY}|ok|okay|yes|yep|yeah|sure|oui|ja|tak|sim|si(?=,))(?:\s?[,.!:;–—-]+\s*|\s+))+")
+_BY_NAME = re.compile(rf"{_KINDLY}(?:\s[^\W\d]+){{1,2}}\s?[,.!:;–—-]+\s*")
+_AND = re.compile(r"(?:and|et|und|y|e|en|i|&)\s+")
 _WORDS = {
     ActionVerb.REOPEN: (
         r"""(?:re-?open(?:ed)?|not\sdone(?:\syet)?|rouvrir|rouvrez|wieder\soffnen|wiedereroffnen|nicht\serledigt|pas\sfait
@@ -185,7 +244,7 @@ def _joined(table: str) -> str:
 _VERBS = tuple(
     (
         verb,
-        re.compile(rf"{_PLEASE}(?:{_joined(first)})(?!\w)(?:\s?:)?(?:\s{_NUMBERS})?"),
+        re.compile(rf"{_PLEASE}(?:{_joined(first)})(?!\w)(?:\s?[:–—-])?(?:(?:\s|\s?(?=[(\[#])){_NUMBERS})?"),
         re.compile(rf"{_PLEASE}{_NUMBERS}\s?(?::|=|-|–)?\s?(?:{_joined(behind)})(?!\w)"),
     )
     for verb, (first, behind) in _WORDS.items()
@@ -202,3 +261,4 @@ _LATER = _joined(r"""
 _DEFER = re.compile(rf"{_PLEASE}(?P<verb>{_LATER})(?:\s(?:it|this|mine|es|das|le|la|lo|cela))?(?:\s{_NUMBERS})?\s{_TO}")
 _DEFER_BEHIND = re.compile(rf"{_PLEASE}{_NUMBERS}\s?(?::|-|–)?\s?(?P<verb>{_LATER})?\s?{_TO}")
 _DEFER_END = re.compile(rf"\s{_LATER}")
+_DEFER_BEGUN = re.compile(rf"{_PLEASE}(?:{_LATER}\s{_NUMBERS}|{_NUMBERS.replace('numbers>', 'others>')}\s?(?::|-|–)?\s?{_LATER}\b)")

@@ -237,6 +237,7 @@ def _fits(said: _Said) -> bool:
     """Tell whether the orders of a mail that answers something else are about actions: each names some that there are, plainly."""
     return all(
         order.numbers
+        and not order.runs_on
         and all(number in said.actions for number in order.numbers)
         and (order.is_plain or any(action.number in order.numbers for action in said.own))
         for order in said.words.orders
@@ -244,14 +245,17 @@ def _fits(said: _Said) -> bool:
 
 
 def _targets(said: _Said) -> tuple[_Target, ...] | None:
-    """Return the actions that are meant; None where one is named that is not there, or none is named and several could be meant."""
-    found: list[_Target] = []
+    """Return the actions that are meant; None where one is not there, several could be meant, or two orders are about one."""
+    found: dict[int, _Target] = {}
     for order in said.words.orders:
         numbers = order.numbers or (tuple(action.number for action in said.own) if len(said.own) == 1 else ())
         if not numbers or any(number not in said.actions for number in numbers):
             return None
-        found += [_Target(order, said.actions[number]) for number in numbers]
-    return tuple(found)
+        for number in numbers:
+            target = found.setdefault(number, _Target(order, said.actions[number]))
+            if (target.order.verb, target.order.until) != (order.verb, order.until):
+                return None
+    return tuple(found.values())
 
 
 def _may(said: _Said, target: _Target) -> bool:

@@ -327,3 +327,31 @@ def test_a_day_that_is_over_by_now_is_not_offered_back() -> None:
     house = a_house(replace(an_action(owner_ids=(PersonId(1),)), due=date(2019, 1, 1)))
     answer(house, "defer 1 to 31 March", to=CHAIR, kind=MailKind.INVITATION)
     assert [change.reply for change in last(house).changes] == [""]
+
+
+def test_all_orders_of_a_line_are_carried_out() -> None:
+    """And a note that follows a number without a sign is kept."""
+    house = a_house()
+    remind(house)
+    answer(house, "2 done, 1 done")
+    assert not action(house, 1).is_open
+    assert not action(house, 2).is_open
+    answer(house, "done 3 the room is booked", to=CHAIR, kind=MailKind.INVITATION)
+    assert action(house, 3).is_open, "elsewhere a report may begin so"
+
+
+def test_words_that_run_on_close_an_action_in_answer_to_a_reminder() -> None:
+    """As the reminder says, they are kept with it."""
+    house = a_house()
+    remind(house)
+    answer(house, "done 1 the paper is out")
+    assert (action(house, 1).state, action(house, 1).note) == (ActionState.DONE, "Matthias Fuessling: the paper is out")
+
+
+@pytest.mark.parametrize("text", ["done 0", "done 1\n1 not mine"])
+def test_what_is_no_action_or_two_things_of_one_is_asked_about(text: str) -> None:
+    """Nothing is changed."""
+    house = a_house()
+    remind(house)
+    assert answer(house, text).state is InboundState.REJECTED
+    assert (action(house, 1).is_open, last(house).notice) == (True, ActionNotice.WHICH)

@@ -86,3 +86,43 @@ def test_a_day_may_be_no_day() -> None:
     """Words that begin with no date tell none."""
     assert day_in("soon", TODAY) is None
     assert day_in("31 March 2021", TODAY) == date(2021, 3, 31)
+
+
+@pytest.mark.parametrize(
+    ("text", "orders"),
+    [
+        ("3 done, 1 done", [(DONE, (3,)), (DONE, (1,))]), ("3 done; 5 not mine", [(DONE, (3,)), (NOT_MINE, (5,))]),
+        ("done 3 and defer 5 to 1 April", [(DONE, (3,)), (DEFER, (5,))]), ("done 1, 2 not mine", [(DONE, (1,)), (NOT_MINE, (2,))]),
+        ("done 3. 5 is not mine.", [(DONE, (3,)), (NOT_MINE, (5,))]),
+        ("3 done, 2 done, 1 done", [(DONE, (3,)), (DONE, (2,)), (DONE, (1,))]),
+        ("done (3)", [(DONE, (3,))]), ("done(3)", [(DONE, (3,))]), ("(3) done", [(DONE, (3,))]), ("done - 3", [(DONE, (3,))]),
+        ("done 0", [(DONE, (0,))]), ("done 3 4", [(DONE, (3, 4))]), ("Thanks, done 3", [(DONE, (3,))]), ("yes done", [(DONE, ())]),
+        ("Ok done", [(DONE, ())]), ("ja, 3 ist fertig", [(DONE, (3,))]), ("Thanks Ian, 3 and 4 are done", [(DONE, (3, 4))]),
+    ],
+)  # fmt: skip
+def test_all_orders_of_a_line_are_read(text: str, orders: list[tuple[ActionVerb, tuple[int, ...]]]) -> None:
+    """With a polite word before them, or a number in brackets; 0 is a number too, of no action."""
+    found = parse_action_words(text, today=TODAY)
+    assert found is not None, text
+    assert ([(order.verb, order.numbers) for order in found.orders], found.note) == (orders, "")
+
+
+@pytest.mark.parametrize("note", ["the paper is out", "sent it to Rosie yesterday", "slides uploaded", "das Papier ist verschickt"])
+def test_words_behind_a_number_are_a_note(note: str) -> None:
+    """Also without a sign between them."""
+    found = parse_action_words(f"done 1 {note}", today=TODAY)
+    assert found is not None
+    assert ([(order.numbers, order.runs_on) for order in found.orders], found.note) == ([((1,), True)], note)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "done 1?", "done 1 is not true", "done 1 tomorrow", "done 1 once the board agrees", "done 1, not yet", "done 1 (tomorrow)",
+        "done 1, right?", "done 1 isn't right", "3 isn't done", "3 isn’t done", "done 1 wenn alle zustimmen", "done 1 demain",
+        "done 1, 2 in progress", "3 done, 1 done?", "done 3, defer 5", "done, 3 of them", "done 3 - 5", "si 3 est fait", "done 3 not 5",
+    ],
+)  # fmt: skip
+def test_what_may_take_an_order_back_is_none(text: str) -> None:
+    """A negation, a question, a condition, a day to come, or half of it that is not clear."""
+    assert parse_action_words(text, today=TODAY) is None, text
