@@ -6,9 +6,9 @@ from itertools import permutations
 
 import pytest
 
-from mailflow.domain.agenda import MeetingId
+from mailflow.domain.agenda import Manner, MeetingId
 from mailflow.domain.lifecycle import InboundState
-from mailflow.domain.mails.speakers import QuestionContext
+from mailflow.domain.mails.speakers import QuestionContext, ReceiptContext
 from mailflow.domain.message import Address, InboundId, InboundMessage, MailKind
 from mailflow.domain.records import InboundRecord
 from tests.builders import SERVICE_ADDRESS, a_chair, a_meeting, a_series, a_speaker, an_agenda, an_inbound, an_item
@@ -50,6 +50,34 @@ def test_author_of_an_open_mail_is_asked(house: House) -> None:
     (mail,) = house.mails_to(MATTHIAS.email, MailKind.QUESTION)
     assert mail.references == (record.message_id,)
     assert next(entry for entry in house.entries() if entry.id == mail.id).envelope_from == ""
+
+
+@pytest.mark.parametrize("said", ["nothing to report", "Rien à signaler.\n\nMatthias Fuessling", "Nichts zu berichten"])
+def test_nothing_to_report_answers_for_all_slots_of_the_mail(house: House, said: str) -> None:
+    """The invitation asks for both, and offers these words: each slot gets them, and one receipt lists them."""
+    record = house.receive(house.reply_to(MATTHIAS.email, said, kind=MailKind.INVITATION))
+    assert (record.state, record.item_keys) == (InboundState.DONE, ("3.1", "3.2"))
+    assert [report.manner for key in ("3.1", "3.2") for report in house.slot(key).shown_reports] == [Manner.NOTHING, Manner.NOTHING]
+    receipt = house.renderer.last(MailKind.RECEIPT)
+    assert isinstance(receipt, ReceiptContext)
+    assert [one.slot.key for one in receipt.filed] == ["3.1", "3.2"]
+    assert house.mails_to(MATTHIAS.email, MailKind.QUESTION) == []
+
+
+def test_nothing_to_report_takes_no_report_away(house: House) -> None:
+    """Of two slots the one that has a report keeps it; where both have one, the author is asked."""
+    house.receive(house.reply_to(MATTHIAS.email, "CTA: all is well.", kind=MailKind.INVITATION))
+    record = house.receive(house.reply_to(MATTHIAS.email, "nothing to report", kind=MailKind.INVITATION))
+    assert (record.state, record.item_keys) == (InboundState.DONE, ("3.2",))
+    house.receive(house.reply_to(MATTHIAS.email, "EGO: the laser is back.", kind=MailKind.INVITATION))
+    again = house.receive(house.reply_to(MATTHIAS.email, "Nothing to report!", kind=MailKind.INVITATION))
+    assert (again.state, len(house.mails_to(MATTHIAS.email, MailKind.QUESTION))) == (InboundState.TRIAGE, 1)
+
+
+def test_nothing_to_report_of_one_slot_is_for_that_alone(house: House) -> None:
+    """It names it."""
+    record = house.receive(house.reply_to(MATTHIAS.email, "EGO: nothing to report", kind=MailKind.INVITATION))
+    assert (record.state, record.item_keys) == (InboundState.DONE, ("3.2",))
 
 
 def test_long_text_is_cut_at_a_word_in_the_question(house: House) -> None:

@@ -2,7 +2,7 @@
 
 from mailflow.domain.classification.kinds import ANSWERS, Classified, MessageKind
 from mailflow.domain.commands.errands import errand_in
-from mailflow.domain.commands.orders import Order, parse_command
+from mailflow.domain.commands.orders import Command, Order, parse_command
 from mailflow.domain.matching.kinds import Match, Matched
 
 
@@ -15,10 +15,20 @@ def may_report(classified: Classified) -> bool:
 
 def is_statement(classified: Classified) -> bool:
     """Tell whether a mail is an order that goes into a slot like a report: `nothing to report`."""
-    if classified.kind is not MessageKind.COMMAND:
-        return False
-    command = parse_command(classified.extraction.text, names=tuple(author.name for author in classified.message.authors))
+    command = _command_of(classified)
     return command is not None and command.order is Order.NOTHING
+
+
+def names_no_slot(classified: Classified) -> bool:
+    """Tell whether a mail is an order that says of no slot in particular that it is for it."""
+    command = _command_of(classified)
+    return command is not None and not command.argument
+
+
+def _command_of(classified: Classified) -> Command | None:
+    if classified.kind is not MessageKind.COMMAND:
+        return None
+    return parse_command(classified.extraction.text, names=tuple(author.name for author in classified.message.authors))
 
 
 def claims_a_slot(matched: Match) -> bool:

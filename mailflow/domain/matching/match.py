@@ -8,8 +8,9 @@
 
 from collections.abc import Sequence
 
-from mailflow.domain.agenda import ItemKey
+from mailflow.domain.agenda import ItemKey, Manner
 from mailflow.domain.classification.kinds import Classified, Evidence
+from mailflow.domain.matching.admission import is_statement, names_no_slot
 from mailflow.domain.matching.hearing import Hearing, hear_all, scores_of, weighed
 from mailflow.domain.matching.kinds import Ambiguous, Assigned, Candidates, Choice, Match, Matched, Placement, SlotScore, Unmatched
 from mailflow.domain.matching.people import Standing, has_address
@@ -34,7 +35,7 @@ def match(classified: Classified, candidates: Candidates) -> Match:
     if candidates.assigned is not None:
         return _as_assigned(hearing, candidates.assigned)
     scores = scores_of(hearing)
-    return _split(hearing, scores) or _filed(hearing, scores) or _asked(hearing, scores) or _left(hearing, scores)
+    return _split(hearing, scores) or _filed(hearing, scores) or _stated(hearing, scores) or _asked(hearing, scores) or _left(hearing, scores)
 
 
 def _ranked(hearing: Hearing, scores: Sequence[float]) -> list[int]:
@@ -53,6 +54,27 @@ def _filed(hearing: Hearing, scores: Sequence[float]) -> Matched | None:
     if _is_headed_below(hearing, best):
         return None  # what stands above the heading may be about another of their slots
     return Matched((_placement(hearing, best, scores[best], hearing.text),), _all_evidence(hearing, [best]))
+
+
+def _stated(hearing: Hearing, scores: Sequence[float]) -> Matched | None:
+    """File `nothing to report` under all slots of the answered mail for which its author has said nothing else; None where it is none."""
+    if not is_statement(hearing.classified) or not names_no_slot(hearing.classified) or hearing.classified.message.attachments:
+        return None
+    places = [place for place, slot in enumerate(hearing.slots) if slot.is_answered and place in hearing.own]
+    waiting = [place for place in places if not _has_reported(hearing, place)]
+    if not waiting:
+        return None
+    # The slots share the likelihood of the one mail that asks for them all.
+    sure = min(1.0, round(sum(scores[place] for place in places), 4))
+    return Matched(tuple(_placement(hearing, place, sure, hearing.text) for place in waiting), _all_evidence(hearing, places))
+
+
+def _has_reported(hearing: Hearing, place: int) -> bool:
+    """Tell whether a slot shows a report of the author's that says something."""
+    slot = hearing.slots[place]
+    author, delegate = writers_of(hearing, slot)
+    own = (report for report in slot.item.shown_reports if report.author.casefold() == author.name.casefold())
+    return any(report.manner is not Manner.NOTHING and report.delegate.casefold() in {"", delegate.casefold()} for report in own)
 
 
 def _is_headed_below(hearing: Hearing, best: int) -> bool:
