@@ -32,7 +32,9 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 _SUBJECT_LIMIT = 140
 _FOR_YOU = "%(when)s for you"  # `_("%(when)s for you")` in templates/_times.txt
 # The inliner puts the rules that it keeps before the charset, which must stand within the first 1024 octets.
-_STYLE_FIRST = re.compile(r"<head>(<style>[^<]*</style>)(.*?)</head>", re.DOTALL)
+_STYLE_FIRST = re.compile(r"<head><style>([^<]*)</style>(.*?)</head>", re.DOTALL)
+# It inlines the colour schemes of the whole document like any rule; a client that looks for them reads the block.
+_ROOT_RULE = re.compile(r"^:root \{[^{}<]*\}\n", re.MULTILINE)
 
 
 class TemplateRenderer:
@@ -101,8 +103,10 @@ class TemplateRenderer:
         return {"calendar": calendar, "language": language_of_tag(tag), "translations": translations}
 
     def _html(self, template: str, values: Mapping[str, object]) -> str:
-        html = self._inliner.inline(self._render(template, values)).strip() + "\n"
-        return _STYLE_FIRST.sub(r"<head>\2\1</head>", html, count=1)
+        written = self._render(template, values)
+        html = self._inliner.inline(written).strip() + "\n"
+        root = "".join(_ROOT_RULE.findall(written)[:1])
+        return _STYLE_FIRST.sub(lambda found: f"<head>{found[2]}<style>\n{root}{found[1]}</style></head>", html, count=1)
 
     def _render(self, template: str, values: Mapping[str, object]) -> str:
         return self._environment.get_template(template).render(values)

@@ -24,6 +24,7 @@ from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock
 from mailflow.services.review import Decision
 from mailflow.services.revisions import About
+from mailflow.services.telling import thread_of
 
 _STAYS = "the meeting stays as it is"
 
@@ -57,6 +58,7 @@ class Cancelling:
             context=context,
             person_id=approver.id,
             cause_id=case.record.id,
+            references=thread_of(case) if has_address(approver, case.message.author.email) else (),
         )
         detail = f"{approver.name} was asked" + ("" if self._post.post(uow, letter) else " already today")
         self._audit(uow, case, "cancel asked", about, detail)

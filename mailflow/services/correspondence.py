@@ -1,12 +1,12 @@
 """Turn what is to be said into a mail that is owed: rendered, built, and put into the outbox in the caller's transaction."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from mailflow.domain import reply_address
-from mailflow.domain.agenda import PersonId, Series
+from mailflow.domain.agenda import MeetingId, PersonId, Series
 from mailflow.domain.errors import BadReplyAddress, MalformedMessage
 from mailflow.domain.event_words import EventWords
 from mailflow.domain.mailing import MailingList, list_id_of
@@ -17,6 +17,7 @@ from mailflow.domain.records import AuditEntry
 from mailflow.domain.reply_address import Purpose
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock, MessageCodec, Renderer, WebLinks
+from mailflow.services.threads import root_of
 
 LIFETIMES = {
     MailKind.DRAFT: timedelta(days=14),
@@ -133,7 +134,9 @@ class Correspondence:
     def post(self, uow: UnitOfWork, letter: Letter) -> OutboundId | None:
         """Put a letter into the outbox; None where its purpose was served before, or its recipient cannot be written to."""
         now = self._clock.now()
-        message = self._message(letter, now)
+        context = letter.context
+        root = root_of(uow, context.kind, MeetingId(context.meeting.id or 0), context.recipient.email) if not letter.references else ()
+        message = self._message(replace(letter, references=root) if root else letter, now)
         try:
             content = self._codec.compose(message)
         except MalformedMessage as error:

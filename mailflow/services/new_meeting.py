@@ -31,6 +31,7 @@ from mailflow.services.machine_mail import Case
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import AgendaTexts, Clock, MessageCodec
 from mailflow.services.review import Decision, Review
+from mailflow.services.telling import thread_of
 
 _STAYS = "no meeting is added"
 _MOST_MEETINGS = 60
@@ -137,7 +138,7 @@ class NewMeetings:
         url = self._post.reply_url(outbound_id, MailKind.AGENDA_QUESTION, context.meeting.title, "yes") if found else ""
         purpose = f"agenda_question:{case.record.id}:{person.id}:{found.digest if found else 'refused'}"
         told = replace(context, recipient=Address(person.email, person.name), yes_url=url)
-        self._post.post(uow, Letter(outbound_id, purpose, told, person_id=person.id, cause_id=cause or case.record.id))
+        self._post.post(uow, Letter(outbound_id, purpose, told, person.id, cause_id=cause or case.record.id, references=_thread(case, person)))
         self._audit(uow, case, "agenda asked", f"{person.name} was asked" if found else f"{person.name} was told why it cannot be read")
         reason = "a new meeting is asked back" if found else f"a new meeting, but its agenda cannot be read ({context.problems[0]})"
         return Decision(InboundState.REJECTED, f"{reason}: {_STAYS} yet")
@@ -179,7 +180,8 @@ class NewMeetings:
         if person is not None and person.email:
             stored = replace(meeting, id=meeting_id)
             context = replace(shown, meeting=stored, recipient=Address(person.email, person.name), answer=AgendaAnswer.ADDED)
-            letter = Letter(self._post.new_id(), f"agenda_added:{meeting_id}", context, person_id=person.id, cause_id=case.record.id)
+            thread, purpose = _thread(case, person), f"agenda_added:{meeting_id}"
+            letter = Letter(self._post.new_id(), purpose, context, person.id, cause_id=case.record.id, references=thread)
             self._post.post(uow, letter)
         return Decision(InboundState.DONE, f"adds meeting {meeting_id} to {series.slug}")
 
@@ -250,6 +252,11 @@ class NewMeetings:
         actor = ", ".join(author.email for author in case.message.authors) or "nobody"
         subject = f"meeting {meeting_id}" if meeting_id is not None else f"message {cause or case.record.id}"
         uow.audit.add(AuditEntry(self._clock.now(), actor, action, subject, detail, cause or case.record.id))
+
+
+def _thread(case: Case, person: Speaker) -> tuple[str, ...]:
+    """Return the thread of a mail where it is the person's own: others do not have it."""
+    return thread_of(case) if has_address(person, case.message.author.email) else ()
 
 
 def _others(uow: UnitOfWork, options: tuple[Series, ...]) -> frozenset[str]:

@@ -10,7 +10,7 @@ from mailflow.domain.lifecycle import InboundState, MeetingState, MinutesState
 from mailflow.domain.mails.chair import ClarificationContext
 from mailflow.domain.mails.speakers import NoticeKind
 from mailflow.domain.message import Address, Authentication, MailKind, Proof
-from tests.builders import a_chair, a_series, a_speaker, an_agenda
+from tests.builders import SERVICE_ADDRESS, a_chair, a_series, a_speaker, an_agenda
 from tests.chairs_house import CHAIR, DEPUTY, REPORT, TAKER, ChairsHouse
 from tests.fakes import FORGED, NOT_PROVEN, PROVEN, STRANGER
 
@@ -48,6 +48,19 @@ def test_an_edit_makes_the_next_revision(house: ChairsHouse, who: str) -> None:
     assert (context.editor, context.is_proven) == ({CHAIR: "Ian Bird", DEPUTY: "Dora Deputy"}[who], True)
     assert house.published() == []
     assert house.trail("edited")[0].inbound_id == record.id
+
+
+def test_all_mails_about_the_minutes_are_one_thread(house: ChairsHouse) -> None:
+    """The first draft begins it, for each who got it; each later mail of the desk refers to that (MAIL.md 4)."""
+    house.edit(CHANGE)
+    for who in (CHAIR, DEPUTY):
+        (draft,) = house.mails_to(who, MailKind.DRAFT)
+        assert draft.references == ()
+        assert [mail.references for mail in house.mails_to(who, MailKind.REDLINE)] == [(draft.message_id,)]
+    house.authenticator.judgement = NOT_PROVEN
+    house.receive(replace(house.reply_to(CHAIR, "approve", kind=MailKind.REDLINE), recipients=(SERVICE_ADDRESS,)))
+    (draft,) = house.mails_to(CHAIR, MailKind.DRAFT)
+    assert [mail.references for mail in house.mails_to(CHAIR, MailKind.CONFIRMATION)] == [(draft.message_id,)]
 
 
 def test_an_edit_is_approved_by_answering_its_redline(house: ChairsHouse) -> None:

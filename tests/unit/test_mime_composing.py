@@ -283,3 +283,18 @@ def test_a_hostile_value_of_another_field_adds_none() -> None:
     """The gate stands before every value."""
     content = _compose(headers=(("X-Note", "a\r\nBcc: v@example.org"), ("X-Word", "=?utf-8?q?=0D=0ABcc:_v?=")))
     assert _head(content) == [*_FIELDS[:10], "X-Note", "X-Word", *_FIELDS[10:]]
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["[cta] Réunion " + "é" * 90, "[cta] " + "Sitzungsprotokoll für Prüfer, " * 4, "x" * 130,
+     "日本" * 60, "Agenda " * 19, "a " + "b" * 70, "Ärger"],  # fmt: skip
+)
+def test_no_line_of_the_header_is_longer_than_78_nor_an_encoded_word_than_75(subject: str) -> None:
+    """RFC 5322 2.1.1, RFC 2047 2; and the subject reads back as it was."""
+    name = "Prof. Zoë Müller-Lüdenscheidt, Ärztliche Direktorin des Hôpital d’Orléans"
+    content = _compose(subject=subject, sender=Address("a@example.org", name), recipient=Address("b@example.org", name))
+    head = content.partition(b"\r\n\r\n")[0].decode()
+    assert [line for line in head.split("\r\n") if len(line) > 78] == []
+    assert [word for word in re.findall(r"=\?\S+\?=", head) if len(word) > 75] == []
+    assert EmailCodec().parse(content).subject == " ".join(subject.split())

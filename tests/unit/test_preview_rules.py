@@ -20,6 +20,7 @@ from tests.html_page import Page, contrast
 _WITH_CALENDAR = frozenset({"REQUEST", "CANCEL"})
 _MINUTES = frozenset({MailKind.MINUTES})
 _ANSWERS = frozenset({MailKind.RECEIPT, MailKind.QUESTION, MailKind.NOTICE, MailKind.UNREADABLE, MailKind.APPROVAL_RECEIPT})
+_ASKING = frozenset({MailKind.AGENDA_QUESTION, MailKind.CLARIFICATION, MailKind.CONFIRMATION, MailKind.FORWARD})
 _GREETING = re.compile(
     r"(?:dear|hello|hi|good morning|bonjour|madame|monsieur|ch[eè]re?s?|hallo|guten tag|sehr geehrte|liebe[rs]?)\b", re.IGNORECASE
 )
@@ -73,6 +74,14 @@ def _header(exhibit: Exhibit) -> Iterator[str]:
     yield from (f"a field {name}" for name in ("Return-Path", "Bcc", "Cc") if name in mail)
     if exhibit.kind not in _MINUTES and any(name.lower().startswith(("list-", "precedence")) for name in mail):
         yield "a field of lists in a personal mail"
+
+
+def _header_lines(exhibit: Exhibit) -> Iterator[str]:
+    """RFC 5322 2.1.1 and RFC 2047 2; what cannot be folded is an address or a URL alone on its line."""
+    for line in exhibit.content.partition(b"\r\n\r\n")[0].decode().split("\r\n"):
+        if len(line) > 78 and not re.fullmatch(r"(?:[\w-]+:)? \S+", line):
+            yield f"a line of {len(line)} characters: {line}"
+        yield from (f"an encoded word of {len(word)} characters" for word in re.findall(r"=\?\S+\?=", line) if len(word) > 75)
 
 
 def _header_values(exhibit: Exhibit) -> Iterator[str]:
@@ -132,6 +141,15 @@ def _text_lines(exhibit: Exhibit) -> Iterator[str]:
     yield from (f"holds {word}" for word in ("None", "&amp;", "{{", "{%", "<p", "Undefined") if word in exhibit.body("plain"))
 
 
+def _french_marks(exhibit: Exhibit) -> Iterator[str]:
+    """French sets a space before its marks at which no line is broken."""
+    if 'lang="fr"' not in exhibit.body("html"):
+        return
+    for line in exhibit.body("plain").split("\n"):
+        if re.match(r"\s*[:;?!»]", line) or line.rstrip().endswith("«"):
+            yield f"a mark stands apart: {line}"
+
+
 def _news_first(exhibit: Exhibit) -> Iterator[str]:
     first = [line for line in exhibit.body("plain").split("\n") if line.strip()][:2]
     if any(_GREETING.match(line) for line in first):
@@ -186,10 +204,13 @@ def _html_style(exhibit: Exhibit) -> Iterator[str]:
     blocks = re.findall(r"<style[^>]*>(.*?)</style>", html, re.DOTALL)
     if len(blocks) != 1 or len(blocks[0]) > 16_000:
         yield f"{len(blocks)} style blocks of {[len(block) for block in blocks]} characters"
-    if re.sub(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*\s*\}", "", blocks[0]).strip():
-        yield "the style block holds more than media queries"
-    if ":root { color-scheme: light dark" not in blocks[0] or "prefers-color-scheme: dark" not in blocks[0]:
+    always = re.sub(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*\s*\}", "", blocks[0]).strip()
+    if not re.fullmatch(r":root \{ color-scheme: light dark; [^{}]*\}", always):
+        yield f"beside its media queries the style block holds {always[:80]!r}"
+    if "prefers-color-scheme: dark" not in blocks[0]:
         yield "no dark colours"
+    if not re.search(r'<html [^>]*style="color-scheme: light dark;', html):
+        yield "no colour schemes on the document itself"
     unfit = ("display: flex", "display:flex", "grid", "var(", "url(", "data:", "@import", "@font-face", "position:", "src=")
     yield from (f"{word} in the HTML" for word in unfit if word in html)
     widths = re.findall(r'(?<!-)width(?:="|:\s*)(\d+)(?:px)?(?:"|;)', html)
@@ -211,6 +232,9 @@ def _readable(exhibit: Exhibit) -> Iterator[str]:
 def _preheader(exhibit: Exhibit) -> Iterator[str]:
     found = re.findall(r'<div class="preheader"[^>]*>(.*?)</div>', exhibit.body("html"), re.DOTALL)
     text = unescape(found[0]).strip() if len(found) == 1 else ""
+    title = re.sub(r"<[^>]*>", "", re.findall(r"<h1[^>]*>(.*?)</h1>", exhibit.body("html"), re.DOTALL)[0])
+    if exhibit.kind in _ASKING and unescape(title)[:20] not in text:
+        yield f"the preheader does not tell what is asked: {text}"
     if not 40 <= len(text) <= 130 or _GREETING.match(text):
         yield f"the preheader has {len(text)} characters: {text}"
 
@@ -287,9 +311,8 @@ def _joining(exhibit: Exhibit) -> Iterator[str]:
 
 
 _RULES: tuple[Rule, ...] = (
-    _wire, _transfer, _header, _header_values, _reply_to, _subject, _structure, _text_lines, _news_first, _same_words, _same_links,
-    _html_head,
-    _html_style, _readable, _preheader, _calendar_copies, _event, _event_state, _second_parser, _joining,
+    _wire, _transfer, _header, _header_lines, _header_values, _reply_to, _subject, _structure, _text_lines, _news_first, _same_words, _same_links,
+    _french_marks, _html_head, _html_style, _readable, _preheader, _calendar_copies, _event, _event_state, _second_parser, _joining,
 )  # fmt: skip
 
 

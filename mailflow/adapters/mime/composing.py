@@ -25,6 +25,8 @@ from mailflow.domain.errors import MalformedMessage
 from mailflow.domain.message import Address, MailKind, OutboundMessage
 
 _LINE_LENGTH = 76  # RFC 2045 6.7: an encoded line has at most 76 octets
+_WORD_LENGTH = 75  # RFC 2047 2: an encoded word has at most 75 characters
+_NAME_ROOM = 16
 _POLICY = SMTP.clone(max_line_length=_LINE_LENGTH)
 _FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,75}")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
@@ -82,7 +84,7 @@ def _fields(message: OutboundMessage) -> list[tuple[str, str]]:
         ("Date", format_datetime(message.created_at)),
         ("From", _folded("From", _mailbox(message.sender))),
         ("To", _folded("To", _mailbox(message.recipient))),
-        ("Subject", _folded("Subject", header_text(message.subject))),
+        ("Subject", _folded("Subject", _foldable(header_text(message.subject)))),
         ("Message-ID", _own_id(message.message_id)),
     ]
     if message.reply_to:
@@ -169,15 +171,21 @@ def _extra(name: str, value: str) -> tuple[str, str]:
     return name, _folded(name, header_text(value))
 
 
+def _foldable(text: str) -> str:
+    """Return text that can be folded: a word that is longer than a line, such as a URL, can only as encoded words."""
+    return _encoded(text, "Subject") if any(len(word) > _LINE_LENGTH - _NAME_ROOM for word in text.split(" ")) else text
+
+
 def _folded(name: str, value: str) -> str:
     """Fold a value at its spaces; text beyond ASCII becomes encoded words."""
-    text = value if value.isascii() else _encoded(value)
+    text = value if value.isascii() else _encoded(value, name)
     lines = textwrap.wrap(text, _LINE_LENGTH, initial_indent=" " * (len(name) + 2), break_long_words=False, break_on_hyphens=False)
     return "\r\n ".join(line.strip() for line in lines)
 
 
-def _encoded(text: str) -> str:
-    return Header(text, "utf-8", maxlinelen=_LINE_LENGTH).encode(linesep="\n").replace("\n", "")
+def _encoded(text: str, name: str = "Reply-To") -> str:
+    """Return text as encoded words; the first leaves room for the name of the field before it."""
+    return Header(text, "utf-8", maxlinelen=_WORD_LENGTH, header_name=name[:_NAME_ROOM]).encode(linesep="\n").replace("\n", "").strip()
 
 
 def _check_fields(content: bytes, expected: list[str], message_id: str) -> None:
