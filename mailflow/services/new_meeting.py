@@ -138,7 +138,8 @@ class NewMeetings:
         url = self._post.reply_url(outbound_id, MailKind.AGENDA_QUESTION, context.meeting.title, "yes") if found else ""
         purpose = f"agenda_question:{case.record.id}:{person.id}:{found.digest if found else 'refused'}"
         told = replace(context, recipient=Address(person.email, person.name), yes_url=url)
-        self._post.post(uow, Letter(outbound_id, purpose, told, person.id, cause_id=cause or case.record.id, references=_thread(case, person)))
+        cause_id, thread = cause or case.record.id, _thread(case, person)
+        self._post.post(uow, Letter(outbound_id, purpose, told, person.id, cause_id=cause_id, references=thread))
         self._audit(uow, case, "agenda asked", f"{person.name} was asked" if found else f"{person.name} was told why it cannot be read")
         reason = "a new meeting is asked back" if found else f"a new meeting, but its agenda cannot be read ({context.problems[0]})"
         return Decision(InboundState.REJECTED, f"{reason}: {_STAYS} yet")

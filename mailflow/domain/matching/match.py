@@ -35,7 +35,8 @@ def match(classified: Classified, candidates: Candidates) -> Match:
     if candidates.assigned is not None:
         return _as_assigned(hearing, candidates.assigned)
     scores = scores_of(hearing)
-    return _split(hearing, scores) or _filed(hearing, scores) or _stated(hearing, scores) or _asked(hearing, scores) or _left(hearing, scores)
+    filed = _split(hearing, scores) or _filed(hearing, scores) or _stated(hearing, scores)
+    return filed or _asked(hearing, scores) or _left(hearing, scores)
 
 
 def _ranked(hearing: Hearing, scores: Sequence[float]) -> list[int]:
