@@ -311,8 +311,9 @@ def _joining(exhibit: Exhibit) -> Iterator[str]:
 
 
 _RULES: tuple[Rule, ...] = (
-    _wire, _transfer, _header, _header_lines, _header_values, _reply_to, _subject, _structure, _text_lines, _news_first, _same_words,
-    _same_links, _french_marks, _html_head, _html_style, _readable, _preheader, _calendar_copies, _event, _event_state, _second_parser, _joining,
+    _wire, _transfer, _header, _header_lines, _header_values, _reply_to, _subject, _structure,
+    _text_lines, _news_first, _same_words, _same_links, _french_marks, _html_head, _html_style, _readable,
+    _preheader, _calendar_copies, _event, _event_state, _second_parser, _joining,
 )  # fmt: skip
 
 
