@@ -28,6 +28,7 @@ from mailflow.domain.notes.walk import Walk
 _LINES = 1_000
 _LETTERS = 40_000
 _OUTLINED = 2
+_HARD_SPACES = {0xA0: " ", 0x202F: " "}  # French puts one before a colon: `Ian Bird : …`
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def read_notes(text: str, meeting: Meeting, series: Series, *, written_on: date)
     """
     days = Days(meeting.start_at.astimezone(ZoneInfo(meeting.timezone)).date(), written_on)
     people = People.of(meeting, series)
-    reading = _read(text, meeting, people, days)
+    reading = _read(text.translate(_HARD_SPACES), meeting, people, days)
     walk = reading.walk
     next_meeting = propose(walk.said, series, days)
     rhythm = parse_cadence(series.cadence)
