@@ -50,7 +50,7 @@ def test_every_expectation_holds(played: tuple[Path, str]) -> None:
     figures = {name: value for value, name in re.findall(r"^ *([\d.]+) +([a-z ]+[a-z]) *$", account, re.MULTILINE)}
     assert "Every expectation of the story held." in account
     assert "\x1b" not in account
-    assert (figures["mails sent"], figures["mails received"], figures["reports filed"]) == ("34", "21", "12")
+    assert (figures["mails sent"], figures["mails received"], figures["reports filed"]) == ("39", "21", "12")
     assert (figures["approvals refused"], figures["expectations missed"]) == ("3", "0")
 
 
@@ -58,7 +58,7 @@ def test_every_mail_sent_is_left_with_its_parts(played: tuple[Path, str]) -> Non
     """Each .eml parses; beside it lie its text, its HTML and, for an invitation, its calendar."""
     out, _account = played
     mails = sorted(out.glob("[0-9][0-9][0-9]-*.eml"))
-    assert len(mails) == 34
+    assert len(mails) == 39
     assert not (out / "999-left-over.eml").exists()
     for path in mails:
         mail = message_from_bytes(path.read_bytes(), policy=policy.default)

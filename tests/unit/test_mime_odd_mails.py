@@ -202,7 +202,7 @@ def test_knows_what_a_calendar_wrote(number: int, automatic: str) -> None:
         (b"REQUEST", True, False),
         (b"CANCEL", True, False),
         (b"ADD", True, False),
-        (b"REFRESH", True, False),
+        (b"REFRESH", False, True),
         (b"DECLINECOUNTER", True, False),
         (b"PUBLISH", False, False),
         (b"REPLY", False, True),
