@@ -10,7 +10,7 @@ from mailflow.domain.message import Address, Authentication, MailKind, Proof
 from tests.builders import a_chair, a_claim, a_draft, a_speaker, an_address, an_answered, an_answered_draft, an_authentication
 
 _IAN = Address("ian.bird@example.org", "Ian Bird")
-_APPROVABLE = {MailKind.DRAFT, MailKind.REDLINE, MailKind.CONFIRMATION, MailKind.CLARIFICATION}
+_APPROVABLE = {MailKind.DRAFT, MailKind.REDLINE, MailKind.CONFIRMATION, MailKind.CLARIFICATION, MailKind.NUDGE}
 _UNPROVEN = an_authentication(Proof.NONE, detail="no trusted result")
 _REFUSED_FINALLY = Authentication(Proof.FAIL, "dmarc=fail", is_final=True)
 _NEWER = a_draft(id=2, revision=2)
