@@ -413,7 +413,8 @@ def test_unproven_approval_asks_the_chair_once() -> None:
     assert first.reason == "the address is not proven (no DMARC result); a confirmation was asked for"
     assert second.reason.endswith("a confirmation had been asked for already")
     (mail,) = house.mails_to(CHAIR, MailKind.CONFIRMATION)
-    assert mail.references == ()
+    (draft,) = house.mails_to(CHAIR, MailKind.DRAFT)
+    assert mail.references == (draft.message_id,), "it follows our draft, and nothing that a stranger wrote"
     context = house.renderer.last(MailKind.CONFIRMATION)
     assert isinstance(context, ConfirmationContext)
     assert context.reason == "the address is not proven (no DMARC result)"
