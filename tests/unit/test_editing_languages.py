@@ -18,7 +18,7 @@ from tests.fakes import FakeAuthenticator
 SEED = 11
 _EVERY = 18
 """Of so many cases of a draft a program tries one."""
-_APPROVALS = {"in French": "approuvé", "in German": "genehmigt"}
+_APPROVALS = {"in French": "approuvé", "in German": "freigegeben"}
 _HOLDS = {"in French": "suspendre", "in German": "anhalten"}
 _EACH = [(name, client) for name in SPOKEN_NAMES for client in CLIENTS]
 _IDS = [f"{client.name}: {name}" for name, client in _EACH]
