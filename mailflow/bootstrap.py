@@ -16,6 +16,7 @@ from mailflow.domain.errors import ConfigurationError
 if TYPE_CHECKING:
     from mailflow.adapters.agenda_formats.given_times import GivenTimes
     from mailflow.adapters.agenda_formats.sources import AgendaReader
+    from mailflow.adapters.archive_forms import ArchiveForms
     from mailflow.adapters.lmtp.server import LmtpServer
     from mailflow.adapters.mime.codec import EmailCodec
     from mailflow.adapters.rendering import TemplateRenderer
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from mailflow.domain.agenda import Agenda
     from mailflow.domain.message import OutboundId
     from mailflow.services.accept import Accept
+    from mailflow.services.archive_desk import ArchiveDesk
+    from mailflow.services.archive_reader import ArchiveReader
+    from mailflow.services.board import Board
     from mailflow.services.chase import Chase, Source
     from mailflow.services.checking import CheckMeeting
     from mailflow.services.collect import Collect
@@ -37,14 +41,15 @@ if TYPE_CHECKING:
     from mailflow.services.intake import InboxWatch
     from mailflow.services.invitations import Invitations
     from mailflow.services.invite import AddMeeting, Invite
+    from mailflow.services.login import Login
     from mailflow.services.outbox import Dispatch, Patience
     from mailflow.services.planning import PlanNext
     from mailflow.services.ports.storage import UnitOfWork
     from mailflow.services.ports.world import Authenticator, Clock, Doorbell, MailTransport
     from mailflow.services.reading import ReadMessage
     from mailflow.services.rehearsal import Rehearsal
+    from mailflow.services.release import Release
     from mailflow.services.rescheduling import ChangeMeeting
-    from mailflow.services.review import Release
     from mailflow.services.series_desk import SeriesDesk
     from mailflow.services.sweep import Sweep
     from mailflow.services.trial import Trial
@@ -186,6 +191,10 @@ class Application:
         """Draw the id of a mail."""
         return identity.new_outbound_id()
 
+    def new_nonce(self) -> str:
+        """Draw what nobody can guess."""
+        return secrets.token_urlsafe(16)
+
     def new_uid(self) -> str:
         """Draw the UID of a calendar event."""
         return identity.new_uid()
@@ -299,6 +308,55 @@ class Application:
         from mailflow.services.views import Views
 
         return Views(self.begin)
+
+    def begin_reading(self) -> "UnitOfWork":
+        """Return a new unit of work that writes nothing, and waits for nobody."""
+        from mailflow.adapters.repositories.engine import for_reading
+        from mailflow.adapters.repositories.unit_of_work import SqlAlchemyUnitOfWork
+
+        return SqlAlchemyUnitOfWork(for_reading(self.engine))
+
+    @cached_property
+    def archive(self) -> "ArchiveReader":
+        """What everybody may read, or whoever has a link."""
+        from mailflow.services.archive_reader import ArchiveReader
+
+        links = self.office.links
+        return ArchiveReader(self.begin_reading, links.archive_key if links else str, self.renderer)
+
+    @cached_property
+    def login(self) -> "Login":
+        """The way onto the status board."""
+        from mailflow.adapters.web_sessions import SignedSessions
+        from mailflow.services.login import Login
+
+        sessions = SignedSessions(self.settings.web_url, self.office.key, new_nonce=self.new_nonce)
+        return Login(self.begin, self.correspondence, sessions, clock=self.clock, doorbell=self.doorbell)
+
+    @cached_property
+    def board(self) -> "Board":
+        """The status board of those who run series."""
+        from mailflow.services.board import Board
+        from mailflow.services.decisions import Decisions
+
+        decisions = Decisions(self.correspondence, clock=self.clock)
+        return Board(self.begin, decisions, self.due, clock=self.clock, doorbell=self.doorbell)
+
+    @cached_property
+    def archive_desk(self) -> "ArchiveDesk":
+        """What the secretary does with the archive from the shell."""
+        from mailflow.services.archive_desk import ArchiveDesk
+        from mailflow.services.publication import Archivist
+
+        archivist = Archivist(self.correspondence, clock=self.clock)
+        return ArchiveDesk(self.begin, archivist, self.office.links, clock=self.clock)
+
+    @cached_property
+    def archive_forms(self) -> "ArchiveForms":
+        """Published minutes for other programs."""
+        from mailflow.adapters.archive_forms import ArchiveForms
+
+        return ArchiveForms(self.office.host)
 
     def minutes(self, meeting_id: int, revision: int | None) -> "MinutesDocument":
         """Return the minutes of a meeting, to be shown in any form. Raises NotFoundError."""
@@ -414,10 +472,9 @@ class Application:
     @cached_property
     def release(self) -> "Release":
         """Publish approved minutes whose hold has passed."""
-        from mailflow.services.deliver import Publish
-        from mailflow.services.review import Release
+        from mailflow.services.release import Release
 
-        return Release(self.begin, Publish(self.correspondence, self.clock), clock=self.clock)
+        return Release(self.begin, self.correspondence, clock=self.clock)
 
     @cached_property
     def sweep(self) -> "Sweep":

@@ -44,7 +44,18 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "mailflow.preview": ("mailflow.preview", "mailflow.bootstrap", "mailflow.config", "mailflow.demo", "mailflow.domain"),
     "mailflow.services": ("mailflow.domain", "mailflow.services"),
     "mailflow.supervisor": ("mailflow.supervisor", "mailflow.config"),
-    "mailflow.web": ("mailflow.web", "mailflow.bootstrap", "mailflow.config"),
+    "mailflow.web": (
+        "mailflow.web",
+        "mailflow.bootstrap",
+        "mailflow.config",
+        "mailflow.domain.errors",
+        # the ids (NewTypes) into which it turns what stands in paths and forms, and what the readers return
+        "mailflow.domain.agenda",
+        "mailflow.domain.message",
+        "mailflow.services.archive_reader",
+        "mailflow.services.board",
+        "mailflow.domain.sessions",
+    ),
     "workers": (),
     # the broker's settings and the use cases come from the composition root
     "workers.app": ("mailflow.config", "mailflow.bootstrap", "mailflow.logs"),

@@ -27,6 +27,7 @@ from mailflow.domain.agenda import (
     SeriesId,
     Speaker,
 )
+from mailflow.domain.archive import ArchivedMinutes, Section
 from mailflow.domain.erasing import Erased, erased_from
 from mailflow.domain.errors import NotFoundError
 from mailflow.domain.feeds import SeriesDate
@@ -60,6 +61,7 @@ from mailflow.domain.records import (
 )
 from mailflow.domain.timetable.kinds import HELD, NOT_BEGUN, Chased
 from mailflow.domain.timetable.reach import Failure, failure_of
+from tests.fake_archive import FakeArchive, FakeLogins
 
 LOCK_TIMEOUT_S = 10
 
@@ -119,6 +121,10 @@ class Tables:
     notes: dict[InboundId, tuple[MeetingId, datetime, Outline]] = field(default_factory=dict)
     bounces: dict[InboundId, Failure] = field(default_factory=dict)
     actions: dict[tuple[SeriesId, int], ActionItem] = field(default_factory=dict)
+    archive: dict[MinutesId, ArchivedMinutes] = field(default_factory=dict)
+    sections: dict[MinutesId, tuple[Section, ...]] = field(default_factory=dict)
+    editions: dict[str, int] = field(default_factory=dict)
+    used_logins: dict[str, datetime] = field(default_factory=dict)
 
     def copy(self) -> "Tables":
         """Return the same rows in tables of their own."""
@@ -774,6 +780,12 @@ class FakeOutbox:
     def entries(self) -> tuple[OutboxEntry, ...]:
         return tuple(sorted((row.entry for row in self._t.outbox.values()), key=lambda entry: (entry.created_at, entry.id)))
 
+    def about(self, meeting_ids: Sequence[int], *, limit: int) -> tuple[OutboxEntry, ...]:
+        ranks = {DeliveryState.FAILED: 0, DeliveryState.UNKNOWN: 0, DeliveryState.SENT: 2}
+        found = [entry for entry in self.entries() if entry.meeting_id in meeting_ids]
+        newest = sorted(sorted(found, key=lambda entry: entry.id), key=lambda entry: entry.created_at, reverse=True)
+        return tuple(sorted(newest, key=lambda entry: ranks.get(entry.state, 1))[:limit])
+
     def content(self, outbound_id: OutboundId) -> bytes:
         return FakeFiles(self._t).get(_get(self._t.outbox, outbound_id, "outgoing message").entry.content_sha256)
 
@@ -1178,6 +1190,8 @@ class FakeUnitOfWork:
         self.subscribers = FakeSubscribers(tables)
         self.files = FakeFiles(tables)
         self.audit = FakeAudit(tables)
+        self.archive = FakeArchive(tables)
+        self.logins = FakeLogins(tables)
         self.erasure = FakeErasure(tables)
         self.signatures = FakeSignatures(tables)
         self.reply_tokens = FakeReplyTokens(tables)

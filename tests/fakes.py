@@ -37,6 +37,7 @@ from mailflow.domain.message import (
     RawMessage,
 )
 from mailflow.domain.minutes.draft import Draft, MinutesId
+from mailflow.domain.publicity import Publicity
 from mailflow.domain.records import AuditEntry, CalendarReply, InboundRecord, InvitedEvent, Job, RenderedMail, SmtpReply
 from mailflow.services.action_reminders import ActionReminders
 from mailflow.services.acts import Acts, Scribes
@@ -59,9 +60,9 @@ from mailflow.services.planning import PlanNext, Planning
 from mailflow.services.ports.storage import UnitOfWorkFactory
 from mailflow.services.ports.world import Authenticator, CalendarCodec, KnownUids, MessageCodec, Renderer, StopSignal
 from mailflow.services.recollection import Recollection
+from mailflow.services.release import Release
 from mailflow.services.reminding import Reminding
 from mailflow.services.rescheduling import ChangeMeeting
-from mailflow.services.review import Release
 from mailflow.services.settle import Senses, Settle
 from mailflow.services.sweep import Sweep, Swept
 from mailflow.services.triage import Digest
@@ -422,6 +423,14 @@ class FakeWebLinks:
         target, _, stamp = token.partition(".")
         return OutboundId(target) if stamp == "signed" else None
 
+    def archive_key(self, slug: str) -> str:
+        return f"key-of-{slug}"
+
+    def archive_url(self, series: Series, meeting_id: MeetingId | None = None) -> str:
+        places = {Publicity.OFF: "", Publicity.LINK: self.archive_key(series.slug), Publicity.PUBLIC: series.slug}
+        place = places[series.archiving.access]
+        return f"https://minutes.example.org/s/{place}/{meeting_id or ''}" if place else ""
+
 
 @dataclass
 class FakeAuthenticator:
@@ -485,7 +494,7 @@ class House:
         self.floodgate = Floodgate(begin, self.post.office, codec=self.formats.codec, clock=clock, limits=FloodLimits())
         self.reborn()
         self.draft = DraftMinutes(begin, self.post, clock=clock, doorbell=doorbell)
-        self.release = Release(begin, self.publish, clock=clock)
+        self.release = Release(begin, self.post, clock=clock)
         due = (Digest(self.post, clock=clock), Upkeep(self.invitations, clock=clock))
         self._sweep = Sweep(begin, due, clock=clock, doorbell=doorbell, patience=self.patience)
         self.desk = Desk(begin, Decisions(self.post, clock=clock), clock=clock, doorbell=doorbell)

@@ -36,7 +36,7 @@ from mailflow.domain.mails.readers import (
     SubscriptionGoodbyeContext,
     SubscriptionWelcomeContext,
 )
-from mailflow.domain.mails.secretary import DigestEntry, TriageContext
+from mailflow.domain.mails.secretary import DigestEntry, LoginContext, TriageContext
 from mailflow.domain.mails.speakers import (
     CancellationContext,
     Cancelled,
@@ -59,6 +59,7 @@ from mailflow.domain.minutes.changes import ChangeKind, LineChange
 from mailflow.domain.minutes.content import MinutesAction, MinutesContent, MinutesNote
 from mailflow.domain.minutes.draft import Draft, compile_draft
 from mailflow.domain.promises import Promise
+from mailflow.domain.publicity import Publicity
 from mailflow.domain.told import News, OwnItem, Topic, told_of
 from tests.planning_mails import planning_mails
 from tests.series_samples import series_mails, some_actions
@@ -222,6 +223,7 @@ def _list_mails(meeting: Meeting, language: str) -> dict[str, MailContext]:
         "question to join": SubscriptionConfirmContext(*about, is_joining=True, confirm_url=url, until=until, language=language),
         "question to leave": SubscriptionConfirmContext(*about, is_joining=False, confirm_url=url, until=until, language=language),
         "welcome": SubscriptionWelcomeContext(*about, language),
+        "login": LoginContext(*about, login_url="https://minutes.example.org/board/enter/abc.def", until=until),
         "goodbye": SubscriptionGoodbyeContext(*about, was_reader=True, is_invited=False, language=language),
         "goodbye of a speaker": SubscriptionGoodbyeContext(*about, was_reader=True, is_invited=True, language=language),
         "goodbye of nobody": SubscriptionGoodbyeContext(*about, was_reader=False, is_invited=True, language=language),
@@ -356,10 +358,17 @@ def _minutes_mails(meeting: Meeting) -> dict[str, MailContext]:
         "question to the chair": ClarificationContext(series, meeting, ian, draft, _APPROVE, "it says more", "Approved, but why?"),
         "question about a doubt": ClarificationContext(series, meeting, ian, draft, _APPROVE, "«x» stands there 3 times"),
         "approval receipt": ApprovalReceiptContext(series, meeting, ian, draft, "Ian Bird", START, 1),
+        **{
+            f"approval receipt, archive {archive}": ApprovalReceiptContext(series, meeting, ian, draft, "Ian Bird", START, 1, archive)
+            for archive in (Publicity.LINK, Publicity.PUBLIC)
+        },
         "minutes": MinutesContext(series, meeting, Address("reader@example.org"), draft),
         "minutes with notes": MinutesContext(series, meeting, Address("reader@example.org"), noted),
         "corrected minutes": MinutesContext(series, meeting, Address("reader@example.org"), noted, _CHANGES),
         "minutes with a page to leave": MinutesContext(series, meeting, Address("reader@example.org"), draft, leave_url=LEAVE_URL),
+        "minutes in the archive": replace(
+            MinutesContext(series, meeting, Address("reader@example.org"), draft), archive_url="https://minutes.example.org/s/escape-tc/12"
+        ),
         "minutes for a list": MinutesContext(series, meeting, Address("tc@lists.example.org"), draft, is_for_list=True),
         "unreadable": UnreadableContext(series, meeting, _ANN_ADDRESS, "S/MIME"),
     }

@@ -21,6 +21,7 @@ from mailflow.adapters import typeset
 from mailflow.adapters.catalogues import ENGLISH, Catalogues, language_of_tag
 from mailflow.adapters.mail_filters import FILTERS, translated, translated_count
 from mailflow.adapters.mime.header_text import header_text
+from mailflow.adapters.page_filters import PAGE_FILTERS
 from mailflow.adapters.times import calendar_of
 from mailflow.domain.agenda import Series
 from mailflow.domain.event_words import EventWords
@@ -58,7 +59,7 @@ class TemplateRenderer:
         )
         install = self._environment.install_gettext_callables  # type: ignore[attr-defined] # the extension adds it
         install(translated, translated_count, newstyle=True)
-        self._environment.filters.update(FILTERS)
+        self._environment.filters.update(FILTERS | PAGE_FILTERS)
         self._catalogues = Catalogues(folders)
         self._inliner = CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 
@@ -90,6 +91,15 @@ class TemplateRenderer:
         spoken = {"language": language_of_tag(tag), "translations": self._catalogues.translations(tag)}
         return self._render(f"web/{name}.html", {**values, **spoken, "is_page": True}).strip() + "\n"
 
+    def screen(self, template: str, values: Mapping[str, object], *, timezone: str = "UTC", language: str = "en") -> str:
+        """Render a page of the archive or the board; its style comes beside it, and its times are said in a zone and a language."""
+        spoken = {"calendar": calendar_of(timezone, language), "language": ENGLISH, "translations": NullTranslations()}
+        return self._render(template, {**spoken, **values})
+
+    def style(self) -> bytes:
+        """Return the style sheet of our pages."""
+        return self._render("web/style.css", {}).encode()
+
     def _spoken(self, context: MailContext) -> dict[str, object]:
         """Return the language of a mail, what is said in it, and how it speaks of times.
 
@@ -113,4 +123,4 @@ class TemplateRenderer:
 
 
 def _is_html(name: str | None) -> bool:
-    return name is not None and name.endswith(".html")
+    return name is not None and name.endswith((".html", ".xml"))

@@ -55,6 +55,8 @@ series = Table(
     Column("publishes_edits", Boolean, nullable=False, server_default=false()),
     Column("list_address", Text, nullable=False),
     Column("habits", JSON(none_as_null=True)),
+    Column("archive", String(8), nullable=False, server_default="off"),
+    Column("is_indexed", Boolean, nullable=False, server_default=false()),
 )
 
 people = Table(

@@ -4,14 +4,21 @@ A token holds the id of a mail of ours and nothing else: whose mail that was sta
 as a reply address, is worth nothing here.
 """
 
+import base64
 import hashlib
+import hmac
+from urllib.parse import quote
 
 from itsdangerous import BadData, URLSafeSerializer
 
+from mailflow.domain.agenda import MeetingId, Series
 from mailflow.domain.message import OutboundId
+from mailflow.domain.publicity import Publicity
 
 _UNSUBSCRIBE = "mailflow.unsubscribe"
+_ARCHIVE = b"mailflow.archive:"
 _TOKEN_LIMIT = 200
+_KEY_LENGTH = 26
 
 
 class SignedWebLinks:
@@ -24,6 +31,7 @@ class SignedWebLinks:
 
     def __init__(self, web_url: str, key: bytes) -> None:
         self._web_url = web_url.rstrip("/")
+        self._key = key
         self._serializer = URLSafeSerializer(
             key, salt=_UNSUBSCRIBE, signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256}
         )
@@ -41,3 +49,16 @@ class SignedWebLinks:
         except BadData:
             return None
         return OutboundId(target) if isinstance(target, str) else None
+
+    def archive_key(self, slug: str) -> str:
+        """Return what stands for a series in the URL of its archive where that must not be guessed: 130 bits, in letters and digits."""
+        digest = hmac.digest(self._key, _ARCHIVE + slug.encode(), "sha256")
+        return base64.b32encode(digest).decode().lower()[:_KEY_LENGTH]
+
+    def archive_url(self, series: Series, meeting_id: MeetingId | None = None) -> str:
+        """Return the URL of the archive of a series, or of the minutes of a meeting in it; empty where none are shown."""
+        access = series.archiving.access
+        if not self._web_url or access is Publicity.OFF:
+            return ""
+        place = series.slug if access is Publicity.PUBLIC else self.archive_key(series.slug)
+        return f"{self._web_url}/s/{quote(place)}/" + (f"{meeting_id}" if meeting_id else "")

@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from mailflow.cli import agenda, decide, due, extract, forget, mail, match, meetings, preview, roles, series, subscribers
+from mailflow.cli import agenda, archive, decide, due, extract, forget, mail, match, meetings, preview, roles, series, subscribers
 from mailflow.domain.errors import BadInputError, ConfigurationError, IllegalTransition, MailflowError, NotFoundError
 
 app = typer.Typer(
@@ -32,6 +32,7 @@ decide.register(app)
 subscribers.register(app)
 forget.register(app)
 preview.register(app)
+archive.register(app)
 
 
 def main() -> None:

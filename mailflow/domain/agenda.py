@@ -9,6 +9,7 @@ from typing import NewType
 from mailflow.domain.habits import Habits
 from mailflow.domain.lifecycle import MeetingState
 from mailflow.domain.message import InboundId
+from mailflow.domain.publicity import Archiving
 
 SeriesId = NewType("SeriesId", int)
 MeetingId = NewType("MeetingId", int)
@@ -238,6 +239,7 @@ class Series:
     approval_hold: timedelta = timedelta(minutes=10)
     publishes_edits: bool = False
     habits: Habits = field(default_factory=Habits)
+    archiving: Archiving = field(default_factory=Archiving)
     id: SeriesId | None = None
 
     @property

@@ -1,20 +1,21 @@
 """What must never be published and stands in a text: joining details and reply tokens, however they are spaced, broken or encoded.
 
-text -> readings (as it stands; without entities and percent signs) -> squeezed to letters and digits -> searched
+text -> readings (disguises.py) -> squeezed to letters and digits -> searched
 """
 
 import re
-import unicodedata
-from collections.abc import Iterator
-from html import unescape
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 from mailflow.domain.agenda import OnlineAccess
+from mailflow.domain.disguises import Reading, codes, readings, squeezed
 from mailflow.domain.minutes.content import MinutesContent
 from mailflow.domain.reply_address import SQUEEZED_TOKEN
 
 _PHONE = re.compile(r"\A\W{0,3}(?:\+|00)(\d[\d\s()./-]{4,}\d)")
 _TRUNK_ZERO = re.compile(r"\(\s*0\s*\)")
+_SCHEME = re.compile(r"\A\s*\w+://")
 _QUERY_VALUE = re.compile(r"[?&#;]([^=&#;]*)=([^&#;]+)")
 _ORDINARY_WORD = re.compile(r"[A-Za-z][a-z]*")
 # An id of twelve characters in quotes as base64, and a signature of SHA-256; it may be broken into lines.
@@ -24,6 +25,7 @@ _COUNTRY_CODE_DIGITS = (1, 2, 3)
 _SUBSCRIBER_DIGITS = 6
 _NATIONAL_DIGITS = 9
 _SECRET_LENGTH = 4
+_TOKEN_OCTETS = re.compile(rb"\+[a-z2-7]{12}\.[12]\d{9}\.[0-9a-f]{20}@")
 _LONG_SECRET = 8
 
 
@@ -39,33 +41,53 @@ def authored_text(content: MinutesContent) -> str:
     return "\n\n".join((*titles, *said, *names, *people))
 
 
-def leaked_secrets(text: str, online: OnlineAccess) -> tuple[str, ...]:
-    """Return the joining details that stand in a text."""
-    readings = _readings(text)
-    return tuple(dict.fromkeys(secret for secret, gist in _gists(online) if any(_stands_in(gist, *reading) for reading in readings)))
+@dataclass(frozen=True, slots=True)
+class Register:
+    """All that was ever told to let people join: the meetings of one series, and those of all others."""
+
+    own: tuple[OnlineAccess, ...] = ()
+    others: tuple[OnlineAccess, ...] = ()
+
+    def leaks(self, text: str) -> bool:
+        """Tell whether something that is never published stands in a text of the series; of other series nothing short is looked for."""
+        return bool(leaked_secrets(text, *self.own) or leaked_secrets(text, *self.others, least=_LONG_SECRET)) or leaks_token(text)
+
+    def leaks_octets(self, content: bytes) -> bool:
+        """Tell whether a long secret, or a token of ours, stands in a file as it is, in UTF-8 or UTF-16; nothing is unpacked."""
+        lowered = content.lower()
+        gists = (pair for online in (*self.own, *self.others) for pair in _gists(online))
+        words = {secret.lower() for secret, gist in gists if len(gist) >= _LONG_SECRET}
+        forms = (word.encode(charset) for word in words for charset in ("utf-8", "utf-16-le", "utf-16-be"))
+        return any(form in lowered for form in forms) or _TOKEN_OCTETS.search(lowered) is not None
+
+
+def leaked_secrets(text: str, *accesses: OnlineAccess, least: int = _SECRET_LENGTH) -> tuple[str, ...]:
+    """Return the joining details that stand in a text, but for those with fewer than so many letters and digits."""
+    found = readings(text)
+    secrets = (pair for online in accesses for pair in _gists(online) if len(pair[1]) >= least)
+    return tuple(dict.fromkeys(secret for secret, gist in secrets if _stands_in(secret, gist, found)))
 
 
 def leaks_token(text: str) -> bool:
     """Tell whether a reply token of ours, or a link by which a reader leaves, stands in a text; a forged one counts as well."""
-    whole = (text, unquote(unescape(text)))
-    is_link = any(_WAY_OUT.search("".join(reading.split())) for reading in whole)
-    return is_link or any(SQUEEZED_TOKEN.search(squeezed) for _, squeezed in _readings(text))
+    return any(_WAY_OUT.search(reading.bare) or SQUEEZED_TOKEN.search(reading.squeezed) for reading in readings(text))
 
 
-def _readings(text: str) -> tuple[tuple[str, str], ...]:
-    """Return a text as it stands and as a browser reads it, each folded and squeezed."""
-    readings = dict.fromkeys((text, unquote(unescape(text))))
-    return tuple((_folded(reading), _squeeze(reading)) for reading in readings)
+def standing_words(text: str, words: Iterable[str]) -> tuple[str, ...]:
+    """Return those of some words (addresses, keys) that stand in a text in whatever disguise; short ones are not looked for."""
+    found = readings(text)
+    long_ones = ((word, squeezed(word)) for word in words)
+    return tuple(word for word, gist in long_ones if len(gist) >= _LONG_SECRET and _stands_in(word, gist, found))
 
 
 def _gists(online: OnlineAccess) -> Iterator[tuple[str, str]]:
     """Yield each secret with what gives it away, squeezed: a link without its scheme, a number in each way to dial it."""
     for secret in (online.url, online.meeting_id, online.passcode):
-        yield secret, _squeeze(re.sub(r"\A\s*\w+://", "", unquote(secret)))
+        yield secret, squeezed(_SCHEME.sub("", unquote(secret)))
     for name, value in _QUERY_VALUE.findall(online.url):
         is_ordinary = _ORDINARY_WORD.fullmatch(value) and not name.startswith("p")
         if len(value) >= _QUERY_VALUE_LENGTH and not is_ordinary:
-            yield value, _squeeze(unquote(value))
+            yield value, squeezed(unquote(value))
     for phone in online.phones:
         yield from ((phone, gist) for gist in _dialled(phone))
 
@@ -74,28 +96,28 @@ def _dialled(phone: str) -> Iterator[str]:
     """Yield the digits of a phone number with its country code, and without it, as it is not known where that ends."""
     found = _PHONE.search(_TRUNK_ZERO.sub("", phone))
     if found is None:
-        yield _squeeze(phone)
+        yield squeezed(phone)
         return
-    digits = _squeeze(found[1])
+    digits = squeezed(found[1])
     yield digits
     for rest in (digits[length:] for length in _COUNTRY_CODE_DIGITS):
         if len(rest) >= _SUBSCRIBER_DIGITS:
             yield rest if len(rest) >= _NATIONAL_DIGITS else f"0{rest}"
 
 
-def _stands_in(secret: str, folded: str, squeezed: str) -> bool:
-    """Tell whether a squeezed secret stands in a text; a short one only as a word, or `2021` would be found in every date and number."""
-    if len(secret) < _SECRET_LENGTH or secret not in squeezed:
+def _stands_in(secret: str, gist: str, found: tuple[Reading, ...]) -> bool:
+    """Tell whether a secret stands in a text; a short one only as a word, or `2021` would be found in every date and number."""
+    if len(gist) < _SECRET_LENGTH:
         return False
-    if len(secret) >= _LONG_SECRET:
+    if any(_reads_so(gist, reading) for reading in found):
         return True
-    spaced = r"[^\w:]{0,20}".join(map(re.escape, secret))
-    return re.search(rf"(?<!\w){spaced}(?!\w)", folded) is not None
+    return any(code in reading.bare for code in codes(_SCHEME.sub("", secret.strip())) for reading in found)
 
 
-def _squeeze(text: str) -> str:
-    return re.sub(r"[\W_]+", "", _folded(text))
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
+def _reads_so(gist: str, reading: Reading) -> bool:
+    if len(gist) >= _LONG_SECRET:
+        return gist in reading.squeezed or gist[::-1] in reading.squeezed
+    if gist not in reading.squeezed:
+        return False
+    spaced = r"[^\w:]{0,20}".join(map(re.escape, gist))
+    return re.search(rf"(?<!\w){spaced}(?!\w)", reading.folded) is not None

@@ -12,7 +12,8 @@ class MailingList:
 
     `list_id` is `series.host`, the same for as long as the series has its short name; `owner` is the address of a person who sees to it.
     `leave_address` and `leave_url` bear a token of this very mail; `leave_url` is empty where we have no pages.
-    Source: RFC 2369, 2919, 8058.
+    `archive_url` is where the minutes of the series are shown, `archived_at` where those in this very mail are; empty where they are not.
+    Source: RFC 2369, 2919, 5064, 8058.
     """
 
     list_id: str
@@ -20,6 +21,8 @@ class MailingList:
     owner: str
     leave_address: str
     leave_url: str = ""
+    archive_url: str = ""
+    archived_at: str = ""
 
     @property
     def is_one_click(self) -> bool:

@@ -56,6 +56,7 @@ class MailKind(StrEnum):
     REMINDER = "reminder"
     NUDGE = "nudge"
     ADDRESSES = "addresses"
+    LOGIN = "login"
     ATTENDANCE = "attendance"
 
 

@@ -200,6 +200,11 @@ def _plan(story: Story) -> None:
     story.answer(_IAN, MailKind.AGENDA_QUESTION, "yes")
 
 
+def _watch(story: Story) -> None:
+    story.house.clock.move_to(3, 15, 10)
+    story.house.login.ask(_IAN.email)
+
+
 def _added(house: House, name: str) -> MeetingId:
     with as_file(files("mailflow.preview") / name) as path:
         return house.add(path)
@@ -214,4 +219,4 @@ def _encrypted(house: House, person: _Person) -> EmailMessage:
     return reply
 
 
-_ACTS: tuple[Callable[[Story], None], ...] = (_invite, _report, _order, _doubt, _meet, _approve, _cancel, _read, _act, _plan)
+_ACTS: tuple[Callable[[Story], None], ...] = (_invite, _report, _order, _doubt, _meet, _approve, _cancel, _read, _act, _plan, _watch)

@@ -40,7 +40,7 @@ _ANSWERS = frozenset({
     MailKind.SUBSCRIPTION_CONFIRM, MailKind.SUBSCRIPTION_WELCOME, MailKind.SUBSCRIPTION_GOODBYE,
 })  # fmt: skip
 # What goes to the list carries no token: whoever reads it could use it.
-_WITHOUT_TOKEN = frozenset({MailKind.MINUTES})
+_WITHOUT_TOKEN = frozenset({MailKind.MINUTES, MailKind.LOGIN})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from mailflow.domain.agenda import Meeting, Series
+from mailflow.domain.agenda import Meeting, MeetingId, Series
 from mailflow.domain.leaks import leaked_secrets, leaks_token
 from mailflow.domain.lifecycle import MEETING, MINUTES, MeetingEvent, MinutesEvent, advance
 from mailflow.domain.mailing import thread_of_series
@@ -17,6 +17,8 @@ from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.planning import Planning
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock
+from mailflow.services.publication import Archivist
+from mailflow.services.revisions import About
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class _Issue:
     meeting: Meeting
     series: Series
     earlier: Draft | None
+    archive_url: str = ""
 
     @property
     def changes(self) -> tuple[LineChange, ...]:
@@ -43,6 +46,7 @@ class Publish:
 
     def __init__(self, post: Correspondence, clock: Clock) -> None:
         self._post = post
+        self._archive = Archivist(post, clock=clock)
         self._clock = clock
         self._planning = Planning(post, clock=clock)
         self._agreed = Agreed(post, clock=clock)
@@ -57,6 +61,8 @@ class Publish:
         issue = _Issue(published, meeting, series, earlier)
         uow.minutes.save_state(published)
         uow.meetings.save_state(replace(meeting, state=advance(MEETING, meeting.state, MeetingEvent.PUBLISH)))
+        stopped = self._archive(uow, published, About(meeting, series), access=series.archiving.access)
+        issue = issue if stopped else replace(issue, archive_url=self._archive_url(series, meeting))
         posted = [self._post.post(uow, letter) for letter in self._letters(uow, issue)]
         queued = tuple(outbound_id for outbound_id in posted if outbound_id is not None)
         detail = f"revision {approved.revision}, sha256 {approved.sha256}, to {len(queued)} addresses"
@@ -64,6 +70,11 @@ class Publish:
         self._agreed(uow, (meeting, series), published.content, earlier.content if earlier else None)
         self._planning.after_minutes(uow, meeting, published.content, earlier.content if earlier else None)
         return queued
+
+    def _archive_url(self, series: Series, meeting: Meeting | None) -> str:
+        """Return where minutes are shown: those of a meeting, or all of the series; empty where they are not."""
+        links = self._post.office.links
+        return links.archive_url(series, MeetingId(meeting.id) if meeting and meeting.id else None) if links else ""
 
     def _letters(self, uow: UnitOfWork, issue: _Issue) -> tuple[Letter, ...]:
         changes = issue.changes
@@ -75,10 +86,15 @@ class Publish:
         # A list manager writes its own List-* fields, and hands the mail to people whose way out it knows better than we.
         listing = None if is_for_list else self._post.listing(outbound_id, series)
         leave_url = listing.leave_url if listing else ""
+        if listing and issue.archive_url:
+            listing = replace(listing, archive_url=self._archive_url(series, None), archived_at=issue.archive_url)
+        context = MinutesContext(
+            series, issue.meeting, Address(address), issue.minutes, changes, leave_url, is_for_list, archive_url=issue.archive_url
+        )
         return Letter(
             id=outbound_id,
             purpose=_purpose(issue.minutes, address),
-            context=MinutesContext(series, issue.meeting, Address(address), issue.minutes, changes, leave_url, is_for_list),
+            context=context,
             minutes_id=issue.minutes.id,
             references=self._thread(uow, issue, address),
             listing=listing,

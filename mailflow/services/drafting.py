@@ -17,6 +17,7 @@ from mailflow.services.revisions import (
     leak_of,
     lost_words,
     named,
+    register_of,
     replace_revision,
     send_drafts,
 )
@@ -61,7 +62,7 @@ class Drafting:
             raise BadInputError(f"meeting {about.meeting_id} has no chair with an address: give one with `meeting add --chair` or --email")
         uow.meetings.save_state(replace(about.meeting, state=state))
         draft, is_new, lost = self._revision(uow, about)
-        notice = " ".join(part for part in (leak_of(draft, about.meeting), lost_words(lost)) if part)
+        notice = " ".join(part for part in (leak_of(draft, register_of(uow, about)), lost_words(lost)) if part)
         queued = send_drafts(self._post, uow, about, draft, notice=notice, cause_id=cause_id)
         if is_new:
             uow.audit.add(AuditEntry(self._clock.now(), actor, "draft", f"meeting {about.meeting_id}", named(draft), cause_id))

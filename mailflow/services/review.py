@@ -1,6 +1,6 @@
-"""The chair's decision to approved minutes, and to the list.
+"""The chair's decision to approved minutes.
 
-reply -> judge -> Approve: held, then published
+reply -> judge -> Approve: held, then published (release.py)
                -> Confirm: a confirmation to the known address
                -> Stale:   the current draft once more; reports that came since make the next one
                -> Refuse:  recorded; of a token in other hands the chair is told
@@ -18,7 +18,7 @@ from mailflow.domain.minutes.draft import Approval, Draft, MinutesId, decide, is
 from mailflow.domain.records import AuditEntry
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.deliver import Publish, readers
-from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
+from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock
 from mailflow.services.proof import ChairsReply, Proofs
 from mailflow.services.revisions import (
@@ -29,6 +29,7 @@ from mailflow.services.revisions import (
     leak_of,
     lost_words,
     named,
+    register_of,
     replace_revision,
     send_drafts,
     without_leaks,
@@ -136,7 +137,7 @@ class Review:
     def approve(self, uow: UnitOfWork, reply: ChairsReply, about: About, current: Draft, verdict: Approve) -> Decision:
         """Approve a revision: it goes out after the hold of the series; one that leaks something comes back instead."""
         meeting, series = about.meeting, about.series
-        reason = leak_of(current, meeting)
+        reason = leak_of(current, register_of(uow, about))
         if reason:
             return self.send_again(uow, reply, Judged(about, current, verdict), Stale(verdict.approver, reason))
         now = self._clock.now()
@@ -168,7 +169,8 @@ class Review:
                 continue
             recipient = Address(person.email, person.name)
             count = len(readers(series))
-            context = ApprovalReceiptContext(series, meeting, recipient, draft, approval.approver, approval.release_at, count)
+            archive = series.archiving.access
+            context = ApprovalReceiptContext(series, meeting, recipient, draft, approval.approver, approval.release_at, count, archive)
             letter = Letter(
                 id=self._post.new_id(),
                 purpose=f"approval_receipt:{draft.id}:{person.id}:{reply.inbound_id}",
@@ -249,24 +251,3 @@ class Review:
     def _audit(self, uow: UnitOfWork, reply: ChairsReply, action: str, about: About, detail: str) -> None:
         actor = ", ".join(author.email for author in reply.message.authors) or "nobody"
         uow.audit.add(AuditEntry(self._clock.now(), actor, action, f"meeting {about.meeting_id}", detail, reply.inbound_id))
-
-
-class Release:
-    """Publish approved minutes whose hold has passed."""
-
-    def __init__(self, begin: UnitOfWorkFactory, publish: Publish, *, clock: Clock) -> None:
-        self._begin = begin
-        self._publish = publish
-        self._clock = clock
-
-    def __call__(self, minutes_id: MinutesId) -> tuple[OutboundId, ...]:
-        """Publish one revision and return the mails queued: none where it was held or published meanwhile, or is not due yet."""
-        with self._begin() as uow:
-            meeting = uow.meetings.lock(uow.minutes.get(minutes_id).meeting_id)
-            # Read under the lock: another worker may have published it, or the chair held it, since the ring.
-            approved, due = uow.minutes.get(minutes_id), uow.minutes.due_for_release(self._clock.now())
-            if minutes_id not in due:
-                return ()
-            queued = self._publish(uow, approved, meeting, uow.meetings.series_of(approved.meeting_id))
-            uow.commit()
-        return queued

@@ -4,12 +4,11 @@ from dataclasses import dataclass, replace
 
 from mailflow.domain.actions import Standing, standing_of
 from mailflow.domain.agenda import Meeting, MeetingId, Series, SeriesId, Speaker
-from mailflow.domain.leaks import authored_text, leaked_secrets, leaks_token
+from mailflow.domain.leaks import Register, authored_text, leaked_secrets, leaks_token
 from mailflow.domain.lifecycle import MINUTES, MinutesEvent, MinutesState, advance
 from mailflow.domain.mails.chair import DraftContext, RedlineContext
 from mailflow.domain.message import Address, InboundId, MailKind, OutboundId
 from mailflow.domain.minutes.changes import changes_between
-from mailflow.domain.minutes.content import MinutesContent
 from mailflow.domain.minutes.draft import Draft, compile_draft, renew
 from mailflow.domain.minutes.sheet import lines_of
 from mailflow.services.correspondence import Correspondence, Letter
@@ -138,23 +137,24 @@ def lost_words(lost: tuple[str, ...]) -> str:
     return f"Newer words of a speaker took the place of an edit: {'; '.join(lost)}." if lost else ""
 
 
-def leak_of(draft: Draft, meeting: Meeting) -> str:
+def register_of(uow: UnitOfWork, about: About) -> Register:
+    """Return all that must never be published in minutes of a series."""
+    own, others = uow.archive.secrets(about.series.id or SeriesId(0))
+    return Register(own, others)
+
+
+def leak_of(draft: Draft, register: Register) -> str:
     """Say what stands in a revision that is never published, where, and what to do; empty if nothing."""
-    if not _leaks(draft.content, meeting):
+    if not register.leaks(authored_text(draft.content)):
         return ""
     content = draft.content
     bare = replace(content, title="", when_words="", chair="", present=(), apologies=(), actions=(), carried=(), next_meeting="", other=())
-    places = [f"{item.key} {item.title}" for item in content.items if _leaks(replace(bare, items=(item,)), meeting)]
+    places = [f"{item.key} {item.title}" for item in content.items if register.leaks(authored_text(replace(bare, items=(item,))))]
     where = ", ".join(places) or "what stands above or below the items"
     return (
         f"It cannot be approved: {where} contains joining details of the meeting or a reply address of ours, which are never published. "
         "Take them out in your reply, or let the author send a corrected report; the next draft can be approved."
     )
-
-
-def _leaks(content: MinutesContent, meeting: Meeting) -> bool:
-    text = authored_text(content)
-    return bool(leaked_secrets(text, meeting.online)) or leaks_token(text)
 
 
 def without_leaks(words: str, meeting: Meeting) -> str:

@@ -9,6 +9,7 @@ GET /metrics   the same counts for Prometheus
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from functools import partial
 from http import HTTPStatus
 from typing import cast
 
@@ -26,7 +27,11 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mailflow.bootstrap import Application
+from mailflow.web.archive import Archive
+from mailflow.web.archive_files import ArchiveFiles
+from mailflow.web.board import BoardPages
 from mailflow.web.feeds import FeedPages
+from mailflow.web.responses import Pages
 from mailflow.web.unsubscribe import UnsubscribePage
 
 Counts = Mapping[str, Mapping[str, int]]
@@ -44,10 +49,19 @@ _HEADERS = {
 
 def create_app(house: Application) -> Starlette:
     """Return the web application on these use cases; the database is not touched before the first request."""
+    pages = Pages(house)
+    archive = Archive(house, pages)
     return Starlette(
-        routes=[*_Probes(_Gauge(house)).routes(), *UnsubscribePage(house).routes(), *FeedPages(house).routes()],
+        routes=[
+            *_Probes(_Gauge(house)).routes(),
+            *UnsubscribePage(house).routes(),
+            *BoardPages(house, pages).routes(),
+            *FeedPages(house).routes(),
+            *archive.routes(),
+            *ArchiveFiles(house, pages, archive).routes(),
+        ],
         middleware=[Middleware(_SafeHeaders)],
-        exception_handlers={HTTPException: _refused, Exception: _failed},
+        exception_handlers={HTTPException: partial(_refused, pages), Exception: _failed},
     )
 
 
@@ -148,11 +162,14 @@ class _SafeHeaders:
         await self._app(scope, receive, send_safely)
 
 
-def _refused(_request: Request, error: Exception) -> Response:
-    """Answer 404, 405 and the like in JSON."""
+def _refused(pages: Pages, request: Request, error: Exception) -> Response:
+    """Answer 404, 405 and the like: a page to a browser, JSON to a program."""
     if not isinstance(error, HTTPException):
         raise error
-    return JSONResponse({"error": HTTPStatus(error.status_code).phrase}, error.status_code, headers=error.headers)
+    status = HTTPStatus(error.status_code)
+    if "text/html" in request.headers.get("accept", ""):
+        return pages.refusal(status, status.phrase, "There is nothing at this address that could be shown or done.", error.headers)
+    return JSONResponse({"error": status.phrase}, status, headers=error.headers)
 
 
 def _failed(_request: Request, _error: Exception) -> Response:

@@ -46,11 +46,17 @@ def test_empty_database_has_no_revision(engine: Engine) -> None:
     assert inspect(engine).get_table_names() == []
 
 
+def _is_ours(name: str | None, _kind: str, _parents: object) -> bool:
+    """Tell whether the code knows of something: the index of words is made of what each database has for it."""
+    return not (name or "").startswith("archive_words")
+
+
 def test_migrated_schema_is_that_of_the_code(engine: Engine) -> None:
     """Columns, types, keys and indexes: alembic finds no difference."""
     upgrade(engine)
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        options = {"compare_type": True, "compare_server_default": True, "include_name": _is_ours}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, metadata) == []
     assert current_revision(engine) == newest_revision()
 

@@ -24,6 +24,8 @@ from mailflow.domain.mails.readers import (
 )
 from mailflow.domain.mails.secretary import TriageContext
 from mailflow.domain.mails.series import ActionNotice, ActionNoticeContext, ActionReminderContext, PlannedContext
+from mailflow.domain.mails.secretary import LoginContext, TriageContext
+from mailflow.domain.mails.series import PlannedContext
 from mailflow.domain.mails.speakers import (
     CancellationContext,
     Filed,
@@ -58,6 +60,7 @@ _CONTEXTS: dict[MailKind, MailContext] = {
     MailKind.AGENDA_QUESTION: AgendaQuestionContext(*_COMMON, answer=AgendaAnswer.ASKED),
     MailKind.CANCELLATION: CancellationContext(*_COMMON, canceller="Ian Bird", told=()),
     MailKind.SUBSCRIPTION_CONFIRM: SubscriptionConfirmContext(*_COMMON, is_joining=True, confirm_url="mailto:a@example.org", until=NOW),
+    MailKind.LOGIN: LoginContext(*_COMMON, login_url="https://minutes.example.org/board/enter/x", until=NOW),
     MailKind.SUBSCRIPTION_WELCOME: SubscriptionWelcomeContext(*_COMMON),
     MailKind.SUBSCRIPTION_GOODBYE: SubscriptionGoodbyeContext(*_COMMON, was_reader=True, is_invited=False),
     MailKind.UPDATE: UpdateContext(*_COMMON, slots=(), deadline_at=NOW, news=(), before=None, asks_again=False),

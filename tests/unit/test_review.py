@@ -15,7 +15,7 @@ from mailflow.domain.minutes.draft import Draft, MinutesId
 from mailflow.domain.records import InboundRecord, Job
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.proof import ChairsReply
-from mailflow.services.review import Release
+from mailflow.services.release import Release
 from tests.builders import SERVICE_ADDRESS, a_chair, a_series, a_speaker, an_agenda, an_answered_draft, an_inbound
 from tests.fakes import NOT_PROVEN, PROVEN, House
 
@@ -603,7 +603,7 @@ def test_two_releases_publish_once() -> None:
         assert house.release_due() == 1
         return house.begin()
 
-    late = Release(begin, house.publish, clock=house.clock)
+    late = Release(begin, house.post, clock=house.clock)
     assert late(MinutesId(1)) == ()
     assert published(house) == ["reader@example.org"]
     with house.begin() as uow:

@@ -8,6 +8,7 @@ from mailflow.adapters.agenda_formats.names import slug_of
 from mailflow.adapters.agenda_formats.options import AgendaOptions
 from mailflow.adapters.agenda_formats.times import is_timezone, nearest_timezone, parse_duration, parse_moment
 from mailflow.adapters.agenda_formats.written import WrittenAgenda
+from mailflow.adapters.agenda_formats.yaml_archive import read_archiving
 from mailflow.adapters.agenda_formats.yaml_habits import read_habits
 from mailflow.adapters.agenda_formats.yaml_items import read_items
 from mailflow.adapters.agenda_formats.yaml_people import read_address, read_addresses, read_language, read_people, read_person
@@ -16,7 +17,7 @@ from mailflow.domain.agenda import OnlineAccess, Series
 
 AGENDA_KEYS = (
     "title", "start", "end", "timezone", "series", "online", "notes", "items", "cadence", "language", "approval_hold", "chair", "deputies",
-    "approve_with_edits", "timetable", "exceptions", "number",
+    "approve_with_edits", "timetable", "exceptions", "number", "archive", "robots",
     "minute_taker", "secretary", "subscribers", "list", "warnings",
 )  # fmt: skip
 _ONLINE_KEYS = ("service", "url", "meeting_id", "passcode", "phones")
@@ -72,6 +73,7 @@ def _series(root: Value, fields: Fields, options: AgendaOptions) -> Series:
         approval_hold=_approval_hold(fields.get("approval_hold")),
         publishes_edits=_publishes_edits(fields.get("approve_with_edits")),
         habits=read_habits(fields.get("timetable"), fields.get("exceptions")),
+        archiving=read_archiving(fields.get("archive"), fields.get("robots")),
     )
 
 

@@ -25,6 +25,8 @@ def list_fields(listing: MailingList, title: str) -> list[tuple[str, str]]:
         ("List-Post", "NO"),
         ("List-Owner", f"<mailto:{_checked(listing.owner)}>"),
         ("Precedence", "list"),
+        *([("List-Archive", f"<{_checked_url(listing.archive_url)}>")] if listing.archive_url else []),
+        *([("Archived-At", f"<{_checked_url(listing.archived_at)}>")] if listing.archived_at else []),
     ]
 
 
@@ -36,5 +38,5 @@ def _checked(address: str) -> str:
 
 def _checked_url(url: str) -> str:
     if not _URL.fullmatch(url):
-        raise MalformedMessage("the URL by which a reader leaves cannot be written in a header")
+        raise MalformedMessage("a URL of a list cannot be written in a header")
     return url

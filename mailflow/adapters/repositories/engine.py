@@ -17,6 +17,7 @@ Database = Engine
 
 _SQLITE_PRAGMAS = ("busy_timeout=30000", "synchronous=FULL", "foreign_keys=ON")
 _WAL_TRIES = 100
+_READS_ONLY = "mailflow_reads_only"
 
 
 def open_engine(url: str) -> Database:
@@ -65,8 +66,14 @@ def _write_ahead(cursor: DBAPICursor) -> None:
             return
 
 
+def for_reading(engine: Database) -> Database:
+    """Return the database for transactions that write nothing: on SQLite they wait for nobody, and nobody waits for them."""
+    return engine.execution_options(**{_READS_ONLY: True})
+
+
 def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reads_only = connection.get_execution_options().get(_READS_ONLY, False)
+    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
 
 def wait_for_others(connection: Connection, sign: str) -> None:

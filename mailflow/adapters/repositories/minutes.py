@@ -33,10 +33,10 @@ class SqlMinutes:
             "meeting_id": draft.meeting_id,
             "revision": draft.revision,
             "state": draft.state.value,
-            "content": _content_values(draft.content),
+            "content": content_values(draft.content),
             "sha256": draft.sha256,
             "created_at": draft.created_at,
-            "compiled": draft.compiled and _content_values(draft.compiled),
+            "compiled": draft.compiled and content_values(draft.compiled),
         }
         stored = self._connection.execute(insert(tables.minutes).values(**values).returning(_M.id)).scalar_one()
         return replace(draft, id=MinutesId(stored))
@@ -103,7 +103,8 @@ class SqlMinutes:
         return tuple(MinutesId(found) for found in self._connection.execute(statement).scalars())
 
 
-def _content_values(content: MinutesContent) -> dict[str, object]:
+def content_values(content: MinutesContent) -> dict[str, object]:
+    """Return minutes as they lie in one JSON column."""
     return {**asdict(content), **{name: value and value.isoformat() for name, value in _times(content)}, "actions": _actions(content)}
 
 
@@ -119,15 +120,16 @@ def _draft_of(row: Row[object]) -> Draft:
     return Draft(
         meeting_id=MeetingId(row.meeting_id),
         revision=row.revision,
-        content=_content_of(row.content),
+        content=content_of(row.content),
         created_at=row.created_at,
         state=MinutesState(row.state),
         id=MinutesId(row.id),
-        compiled=row.compiled and _content_of(row.compiled),
+        compiled=row.compiled and content_of(row.compiled),
     )
 
 
-def _content_of(values: Any) -> MinutesContent:  # noqa: ANN401 - JSON of our own writing
+def content_of(values: Any) -> MinutesContent:  # noqa: ANN401 - JSON of our own writing
+    """Return the minutes that were stored."""
     next_at = values.get("next_at")
     return MinutesContent(
         title=values["title"],

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Executable, Row, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Executable, Row, case, func, or_, select, update
 
 from mailflow.adapters import tables
 from mailflow.adapters.repositories.engine import insert_new
@@ -128,6 +128,14 @@ class SqlOutbox:
     def entries(self) -> tuple[OutboxEntry, ...]:
         """Return all messages, oldest first."""
         return tuple(entry_of(row) for row in self._connection.execute(select(tables.outbox).order_by(_T.created_at, _T.id)))
+
+    def about(self, meeting_ids: Sequence[int], *, limit: int) -> tuple[OutboxEntry, ...]:
+        """Return messages about some meetings: those that failed or are unknown first, then those not sent yet, then the newest."""
+        rank = case(
+            (_T.state.in_([DeliveryState.FAILED.value, DeliveryState.UNKNOWN.value]), 0), (_T.state != DeliveryState.SENT.value, 1), else_=2
+        )
+        statement = select(tables.outbox).where(_T.meeting_id.in_(meeting_ids)).order_by(rank, _T.created_at.desc(), _T.id)
+        return tuple(entry_of(row) for row in self._connection.execute(statement.limit(limit)))
 
     def content(self, outbound_id: OutboundId) -> bytes:
         """Return the octets of a message. Raises NotFoundError."""

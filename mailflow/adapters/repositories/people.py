@@ -10,6 +10,7 @@ from mailflow.adapters.repositories.engine import insert_new
 from mailflow.adapters.repositories.habits import habits_of, habits_values
 from mailflow.domain.agenda import PersonId, Series, SeriesId, Speaker
 from mailflow.domain.errors import NotFoundError
+from mailflow.domain.publicity import Archiving, Publicity
 from mailflow.domain.records import Subscriber
 
 Aliases = dict[int, tuple[str, ...]]
@@ -43,6 +44,8 @@ def _series_values(series: Series) -> dict[str, object]:
         "publishes_edits": series.publishes_edits,
         "list_address": series.list_address,
         "habits": habits_values(series.habits),
+        "archive": series.archiving.access.value,
+        "is_indexed": series.archiving.is_indexed,
     }
 
 
@@ -212,6 +215,7 @@ def load_series(connection: Connection, series_id: SeriesId) -> Series:
         approval_hold=timedelta(seconds=row.approval_hold_s),
         publishes_edits=bool(row.publishes_edits),
         habits=habits_of(row.habits or {}),
+        archiving=Archiving(Publicity(row.archive), bool(row.is_indexed)),
         subscribers=tuple(subscriber.address for subscriber in list_subscribers(connection, series_id)),
         id=series_id,
     )

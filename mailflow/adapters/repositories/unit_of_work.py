@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 
 from mailflow.adapters.repositories.actions import SqlActions
+from mailflow.adapters.repositories.archive import SqlArchive, SqlLogins
 from mailflow.adapters.repositories.audit import SqlAudit
 from mailflow.adapters.repositories.chase import SqlChase
 from mailflow.adapters.repositories.erasure import SqlErasure
@@ -45,6 +46,8 @@ class SqlAlchemyUnitOfWork:
         self.subscribers = SqlSubscribers(self._connection)
         self.files = SqlFiles(self._connection)
         self.audit = SqlAudit(self._connection)
+        self.archive = SqlArchive(self._connection)
+        self.logins = SqlLogins(self._connection)
         self.erasure = SqlErasure(self._connection)
         self.signatures = SqlSignatures(self._connection)
         self.reply_tokens = SqlReplyTokens(self._connection)

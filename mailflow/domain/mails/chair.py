@@ -12,6 +12,7 @@ from mailflow.domain.message import Address, MailKind
 from mailflow.domain.minutes.changes import LineChange
 from mailflow.domain.minutes.draft import Draft
 from mailflow.domain.promises import Promise
+from mailflow.domain.publicity import Publicity
 
 
 class ForwardKind(StrEnum):
@@ -148,7 +149,7 @@ class ClarificationContext(MailContext):
 
 @dataclass(frozen=True, slots=True)
 class ApprovalReceiptContext(MailContext):
-    """A revision was approved, by whom, when it goes out and to how many addresses."""
+    """A revision was approved, by whom, when it goes out and to how many addresses, and who else can read it on our pages then."""
 
     kind: ClassVar[MailKind] = MailKind.APPROVAL_RECEIPT
 
@@ -156,3 +157,4 @@ class ApprovalReceiptContext(MailContext):
     approver: str
     release_at: datetime
     readers: int
+    archive: Publicity = Publicity.OFF

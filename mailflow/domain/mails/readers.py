@@ -18,7 +18,7 @@ class MinutesContext(MailContext):
     """The approved minutes for one reader; `changes` where they correct minutes that went out before.
 
     `leave_url` is the page by which a subscriber leaves, empty where there are no pages; the minutes for a mailing list of others
-    (`is_for_list`) name no way out, as that list has its own.
+    (`is_for_list`) name no way out, as that list has its own. `archive_url` is where our pages show them, empty where they do not.
     """
 
     kind: ClassVar[MailKind] = MailKind.MINUTES
@@ -27,6 +27,7 @@ class MinutesContext(MailContext):
     changes: tuple[LineChange, ...] = ()
     leave_url: str = ""
     is_for_list: bool = False
+    archive_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,3 +37,13 @@ class TriageContext(MailContext):
 
     entries: tuple[DigestEntry, ...]
     notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LoginContext(MailContext):
+    """A link that opens the status board, once, until a time. The meeting is the newest one of the series."""
+
+    kind: ClassVar[MailKind] = MailKind.LOGIN
+
+    login_url: str
+    until: datetime

@@ -126,6 +126,7 @@ class NoticeKind(StrEnum):
     NOTED = "noted"
     NOTHING_HELD = "nothing held"
     TIME_PASSED_ON = "time passed on"
+    ARCHIVE_STOPPED = "archive stopped"
 
 
 @dataclass(frozen=True, slots=True)

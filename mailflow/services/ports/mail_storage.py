@@ -259,6 +259,10 @@ class OutboxRepository(Protocol):
         """Return all messages, oldest first."""
         ...
 
+    def about(self, meeting_ids: Sequence[int], *, limit: int) -> tuple[OutboxEntry, ...]:
+        """Return messages about some meetings: those that failed or are unknown first, then those not sent yet, then the newest."""
+        ...
+
     def content(self, outbound_id: OutboundId) -> bytes:
         """Return the octets of a message. Raises NotFoundError."""
         ...

@@ -10,6 +10,7 @@ from mailflow.domain.minutes.draft import Approval, Draft, MinutesId
 from mailflow.domain.notes.kinds import Outline
 from mailflow.domain.records import AuditEntry, Invitation, Subscriber
 from mailflow.services.ports.action_storage import ActionRepository
+from mailflow.services.ports.archive_storage import ArchiveRepository, LoginRepository
 from mailflow.services.ports.chase_storage import ChaseRepository
 from mailflow.services.ports.erasure import ErasureRepository
 from mailflow.services.ports.mail_storage import InboundRepository, OutboxRepository, QuestionRepository
@@ -209,6 +210,16 @@ class UnitOfWork(Protocol):
     @property
     def audit(self) -> AuditTrail:
         """Who decided what."""
+        ...
+
+    @property
+    def archive(self) -> ArchiveRepository:
+        """What is shown to everybody."""
+        ...
+
+    @property
+    def logins(self) -> LoginRepository:
+        """Which login links have been used."""
         ...
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from mailflow.domain.agenda import Agenda, Series
+from mailflow.domain.agenda import Agenda, MeetingId, Series
 from mailflow.domain.event_words import EventWords
 from mailflow.domain.feeds import FeedEvent
 from mailflow.domain.mails.context import MailContext
@@ -208,6 +208,14 @@ class WebLinks(Protocol):
 
     def find_left(self, token: str) -> OutboundId | None:
         """Return the mail for which the token in such a URL was made; None where it is forged or broken."""
+        ...
+
+    def archive_key(self, slug: str) -> str:
+        """Return what stands for a series in the URL of its archive where that must not be guessed."""
+        ...
+
+    def archive_url(self, series: Series, meeting_id: MeetingId | None = None) -> str:
+        """Return the URL of the archive of a series, or of the minutes of a meeting in it; empty where none are shown."""
         ...
 
 

@@ -1,0 +1,191 @@
+"""The archive: what everybody may read, or whoever has a link.
+
+GET /                                    the series that are public
+GET /search?q=                           all that is public
+GET /s/PLACE/                            a series: its meetings; /items, /items/NAME, /actions, /search?q= of it
+GET /s/PLACE/ID                          the newest minutes of a meeting; /rN a revision, /rN/changes what it changed
+GET /robots.txt, /style-DIGEST.css
+
+What is not open at a place is not there: 404, as for what never was. Nothing is changed by any of these.
+"""
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from mailflow.bootstrap import Application
+from mailflow.domain.agenda import MeetingId
+from mailflow.services.archive_reader import PAGE, Shelf, Shown
+from mailflow.web.caching import Kept, PageCache
+from mailflow.web.limits import Bucket, client_of
+from mailflow.web.responses import CSP, HTML, NOINDEX, Pages, answered, etag_of
+
+_LARGEST_ID = 2**63 - 1
+_LAST_PAGE = 10_000
+_ROBOTS = b"User-agent: *\nDisallow: /board\nDisallow: /u/\nDisallow: /search\nDisallow: /files/\n"
+_INDEX = "index, follow"
+
+
+class Archive:
+    """The pages of the archive."""
+
+    def __init__(self, house: Application, pages: Pages) -> None:
+        self._house = house
+        self._pages = pages
+        self.cache = PageCache(lambda: house.archive.edition())  # noqa: PLW0108 - the database is not touched before it is asked
+        self._searches = Bucket(20, 0.5)
+
+    def routes(self) -> list[Route]:
+        """Return the routes; Starlette adds HEAD to GET."""
+        own: tuple[tuple[str, Callable[[Request], Response]], ...] = (
+            ("/", self.index),
+            ("/search", self.search_all),
+            ("/robots.txt", self.robots),
+            (self._pages.style_url, self._pages.send_style),
+            ("/s/{place}/", self.series),
+            ("/s/{place}/items", self.items),
+            ("/s/{place}/items/{slug}", self.item),
+            ("/s/{place}/actions", self.actions),
+            ("/s/{place}/search", self.search),
+            ("/s/{place}/{meeting:int}", self.minutes),
+            ("/s/{place}/{meeting:int}/r{revision:int}", self.minutes),
+            ("/s/{place}/{meeting:int}/r{revision:int}/changes", self.changes),
+        )
+        return [Route(path, endpoint, methods=["GET"]) for path, endpoint in own]
+
+    def index(self, request: Request) -> Response:
+        """Show the series that are public."""
+
+        def make() -> Kept:
+            shelves = self._house.archive.public()
+            robots = _INDEX if any(shelf.is_indexed for shelf, _ in shelves) else NOINDEX
+            return self._kept("index.html", {"shelves": shelves}, robots)
+
+        return self._sent(request, make)
+
+    def robots(self, request: Request) -> Response:
+        """Say where programs need not look; what is not to be listed says so itself, page by page."""
+        headers = {"Content-Type": "text/plain; charset=utf-8", "ETag": etag_of(_ROBOTS), "Cache-Control": "public, max-age=3600"}
+        return answered(request, _ROBOTS, headers)
+
+    def series(self, request: Request) -> Response:
+        """Show the meetings of a series."""
+
+        def make(shelf: Shelf) -> Kept | None:
+            listed = self._house.archive.meetings(shelf, page_of(request))
+            return None if listed.page > listed.pages else self._of_shelf(shelf, "series.html", {"listed": listed})
+
+        return self.on_shelf(request, make)
+
+    def items(self, request: Request) -> Response:
+        """Show the items that come up in a series."""
+        return self.on_shelf(request, lambda shelf: self._of_shelf(shelf, "items.html", {"topics": self._house.archive.topics(shelf)}))
+
+    def item(self, request: Request) -> Response:
+        """Show what was said under an item across meetings."""
+
+        def make(shelf: Shelf) -> Kept | None:
+            slug, page = request.path_params["slug"][:200], page_of(request)
+            found = self._house.archive.topic(shelf, slug, page)
+            values = {"found": found[:PAGE], "slug": slug, "page": page, "has_more": len(found) > PAGE}
+            return self._of_shelf(shelf, "item.html", values) if found and slug else None
+
+        return self.on_shelf(request, make)
+
+    def actions(self, request: Request) -> Response:
+        """Show what somebody is to do."""
+
+        def make(shelf: Shelf) -> Kept:
+            found = self._house.archive.actions(shelf)
+            values = {"open": [one for one in found if one.is_open], "closed": [one for one in reversed(found) if not one.is_open]}
+            return self._of_shelf(shelf, "actions.html", values)
+
+        return self.on_shelf(request, make)
+
+    def minutes(self, request: Request) -> Response:
+        """Show minutes: the newest of a meeting, or a revision."""
+        return self._shown(request, "shown.html")
+
+    def changes(self, request: Request) -> Response:
+        """Show what a revision changed."""
+        return self._shown(request, "changes.html")
+
+    def _shown(self, request: Request, template: str) -> Response:
+        def make(shelf: Shelf) -> Kept | None:
+            shown = self.find(request, shelf)
+            if shown is None:
+                return None
+            robots = _INDEX if shelf.is_indexed and shown.is_newest and template == "shown.html" else NOINDEX
+            return self._of_shelf(shelf, template, {"shown": shown}, robots, timezone=shown.entry.content.timezone)
+
+        return self.on_shelf(request, make)
+
+    def find(self, request: Request, shelf: Shelf) -> Shown | None:
+        """Return the minutes that a path names."""
+        meeting, revision = request.path_params["meeting"], request.path_params.get("revision")
+        if meeting > _LARGEST_ID or (revision or 0) > _LARGEST_ID:
+            return None
+        return self._house.archive.find(shelf, MeetingId(meeting), revision)
+
+    def search(self, request: Request) -> Response:
+        """Search a series."""
+
+        def make(shelf: Shelf) -> Kept:
+            return self._of_shelf(shelf, "search.html", self._hits(request, shelf), NOINDEX)
+
+        return self._limited(request) or self.on_shelf(request, make)
+
+    def search_all(self, request: Request) -> Response:
+        """Search all that is public."""
+        return self._limited(request) or self._sent(request, lambda: self._kept("search_all.html", self._hits(request, None), NOINDEX))
+
+    def _hits(self, request: Request, shelf: Shelf | None) -> dict[str, object]:
+        asked, page = request.query_params.get("q", "")[:200].strip(), page_of(request)
+        found = self._house.archive.search(asked, shelf, page)
+        return {"asked": asked, "found": found[:PAGE], "page": page, "has_more": len(found) > PAGE}
+
+    def _limited(self, request: Request) -> Response | None:
+        wait_s = self._searches.wait_s(client_of(request)) if request.query_params.get("q") else 0
+        if not wait_s:
+            return None
+        words = f"Please wait {wait_s} seconds before the next search."
+        headers = {"Retry-After": str(wait_s)}
+        return self._pages.refusal(HTTPStatus.TOO_MANY_REQUESTS, "Too many searches at once", words, headers)
+
+    def on_shelf(self, request: Request, make: Callable[[Shelf], Kept | None]) -> Response:
+        """Answer with what is made of the series at the place that a path names; its old places lead to where it is now."""
+        shelf = self._house.archive.find_shelf(request.path_params["place"])
+        if shelf is not None and shelf.place != shelf.home:
+            path = request.url.path.replace(f"/{shelf.place}/", f"/{shelf.home}/", 1)
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(path + query, HTTPStatus.PERMANENT_REDIRECT)
+        return self.missing() if shelf is None else self._sent(request, lambda: make(shelf))
+
+    def missing(self) -> Response:
+        """Say that there is nothing."""
+        words = "There are no such minutes here, or they are not open to everybody: the link may be incomplete."
+        return self._pages.refusal(HTTPStatus.NOT_FOUND, "Nothing here", words)
+
+    def _sent(self, request: Request, make: Callable[[], Kept | None]) -> Response:
+        kept = self.cache.get(f"{request.url.path}?{request.url.query}", make)
+        return self.missing() if kept is None else answered(request, kept.content, kept.headers)
+
+    def _of_shelf(self, shelf: Shelf, template: str, values: Mapping[str, object], robots: str = "", *, timezone: str = "") -> Kept:
+        own = {"shelf": shelf, "base": f"/s/{quote(shelf.home)}/", **values}
+        robots = robots or (_INDEX if shelf.is_indexed else NOINDEX)
+        return self._kept(template, own, robots, timezone=timezone or shelf.series.timezone)
+
+    def _kept(self, template: str, values: Mapping[str, object], robots: str, *, timezone: str = "UTC") -> Kept:
+        content = self._pages.render(template, {"robots": robots, **values}, timezone=timezone)
+        headers = {"Content-Type": HTML, "Content-Security-Policy": CSP, "Cache-Control": "no-cache", "ETag": etag_of(content)}
+        return Kept(content, {**headers, "X-Robots-Tag": robots})
+
+
+def page_of(request: Request) -> int:
+    """Return the page that is asked for, the first where that makes no sense."""
+    asked = request.query_params.get("page", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and 1 <= int(asked[:6]) <= _LAST_PAGE else 1
