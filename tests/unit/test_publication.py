@@ -106,7 +106,7 @@ def test_minutes_say_where_they_are_shown(site: Site) -> None:
 def test_no_canary_is_in_anything_that_is_shown(site: Site, disguise: object, capfd: pytest.CaptureFixture[str]) -> None:
     """Twenty at a time, of two hundred: approved minutes in which one stands do not go out; no page, feed, file, header or log has one."""
     assert callable(disguise)
-    place = list(DISGUISES.values()).index(disguise)  # type: ignore[arg-type] # it is one of them
+    place = list(DISGUISES.values()).index(disguise)
     chosen = SECRETS[place % 10 :: 10]
     series = a_shown_series()
     for secret in chosen:
