@@ -907,3 +907,22 @@ def test_lists_what_may_be_published(storage: Storage) -> None:
         assert uow.minutes.due_for_release(NOW + timedelta(minutes=4)) == ()
         assert uow.minutes.due_for_release(NOW + timedelta(minutes=5)) == (drafts[1].id,)
         assert uow.minutes.due_for_release(NOW + timedelta(minutes=10)) == (drafts[1].id, drafts[0].id)
+
+
+def test_mails_about_meetings_come_with_what_failed_first(storage: Storage) -> None:
+    """Then what is not sent yet, then the newest; those about other meetings do not."""
+    with storage.begin() as uow:
+        uow.meetings.add(an_agenda(), now=NOW)
+        other = uow.meetings.add(an_agenda(), now=NOW)
+        for number, letter in enumerate("abcd"):
+            entry = replace(an_outbox_entry(), id=OutboundId(letter * 12), purpose=letter, message_id=f"<{letter}@example.org>")
+            about = other if letter == "d" else 1
+            uow.outbox.add(replace(entry, created_at=NOW + timedelta(minutes=number), meeting_id=about, person_id=None), b"mail")
+        for letter, state in (("a", DeliveryState.FAILED), ("b", DeliveryState.SENT)):
+            outbound_id = OutboundId(letter * 12)
+            uow.outbox.claim([outbound_id], owner="w", now=NOW + timedelta(hours=1), until=NOW + timedelta(hours=2))
+            uow.outbox.start(outbound_id, owner="w", now=NOW + timedelta(hours=1), until=NOW + timedelta(hours=2))
+            uow.outbox.record(Delivery(outbound_id, state, 550, "no", NOW + timedelta(hours=1)), owner="w")
+        found = uow.outbox.about([1], limit=9)
+        assert [entry.purpose for entry in found] == ["a", "c", "b"]
+        assert uow.outbox.about([1], limit=1) == found[:1]

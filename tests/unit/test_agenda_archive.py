@@ -7,6 +7,7 @@ from mailflow.adapters.agenda_formats.yaml_file import parse_yaml
 from mailflow.domain.errors import BadInputError
 from mailflow.domain.publicity import Archiving, Publicity
 
+_OPTIONS = AgendaOptions(date=None, timezone=None, default_timezone="UTC", addresses={})
 _AGENDA = "title: T\nstart: 2021-03-03T10:00\nend: 2021-03-03T11:00\ntimezone: Europe/Paris\n"
 
 
@@ -25,11 +26,11 @@ _AGENDA = "title: T\nstart: 2021-03-03T10:00\nend: 2021-03-03T11:00\ntimezone: E
 )
 def test_the_archive_is_as_open_as_the_file_says(lines: str, expected: Archiving) -> None:
     """Closed where it says nothing."""
-    assert parse_yaml(_AGENDA + lines, source="a.yaml", options=AgendaOptions(default_timezone="UTC")).series.archiving == expected
+    assert parse_yaml(_AGENDA + lines, source="a.yaml", options=_OPTIONS).series.archiving == expected
 
 
 @pytest.mark.parametrize("lines", ["archive: open", "archive: yes", "robots: all"])
 def test_another_word_is_a_mistake(lines: str) -> None:
     """Nothing is opened by a slip."""
     with pytest.raises(BadInputError, match="expected"):
-        parse_yaml(_AGENDA + lines, source="a.yaml", options=AgendaOptions(default_timezone="UTC"))
+        parse_yaml(_AGENDA + lines, source="a.yaml", options=_OPTIONS)
