@@ -22,10 +22,8 @@ from mailflow.domain.mails.readers import (
     SubscriptionGoodbyeContext,
     SubscriptionWelcomeContext,
 )
-from mailflow.domain.mails.secretary import TriageContext
-from mailflow.domain.mails.series import ActionNotice, ActionNoticeContext, ActionReminderContext, PlannedContext
 from mailflow.domain.mails.secretary import LoginContext, TriageContext
-from mailflow.domain.mails.series import PlannedContext
+from mailflow.domain.mails.series import ActionNotice, ActionNoticeContext, ActionReminderContext, PlannedContext
 from mailflow.domain.mails.speakers import (
     CancellationContext,
     Filed,
