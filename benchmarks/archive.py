@@ -4,7 +4,8 @@
 
 A series of 1,000 meetings, each with twelve reports, is stored as publishing stores it; the server is one uvicorn process on loopback, the
 client asks one page after the other on one connection. `first` is a page that has to be made, `again` one that is in memory, `304` one that
-the browser has. The ratio is that of the p95 of `again` to the p95 of the file.
+the browser has. The ratio is that of the p95 of `again` to the p95 of the file. `search` asks for two words that stand in most of the 12,000
+reports, 19 times (as often as one client may at once), and has no bound.
 """
 
 import argparse
@@ -19,7 +20,7 @@ from dataclasses import replace
 from datetime import timedelta
 from multiprocessing import Process, Queue
 from pathlib import Path
-from socket import socket
+from socket import AF_INET, IPPROTO_TCP, SOCK_STREAM, socket
 
 import uvicorn
 from starlette.routing import Mount
@@ -66,7 +67,7 @@ def serve(folder: Path, files: Path, ports: "Queue[int]") -> None:
     """Serve the pages and a folder of files."""
     app = create_app(Site(folder).house)
     app.routes.insert(0, Mount("/static", StaticFiles(directory=files)))
-    with socket() as listener:
+    with socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) as listener:  # as uvicorn makes its own: only then asyncio sends without delay
         listener.bind(("127.0.0.1", 0))
         ports.put(listener.getsockname()[1])
         config = uvicorn.Config(app, lifespan="off", log_config=None, access_log=False, server_header=False)
@@ -124,7 +125,7 @@ def main() -> None:
         figures = _measured(folder, files, options.requests)
     figures |= {"meetings": options.meetings, "page_bytes": len(page.content)}
     print(json.dumps(figures, indent=1))
-    worst = max(value for key, value in figures.items() if key.endswith("_p95_ms"))
+    worst = max(figures[f"{name}_p95_ms"] for name in ("first", "again", "list", "item", "unchanged"))
     if worst >= _LIMIT_S * 1000 or figures["ratio"] > _RATIO:
         raise SystemExit(1)
 

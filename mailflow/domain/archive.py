@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, takewhile
 
 from mailflow.domain.agenda import AgendaItem, MeetingId, SeriesId, StoredFile
 from mailflow.domain.minutes.content import MinutesContent, MinutesItem, MinutesReport
@@ -203,14 +204,12 @@ class Piece:
 def excerpt(text: str, terms: Sequence[str]) -> tuple[Piece, ...]:
     """Return the part of a text around the first words that begin as one of the folded terms does, in pieces."""
     flat = " ".join(text.split())
-    spans = [(match.start(), match.end()) for match in _WORD.finditer(flat) if fold(match[0]).startswith(tuple(terms))] if terms else []
-    start = max(0, spans[0][0] - _AROUND) if spans else 0
-    start = flat.rfind(" ", 0, start) + 1 if start else 0
-    end = min(len(flat), (spans[0][1] if spans else 0) + 2 * _AROUND)
+    hits = (match.span() for match in _WORD.finditer(flat) if terms and fold(match[0]).startswith(tuple(terms)))
+    first = next(hits, (0, 0))
+    start = flat.rfind(" ", 0, max(0, first[0] - _AROUND)) + 1
+    end = min(len(flat), first[1] + 2 * _AROUND)
     pieces = [Piece("… ")] if start else []
-    for first, last in spans:
-        if first < start or last > end:
-            continue
-        pieces += [Piece(flat[start:first]), Piece(flat[first:last], is_hit=True)]
-        start = last
+    for begin, stop in takewhile(lambda span: span[1] <= end, chain([first] if first[1] else [], hits)):
+        pieces += [Piece(flat[start:begin]), Piece(flat[begin:stop], is_hit=True)]
+        start = stop
     return (*pieces, Piece(flat[start:end] + (" …" if end < len(flat) else "")))
