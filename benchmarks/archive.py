@@ -4,8 +4,8 @@
 
 A series of 1,000 meetings, each with twelve reports, is stored as publishing stores it; the server is one uvicorn process on loopback, the
 client asks one page after the other on one connection. `first` is a page that has to be made, `again` one that is in memory, `304` one that
-the browser has. The ratio is that of the p95 of `again` to the p95 of the file. `search` asks for two words that stand in most of the 12,000
-reports, 19 times (as often as one client may at once), and has no bound.
+the browser has. The ratio is that of the p95 of `again` to the p95 of the file. `search` asks for two words that stand in most
+of the 12,000 reports, 19 times (as often as one client may at once), and has no bound.
 """
 
 import argparse

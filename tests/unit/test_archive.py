@@ -53,7 +53,7 @@ def test_words_and_phrases_are_read(text: str, query: Query) -> None:
     [
         ("KM3NeT / ARCA", "km3net-arca"), ("F\u00fc\u00dfling", "fussling"), ("!!!", "item"), ("x" * 100, "x" * 60),
         ("\u5929\u6587", "\u5929\u6587"),
-    ],  # fmt: skip
+    ],
 )
 def test_an_item_has_a_name_for_addresses(title: str, slug: str) -> None:
     """Letters and digits of any script."""
