@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from mailflow.adapters.agenda_formats.given_times import GivenTimes
     from mailflow.adapters.agenda_formats.sources import AgendaReader
     from mailflow.adapters.archive_forms import ArchiveForms
+    from mailflow.adapters.dkim_signing import DkimSigner
     from mailflow.adapters.lmtp.server import LmtpServer
     from mailflow.adapters.mime.codec import EmailCodec
     from mailflow.adapters.rendering import TemplateRenderer
     from mailflow.adapters.repositories.engine import Database
+    from mailflow.adapters.repositories.unit_of_work import SqlAlchemyUnitOfWork
+    from mailflow.adapters.smtp_wire import SmtpServer
     from mailflow.domain.agenda import Agenda
     from mailflow.domain.message import OutboundId
     from mailflow.services.accept import Accept
@@ -42,8 +45,10 @@ if TYPE_CHECKING:
     from mailflow.services.invitations import Invitations
     from mailflow.services.invite import AddMeeting, Invite
     from mailflow.services.login import Login
+    from mailflow.services.mailout import MailOut, Pace
     from mailflow.services.outbox import Dispatch, Patience
     from mailflow.services.planning import PlanNext
+    from mailflow.services.ports.sending import SendingJournal
     from mailflow.services.ports.storage import UnitOfWork
     from mailflow.services.ports.world import Authenticator, Clock, Doorbell, MailTransport
     from mailflow.services.reading import ReadMessage
@@ -60,6 +65,10 @@ if TYPE_CHECKING:
 def build(settings: Settings) -> "Application":
     """Return the use cases on these settings; nothing is connected or written before one is used."""
     return Application(settings)
+
+
+def _listed(setting: str) -> list[str]:
+    return [part.strip() for part in setting.split(",") if part.strip()]
 
 
 class Application:
@@ -100,7 +109,7 @@ class Application:
 
     def check(self) -> None:
         """Find out now what is missing for reading and sending mail. Raises ConfigurationError."""
-        _ = self.office
+        _ = self.office, self.signer
 
     def close(self) -> None:
         """Let go of the database."""
@@ -108,6 +117,9 @@ class Application:
 
     def begin(self) -> "UnitOfWork":
         """Return a new unit of work."""
+        return self._begin_sql()
+
+    def _begin_sql(self) -> "SqlAlchemyUnitOfWork":
         from mailflow.adapters.repositories.unit_of_work import SqlAlchemyUnitOfWork
 
         return SqlAlchemyUnitOfWork(self.engine)
@@ -456,11 +468,29 @@ class Application:
     @property
     def transport(self) -> "MailTransport":
         """A new way to the mail server. Raises ConfigurationError where none is set."""
-        from mailflow.adapters.smtp import SmtpServer, SmtpTransport
+        from mailflow.adapters.smtp import SmtpTransport
+
+        return SmtpTransport(self._smtp_server, sign=self.signer)
+
+    @cached_property
+    def signer(self) -> "DkimSigner | None":
+        """What signs the mail that goes out; none where a mail server does it. Raises ConfigurationError."""
+        from mailflow.adapters.dkim_signing import DkimSigner, SigningKey
+
+        files, selectors = _listed(self.settings.dkim_key_file), _listed(self.settings.dkim_selector)
+        if len(files) != len(selectors):
+            raise ConfigurationError(("MAILFLOW_DKIM_SELECTOR: expected one name for each file of MAILFLOW_DKIM_KEY_FILE",))
+        domain = self.settings.dkim_domain or self.settings.address.rpartition("@")[2]
+        keys = (SigningKey.load(Path(file), selector, domain) for file, selector in zip(files, selectors, strict=True))
+        return DkimSigner(tuple(keys)) if files else None
+
+    @property
+    def _smtp_server(self) -> "SmtpServer":
+        from mailflow.adapters.smtp_wire import SmtpServer
 
         if (url := self.settings.smtp_url) is None:
             raise ConfigurationError(("MAILFLOW_SMTP_URL: expected smtp://host:port; without it mail stays in the outbox",))
-        return SmtpTransport(SmtpServer.parse(url.get_secret_value()))
+        return SmtpServer.parse(url.get_secret_value())
 
     @property
     def dispatch(self) -> "Dispatch":
@@ -468,6 +498,35 @@ class Application:
         from mailflow.services.outbox import Dispatch
 
         return Dispatch(self.begin, self.transport, clock=self.clock, patience=self.patience, new_owner=identity.new_owner)
+
+    @cached_property
+    def journal(self) -> "SendingJournal":
+        """Where it is written which of many mails are being sent: in files beside SQLite, which is one machine's; else in the database."""
+        from mailflow.adapters.sending_journal import DatabaseJournal, FileJournal
+
+        if self.settings.is_sqlite:
+            return FileJournal(self.data_dir / "sending", workers=self.settings.smtp_connections)
+        return DatabaseJournal(self._begin_sql, lease=self.patience.lease, now=self.clock.now)
+
+    @property
+    def mail_out(self) -> "MailOut":
+        """Send what is due to many."""
+        from mailflow.adapters.smtp_bulk import SmtpBulkTransport
+        from mailflow.services.mailout import MailOut
+
+        return MailOut(self.begin, SmtpBulkTransport(self._smtp_server, sign=self.signer), self.journal, clock=self.clock, pace=self.pace)
+
+    @cached_property
+    def pace(self) -> "Pace":
+        """How fast mails to many go out."""
+        from mailflow.domain.rates import RateLimits
+        from mailflow.services.mailout import Pace
+
+        return Pace(limits=RateLimits(self.settings.send_rate_domain, self.settings.send_rate_total))
+
+    def new_owner(self) -> str:
+        """Name whoever takes a lease."""
+        return identity.new_owner()
 
     @cached_property
     def release(self) -> "Release":
@@ -479,13 +538,14 @@ class Application:
     @cached_property
     def sweep(self) -> "Sweep":
         """Find what waits."""
-        from mailflow.services.sweep import Sweep
+        from mailflow.services.suspending import Suspending
+        from mailflow.services.sweep import Jobs, Sweep
         from mailflow.services.triage import Digest
         from mailflow.services.upkeep import Upkeep
 
         post, clock = self.correspondence, self.clock
-        due = (Digest(post, clock=clock), Upkeep(self.invitations, clock=clock))
-        return Sweep(self.begin, due, clock=self.clock, doorbell=self.doorbell, patience=self.patience)
+        due = (Digest(post, clock=clock), Upkeep(self.invitations, clock=clock), Suspending(post, clock=clock))
+        return Sweep(Jobs(self.begin, self.journal), due, clock=self.clock, doorbell=self.doorbell, patience=self.patience)
 
     @cached_property
     def chase(self) -> "Chase":

@@ -141,6 +141,9 @@ class Settings(BaseSettings):
     address: Annotated[str, AfterValidator(_address)] = "minutes@localhost"
     trusted_authserv_id: str = ""
     dkim_verify: bool = True
+    dkim_key_file: str = ""
+    dkim_selector: str = ""
+    dkim_domain: str = ""
     web_url: Annotated[str, AfterValidator(_web_url)] = ""
     web_host: str = "127.0.0.1"
     web_port: int = Field(8025, ge=0, le=65535)
@@ -156,6 +159,9 @@ class Settings(BaseSettings):
     lease_s: float = Field(300.0, gt=0, le=86400)
     unknown_rest_s: float = Field(120.0, ge=0, le=86400)
     worker_concurrency: int = Field(2, ge=1, le=64)
+    smtp_connections: int = Field(5, ge=1, le=50)
+    send_rate_domain: int = Field(0, ge=0)
+    send_rate_total: int = Field(0, ge=0)
     lmtp_host: str = "127.0.0.1"
     lmtp_port: int = Field(0, ge=0, le=65535)
     flood_sender: int = Field(30, ge=0)

@@ -7,7 +7,7 @@ Every value is immutable, so a copy of the tables is a copy of the database.
 import hashlib
 import threading
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from functools import partial
@@ -28,11 +28,14 @@ from mailflow.domain.agenda import (
     Speaker,
 )
 from mailflow.domain.archive import ArchivedMinutes, Section
+from mailflow.domain.choices import NO_TERMS, Terms
 from mailflow.domain.erasing import Erased, erased_from
 from mailflow.domain.errors import NotFoundError
 from mailflow.domain.feeds import SeriesDate
 from mailflow.domain.floods import Flow, Scope, Traffic, domain_of
+from mailflow.domain.forms import Form
 from mailflow.domain.lifecycle import OVER, DeliveryState, InboundState, MinutesState
+from mailflow.domain.mailout import Outgoing, Personal
 from mailflow.domain.message import (
     Address,
     Bounce,
@@ -46,6 +49,7 @@ from mailflow.domain.message import (
 )
 from mailflow.domain.minutes.draft import Approval, Draft, MinutesId
 from mailflow.domain.notes.kinds import Outline
+from mailflow.domain.rates import RateLimits, admit
 from mailflow.domain.records import (
     PROMISES,
     Asked,
@@ -109,6 +113,9 @@ class Tables:
     invitations: dict[tuple[MeetingId, PersonId], Invitation] = field(default_factory=dict)
     inbound: dict[InboundId, InboundRow] = field(default_factory=dict)
     outbox: dict[OutboundId, OutboxRow] = field(default_factory=dict)
+    personal: dict[OutboundId, Mapping[str, str]] = field(default_factory=dict)
+    rates: dict[str, datetime] = field(default_factory=dict)
+    terms: dict[tuple[SeriesId, str], tuple[Subscriber, Terms]] = field(default_factory=dict)
     questions: dict[tuple[OutboundId, str], Question] = field(default_factory=dict)
     assignments: dict[int, Assignment] = field(default_factory=dict)
     minutes: dict[MinutesId, Draft] = field(default_factory=dict)
@@ -719,7 +726,8 @@ class FakeOutbox:
     def _free(self, now: datetime) -> list[OutboxEntry]:
         queued = [row for row in self._t.outbox.values() if row.entry.state is DeliveryState.QUEUED and row.entry.next_attempt_at <= now]
         free = (row.entry for row in queued if row.lease_until is None or row.lease_until <= now)
-        return sorted(free, key=lambda entry: (entry.next_attempt_at, entry.created_at, entry.id))
+        single = (entry for entry in free if entry.id not in self._t.personal)
+        return sorted(single, key=lambda entry: (entry.next_attempt_at, entry.created_at, entry.id))
 
     def due(self, now: datetime, limit: int) -> tuple[OutboundId, ...]:
         return tuple(entry.id for entry in self._free(now)[:limit])
@@ -743,14 +751,7 @@ class FakeOutbox:
         row = self._t.outbox[delivery.id]
         if row.lease_owner != owner or row.entry.state is not DeliveryState.SENDING:
             return
-        settled = replace(
-            row.entry,
-            state=delivery.state,
-            reply_code=delivery.reply_code,
-            reply_text=delivery.reply_text,
-            sent_at=delivery.at if delivery.state is DeliveryState.SENT else row.entry.sent_at,
-            next_attempt_at=delivery.next_attempt_at or row.entry.next_attempt_at,
-        )
+        settled = _outcome(row.entry, delivery)
         self._t.outbox[delivery.id] = OutboxRow(settled, delivery.at)
 
     def release(self, ids: Sequence[OutboundId], *, owner: str, next_attempt_at: datetime) -> None:
@@ -787,7 +788,133 @@ class FakeOutbox:
         return tuple(sorted(newest, key=lambda entry: ranks.get(entry.state, 1))[:limit])
 
     def content(self, outbound_id: OutboundId) -> bytes:
-        return FakeFiles(self._t).get(_get(self._t.outbox, outbound_id, "outgoing message").entry.content_sha256)
+        stored = FakeFiles(self._t).get(_get(self._t.outbox, outbound_id, "outgoing message").entry.content_sha256)
+        fields = self._t.personal.get(outbound_id)
+        return stored if fields is None else Form.read(stored).fill(fields)
+
+
+class FakeTerms:
+    """TermsRepository in memory."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._t = tables
+
+    def of(self, series_id: SeriesId, address: str) -> Terms:
+        return self._kept().get((series_id, address.lower()), NO_TERMS)
+
+    def _kept(self) -> dict[tuple[SeriesId, str], Terms]:
+        kept = self._t.terms.items()  # they go with the subscription
+        return {key: terms for key, (subscriber, terms) in kept if self._t.subscribers.get(key) == subscriber}
+
+    def of_series(self, series_id: SeriesId) -> dict[str, Terms]:
+        return {address: terms for (found, address), terms in self._kept().items() if found == series_id}
+
+    def save(self, series_id: SeriesId, address: str, terms: Terms) -> None:
+        key = (series_id, address.lower())
+        if key in self._t.subscribers:
+            self._t.terms[key] = (self._t.subscribers[key], terms)
+
+    def suspended(self, address: str) -> tuple[SeriesId, ...]:
+        return tuple(key[0] for key, terms in sorted(self._kept().items()) if key[1] == address.lower() and terms.suspended_at)
+
+    def any_suspended(self, before: datetime) -> bool:
+        return any(terms.suspended_at is not None and terms.suspended_at <= before for terms in self._kept().values())
+
+    def failing(self, series_id: SeriesId) -> dict[str, tuple[Failure, ...]]:
+        readers = [address for found, address in self._t.subscribers if found == series_id]
+        failures = {address: FakeChase(self._t).failures([address]) for address in readers}
+        return {address: found for address, found in failures.items() if len(found) >= 3}
+
+
+class FakeMailouts:
+    """MailoutRepository in memory."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._t = tables
+
+    def add_all(self, form: Form, mails: Sequence[Personal]) -> tuple[OutboundId, ...]:
+        outbox = FakeOutbox(self._t)
+        new = [mail for mail in mails if outbox.add(mail.entry, form.stored)]
+        self._t.personal.update({mail.entry.id: dict(mail.fields) for mail in new})
+        return tuple(mail.entry.id for mail in new)
+
+    def form(self, sha256: str) -> Form:
+        return Form.read(FakeFiles(self._t).get(sha256))
+
+    def _free(self, now: datetime) -> list[OutboxRow]:
+        rows = (self._t.outbox[outbound_id] for outbound_id in self._t.personal)
+        queued = (row for row in rows if row.entry.state is DeliveryState.QUEUED and row.entry.next_attempt_at <= now)
+        free = (row for row in queued if row.lease_until is None or row.lease_until <= now)
+        return sorted(free, key=lambda row: row.entry.next_attempt_at)
+
+    def due(self, now: datetime, limit: int) -> tuple[OutboundId, ...]:
+        return tuple(row.entry.id for row in self._free(now)[:limit])
+
+    def claim(self, limit: int, *, owner: str, now: datetime, until: datetime) -> tuple[Outgoing, ...]:
+        chosen = self._free(now)[:limit]
+        for row in chosen:
+            self._t.outbox[row.entry.id] = replace(row, lease_owner=owner, lease_until=until)
+        return tuple(self._outgoing(row.entry) for row in chosen)
+
+    def _outgoing(self, entry: OutboxEntry) -> Outgoing:
+        return Outgoing(
+            entry.id,
+            entry.envelope_from,
+            entry.recipient.email,
+            entry.attempts,
+            entry.created_at,
+            entry.content_sha256,
+            self._t.personal[entry.id],
+        )
+
+    def admit(self, mails: Sequence[Outgoing], limits: RateLimits, *, owner: str, now: datetime) -> tuple[Outgoing, ...]:
+        admitted = admit((mail.domain for mail in mails), self._t.rates, limits, now)
+        self._t.rates.update(admitted.levels)
+        for number, at in admitted.later:
+            row = self._t.outbox[mails[number].id]
+            if row.lease_owner == owner:
+                self._t.outbox[row.entry.id] = OutboxRow(replace(row.entry, next_attempt_at=at), row.changed_at)
+        return tuple(mails[number] for number in admitted.now)
+
+    def begin(self, outbound_id: OutboundId, after: Delivery | None, *, owner: str, now: datetime) -> bool:
+        self.settle([after] if after else [], owner=owner)
+        row = self._t.outbox[outbound_id]
+        is_held = row.lease_owner == owner and row.lease_until is not None and row.lease_until > now
+        if not is_held or row.entry.state is not DeliveryState.QUEUED:
+            return False
+        self._t.outbox[outbound_id] = replace(row, entry=replace(row.entry, state=DeliveryState.SENDING), changed_at=now)
+        return True
+
+    def settle(self, deliveries: Sequence[Delivery], *, owner: str) -> None:
+        for delivery in deliveries:
+            row = self._t.outbox[delivery.id]
+            if row.lease_owner == owner:
+                settled = replace(_outcome(row.entry, delivery), attempts=row.entry.attempts + 1)
+                self._t.outbox[delivery.id] = OutboxRow(settled, delivery.at)
+
+    def holds(self, outbound_id: OutboundId, *, owner: str) -> bool:
+        return outbound_id in self._t.outbox and self._t.outbox[outbound_id].lease_owner == owner
+
+    def give_back(self, *, owner: str) -> None:
+        for row in list(self._t.outbox.values()):
+            if row.lease_owner == owner and row.entry.state is DeliveryState.QUEUED:
+                self._t.outbox[row.entry.id] = OutboxRow(row.entry, row.changed_at)
+
+    def message_ids(self, minutes_id: MinutesId) -> dict[str, str]:
+        entries = (row.entry for row in self._t.outbox.values())
+        sent = (entry for entry in entries if entry.minutes_id == minutes_id and entry.kind is MailKind.MINUTES)
+        return {entry.recipient.email: entry.message_id for entry in sent}
+
+
+def _outcome(entry: OutboxEntry, delivery: Delivery) -> OutboxEntry:
+    return replace(
+        entry,
+        state=delivery.state,
+        reply_code=delivery.reply_code,
+        reply_text=delivery.reply_text,
+        sent_at=delivery.at if delivery.state is DeliveryState.SENT else entry.sent_at,
+        next_attempt_at=delivery.next_attempt_at or entry.next_attempt_at,
+    )
 
 
 class FakeQuestions:
@@ -1183,6 +1310,8 @@ class FakeUnitOfWork:
         self.invitations = FakeInvitations(tables)
         self.inbound = FakeInbound(tables)
         self.outbox = FakeOutbox(tables)
+        self.mailouts = FakeMailouts(tables)
+        self.terms = FakeTerms(tables)
         self.questions = FakeQuestions(tables)
         self.minutes = FakeMinutes(tables)
         self.actions = FakeActions(tables)

@@ -8,8 +8,10 @@ record = house.receive(house.reply_to("matthias@example.org", "All is well."))
 
 import hashlib
 import itertools
+import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -19,12 +21,15 @@ from mailflow.domain.errors import MalformedMessage, PermanentMailError, ServerU
 from mailflow.domain.event_words import EventWords
 from mailflow.domain.feeds import FeedEvent
 from mailflow.domain.floods import FloodLimits
+from mailflow.domain.forms import Form
+from mailflow.domain.mailout import Orphan, Parcel, Sealed
 from mailflow.domain.mails.context import MailContext
 from mailflow.domain.mails.speakers import NoticeContext, NoticeKind
 from mailflow.domain.message import (
     KEPT_BYTES,
     Address,
     Authentication,
+    Delivery,
     InboundId,
     InboundMessage,
     Look,
@@ -55,8 +60,10 @@ from mailflow.services.floodgate import Floodgate
 from mailflow.services.ingest import Ingest
 from mailflow.services.invitations import Invitations
 from mailflow.services.invite import AddMeeting, Invite
+from mailflow.services.mailout import MailedOut, MailOut, Pace
 from mailflow.services.outbox import Dispatch, Patience
 from mailflow.services.planning import PlanNext, Planning
+from mailflow.services.ports.sending import BulkTransport
 from mailflow.services.ports.storage import UnitOfWorkFactory
 from mailflow.services.ports.world import Authenticator, CalendarCodec, KnownUids, MessageCodec, Renderer, StopSignal
 from mailflow.services.recollection import Recollection
@@ -64,7 +71,8 @@ from mailflow.services.release import Release
 from mailflow.services.reminding import Reminding
 from mailflow.services.rescheduling import ChangeMeeting
 from mailflow.services.settle import Senses, Settle
-from mailflow.services.sweep import Sweep, Swept
+from mailflow.services.suspending import Suspending
+from mailflow.services.sweep import Jobs, Sweep, Swept
 from mailflow.services.triage import Digest
 from mailflow.services.upkeep import Upkeep
 from mailflow.services.views import Views
@@ -300,6 +308,7 @@ class FakeCodec:
 
     def __init__(self) -> None:
         self.sent: dict[bytes, OutboundMessage] = {}
+        self.models: dict[bytes, tuple[OutboundMessage, dict[str, str]]] = {}
         self.poison: set[bytes] = set()
         self._inbound: dict[bytes, InboundMessage] = {}
 
@@ -316,7 +325,7 @@ class FakeCodec:
             raise RuntimeError("this message is poison")
         if content in self._inbound:
             return self._inbound[content]
-        sent = self.sent.get(content)
+        sent = self.sent.get(content) or self._find_filled(content)
         return (
             _as_read(sent) if sent else an_inbound(content.decode("utf-8", "replace"), message_id="", subject="", authors=(), recipients=())
         )
@@ -327,6 +336,61 @@ class FakeCodec:
         content = f"Message-ID: {message.message_id}\r\nTo: {message.recipient.email}\r\n\r\n{message!r}\r\n".encode()
         self.sent[content] = message
         return content
+
+    def compose_form(self, message: OutboundMessage, values: Mapping[str, str]) -> Form:
+        """Return a form whose gaps stand wherever these values do in what stands for the message."""
+        octets = self.compose(message)
+        for name, value in sorted(values.items(), key=lambda pair: -len(pair[1])):
+            octets = octets.replace(value.encode(), f"\0{name}:plain\0".encode())
+        form = Form.read(octets)
+        self.models[form.stored] = (message, dict(values))
+        return form
+
+    def mailbox(self, address: Address) -> str:
+        if "@" not in address.email:
+            raise MalformedMessage("an address cannot be written in a header")
+        return address.email
+
+    def _find_filled(self, content: bytes) -> OutboundMessage | None:
+        """Return what octets say that one of our forms made, as far as it is for all."""
+        for stored, (model, _) in self.models.items():
+            found = re.fullmatch(_pattern(Form.read(stored)), content, re.DOTALL)
+            if found is not None:
+                fields = {name: value.decode() for name, value in found.groupdict().items()}
+                return replace(model, recipient=Address(fields["to"]), message_id=fields["message_id"])
+        return None
+
+    def filled(self, owed: Sequence[tuple[OutboxEntry, bytes]]) -> Iterator[OutboundMessage]:
+        """Yield the mails to many that these octets are, in the order in which their forms were composed."""
+        for stored, (model, values) in self.models.items():
+            pattern = re.compile(_pattern(Form.read(stored)), re.DOTALL)
+            for entry, content in owed:
+                found = pattern.fullmatch(content)
+                if found is not None:
+                    yield _filled(model, values, entry, {name: value.decode() for name, value in found.groupdict().items()})
+
+
+def _pattern(form: Form) -> bytes:
+    parts, known = [re.escape(form.shared[0])], set[str]()
+    for (name, _), part in zip(form.gaps, form.shared[1:], strict=True):
+        parts += [(f"(?P={name})" if name in known else f"(?P<{name}>[!-~]+?)").encode(), re.escape(part)]
+        known.add(name)
+    return b"".join(parts)
+
+
+def _filled(model: OutboundMessage, values: Mapping[str, str], entry: OutboxEntry, fields: Mapping[str, str]) -> OutboundMessage:
+    listing = model.listing
+    if listing is not None:
+        listing = replace(listing, leave_address=fields["leave"], leave_url=fields.get("leave_url", ""))
+    return replace(
+        model,
+        id=entry.id,
+        recipient=entry.recipient,
+        message_id=entry.message_id,
+        references=tuple(fields["earlier"] if found == values.get("earlier") else found for found in model.references),
+        headers=(("X-Loop", fields["mark"]),),
+        listing=listing,
+    )
 
 
 def _as_read(sent: OutboundMessage) -> InboundMessage:
@@ -451,6 +515,73 @@ class FakeAuthenticator:
         return self.signed or self.verdict(content, author)
 
 
+class FakeBulkTransport:
+    """BulkTransport that sends each message by one for single messages."""
+
+    def __init__(self, single: FakeTransport) -> None:
+        self._single = single
+        self.following: list[str] = []
+
+    is_signing = True
+
+    def seal(self, parcel: Parcel) -> Sealed:
+        return Sealed(parcel.envelope_from, parcel.recipient, b"", b"", parcel.content)
+
+    def send(self, sealed: Sealed, following: Sealed | None, meanwhile: Callable[[], None]) -> SmtpReply:
+        self.following += [following.receiver] if following else []
+        meanwhile()
+        return self._single.send(envelope_from=sealed.sender, recipient=sealed.receiver, content=sealed.data)
+
+    def close(self) -> None:
+        self._single.close()
+
+
+class FakePage:
+    """JournalPage in memory; `lost` is what the worker may not begin any more."""
+
+    def __init__(self, owner: str, lost: set[OutboundId]) -> None:
+        self.owner = owner
+        self.done: list[Delivery] = []
+        self.begun: OutboundId | None = None
+        self._lost = lost
+
+    def begin(self, outbound_id: OutboundId, after: Delivery | None) -> bool:
+        self.done += [after] if after else []
+        self.begun = outbound_id if outbound_id not in self._lost else None
+        return outbound_id not in self._lost
+
+    def wipe(self) -> None:
+        self.done, self.begun = [], None
+
+    @property
+    def is_used(self) -> bool:
+        """Tell whether something is written on it."""
+        return bool(self.done or self.begun)
+
+
+class FakeJournal:
+    """SendingJournal in memory: a page that is left with something on it is an orphan; none is given where the house `is_full`."""
+
+    lease = timedelta(days=1)
+
+    def __init__(self) -> None:
+        self.is_full = False
+        self.lost: set[OutboundId] = set()
+        self.left: list[FakePage] = []
+
+    @contextmanager
+    def open(self, owner: str) -> Iterator[FakePage | None]:
+        page = FakePage(owner, self.lost)
+        self.left.append(page)
+        yield None if self.is_full else page
+        self.left.remove(page)
+
+    def orphans(self) -> Iterator[Orphan]:
+        for page in list(self.left):
+            yield Orphan(page.owner, tuple(page.done), page.begun)
+            self.left.remove(page)
+
+
 @dataclass
 class Formats:
     """What reads and writes octets: the fakes of a house, unless a test wants the real ones."""
@@ -469,7 +600,7 @@ class House:
         self.clock, self.doorbell, self.codec, self.renderer = FakeClock(), FakeDoorbell(), FakeCodec(), FakeRenderer()
         self.calendar, self.authenticator, self.transport = FakeCalendar(), FakeAuthenticator(), FakeTransport()
         self.mailbox, self.lease = FakeMailbox(self.clock.now), FakeLease()
-        self.patience = Patience()
+        self.patience, self.journal = Patience(), FakeJournal()
         self._ids, self._owners, self._uids = itertools.count(1), itertools.count(1), itertools.count(1)
         self.formats = formats or Formats(self.codec, self.calendar, self.authenticator)
         codec, calendar, authenticator = self.formats.codec, self.formats.calendar, self.formats.authenticator
@@ -484,6 +615,12 @@ class House:
         self.settle = Settle(office, clock=self.clock, senses=senses, acts=acts)
         self._build_use_cases()
 
+    def mailed_out(self, pace: Pace | None = None, transport: BulkTransport | None = None) -> MailedOut:
+        """Let a worker send what is due to many, by the house's transport unless another is given."""
+        bulk = transport or FakeBulkTransport(self.transport)
+        mail_out = MailOut(self.begin, bulk, self.journal, clock=self.clock, pace=pace or Pace())
+        return mail_out(f"mailer-{next(self._owners)}")
+
     def _build_use_cases(self) -> None:
         begin, clock, doorbell = self.begin, self.clock, self.doorbell
         self.add_meeting = AddMeeting(begin, clock)
@@ -495,8 +632,8 @@ class House:
         self.reborn()
         self.draft = DraftMinutes(begin, self.post, clock=clock, doorbell=doorbell)
         self.release = Release(begin, self.post, clock=clock)
-        due = (Digest(self.post, clock=clock), Upkeep(self.invitations, clock=clock))
-        self._sweep = Sweep(begin, due, clock=clock, doorbell=doorbell, patience=self.patience)
+        due = (Digest(self.post, clock=clock), Upkeep(self.invitations, clock=clock), Suspending(self.post, clock=clock))
+        self._sweep = Sweep(Jobs(begin, self.journal), due, clock=clock, doorbell=doorbell, patience=self.patience)
         self.desk = Desk(begin, Decisions(self.post, clock=clock), clock=clock, doorbell=doorbell)
         self.views = Views(begin)
         self.change_meeting = ChangeMeeting(begin, CallingOff(self.post, self.invitations, clock=clock), clock=clock, doorbell=doorbell)
@@ -555,9 +692,12 @@ class House:
 
     def mails_to(self, address: str, kind: MailKind | None = None) -> list[OutboundMessage]:
         """Return the mails that are owed to an address, oldest first."""
-        owed = {entry.id for entry in self.entries()}
-        sent = (mail for mail in self.codec.sent.values() if mail.id in owed and mail.recipient.email == address)
-        return [mail for mail in sent if kind is None or mail.kind is kind]
+        with self.begin() as uow:
+            owed = [(entry, uow.outbox.content(entry.id)) for entry in uow.outbox.entries() if entry.recipient.email == address]
+        composed = [content for content in self.codec.sent if any(content == owed_content for _, owed_content in owed)]
+        mails = [self.codec.sent[content] for content in composed]
+        mails += self.codec.filled([(entry, content) for entry, content in owed if content not in self.codec.sent])
+        return [mail for mail in mails if kind is None or mail.kind is kind]
 
     def reply_to(self, address: str, text: str, *, kind: MailKind | None = None, author: Address | None = None) -> InboundMessage:
         """Return an answer to the newest mail of a kind to an address, written from there unless an author is given."""

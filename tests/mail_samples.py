@@ -1,7 +1,7 @@
 """Mails of every kind with values as they are: what the templates are tried on."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from mailflow.domain.agenda import (
     AgendaItem,
@@ -15,6 +15,7 @@ from mailflow.domain.agenda import (
     Speaker,
     StoredFile,
 )
+from mailflow.domain.choices import NO_TERMS, Edition, Terms
 from mailflow.domain.classification.kinds import Evidence
 from mailflow.domain.extraction.lines import LineClass, Omitted
 from mailflow.domain.mails.chair import (
@@ -32,8 +33,11 @@ from mailflow.domain.mails.chair import (
 from mailflow.domain.mails.context import MailContext
 from mailflow.domain.mails.readers import (
     MinutesContext,
+    SubscriberSuspendedContext,
+    SubscriptionChoiceContext,
     SubscriptionConfirmContext,
     SubscriptionGoodbyeContext,
+    SubscriptionProbeContext,
     SubscriptionWelcomeContext,
 )
 from mailflow.domain.mails.secretary import DigestEntry, LoginContext, TriageContext
@@ -226,6 +230,14 @@ def _list_mails(meeting: Meeting, language: str) -> dict[str, MailContext]:
         "login": LoginContext(*about, login_url="https://minutes.example.org/board/enter/abc.def", until=until),
         "goodbye": SubscriptionGoodbyeContext(*about, was_reader=True, is_invited=False, language=language),
         "goodbye of a speaker": SubscriptionGoodbyeContext(*about, was_reader=True, is_invited=True, language=language),
+        "choice of items": SubscriptionChoiceContext(
+            *about, Terms(Edition(("CTA", "SKA"), text_only=True), date(2030, 5, 1)), ("LOFAR",), ("CTA", "SKA", "ESO"), language=language
+        ),
+        "choice of actions": SubscriptionChoiceContext(*about, Terms(Edition(actions_only=True)), language=language),
+        "choice asked": SubscriptionChoiceContext(*about, NO_TERMS, asked="only SKA", language=language),
+        "choice of all": SubscriptionChoiceContext(*about, NO_TERMS, language=language),
+        "probe": SubscriptionProbeContext(*about, START, language),
+        "suspended": SubscriberSuspendedContext(*about, "reader@example.org", "550 5.1.1 no such user", language),
         "goodbye of nobody": SubscriptionGoodbyeContext(*about, was_reader=False, is_invited=True, language=language),
     }
 

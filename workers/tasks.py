@@ -18,6 +18,7 @@ from workers.app import DISPATCH_LIMIT_S, app, application
 _READING_LIMIT_S = 10.0
 _AGAIN_S = 5.0  # a library that swallows the first alarm hears a second one
 _TURN_S = 120.0
+_RUNG_FOR = 5  # so many workers may be at it, and each goes on with what is due
 _INGEST_LIMIT_S = 270
 """Less than a lease, and more than a batch needs: a turn, and the message that was begun at its end."""
 
@@ -112,6 +113,17 @@ def dispatch(ids: list[str]) -> None:
         application().doorbell.ring(Job.DISPATCH, done.left_over)
 
 
+@app.task(name="workers.tasks.mailout", time_limit=DISPATCH_LIMIT_S)
+def mailout(_ids: list[str]) -> None:
+    """Send mails to many that are due, whichever those are, for a turn; what is due then is a task of its own."""
+    with _unless_database_is_away("mailout"):
+        house = application()
+        done = house.mail_out(house.new_owner())
+        if done.counts:
+            _log.info("mailed_out", **done.counts)
+        house.doorbell.ring(Job.MAILOUT, done.left_over)
+
+
 @app.task(name="workers.tasks.sweep")
 def sweep() -> None:
     """Find what waits and ring for it."""
@@ -157,4 +169,5 @@ def _release(minutes_id: MinutesId) -> None:
         _log.exception("release_failed", minutes_id=minutes_id)
     else:
         _log.info("released", minutes_id=minutes_id, mails=len(queued))
-        application().doorbell.ring(Job.DISPATCH, queued)
+        application().doorbell.ring(Job.DISPATCH, queued[:1])  # that to a mailing list is the first
+        application().doorbell.ring(Job.MAILOUT, queued[:_RUNG_FOR])

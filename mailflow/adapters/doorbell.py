@@ -20,6 +20,10 @@ _log = structlog.get_logger(__name__)
 
 # Small enough that a worker which is told to stop has soon finished what it has in hand.
 _ROWS_A_TASK = 20
+# Each worker that is rung for mails to many sends whatever of them is due, for a turn, and rings again: a ring that waits for long is one
+# too many.
+_WORKER_A_ROW = frozenset({Job.MAILOUT})
+_MAILOUT_EXPIRES_S = 10
 _EMBEDDED = "filesystem://"
 _POLLING_INTERVAL_S = 0.02
 _PATIENCE_S = 0.2
@@ -40,9 +44,10 @@ class CeleryDoorbell:
     def ring(self, job: Job, ids: Sequence[InboundId] | Sequence[OutboundId] | Sequence[MinutesId]) -> None:
         """Publish a task for these rows; a broker that is away is only logged, as the sweep finds the rows."""
         try:
-            for start in range(0, len(ids), _ROWS_A_TASK):
-                rows = list(ids[start : start + _ROWS_A_TASK])
-                self._sender.send_task(f"workers.tasks.{job}", args=(rows,), ignore_result=True, retry=False)
+            step, expires_s = (1, _MAILOUT_EXPIRES_S) if job in _WORKER_A_ROW else (_ROWS_A_TASK, None)
+            for start in range(0, len(ids), step):
+                rows = list(ids[start : start + step])
+                self._sender.send_task(f"workers.tasks.{job}", args=(rows,), ignore_result=True, retry=False, expires=expires_s)
         except (OperationalError, ChannelError, OSError) as error:
             _log.warning("doorbell_silent", job=job.value, rows=len(ids), problem=str(error))
 

@@ -37,11 +37,15 @@ def remove(series: SeriesArgument, address: AddressArgument) -> None:
 
 def show(series: SeriesArgument, as_json: JsonOption = False) -> None:
     """List the addresses."""
-    subscribers = application().desk.subscribers(series)
+    desk = application().desk
+    subscribers, terms = desk.subscribers(series), desk.reader_terms(series)
     if as_json:
-        print_json([{"address": subscriber.address, "since": subscriber.since.isoformat()} for subscriber in subscribers])
+        print_json([
+            {"address": one.address, "since": one.since.isoformat(), **(terms[one.address].shown if one.address in terms else {})}
+            for one in subscribers
+        ])
     else:
-        print_lines(subscriber.address for subscriber in subscribers)
+        print_lines(one.address + (f"  {terms[one.address]}" if one.address in terms else "") for one in subscribers)
 
 
 def import_file(series: SeriesArgument, file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:

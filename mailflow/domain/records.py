@@ -24,6 +24,7 @@ class Job(StrEnum):
     INGEST = "ingest"
     DISPATCH = "dispatch"
     RELEASE = "release"
+    MAILOUT = "mailout"
 
 
 @dataclass(frozen=True, slots=True)

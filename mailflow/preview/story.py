@@ -9,14 +9,17 @@ beside it        a second meeting that moves and is cancelled
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from email import message_from_string
 from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
 from importlib.resources import as_file, files
 from zoneinfo import ZoneInfo
 
 from mailflow.demo.clients import Client, File, Writing, fresh, gmail, gmail_french, outlook_german, thunderbird
 from mailflow.demo.machines import calendar_answer
 from mailflow.domain.agenda import MeetingId
-from mailflow.domain.message import MailKind
+from mailflow.domain.message import MailKind, OutboxEntry
 from mailflow.preview.house import ADDRESS, ZONE, House
 
 
@@ -183,6 +186,7 @@ def _read(story: Story) -> None:
     story.write(_STRANGER, "subscribe escape-tc", "")
     story.answer(_STRANGER, MailKind.SUBSCRIPTION_CONFIRM, "confirm")
     story.house.clock.move_to(3, 12, 10)
+    story.answer(_STRANGER, MailKind.SUBSCRIPTION_WELCOME, "only CTA, SKA")
     story.answer(_STRANGER, MailKind.SUBSCRIPTION_WELCOME, "unsubscribe")
 
 
@@ -191,6 +195,34 @@ def _act(story: Story) -> None:
         story.house.clock.move_to(3, day, 11)
         story.house.look()
     story.answer(_ROSIE, MailKind.ACTION_REMINDER, "done 1")
+
+
+def _bounce(story: Story) -> None:
+    """Let minutes to a reader come back on three days, and a week go by."""
+    house = story.house
+    minutes = next(entry for entry, _ in house.posted() if entry.kind is MailKind.MINUTES and entry.envelope_from)
+    for day in (16, 17, 18):
+        house.clock.move_to(3, day, 11)
+        house.receive(_failure_of(minutes, house.clock.now()))
+    house.clock.move_to(3, 26, 9)
+    house.look()
+
+
+def _failure_of(entry: OutboxEntry, at: datetime) -> EmailMessage:
+    """Return the report of a mail server that a mail did not arrive (RFC 3464)."""
+    report = message_from_string(
+        f"From: MAILER-DAEMON@mx.example.net\nTo: {entry.envelope_from}\nSubject: Undelivered Mail Returned to Sender\n"
+        f"Date: {format_datetime(at)}\nAuto-Submitted: auto-replied\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n'
+        "--b\nContent-Type: text/plain\n\nThe mail could not be delivered.\n\n"
+        "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n"
+        f"Final-Recipient: rfc822; {entry.recipient.email}\nAction: failed\nStatus: 5.1.1\n"
+        "Diagnostic-Code: smtp; 550 5.1.1 no such user\n\n--b--\n",
+        policy=SMTP,
+    )
+    if not isinstance(report, EmailMessage):
+        raise TypeError("the policy makes another kind of message")
+    return report
 
 
 def _plan(story: Story) -> None:
@@ -219,4 +251,4 @@ def _encrypted(house: House, person: _Person) -> EmailMessage:
     return reply
 
 
-_ACTS: tuple[Callable[[Story], None], ...] = (_invite, _report, _order, _doubt, _meet, _approve, _cancel, _read, _act, _plan, _watch)
+_ACTS: tuple[Callable[[Story], None], ...] = (_invite, _report, _order, _doubt, _meet, _approve, _cancel, _read, _act, _plan, _watch, _bounce)

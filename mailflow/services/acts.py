@@ -9,6 +9,7 @@ from mailflow.services.calling_off import CallingOff
 from mailflow.services.cancelling import Cancelling
 from mailflow.services.chair import ChairsWords
 from mailflow.services.chairs_orders import ChairsOrders, Desk
+from mailflow.services.choosing import Choosing
 from mailflow.services.correspondence import Correspondence
 from mailflow.services.deliver import Publish
 from mailflow.services.drafting import Drafting
@@ -25,6 +26,7 @@ from mailflow.services.placing import Placing
 from mailflow.services.ports.world import AgendaTexts, CalendarCodec, Clock, MessageCodec
 from mailflow.services.review import Review
 from mailflow.services.subscribe import Subscriptions
+from mailflow.services.suspending import Suspending
 from mailflow.services.triage import Rulings
 
 
@@ -70,6 +72,8 @@ class Acts:
     machines: MachineMail
     attendance: Attendance
     subscriptions: Subscriptions
+    choosing: Choosing
+    suspending: Suspending
 
     @classmethod
     def by(cls, post: Correspondence, *, clock: Clock, scribes: Scribes, invitations: Invitations) -> "Acts":
@@ -85,4 +89,6 @@ class Acts:
         orders = Orders(post, Hands(Filing(post, clock=clock), placing, invitations), clock=clock)
         reports = Reports(placing, Asking(post, clock=clock), orders, Rulings(post, clock=clock), ActionOrders(post, clock=clock))
         attendance = Attendance(post, invitations, clock=clock, calendar=scribes.calendar)
-        return cls(reports, desk, MachineMail(post), attendance, Subscriptions(post, clock=clock))
+        subscriptions = Subscriptions(post, clock=clock)
+        choosing, suspending = Choosing(post, subscriptions, clock=clock), Suspending(post, clock=clock)
+        return cls(reports, desk, MachineMail(post), attendance, subscriptions, choosing, suspending)

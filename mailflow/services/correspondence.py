@@ -1,6 +1,6 @@
 """Turn what is to be said into a mail that is owed: rendered, built, and put into the outbox in the caller's transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import quote
@@ -9,6 +9,7 @@ from mailflow.domain import reply_address
 from mailflow.domain.agenda import MeetingId, PersonId, Series
 from mailflow.domain.errors import BadReplyAddress, MalformedMessage
 from mailflow.domain.event_words import EventWords
+from mailflow.domain.forms import Form
 from mailflow.domain.mailing import MailingList, list_id_of
 from mailflow.domain.mails.context import MailContext
 from mailflow.domain.message import Address, InboundId, MailKind, OutboundId, OutboundMessage, OutboxEntry
@@ -38,6 +39,7 @@ _LEAVE_LIFETIME = timedelta(days=3653)
 _ANSWERS = frozenset({
     MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT, MailKind.UNREADABLE, MailKind.QUESTION, MailKind.NOTICE,
     MailKind.SUBSCRIPTION_CONFIRM, MailKind.SUBSCRIPTION_WELCOME, MailKind.SUBSCRIPTION_GOODBYE,
+    MailKind.SUBSCRIPTION_CHOICE,
 })  # fmt: skip
 # What goes to the list carries no token: whoever reads it could use it.
 _WITHOUT_TOKEN = frozenset({MailKind.MINUTES, MailKind.LOGIN})
@@ -58,6 +60,7 @@ class Letter:
     calendar: bytes | None = None
     calendar_method: str = "REQUEST"
     listing: MailingList | None = None
+    is_text_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,24 @@ class Correspondence:
             detail = f"{message.kind} to {message.recipient.email}: {error.reason}"
             uow.audit.add(AuditEntry(now, "mailflow", "not sent", letter.purpose, detail, letter.cause_id))
             return None
-        return uow.outbox.add(self._entry(letter, message, now), content)
+        return uow.outbox.add(self._entry(letter, message.subject, now), content)
+
+    def form(self, letter: Letter, values: Mapping[str, str]) -> tuple[Form, OutboundMessage]:
+        """Return the form of a letter to many, and the mail to the model reader whose values these are. Raises MalformedMessage."""
+        message = self._message(letter, self._clock.now())
+        return self._codec.compose_form(message, values), message
+
+    def entry(self, letter: Letter, subject: str) -> OutboxEntry:
+        """Return the entry of one of many letters in the outbox."""
+        return self._entry(letter, subject, self._clock.now())
+
+    def message_id(self, outbound_id: OutboundId) -> str:
+        """Return the Message-ID of a mail."""
+        return f"<mailflow.{outbound_id}@{self.office.host}>"
+
+    def mailbox(self, address: str) -> str:
+        """Return an address as it stands in a header. Raises MalformedMessage."""
+        return self._codec.mailbox(Address(address))
 
     def _message(self, letter: Letter, now: datetime) -> OutboundMessage:
         context, kind = letter.context, letter.context.kind
@@ -155,8 +175,8 @@ class Correspondence:
             recipient=context.recipient,
             subject=rendered.subject,
             text=rendered.text,
-            html=rendered.html,
-            message_id=f"<mailflow.{letter.id}@{self.office.host}>",
+            html="" if letter.is_text_only else rendered.html,
+            message_id=self.message_id(letter.id),
             created_at=now,
             reply_to=self._reply_to(letter),
             references=letter.references,
@@ -170,15 +190,16 @@ class Correspondence:
         kind = letter.context.kind
         return self.office.address if kind in _WITHOUT_TOKEN else self.reply_address(letter.id, kind)
 
-    def _entry(self, letter: Letter, message: OutboundMessage, now: datetime) -> OutboxEntry:
+    def _entry(self, letter: Letter, subject: str, now: datetime) -> OutboxEntry:
+        kind = letter.context.kind
         return OutboxEntry(
             id=letter.id,
-            kind=message.kind,
+            kind=kind,
             purpose=letter.purpose,
-            recipient=message.recipient,
-            envelope_from=self.envelope_sender(letter.id, message.kind),
-            message_id=message.message_id,
-            subject=message.subject,
+            recipient=letter.context.recipient,
+            envelope_from=self.envelope_sender(letter.id, kind),
+            message_id=self.message_id(letter.id),
+            subject=subject,
             content_sha256="",
             created_at=now,
             next_attempt_at=now,

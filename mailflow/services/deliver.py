@@ -1,24 +1,30 @@
 """Approved minutes to one outbox entry per reader: each subscriber, with a way out of their own, or one mailing list of others."""
 
 from dataclasses import dataclass, replace
+from functools import partial
+from zoneinfo import ZoneInfo
 
-from mailflow.domain.agenda import Meeting, MeetingId, Series
+from mailflow.domain.agenda import Meeting, MeetingId, Series, SeriesId
+from mailflow.domain.choices import NO_TERMS, Edition, edition_of
 from mailflow.domain.leaks import leaked_secrets, leaks_token
 from mailflow.domain.lifecycle import MEETING, MINUTES, MeetingEvent, MinutesEvent, advance
 from mailflow.domain.mailing import thread_of_series
 from mailflow.domain.mails.readers import MinutesContext
-from mailflow.domain.message import Address, OutboundId, is_same_address
+from mailflow.domain.matching.kinds import Venue
+from mailflow.domain.message import Address, OutboundId
 from mailflow.domain.minutes.changes import LineChange, changes_between
-from mailflow.domain.minutes.draft import Draft
+from mailflow.domain.minutes.draft import Draft, MinutesId
 from mailflow.domain.minutes.sheet import lines_of
 from mailflow.domain.records import AuditEntry
 from mailflow.services.agreed import Agreed
+from mailflow.services.circulars import Circular, Circulars, Recipient
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.planning import Planning
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock
 from mailflow.services.publication import Archivist
 from mailflow.services.revisions import About
+from mailflow.services.suspending import Suspending
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,8 @@ class Publish:
         self._clock = clock
         self._planning = Planning(post, clock=clock)
         self._agreed = Agreed(post, clock=clock)
+        self._circulars = Circulars(post, clock=clock)
+        self._suspending = Suspending(post, clock=clock)
 
     def __call__(self, uow: UnitOfWork, approved: Draft, meeting: Meeting, series: Series) -> tuple[OutboundId, ...]:
         """Queue the minutes, mark them published, and take what follows from them: actions, the next meeting.
@@ -63,8 +71,7 @@ class Publish:
         uow.meetings.save_state(replace(meeting, state=advance(MEETING, meeting.state, MeetingEvent.PUBLISH)))
         stopped = self._archive(uow, published, About(meeting, series), access=series.archiving.access)
         issue = issue if stopped else replace(issue, archive_url=self._archive_url(series, meeting))
-        posted = [self._post.post(uow, letter) for letter in self._letters(uow, issue)]
-        queued = tuple(outbound_id for outbound_id in posted if outbound_id is not None)
+        queued = (*self._to_list(uow, issue), *self._to_readers(uow, issue))
         detail = f"revision {approved.revision}, sha256 {approved.sha256}, to {len(queued)} addresses"
         uow.audit.add(AuditEntry(self._clock.now(), "mailflow", "published", f"meeting {meeting.id}", detail))
         self._agreed(uow, (meeting, series), published.content, earlier.content if earlier else None)
@@ -76,34 +83,74 @@ class Publish:
         links = self._post.office.links
         return links.archive_url(series, MeetingId(meeting.id) if meeting and meeting.id else None) if links else ""
 
-    def _letters(self, uow: UnitOfWork, issue: _Issue) -> tuple[Letter, ...]:
-        changes = issue.changes
-        return tuple(self._letter(uow, issue, address, changes) for address in readers(issue.series))
-
-    def _letter(self, uow: UnitOfWork, issue: _Issue, address: str, changes: tuple[LineChange, ...]) -> Letter:
-        outbound_id, series = self._post.new_id(), issue.series
-        is_for_list = is_same_address(address, series.list_address)
-        # A list manager writes its own List-* fields, and hands the mail to people whose way out it knows better than we.
-        listing = None if is_for_list else self._post.listing(outbound_id, series)
-        leave_url = listing.leave_url if listing else ""
-        if listing and issue.archive_url:
-            listing = replace(listing, archive_url=self._archive_url(series, None), archived_at=issue.archive_url)
+    def _to_list(self, uow: UnitOfWork, issue: _Issue) -> tuple[OutboundId, ...]:
+        """Post the minutes to the mailing list, which has ways out of its own and hands them to people whom it knows better than we."""
+        series, address = issue.series, issue.series.list_address.lower()
+        if not address:
+            return ()
+        earlier = uow.outbox.find_by_purpose(_purpose(issue.earlier, address)) if issue.earlier else None
         context = MinutesContext(
-            series, issue.meeting, Address(address), issue.minutes, changes, leave_url, is_for_list, archive_url=issue.archive_url
+            series, issue.meeting, Address(address), issue.minutes, issue.changes, is_for_list=True, archive_url=issue.archive_url
         )
-        return Letter(
-            id=outbound_id,
+        letter = Letter(
+            id=self._post.new_id(),
             purpose=_purpose(issue.minutes, address),
             context=context,
             minutes_id=issue.minutes.id,
-            references=self._thread(uow, issue, address),
-            listing=listing,
+            references=(*((earlier.message_id,) if earlier else ()), self._thread(series)),
         )
+        posted = self._post.post(uow, letter)
+        return () if posted is None else (posted,)
 
-    def _thread(self, uow: UnitOfWork, issue: _Issue, address: str) -> tuple[str, ...]:
-        """Return what the minutes follow, nearest first: those that they correct, as this reader got them; then all of the series."""
-        corrected = uow.outbox.find_by_purpose(_purpose(issue.earlier, address)) if issue.earlier else None
-        return (*((corrected.message_id,) if corrected else ()), thread_of_series(issue.series.slug, self._post.office.host))
+    def _to_readers(self, uow: UnitOfWork, issue: _Issue) -> tuple[OutboundId, ...]:
+        """Post the minutes to each subscriber, with a way out of their own."""
+        series, minutes, changes = issue.series, issue.minutes, issue.changes
+        earlier = uow.mailouts.message_ids(issue.earlier.id) if issue.earlier and issue.earlier.id else {}
+
+        self._suspending.review(uow, Venue(series, issue.meeting))
+        queued: list[OutboundId] = []
+        for edition, addresses in self._editions(uow, series).items():
+            of_edition = edition_of(minutes, edition)
+            if of_edition is None:  # the meeting had nothing of what these readers want
+                continue
+            said = partial(_said, replace(issue, minutes=of_edition), changes if edition.is_whole else (), edition)
+            shelf = (self._archive_url(series, None), issue.archive_url) if issue.archive_url else ("", "")
+            circular = Circular(series, minutes_of(minutes), said, (self._thread(series),), edition.text_only, *shelf)
+            recipients = (Recipient(address, _purpose(minutes, address), earlier.get(address, "")) for address in addresses)
+            queued += self._circulars.post(uow, circular, recipients)
+        return tuple(queued)
+
+    def _editions(self, uow: UnitOfWork, series: Series) -> dict[Edition, list[str]]:
+        """Return who gets which edition now; nobody who wants nothing for a while, or whom mail does not reach."""
+        terms, today = uow.terms.of_series(SeriesId(series.id or 0)), self._clock.now().astimezone(ZoneInfo(series.timezone)).date()
+        editions: dict[Edition, list[str]] = {}
+        for address in readers(series):
+            of_reader = terms.get(address, NO_TERMS)
+            if address != series.list_address.lower() and of_reader.gets_mail(today):
+                editions.setdefault(of_reader.edition, []).append(address)
+        return editions
+
+    def _thread(self, series: Series) -> str:
+        return thread_of_series(series.slug, self._post.office.host)
+
+
+def _said(issue: _Issue, changes: tuple[LineChange, ...], edition: Edition, reader: Address, leave_url: str) -> MinutesContext:
+    return MinutesContext(
+        issue.series,
+        issue.meeting,
+        reader,
+        issue.minutes,
+        changes,
+        leave_url,
+        archive_url=issue.archive_url,
+        language=edition.language or None,
+        edition=edition,
+    )
+
+
+def minutes_of(draft: Draft) -> MinutesId:
+    """Return the id of stored minutes."""
+    return MinutesId(draft.id or 0)
 
 
 def readers(series: Series) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from mailflow.domain.agenda import AgendaItem, Meeting, MeetingId
+from mailflow.domain.choices import Terms
 from mailflow.domain.errors import BadInputError, NotFoundError
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.matching.kinds import Choice
@@ -116,6 +117,11 @@ class Desk:
         """Return who is on the list of a series. Raises NotFoundError."""
         with self._begin() as uow:
             return uow.subscribers.of_series(uow.subscribers.get_series_id(slug))
+
+    def reader_terms(self, slug: str) -> dict[str, Terms]:
+        """Return on which terms subscribers of a series are on its list, of those who have any. Raises NotFoundError."""
+        with self._begin() as uow:
+            return uow.terms.of_series(uow.subscribers.get_series_id(slug))
 
     def set_address(self, meeting_id: MeetingId, name: str, email: str) -> None:
         """Write the address of a person of a meeting; where they are invited at another, they are told. Raises NotFoundError."""

@@ -20,6 +20,7 @@ from mailflow.services.ports.world import MessageCodec
 _SLOT_MAIL = frozenset({
     MailKind.INVITATION, MailKind.UPDATE, MailKind.RECEIPT, MailKind.QUESTION, MailKind.NOTICE, MailKind.TRIAGE, MailKind.BRIEFING,
     MailKind.REMINDER, MailKind.SUBSCRIPTION_CONFIRM, MailKind.SUBSCRIPTION_WELCOME, MailKind.SUBSCRIPTION_GOODBYE,
+    MailKind.SUBSCRIPTION_CHOICE, MailKind.SUBSCRIPTION_PROBE,
     MailKind.PLANNED, MailKind.ACTION_REMINDER, MailKind.ACTION_NOTICE,
 })  # fmt: skip
 """Only where a report or notes answer it the original helps: in a quoted draft a changed word counts, and a near likeness is no quote."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from mailflow.domain.classification.bounces import bounce_of
 from mailflow.domain.classification.classify import classify, doubt_of
 from mailflow.domain.classification.kinds import COURTESY, ENCRYPTED, PROMISED, SPAM, MessageKind
 from mailflow.domain.commands.chairs_orders import says_stop
@@ -18,7 +19,7 @@ from mailflow.domain.extraction.witnesses import Testimony, hear
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.matching.admission import may_report
 from mailflow.domain.matching.people import has_address
-from mailflow.domain.message import OTHER_WORDS, Authentication, InboundMessage, MailKind
+from mailflow.domain.message import OTHER_WORDS, Authentication, InboundMessage, MailKind, Proof
 from mailflow.domain.quoted_draft import change_in_quote
 from mailflow.domain.records import InboundOutcome, InboundRecord
 from mailflow.services.action_orders import ABOUT_ACTIONS
@@ -85,6 +86,7 @@ class Settle:
         self._desk = acts.desk
         self._machines = acts.machines
         self._subscriptions = acts.subscriptions
+        self._choosing, self._suspending = acts.choosing, acts.suspending
 
     def read(self, raw: bytes) -> Reading:
         """Read the octets of a message: the part that takes long where its author wants it to, and that holds no lock."""
@@ -155,6 +157,8 @@ class Settle:
         loop = None if kind is MessageKind.BOUNCE else self._machines.find_loop(uow, case.message)
         if loop is not None:
             return replace(outcome, state=loop.state, reason=loop.reason)
+        if kind not in _MACHINES and _is_from_its_author(case):
+            self._suspending.heard(uow, case.message.author.email)
         if uow.questions.find_assignment(case.record.id) is not None:  # a person has read it, and says that it is a report
             return self._reports.placing(uow, case, outcome)
         left = self._subscriptions.by_way_out(uow, case, outcome)
@@ -169,7 +173,8 @@ class Settle:
         decided = None if kind in _MACHINES else self._decided(uow, case) or self._corrected(uow, case)
         if decided is not None:
             return replace(outcome, state=decided.state, reason=decided.reason, kind=MessageKind.COMMAND)
-        listed = self._subscriptions(uow, case, outcome) if kind in _OWN_WORDS and not doubt else None
+        is_own = kind in _OWN_WORDS and not doubt
+        listed = (self._choosing(uow, case, outcome) or self._subscriptions(uow, case, outcome)) if is_own else None
         of_actions = self._reports.actions(uow, case, outcome) if kind in _OWN_WORDS and not listed and not doubt else None
         words = listed or of_actions or (self._desk.own(uow, case, outcome) if kind in _OWN_WORDS else None)
         words = words or self._desk.moving.asked(uow, case, outcome)
@@ -232,7 +237,10 @@ class Settle:
         return replace(outcome, state=decision.state, reason=decision.reason)
 
     def _bounce(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
-        return self._machines.bounce(uow, case, outcome)
+        bounced = self._machines.bounce(uow, case, outcome)
+        if case.returned is not None:
+            self._suspending.bounced(uow, case.returned, bounce_of(case.message).kind)
+        return bounced
 
     def _automatic(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
         return self._machines.automatic(uow, case, outcome)
@@ -290,6 +298,12 @@ def _is_stop(case: Case) -> bool:
     """Tell whether somebody says to stop in answer to the chair's desk: that is obeyed whatever the route, as nothing goes out by it."""
     answered = case.answered.kind if case.answered else None
     return answered in DESK and says_stop(case.message.subject, case.classified.extraction.text)
+
+
+def _is_from_its_author(case: Case) -> bool:
+    """Tell whether a mail is proven to be its author's, or bears the token of a mail of ours."""
+    has_token = case.answered is not None and case.answered.has_token
+    return len(case.message.authors) == 1 and (has_token or case.authentication.proof is Proof.PASS)
 
 
 def _says_leave(case: Case) -> bool:

@@ -77,7 +77,7 @@ class Subscriptions:
         if case.authentication.proof is Proof.FAIL and case.authentication.is_final:
             reason = f"{order.order}: its author is not who it says ({case.authentication.detail})"
             return replace(said, state=InboundState.REJECTED, reason=reason)
-        asked = _Asked(order.order, order.language, self._is_proven(uow, case))
+        asked = _Asked(order.order, order.language, self.is_proven(uow, case))
         done = tuple(dict.fromkeys(self._done(uow, case, asked, venue) for venue in venues))
         return replace(said, state=InboundState.DONE, reason="; ".join(done), meeting_id=venues[0].id)
 
@@ -139,7 +139,7 @@ class Subscriptions:
     def _confirmed(self, uow: UnitOfWork, case: Case, entry: OutboxEntry, order: Order) -> str:
         reader = self._reader(case, venue_of(uow, MeetingId(entry.meeting_id or 0)), entry.recipient)
         has_token = case.answered is not None and case.answered.has_token
-        if not has_token and not (self._is_proven(uow, case) and is_same_address(entry.recipient.email, case.message.author.email)):
+        if not has_token and not (self.is_proven(uow, case) and is_same_address(entry.recipient.email, case.message.author.email)):
             return self._ask(uow, reader, order)
         used_by = uow.reply_tokens.find_use(entry.id)
         if used_by is not None:
@@ -151,7 +151,7 @@ class Subscriptions:
         self._readers.strike(uow, reader, entry.recipient.email)
         return "unsubscribed"
 
-    def _is_proven(self, uow: UnitOfWork, case: Case) -> bool:
+    def is_proven(self, uow: UnitOfWork, case: Case) -> bool:
         """Tell whether a mail comes from its author: by the token of a mail to them, or by a proof of a mail that they wrote to us."""
         answered, author = case.answered, case.message.author.email
         if answered is not None and answered.has_token:

@@ -10,8 +10,11 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from mailflow.adapters.smtp import SmtpServer, SmtpTransport
+from mailflow.adapters.smtp import SmtpTransport
+from mailflow.adapters.smtp_bulk import SmtpBulkTransport
+from mailflow.adapters.smtp_wire import SmtpServer
 from mailflow.domain.errors import MailError, PermanentMailError, ServerUnavailableError, TemporaryMailError, UnconfirmedMailError
+from mailflow.domain.mailout import Parcel
 from mailflow.domain.records import SmtpReply
 from mailflow.services.ports.world import MailTransport
 from tests.fakes import FakeTransport
@@ -35,15 +38,30 @@ class Line:
         return self.transport.send(envelope_from=sender, recipient=recipient, content=content)
 
 
-@pytest.fixture(params=["fake", pytest.param("smtp", marks=real)])
+class Singly:
+    """MailTransport on one for many messages: each is sent alone."""
+
+    def __init__(self, bulk: SmtpBulkTransport) -> None:
+        self._bulk = bulk
+
+    def send(self, *, envelope_from: str, recipient: str, content: bytes) -> SmtpReply:
+        return self._bulk.send(self._bulk.seal(Parcel(envelope_from, recipient, content)))
+
+    def close(self) -> None:
+        self._bulk.close()
+
+
+@pytest.fixture(params=["fake", pytest.param("smtp", marks=real), pytest.param("bulk", marks=real)])
 def line(request: pytest.FixtureRequest) -> Iterator[Line]:
-    """Give a line: the test runs on the fake and on SMTP."""
+    """Give a line: the test runs on the fake, on SMTP for single messages, and on SMTP for many."""
     if request.param == "fake":
         fake = FakeTransport()
         yield Line(fake, fake)
     else:
         sink: SmtpSink = request.getfixturevalue("smtp_sink")
-        transport = SmtpTransport(SmtpServer(sink.host, sink.port), local_hostname="test.example.org")
+        server, name = SmtpServer(sink.host, sink.port), "test.example.org"
+        is_single = request.param == "smtp"
+        transport = SmtpTransport(server, local_hostname=name) if is_single else Singly(SmtpBulkTransport(server, local_hostname=name))
         yield Line(transport, sink)
         transport.close()
 

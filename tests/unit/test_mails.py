@@ -2,6 +2,7 @@
 
 import pytest
 
+from mailflow.domain.choices import NO_TERMS
 from mailflow.domain.mails.chair import (
     ApprovalReceiptContext,
     AttendanceContext,
@@ -18,8 +19,11 @@ from mailflow.domain.mails.context import MailContext
 from mailflow.domain.mails.planning import AgendaAnswer, AgendaQuestionContext
 from mailflow.domain.mails.readers import (
     MinutesContext,
+    SubscriberSuspendedContext,
+    SubscriptionChoiceContext,
     SubscriptionConfirmContext,
     SubscriptionGoodbyeContext,
+    SubscriptionProbeContext,
     SubscriptionWelcomeContext,
 )
 from mailflow.domain.mails.secretary import LoginContext, TriageContext
@@ -61,6 +65,9 @@ _CONTEXTS: dict[MailKind, MailContext] = {
     MailKind.LOGIN: LoginContext(*_COMMON, login_url="https://minutes.example.org/board/enter/x", until=NOW),
     MailKind.SUBSCRIPTION_WELCOME: SubscriptionWelcomeContext(*_COMMON),
     MailKind.SUBSCRIPTION_GOODBYE: SubscriptionGoodbyeContext(*_COMMON, was_reader=True, is_invited=False),
+    MailKind.SUBSCRIPTION_CHOICE: SubscriptionChoiceContext(*_COMMON, terms=NO_TERMS),
+    MailKind.SUBSCRIPTION_PROBE: SubscriptionProbeContext(*_COMMON, since=NOW),
+    MailKind.SUBSCRIBER_SUSPENDED: SubscriberSuspendedContext(*_COMMON, address="a@example.org", reason="550 no such user"),
     MailKind.UPDATE: UpdateContext(*_COMMON, slots=(), deadline_at=NOW, news=(), before=None, asks_again=False),
     MailKind.PLANNED: PlannedContext(*_COMMON, people=(), invites_at=None),
     MailKind.REMINDER: ReminderContext(*_COMMON, slots=(), deadline_at=NOW),

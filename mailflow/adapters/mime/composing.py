@@ -41,6 +41,7 @@ _ANSWERS = frozenset({
     MailKind.UNREADABLE, MailKind.QUESTION, MailKind.NOTICE,
     MailKind.CANCEL_QUESTION, MailKind.AGENDA_QUESTION,
     MailKind.SUBSCRIPTION_CONFIRM, MailKind.SUBSCRIPTION_WELCOME, MailKind.SUBSCRIPTION_GOODBYE,
+    MailKind.SUBSCRIPTION_CHOICE,
 })  # fmt: skip
 _NAME_LIMIT = 120
 _REFERENCES_LIMIT = 20
@@ -82,8 +83,8 @@ def compose(message: OutboundMessage) -> bytes:
 def _fields(message: OutboundMessage) -> list[tuple[str, str]]:
     fields = [
         ("Date", format_datetime(message.created_at)),
-        ("From", _folded("From", _mailbox(message.sender))),
-        ("To", _folded("To", _mailbox(message.recipient))),
+        ("From", _folded("From", mailbox(message.sender))),
+        ("To", _folded("To", mailbox(message.recipient))),
         ("Subject", _folded("Subject", _foldable(header_text(message.subject)))),
         ("Message-ID", _own_id(message.message_id)),
     ]
@@ -102,7 +103,8 @@ def _fields(message: OutboundMessage) -> list[tuple[str, str]]:
 def _add_bodies(mail: EmailMessage, message: OutboundMessage) -> None:
     # Never 8bit: a relay may re-encode it and break the DKIM signature (RFC 6376 5.3).
     mail.set_content(message.text, cte="quoted-printable")
-    mail.add_alternative(message.html, subtype="html", cte="quoted-printable")
+    if message.html:
+        mail.add_alternative(message.html, subtype="html", cte="quoted-printable")
     if message.calendar is None:
         return
     method = header_text(message.calendar_method)
@@ -121,7 +123,8 @@ def _fix_boundaries(mail: EmailMessage, message: OutboundMessage) -> None:
         del part["MIME-Version"]
 
 
-def _mailbox(address: Address) -> str:
+def mailbox(address: Address) -> str:
+    """Return a mailbox as it stands in a header. Raises MalformedMessage where it cannot."""
     spec = _addr_spec(address.email)
     name = _phrase(address.name)
     return f"{name} <{spec}>" if name else spec

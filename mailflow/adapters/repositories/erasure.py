@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, sele
 from mailflow.adapters import tables
 from mailflow.adapters.repositories.files import SqlFiles
 from mailflow.adapters.tables_bounces import bounces
+from mailflow.adapters.tables_mailout import personal_mails
 from mailflow.domain.erasing import Erased, erased_from
 from mailflow.domain.lifecycle import DeliveryState
 
@@ -56,6 +57,7 @@ class SqlErasure:
             if row.state in _WAITING:
                 values |= {"state": DeliveryState.FAILED.value, "changed_at": now, "lease_owner": "", "lease_until": None}
             self._connection.execute(update(outbox).where(outbox.c.id == row.id).values(**values))
+            self._connection.execute(delete(personal_mails).where(personal_mails.c.outbound_id == row.id))
         for sha256 in {row.content_sha256 for row in found} - {gone}:
             self._drop_file(sha256)
         return len(found)

@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Executable, Row, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Executable, Row, case, exists, func, or_, select, update
 
 from mailflow.adapters import tables
 from mailflow.adapters.repositories.engine import insert_new
 from mailflow.adapters.repositories.files import SqlFiles
+from mailflow.adapters.tables_mailout import personal_mails
 from mailflow.domain.errors import NotFoundError
+from mailflow.domain.forms import Form
 from mailflow.domain.lifecycle import DELIVERY, DeliveryEvent, DeliveryState, advance
 from mailflow.domain.message import Address, Delivery, InboundId, MailKind, OutboundId, OutboxEntry
 
-_T = tables.outbox.c
+_T, _P = tables.outbox.c, personal_mails.c
+_IS_FOR_ONE = ~exists().where(_P.outbound_id == _T.id)
 
 
 class SqlOutbox:
@@ -25,7 +28,7 @@ class SqlOutbox:
         """Store a message owed; None, and nothing stored, where one of the same purpose is there already."""
         if self._connection.execute(select(_T.id).where(_T.purpose == entry.purpose)).first() is not None:
             return None
-        row = {**_values(entry), "content_sha256": SqlFiles(self._connection).put(content)}
+        row = {**row_of(entry), "content_sha256": SqlFiles(self._connection).put(content)}
         return entry.id if insert_new(self._connection, tables.outbox, row, unless=("purpose",)) else None
 
     def find(self, outbound_id: OutboundId) -> OutboxEntry | None:
@@ -50,13 +53,13 @@ class SqlOutbox:
         return None if row is None else entry_of(row)
 
     def due(self, now: datetime, limit: int) -> tuple[OutboundId, ...]:
-        """Return the messages to be tried now, oldest first."""
-        statement = select(_T.id).where(*_free(now)).order_by(_T.next_attempt_at, _T.created_at, _T.id).limit(limit)
+        """Return the messages to be tried now, oldest first; mails to many are not among them."""
+        statement = select(_T.id).where(*is_free(now), _IS_FOR_ONE).order_by(_T.next_attempt_at, _T.created_at, _T.id).limit(limit)
         return tuple(OutboundId(found) for found in self._connection.execute(statement).scalars())
 
     def claim(self, ids: Sequence[OutboundId], *, owner: str, now: datetime, until: datetime) -> tuple[OutboxEntry, ...]:
         """Lease those of the messages that are due and free to one worker, and return them."""
-        free = select(_T.id).where(_T.id.in_(ids), *_free(now)).with_for_update(skip_locked=True)
+        free = select(_T.id).where(_T.id.in_(ids), *is_free(now), _IS_FOR_ONE).with_for_update(skip_locked=True)
         chosen = self._connection.execute(free).scalars().all()
         leased = update(tables.outbox).where(_T.id.in_(chosen)).values(lease_owner=owner, lease_until=until)
         rows = self._connection.execute(leased.returning(*tables.outbox.c)).all()
@@ -142,15 +145,18 @@ class SqlOutbox:
         entry = self.find(outbound_id)
         if entry is None:
             raise NotFoundError("outgoing message", outbound_id)
-        return SqlFiles(self._connection).get(entry.content_sha256)
+        stored = SqlFiles(self._connection).get(entry.content_sha256)
+        fields = self._connection.execute(select(_P.fields).where(_P.outbound_id == outbound_id)).scalar()
+        return stored if fields is None else Form.read(stored).fill(fields)
 
 
-def _free(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def is_free(now: datetime) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions under which a message may be taken: queued, due, and leased to nobody who still lives."""
     return (_T.state == DeliveryState.QUEUED.value, _T.next_attempt_at <= now, or_(_T.lease_until.is_(None), _T.lease_until <= now))
 
 
-def _values(entry: OutboxEntry) -> dict[str, object]:
+def row_of(entry: OutboxEntry) -> dict[str, object]:
+    """Return the row of a message owed."""
     return {
         "id": entry.id,
         "kind": entry.kind.value,

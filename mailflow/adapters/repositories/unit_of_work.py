@@ -15,12 +15,14 @@ from mailflow.adapters.repositories.erasure import SqlErasure
 from mailflow.adapters.repositories.files import SqlFiles
 from mailflow.adapters.repositories.inbound import SqlInbound
 from mailflow.adapters.repositories.invitations import SqlInvitations
+from mailflow.adapters.repositories.mailouts import SqlMailouts
 from mailflow.adapters.repositories.meetings import SqlMeetings
 from mailflow.adapters.repositories.minutes import SqlMinutes
 from mailflow.adapters.repositories.outbox import SqlOutbox
 from mailflow.adapters.repositories.people import SqlSubscribers
 from mailflow.adapters.repositories.proofs import SqlReplyTokens, SqlSignatures
 from mailflow.adapters.repositories.questions import SqlQuestions
+from mailflow.adapters.repositories.terms import SqlTerms
 from mailflow.domain.errors import DatabaseUnavailableError
 
 _LIMIT_OF_PROGRAM = "54"  # the class of SQLSTATE: a value is too large, and will be when it is asked again
@@ -39,6 +41,8 @@ class SqlAlchemyUnitOfWork:
         self.invitations = SqlInvitations(self._connection)
         self.inbound = SqlInbound(self._connection)
         self.outbox = SqlOutbox(self._connection)
+        self.terms = SqlTerms(self._connection)
+        self.mailouts = SqlMailouts(self._connection)
         self.questions = SqlQuestions(self._connection)
         self.minutes = SqlMinutes(self._connection)
         self.actions = SqlActions(self._connection)

@@ -266,6 +266,7 @@ _CHAIRS_DESK = frozenset({
 _TOLD = frozenset({
     MailKind.RECEIPT, MailKind.APPROVAL_RECEIPT, MailKind.MINUTES, MailKind.NOTICE, MailKind.TRIAGE, MailKind.FORWARD,
     MailKind.BRIEFING, MailKind.CANCELLATION, MailKind.ADDRESSES, MailKind.SUBSCRIPTION_WELCOME, MailKind.SUBSCRIPTION_GOODBYE,
+    MailKind.SUBSCRIPTION_CHOICE, MailKind.SUBSCRIPTION_PROBE, MailKind.SUBSCRIBER_SUSPENDED,
     MailKind.PLANNED, MailKind.ACTION_NOTICE,
 })  # fmt: skip
 """The mails that tell something and ask for nothing."""

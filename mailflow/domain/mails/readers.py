@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from mailflow.domain.choices import WHOLE, Edition, Terms
 from mailflow.domain.mails.context import MailContext
 from mailflow.domain.message import MailKind
 from mailflow.domain.minutes.changes import LineChange
@@ -19,6 +20,8 @@ class MinutesContext(MailContext):
 
     `leave_url` is the page by which a subscriber leaves, empty where there are no pages; the minutes for a mailing list of others
     (`is_for_list`) name no way out, as that list has its own. `archive_url` is where our pages show them, empty where they do not.
+    `edition` is what of the minutes this reader wants, and `language` that of the words around them, if it is another than that of
+    the series.
     """
 
     kind: ClassVar[MailKind] = MailKind.MINUTES
@@ -28,6 +31,8 @@ class MinutesContext(MailContext):
     leave_url: str = ""
     is_for_list: bool = False
     archive_url: str = ""
+    language: str | None = None
+    edition: Edition = WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +67,41 @@ class SubscriptionGoodbyeContext(MailContext):
 
     was_reader: bool
     is_invited: bool
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionChoiceContext(MailContext):
+    """What the recipient gets from now on. `unknown` are words that name no item, of which `titles` are there.
+
+    `asked` is the order that somebody gave in their name, empty where it is proven that they did: then nothing has changed yet.
+    """
+
+    kind: ClassVar[MailKind] = MailKind.SUBSCRIPTION_CHOICE
+
+    terms: Terms
+    unknown: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    asked: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionProbeContext(MailContext):
+    """Mail to the recipient came back, so that no minutes are sent since then; any reply puts that right."""
+
+    kind: ClassVar[MailKind] = MailKind.SUBSCRIPTION_PROBE
+
+    since: datetime
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriberSuspendedContext(MailContext):
+    """For the secretary: no more minutes are sent to an address, as mail to it failed in these words."""
+
+    kind: ClassVar[MailKind] = MailKind.SUBSCRIBER_SUSPENDED
+
+    address: str
+    reason: str
     language: str = ""

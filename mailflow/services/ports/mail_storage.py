@@ -224,7 +224,7 @@ class OutboxRepository(Protocol):
         ...
 
     def due(self, now: datetime, limit: int) -> tuple[OutboundId, ...]:
-        """Return the messages to be tried now, oldest first."""
+        """Return the messages to be tried now, oldest first; mails to many are not among them."""
         ...
 
     def claim(self, ids: Sequence[OutboundId], *, owner: str, now: datetime, until: datetime) -> tuple[OutboxEntry, ...]:

@@ -15,7 +15,9 @@ from mailflow.services.ports.chase_storage import ChaseRepository
 from mailflow.services.ports.erasure import ErasureRepository
 from mailflow.services.ports.mail_storage import InboundRepository, OutboxRepository, QuestionRepository
 from mailflow.services.ports.meeting_storage import MeetingRepository
+from mailflow.services.ports.mailout_storage import MailoutRepository
 from mailflow.services.ports.proof_storage import ReplyTokenRepository, SignatureRepository
+from mailflow.services.ports.terms_storage import TermsRepository
 
 
 class InvitationRepository(Protocol):
@@ -175,6 +177,16 @@ class UnitOfWork(Protocol):
     @property
     def outbox(self) -> OutboxRepository:
         """What is owed and sent."""
+        ...
+
+    @property
+    def terms(self) -> TermsRepository:
+        """On which terms readers get the minutes."""
+        ...
+
+    @property
+    def mailouts(self) -> MailoutRepository:
+        """What is owed to many."""
         ...
 
     @property

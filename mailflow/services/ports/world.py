@@ -1,12 +1,13 @@
 """The world outside: time, mail servers, formats, workers."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from mailflow.domain.agenda import Agenda, MeetingId, Series
 from mailflow.domain.event_words import EventWords
 from mailflow.domain.feeds import FeedEvent
+from mailflow.domain.forms import Form
 from mailflow.domain.mails.context import MailContext
 from mailflow.domain.message import Address, Authentication, InboundId, InboundMessage, Look, OutboundId, OutboundMessage, RawMessage
 from mailflow.domain.minutes.draft import Draft, MinutesId
@@ -156,6 +157,14 @@ class MessageCodec(Protocol):
 
     def compose(self, message: OutboundMessage) -> bytes:
         """Build a message as it goes over the wire, lines ended by CRLF."""
+        ...
+
+    def compose_form(self, message: OutboundMessage, values: Mapping[str, str]) -> Form:
+        """Build a message to many once, for a model reader, with gaps where these values stand. Raises MalformedMessage."""
+        ...
+
+    def mailbox(self, address: Address) -> str:
+        """Return a mailbox as it stands in a header. Raises MalformedMessage where it cannot."""
         ...
 
 
