@@ -251,4 +251,6 @@ def _encrypted(house: House, person: _Person) -> EmailMessage:
     return reply
 
 
-_ACTS: tuple[Callable[[Story], None], ...] = (_invite, _report, _order, _doubt, _meet, _approve, _cancel, _read, _act, _plan, _watch, _bounce)
+_ACTS: tuple[Callable[[Story], None], ...] = (
+    _invite, _report, _order, _doubt, _meet, _approve, _cancel, _read, _act, _plan, _watch, _bounce,
+)  # fmt: skip

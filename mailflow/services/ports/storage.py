@@ -14,8 +14,8 @@ from mailflow.services.ports.archive_storage import ArchiveRepository, LoginRepo
 from mailflow.services.ports.chase_storage import ChaseRepository
 from mailflow.services.ports.erasure import ErasureRepository
 from mailflow.services.ports.mail_storage import InboundRepository, OutboxRepository, QuestionRepository
-from mailflow.services.ports.meeting_storage import MeetingRepository
 from mailflow.services.ports.mailout_storage import MailoutRepository
+from mailflow.services.ports.meeting_storage import MeetingRepository
 from mailflow.services.ports.proof_storage import ReplyTokenRepository, SignatureRepository
 from mailflow.services.ports.terms_storage import TermsRepository
 
