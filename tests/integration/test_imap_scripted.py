@@ -443,8 +443,9 @@ def test_what_cannot_be_moved_stays_and_is_told_once(server: ScriptedImap, capab
     assert server.connections == 1
 
 
-def test_moving_that_breaks_the_connection_is_given_up(server: ScriptedImap) -> None:
+def test_moving_that_breaks_the_connection_is_given_up(server: ScriptedImap, monkeypatch: pytest.MonkeyPatch) -> None:
     """After the second time, for a while: reading must not suffer from mere housekeeping."""
+    monkeypatch.setattr("mailflow.adapters.imap.shelf._BREAK_S", 2.0 * BOUND_S)
     house = House()
     server.script = lambda talk, command: command.startswith("UID MOVE") and talk.hang_up()
     with watching(a_mailbox(server, processed="Processed"), house):
@@ -454,6 +455,16 @@ def test_moving_that_breaks_the_connection_is_given_up(server: ScriptedImap) -> 
         assert wait_until(lambda: LATE in stored(house), timeout_s=BOUND_S)
     assert len(server.commands("UID MOVE")) == 2
     assert stored(house) == Counter([*MAILS, LATE])
+
+
+def test_what_lies_while_nothing_is_moved_is_moved_afterwards(server: ScriptedImap, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that was restarted twice is well again: nothing waits for the next look at all, a quarter of an hour later."""
+    monkeypatch.setattr("mailflow.adapters.imap.shelf._BREAK_S", 2.0)
+    house = House()
+    server.script = at_first(Conversation.hang_up, "UID MOVE")
+    with watching(a_mailbox(server, processed="Processed", idle_s=BOUND_S), house):
+        assert wait_until(lambda: not server.messages, timeout_s=BOUND_S)
+    assert server.folders == {"Processed": list(MAILS)}
 
 
 def test_the_folder_that_is_read_is_no_place_to_put_away(server: ScriptedImap) -> None:

@@ -94,21 +94,25 @@ class ImapMailbox:
 
     def put_away(self, whole: Known) -> int:
         """Move what was listed and is stored whole out of the way; return how many messages."""
-        if self._client is None or not self._manner.processed or not self._lying:
-            return 0
+        if self._client is None or not self._manner.processed or not self._lying or self._shelf.rests_s:
+            return 0  # what lies is kept in mind while nothing is moved: no look at what is new would list it again
         stored = whole(self._account.folder, self._uidvalidity, sorted(self._lying))
         self._lying.clear()
         try:
-            return self._shelf.put(self._client, sorted(stored))
+            moved = self._shelf.put(self._client, sorted(stored))
         except TROUBLE as error:
             raise self._failed(error) from error
+        if self._shelf.rests_s:
+            self._lying.update(stored)
+        return moved
 
     def wait(self, timeout_s: float, stop: StopSignal) -> None:
         """Return when something may have arrived: by IDLE where the server can, else after the polling interval."""
         client = self._client
         if client is None or client.connection.has_arrivals:
             return
-        timeout_s = self._refusals.wait_s(timeout_s)
+        rest_s = self._shelf.rests_s if self._lying else 0.0
+        timeout_s = min(self._refusals.wait_s(timeout_s), rest_s or timeout_s)
         try:
             if not (client.can_idle and client.has_capability("IDLE") and self._idle(client, timeout_s, stop)):
                 stop.wait(min(self._manner.poll_s, timeout_s))

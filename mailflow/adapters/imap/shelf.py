@@ -36,13 +36,18 @@ class Shelf:
         self._breaks = 0
         self._known: tuple[ImapClient, str] | None = None
 
+    @property
+    def rests_s(self) -> float:
+        """For how many seconds nothing is moved; 0 where a move may be tried."""
+        return max(0.0, self._rests_until - time.monotonic())
+
     def put(self, client: ImapClient, uids: Sequence[int]) -> int:
         """Move messages of the selected folder and return how many were asked for; 0 where that is not wanted or not possible.
 
         Raises:
             OSError, IMAPClientError, …: the connection broke (TROUBLE).
         """
-        if not self._wanted or not uids or time.monotonic() < self._rests_until:
+        if not self._wanted or not uids or self.rests_s:
             return 0
         try:
             target = self._target(client)
