@@ -1,5 +1,6 @@
 """The mail servers of the demo, on loopback: an IMAP server (pymap, in memory) and an SMTP server that keeps every mail (aiosmtpd)."""
 
+import os
 import secrets
 import socket
 import subprocess
@@ -20,6 +21,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from imapclient import IMAPClient
 
 HOST = "127.0.0.1"
+_PORTS = range(20000, 32000)  # below the range from which the kernel takes ports for clients: it gives none of these away
 # IDLE, which breaks off in pymap, is not offered: whoever reads there polls.
 _PYMAP = """
 from pymap.backend.dict import Config
@@ -33,11 +35,12 @@ _STOP_S = 5
 
 
 def free_port() -> int:
-    """Return a port of loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port of loopback that nobody listens on, and that nobody is likely to take before the server has it."""
+    while True:
+        port = _PORTS.start + secrets.randbelow(len(_PORTS))
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind((HOST, port))
+            return port
 
 
 @dataclass(frozen=True)
@@ -151,9 +154,11 @@ def imap_server(log: Path) -> Iterator[Inbox]:
     inbox = Inbox(free_port())
     options = f"--host {HOST} --port {inbox.port} --no-tls dict --demo-user {inbox.user} --demo-password {inbox.password}"
     command = [sys.executable, "-c", _PYMAP, *options.split()]
+    # pymap would ask the DNS for the machine's name before each greeting, which takes seconds where that is out of order.
+    environment = {**os.environ, "FQDN": "imap.demo"}
     with log.open("ab") as output:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter with our own arguments
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, env=environment
         )
     try:
         yield inbox

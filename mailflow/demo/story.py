@@ -75,8 +75,13 @@ def _introduction(set_up: Stage) -> list[str]:
 
 
 def _play_all(set_up: Stage) -> None:
-    inbox = set_up.post.inbox
-    set_up.expect.wait("the IMAP server answers", inbox.is_ready, timeout_s=WAIT_S, found=lambda: "no answer")
+    inbox, log = set_up.post.inbox, set_up.root / "imap.log"
+    set_up.expect.wait(
+        "the IMAP server answers",
+        inbox.is_ready,
+        timeout_s=WAIT_S,
+        found=lambda: f"no answer; {log.read_text(encoding='utf-8', errors='replace')}",
+    )
     for act in ACTS:
         act(set_up)
     set_up.account.act("The books")

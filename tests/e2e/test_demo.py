@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ import psutil
 import pytest
 from icalendar import Calendar
 
+from mailflow.demo.servers import HOST, imap_server
 from tests.process import alive, wait_until
 
 pytestmark = pytest.mark.e2e
@@ -128,18 +130,30 @@ def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
+def test_the_imap_server_asks_nobody_for_its_name(tmp_path: Path) -> None:
+    """Where the DNS is out of order, it would greet only after seconds, and the story would never begin."""
+    with imap_server(tmp_path / "imap.log") as inbox:
+        assert wait_until(inbox.is_ready, timeout_s=60), (tmp_path / "imap.log").read_text(encoding="utf-8")
+        with socket.create_connection((HOST, inbox.port), timeout=10) as connection:
+            assert b"imap.demo" in connection.recv(1024)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "sigterm"])
 def test_an_interruption_leaves_nothing_behind(tmp_path: Path, number: signal.Signals) -> None:
     """Told to stop in the middle of the story, it ends all its processes and removes its temporary files."""
     temp = tmp_path / "temp"
     temp.mkdir()
-    out = (tmp_path / "account").open("wb")
-    with out, subprocess.Popen([*COMMAND, str(tmp_path / "out")], cwd=temp, env=environment(temp), stdout=out, stderr=out) as demo:
+    account = tmp_path / "account"
+    command = [*COMMAND, str(tmp_path / "out")]
+    with account.open("wb") as out, subprocess.Popen(command, cwd=temp, env=environment(temp), stdout=out, stderr=out) as demo:
         family = psutil.Process(demo.pid)
-        assert wait_until(lambda: b"invite 1" in (tmp_path / "account").read_bytes(), timeout_s=60)
-        assert wait_until(lambda: len(family.children(recursive=True)) >= 5, timeout_s=60)
+        is_there = wait_until(lambda: demo.poll() is not None or b"invite 1" in account.read_bytes(), timeout_s=60)
+        assert is_there, account.read_text(encoding="utf-8")
+        is_there = wait_until(lambda: demo.poll() is not None or len(family.children(recursive=True)) >= 5, timeout_s=60)
+        assert is_there, account.read_text(encoding="utf-8")
+        assert demo.poll() is None, account.read_text(encoding="utf-8")
         children = family.children(recursive=True)
         demo.send_signal(number)
-        assert demo.wait(30) == 130
+        assert demo.wait(30) == 130, account.read_text(encoding="utf-8")
     assert wait_until(lambda: not alive(children), timeout_s=5)
     assert list(temp.iterdir()) == []
