@@ -10,18 +10,18 @@ from mailflow.adapters.tables import metadata
 
 
 class Fields(TypeDecorator[Mapping[str, str]]):
-    """Values by name, none of which holds a space: `to=kay@example.org leave=...`; as JSON they would take longer to read than to send."""
+    """Values by name, a line each, as none holds a line end: `to=kay@example.org`; as JSON they would take longer to read than to send."""
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: Mapping[str, str] | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
-        """Write the values in a line."""
-        return None if value is None else " ".join(f"{name}={text}" for name, text in value.items())
+        """Write the values."""
+        return None if value is None else "\n".join(f"{name}={text}" for name, text in value.items())
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Mapping[str, str] | None:  # noqa: ARG002 - SQLAlchemy's signature
-        """Read the line."""
-        return None if value is None else dict(pair.split("=", 1) for pair in value.split(" "))
+        """Read the lines."""
+        return None if value is None else dict(line.split("=", 1) for line in value.split("\n"))
 
 
 personal_mails = Table(

@@ -2,8 +2,8 @@ r"""A mail to many as one form: its octets once, with gaps for what is each reci
 
     shared octets, `\0name:writing\0`, shared octets, ...  + {name: value} -> the octets of one mail
 
-No octet of a composed mail is NUL, so that a gap cannot be mistaken. What fills a gap is printable ASCII without spaces: it can end no
-field and begin none.
+No octet of a composed mail is NUL, so that a gap cannot be mistaken. What fills a gap is printable ASCII (a space may stand in a quoted
+local part): it can end no field and begin none.
 """
 
 import html
@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Self
 
 GAP = b"\x00"
-_PRINTABLE = re.compile(r"[!-~]*")
+_PRINTABLE = re.compile(r"[ -~]*")
 _LINE = 72
 _SAME_IN_HTML = re.compile(r"[^&<>\"']*")
 _QUOTED_PRINTABLE = re.compile(r".{1,70}(?:(?<==)3D|(?<==3)D)?")  # no line ends within `=3D`

@@ -112,6 +112,13 @@ def test_a_mail_is_claimed_by_one_worker(three: Storage) -> None:
     assert len(claim(three, owner="three", now=LATER)) == 3
 
 
+def test_a_value_may_hold_a_space(storage: Storage) -> None:
+    """As a local part may between quotes; one such address must not stop all others."""
+    quoted = replace(personal("a"), fields={"to": '"kay graf"@example.org', "url": "x"})
+    owe(storage, quoted, personal("b"))
+    assert [mail.fields["to"] for mail in claim(storage)] == ['"kay graf"@example.org', "b@example.org"]
+
+
 def test_single_mails_are_not_claimed(storage: Storage) -> None:
     """They are for whoever sends those."""
     with storage.begin() as uow:
