@@ -17,7 +17,14 @@ from datetime import datetime, timedelta
 
 from mailflow.adapters.agenda_formats.mailed import MailedAgendas
 from mailflow.domain.agenda import Agenda, AgendaItem, MeetingId, Series
-from mailflow.domain.errors import MalformedMessage, PermanentMailError, ServerUnavailableError, TemporaryMailError, UnconfirmedMailError
+from mailflow.domain.errors import (
+    JournalUnavailableError,
+    MalformedMessage,
+    PermanentMailError,
+    ServerUnavailableError,
+    TemporaryMailError,
+    UnconfirmedMailError,
+)
 from mailflow.domain.event_words import EventWords
 from mailflow.domain.feeds import FeedEvent
 from mailflow.domain.floods import FloodLimits
@@ -543,12 +550,20 @@ class FakePage:
         self.owner = owner
         self.done: list[Delivery] = []
         self.begun: OutboundId | None = None
+        self.room = -1
         self._lost = lost
 
     def begin(self, outbound_id: OutboundId, after: Delivery | None) -> bool:
+        if self.room == 0:
+            raise JournalUnavailableError("no space left")
+        self.room -= 1
         self.done += [after] if after else []
         self.begun = outbound_id if outbound_id not in self._lost else None
         return outbound_id not in self._lost
+
+    def note(self, last: Delivery) -> None:
+        self.done.append(last)
+        self.begun = None
 
     def wipe(self) -> None:
         self.done, self.begun = [], None
@@ -560,18 +575,23 @@ class FakePage:
 
 
 class FakeJournal:
-    """SendingJournal in memory: a page that is left with something on it is an orphan; none is given where the house `is_full`."""
+    """SendingJournal in memory: a page that is left with something on it is an orphan; none is given where the house `is_full`.
+
+    After `room` messages no more can be written on a page; there is no end to it where that is negative.
+    """
 
     lease = timedelta(days=1)
 
     def __init__(self) -> None:
         self.is_full = False
+        self.room = -1
         self.lost: set[OutboundId] = set()
         self.left: list[FakePage] = []
 
     @contextmanager
     def open(self, owner: str) -> Iterator[FakePage | None]:
         page = FakePage(owner, self.lost)
+        page.room = self.room
         self.left.append(page)
         yield None if self.is_full else page
         self.left.remove(page)

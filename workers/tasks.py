@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import structlog
 
 from mailflow.domain.agenda import MeetingId
-from mailflow.domain.errors import DatabaseUnavailableError
+from mailflow.domain.errors import DatabaseUnavailableError, JournalUnavailableError
 from mailflow.domain.message import InboundId, OutboundId
 from mailflow.domain.minutes.draft import MinutesId
 from mailflow.domain.records import Job
@@ -118,7 +118,11 @@ def mailout(_ids: list[str]) -> None:
     """Send mails to many that are due, whichever those are, for a turn; what is due then is a task of its own."""
     with _unless_database_is_away("mailout"):
         house = application()
-        done = house.mail_out(house.new_owner())
+        try:
+            done = house.mail_out(house.new_owner())
+        except JournalUnavailableError as error:
+            _log.warning("mailout_stopped", problem=str(error))  # the sweep comes back
+            return
         if done.counts:
             _log.info("mailed_out", **done.counts)
         house.doorbell.ring(Job.MAILOUT, done.left_over)

@@ -7,6 +7,7 @@ and each line of it was written before the next message was handed over. Nothing
 the message: should the whole machine lose its power, what was sent since the last settlement is sent again.
 """
 
+import errno
 import fcntl
 import os
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from mailflow.adapters.repositories.unit_of_work import SqlAlchemyUnitOfWork
+from mailflow.domain.errors import JournalUnavailableError
 from mailflow.domain.lifecycle import DeliveryState
 from mailflow.domain.mailout import Orphan
 from mailflow.domain.message import Delivery, OutboundId
@@ -37,8 +39,9 @@ class FileJournal:
 
     @contextmanager
     def open(self, owner: str) -> Iterator["_Sheet | None"]:
-        """Give a worker a page for its turn; none where as many as may be are at work."""
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        """Give a worker a page for its turn; none where as many as may be are at work. Raises JournalUnavailableError."""
+        with _told(self._folder):
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for place in self._places():
             with _locked(place) as sheet:
                 if sheet is not None and not sheet.is_used:
@@ -49,13 +52,17 @@ class FileJournal:
         yield None
 
     def orphans(self) -> Iterator[Orphan]:
-        """Yield what killed workers have left behind; each is forgotten as soon as the next one is asked for."""
-        for place in self._places():
-            if not place.exists():
-                continue
+        """Yield what killed workers have left behind; each is forgotten as soon as the next one is asked for.
+
+        Raises:
+            JournalUnavailableError: it cannot be read.
+        """
+        with _told(self._folder):
+            written = [place for place in self._places() if place.exists()]
+        for place in written:
             with _locked(place) as sheet:
                 if sheet is not None and sheet.is_used:
-                    yield _orphan_of(place.read_text(encoding="utf-8", errors="replace"))
+                    yield _orphan_of(sheet.text)
                     sheet.clear()
 
     def _places(self) -> Iterator[Path]:
@@ -65,14 +72,21 @@ class FileJournal:
 class _Sheet:
     """JournalPage in a file."""
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, place: Path) -> None:
         self._descriptor = descriptor
+        self._place = place
         self._owner = ""
 
     @property
     def is_used(self) -> bool:
         """Tell whether something is written on it."""
         return os.fstat(self._descriptor).st_size > 0
+
+    @property
+    def text(self) -> str:
+        """What is written on it. Raises JournalUnavailableError."""
+        with _told(self._place):
+            return self._place.read_text(encoding="utf-8", errors="replace")
 
     def head(self, owner: str) -> None:
         """Write whose page it is."""
@@ -84,6 +98,10 @@ class _Sheet:
         self._write(_SIGN.join((outbound_id, *(_written(after) if after else ()))))
         return True
 
+    def note(self, last: Delivery) -> None:
+        """Write the outcome of the last message; none is begun after it."""
+        self._write(_SIGN.join(("", *_written(last))))
+
     def wipe(self) -> None:
         """Forget what is written: it is settled in the database."""
         self.clear()
@@ -94,7 +112,13 @@ class _Sheet:
         os.ftruncate(self._descriptor, 0)
 
     def _write(self, line: str) -> None:
-        os.write(self._descriptor, f"{line}\n".encode())
+        """Write a line, whole or not at all. Raises JournalUnavailableError."""
+        octets = f"{line}\n".encode()
+        with _told(self._place):
+            written = os.write(self._descriptor, octets)
+            if written < len(octets):  # the last block of the disk: what is cut here would be lost without a word
+                os.ftruncate(self._descriptor, os.fstat(self._descriptor).st_size - written)
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 class DatabaseJournal:
@@ -135,14 +159,21 @@ class _Rows:
             uow.commit()
         return is_ours
 
+    def note(self, last: Delivery) -> None:
+        """Write the outcome of the last message, should the database be there again."""
+        with self._begin() as uow:
+            uow.mailouts.settle([last], owner=self._owner)
+            uow.commit()
+
     def wipe(self) -> None:
         """Do nothing: what is settled is not in the state SENDING."""
 
 
 @contextmanager
 def _locked(place: Path) -> Iterator[_Sheet | None]:
-    """Give a page and hold its lock; none where somebody else holds it."""
-    descriptor = os.open(place, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    """Give a page and hold its lock; none where somebody else holds it. Raises JournalUnavailableError."""
+    with _told(place):
+        descriptor = os.open(place, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -150,9 +181,18 @@ def _locked(place: Path) -> Iterator[_Sheet | None]:
         yield None
         return
     try:
-        yield _Sheet(descriptor)
+        yield _Sheet(descriptor, place)
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def _told(place: Path) -> Iterator[None]:
+    """Say of what the system refuses where it was."""
+    try:
+        yield
+    except OSError as error:
+        raise JournalUnavailableError(f"what is being sent cannot be written down in {place}: {error.strerror}") from error
 
 
 def _written(delivery: Delivery) -> tuple[str, ...]:

@@ -34,6 +34,10 @@ class DatabaseUnavailableError(MailflowError):
     """The database cannot be reached, or is locked by somebody else for too long."""
 
 
+class JournalUnavailableError(MailflowError):
+    """What is being sent cannot be written down beside the database: nothing more is handed over to a server."""
+
+
 class IllegalTransition(MailflowError):  # noqa: N818 - the name is part of the house vocabulary
     """An event came in a state that does not allow it."""
 

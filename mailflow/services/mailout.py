@@ -14,7 +14,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
-from mailflow.domain.errors import MailError, PermanentMailError, ServerUnavailableError, TemporaryMailError, UnconfirmedMailError
+from mailflow.domain.errors import (
+    DatabaseUnavailableError,
+    JournalUnavailableError,
+    MailError,
+    PermanentMailError,
+    ServerUnavailableError,
+    TemporaryMailError,
+    UnconfirmedMailError,
+)
 from mailflow.domain.forms import Form
 from mailflow.domain.lifecycle import DELIVERY, DeliveryEvent, DeliveryState, advance
 from mailflow.domain.mailout import Outgoing, Parcel, Sealed
@@ -56,7 +64,11 @@ class MailOut:
         self._journal = journal
 
     def __call__(self, owner: str) -> MailedOut:
-        """Send what is due until the turn is over, as `owner`, a name that no other turn has."""
+        """Send what is due until the turn is over, as `owner`, a name that no other turn has.
+
+        Raises:
+            DatabaseUnavailableError, JournalUnavailableError: no more is handed over; what was is known to whoever comes next.
+        """
         recover(self._tools.begin, self._journal, self._tools.clock.now())
         with self._journal.open(owner) as page:
             if page is None:
@@ -93,7 +105,19 @@ class _Turn:
         self._again_at: datetime | None = None
 
     def run(self) -> MailedOut:
-        """Send batch after batch; while one is sent, that before it is settled and the next is claimed.
+        """Send what is due, and settle it; where the database is away, the journal says of all that was sent what became of it."""
+        try:
+            return self._end(self._send_batches())
+        except JournalUnavailableError:
+            self._give_up()
+            raise
+        except DatabaseUnavailableError:
+            if self._done:
+                self._page.note(self._done[-1])
+            raise
+
+    def _send_batches(self) -> tuple[Outgoing, ...]:
+        """Send batch after batch, and return what was not begun; while one is sent, that before it is settled and the next is claimed.
 
         The journal keeps all of the turn: of an outcome that is settled already it says nothing new.
         """
@@ -101,9 +125,12 @@ class _Turn:
         with ThreadPoolExecutor(max_workers=1) as aside:
             while batch:
                 ahead = aside.submit(self._settle_and_claim, self._taken_done())
-                unbegun, following = self._send_all(batch), ahead.result()
+                try:
+                    unbegun = self._send_all(batch)
+                finally:
+                    following = ahead.result()  # that the database is away weighs more than whatever else there is
                 batch, left = ((), (*left, *unbegun, *following)) if self._is_over else (following, (*left, *unbegun))
-        return self._end(left)
+        return left
 
     @property
     def _is_over(self) -> bool:
@@ -132,6 +159,14 @@ class _Turn:
             uow.commit()
         self._page.wipe()
         return MailedOut(dict(self._counts), due)
+
+    def _give_up(self) -> None:
+        """Write the last outcomes and give back all that was not begun, as no more can be written down."""
+        with self._begin() as uow:
+            uow.mailouts.settle(self._done, owner=self._owner)
+            uow.mailouts.give_back(owner=self._owner)
+            uow.commit()
+        self._page.wipe()
 
     def _claimed(self, uow: UnitOfWork, now: datetime) -> tuple[Outgoing, ...]:
         claimed = uow.mailouts.claim(self._pace.batch, owner=self._owner, now=now, until=now + self._lease)

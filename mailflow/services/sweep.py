@@ -4,8 +4,10 @@ Harmless when two run: they ring twice for the same rows, and the rows are lease
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
+from mailflow.domain.errors import JournalUnavailableError
 from mailflow.domain.message import InboundId, OutboundId
 from mailflow.domain.minutes.draft import MinutesId
 from mailflow.domain.records import AuditEntry, Job
@@ -51,7 +53,8 @@ class Sweep:
     def __call__(self) -> Swept:
         """Settle what died in mid-delivery, post the mails that are due, and ring for what is due; the work is each job's own."""
         now = self._clock.now()
-        recover(self._begin, self._journal, now)
+        with suppress(JournalUnavailableError):  # whoever sends says so; all else goes on
+            recover(self._begin, self._journal, now)
         with self._begin() as uow:
             self._settle_doubtful(uow)
             for post_due in self._due:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from mailflow.adapters.sending_journal import FileJournal
+from mailflow.domain.errors import JournalUnavailableError
 from mailflow.domain.lifecycle import DeliveryState
 from mailflow.domain.mailout import Orphan
 from mailflow.domain.message import Delivery, OutboundId
@@ -68,6 +69,41 @@ def test_a_page_that_was_wiped_tells_only_what_came_later(journal: SendingJourna
         page.begin(B, None)
         raise WorkerDiedError
     assert list(journal.orphans()) == [Orphan("one", (), B)]
+
+
+def test_an_outcome_that_was_noted_leaves_nothing_in_doubt(journal: SendingJournal) -> None:
+    """Where the database could not take it."""
+    with suppress(WorkerDiedError), journal.open("one") as page:
+        assert page is not None
+        page.begin(A, None)
+        page.note(SENT)
+        raise WorkerDiedError
+    assert list(journal.orphans()) == [Orphan("one", (SENT,), None)]
+
+
+def test_a_line_that_does_not_fit_is_not_written_in_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a disk that is full: nobody hands a message over of which half a line says that it was begun."""
+    write = os.write
+    journal = FileJournal(tmp_path / "sending", workers=1)
+    with suppress(WorkerDiedError), journal.open("one") as page:
+        assert page is not None
+        page.begin(A, None)
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "write", lambda descriptor, octets: write(descriptor, octets[:5]))
+            with pytest.raises(JournalUnavailableError, match=r"0\.log: No space left"):
+                page.begin(B, SENT)
+        page.begin(C, SENT)
+        raise WorkerDiedError
+    assert list(journal.orphans()) == [Orphan("one", (SENT,), C)]
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_a_line(tmp_path: Path) -> None:
+    """By whoever would write, not by whoever only looks."""
+    (tmp_path / "sending").write_text("in the way")
+    journal = FileJournal(tmp_path / "sending", workers=1)
+    assert list(journal.orphans()) == []
+    with pytest.raises(JournalUnavailableError, match="sending: File exists"), journal.open("one"):
+        pass
 
 
 def test_a_living_worker_has_left_nothing_behind(tmp_path: Path) -> None:

@@ -1,11 +1,17 @@
 """Mails to many on their way: every outcome recorded, nobody left out, and of a killed worker one message in doubt."""
 
+import itertools
+from collections.abc import Iterator
+
 import pytest
 
+from mailflow.domain.errors import DatabaseUnavailableError, JournalUnavailableError
 from mailflow.domain.lifecycle import DeliveryState
+from mailflow.domain.mailout import Orphan
 from mailflow.domain.message import MailKind, OutboundId
 from mailflow.domain.rates import RateLimits
 from mailflow.services.mailout import Pace
+from mailflow.services.ports.storage import UnitOfWork
 from tests.builders import a_series
 from tests.fakes import FakePage, House
 from tests.sink import Cut, Step, answer_at, once, refuse
@@ -163,6 +169,47 @@ def test_no_more_workers_than_may_be(house: House) -> None:
     house.journal.is_full = True
     assert house.mailed_out().counts == {}
     assert arrived(house) == []
+
+
+def test_a_journal_that_is_full_stops_the_turn_and_doubts_nothing(house: House) -> None:
+    """What was sent is settled, what was not begun is given back, and the next turn goes on where this one stopped."""
+    house.journal.room = 4
+    with pytest.raises(JournalUnavailableError):
+        house.mailed_out(Pace(batch=3))
+    assert sorted(states(house).values()) == [QUEUED] * 3 + [SENT] * 4
+    house.journal.left.clear()
+    house.journal.room = -1
+    assert house.mailed_out().counts == {"sent": 3}
+    assert arrived(house) == sorted(READERS)
+
+
+def test_of_what_is_sent_while_the_database_goes_away_nothing_is_in_doubt(house: House) -> None:
+    """The journal says what became of it, the last message included."""
+    begin, count = house.begin, itertools.count(1)
+
+    def begin_until_it_is_away() -> UnitOfWork:
+        if next(count) == 3:  # after the first batch and the second
+            raise DatabaseUnavailableError("it is away")
+        return begin()
+
+    house.begin = begin_until_it_is_away
+    with pytest.raises(DatabaseUnavailableError):
+        house.mailed_out(Pace(batch=3))
+    house.begin = begin
+    assert 0 < len(arrived(house)) < len(READERS)
+    house.mailed_out()
+    assert set(states(house).values()) == {SENT}
+    assert arrived(house) == sorted(READERS)
+
+
+def test_the_sweep_goes_on_without_the_journal(house: House) -> None:
+    """Whatever else waits is done."""
+    house.journal.orphans = _broken  # type: ignore[method-assign] # as files in a folder that cannot be read
+    assert house.sweep().to_mail_out
+
+
+def _broken() -> Iterator[Orphan]:
+    raise JournalUnavailableError("permission denied")
 
 
 def test_what_is_not_the_workers_any_more_is_left_alone(house: House) -> None:

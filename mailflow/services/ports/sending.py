@@ -46,7 +46,14 @@ class JournalPage(Protocol):
         """Write the outcome of the message before, and that this one is begun; False where it is not the worker's any more.
 
         It outlives the process at once; that it outlives the machine is left to `MailoutRepository.settle`.
+
+        Raises:
+            JournalUnavailableError: it cannot be written, and the message must not be handed over.
         """
+        ...
+
+    def note(self, last: Delivery) -> None:
+        """Write the outcome of the last message, where the database cannot take it."""
         ...
 
     def wipe(self) -> None:
@@ -63,9 +70,13 @@ class SendingJournal(Protocol):
         ...
 
     def open(self, owner: str) -> AbstractContextManager[JournalPage | None]:
-        """Give a worker a page for its turn; none where as many as may be are at work."""
+        """Give a worker a page for its turn; none where as many as may be are at work. Raises JournalUnavailableError."""
         ...
 
     def orphans(self) -> Iterator[Orphan]:
-        """Yield what killed workers have left behind; each is forgotten as soon as the next one is asked for."""
+        """Yield what killed workers have left behind; each is forgotten as soon as the next one is asked for.
+
+        Raises:
+            JournalUnavailableError: it cannot be read.
+        """
         ...
