@@ -39,8 +39,8 @@ def a_shown_series(slug: str = "escape-tc", *, archiving: Archiving = PUBLIC, ti
 class Site:
     """The service; nothing of it reaches beyond its folder."""
 
-    def __init__(self, folder: Path) -> None:
-        self.house = Application(Settings(data_dir=folder, web_url=ORIGIN, address="minutes@example.org"))
+    def __init__(self, folder: Path, *, web_url: str = ORIGIN) -> None:
+        self.house = Application(Settings(data_dir=folder, web_url=web_url, address="minutes@example.org"))
         self.clock = FakeClock()
         self.house.__dict__ |= {"clock": self.clock, "doorbell": FakeDoorbell()}
         self.app = create_app(self.house)
@@ -125,10 +125,10 @@ def _migrated() -> bytes:
 
 
 @contextmanager
-def a_site(folder: Path) -> Iterator[Site]:
+def a_site(folder: Path, *, web_url: str = ORIGIN) -> Iterator[Site]:
     """Give a service without any meeting."""
     folder.joinpath("mailflow.db").write_bytes(_migrated())
-    site = Site(folder)
+    site = Site(folder, web_url=web_url)
     try:
         yield site
     finally:

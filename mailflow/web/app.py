@@ -51,7 +51,7 @@ def create_app(house: Application) -> Starlette:
     """Return the web application on these use cases; the database is not touched before the first request."""
     pages = Pages(house)
     archive = Archive(house, pages)
-    return Starlette(
+    app = Starlette(
         routes=[
             *_Probes(_Gauge(house)).routes(),
             *UnsubscribePage(house).routes(),
@@ -63,6 +63,8 @@ def create_app(house: Application) -> Starlette:
         middleware=[Middleware(_SafeHeaders)],
         exception_handlers={HTTPException: partial(_refused, pages), Exception: _failed},
     )
+    app.router.redirect_slashes = False  # it leads to the host and the scheme that a request names, with the keys and tokens of its path
+    return app
 
 
 class _Gauge:
@@ -150,7 +152,7 @@ class _SafeHeaders:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and its answer back with the headers."""
+        """Pass a request on, unless it asks for what cannot be, and its answer back with the headers."""
 
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -159,7 +161,10 @@ class _SafeHeaders:
                     headers.setdefault(name, value)
             await send(message)
 
-        await self._app(scope, receive, send_safely)
+        # No name of ours has a NUL, and PostgreSQL does not even take the question.
+        is_asked = "\0" not in scope.get("path", "")
+        answer = self._app if is_asked else JSONResponse({"error": HTTPStatus.NOT_FOUND.phrase}, HTTPStatus.NOT_FOUND)
+        await answer(scope, receive, send_safely)
 
 
 def _refused(pages: Pages, request: Request, error: Exception) -> Response:

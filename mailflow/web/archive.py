@@ -26,6 +26,7 @@ from mailflow.web.responses import CSP, HTML, NOINDEX, Pages, answered, etag_of
 
 _LARGEST_ID = 2**63 - 1
 _LAST_PAGE = 10_000
+_QUERY_LIMIT = 200
 _ROBOTS = b"User-agent: *\nDisallow: /board\nDisallow: /u/\nDisallow: /search\nDisallow: /files/\n"
 _INDEX = "index, follow"
 
@@ -46,6 +47,7 @@ class Archive:
             ("/search", self.search_all),
             ("/robots.txt", self.robots),
             (self._pages.style_url, self._pages.send_style),
+            ("/s/{place}", self.lead_in),
             ("/s/{place}/", self.series),
             ("/s/{place}/items", self.items),
             ("/s/{place}/items/{slug}", self.item),
@@ -71,6 +73,10 @@ class Archive:
         """Say where programs need not look; what is not to be listed says so itself, page by page."""
         headers = {"Content-Type": "text/plain; charset=utf-8", "ETag": etag_of(_ROBOTS), "Cache-Control": "public, max-age=3600"}
         return answered(request, _ROBOTS, headers)
+
+    def lead_in(self, request: Request) -> Response:
+        """Lead to a series whose last slash was left out: by its path alone, as the place may be a key."""
+        return RedirectResponse(f"{request.url.path}/{_added(request)}", HTTPStatus.PERMANENT_REDIRECT)
 
     def series(self, request: Request) -> Response:
         """Show the meetings of a series."""
@@ -144,7 +150,7 @@ class Archive:
         return self._limited(request) or self._sent(request, lambda: self._kept("search_all.html", self._hits(request, None), NOINDEX))
 
     def _hits(self, request: Request, shelf: Shelf | None) -> dict[str, object]:
-        asked, page = request.query_params.get("q", "")[:200].strip(), page_of(request)
+        asked, page = query_of(request), page_of(request)
         found = self._house.archive.search(asked, shelf, page)
         return {"asked": asked, "found": found[:PAGE], "page": page, "has_more": len(found) > PAGE}
 
@@ -161,8 +167,7 @@ class Archive:
         shelf = self._house.archive.find_shelf(request.path_params["place"])
         if shelf is not None and shelf.place != shelf.home:
             path = request.url.path.replace(f"/{shelf.place}/", f"/{shelf.home}/", 1)
-            query = f"?{request.url.query}" if request.url.query else ""
-            return RedirectResponse(path + query, HTTPStatus.PERMANENT_REDIRECT)
+            return RedirectResponse(path + _added(request), HTTPStatus.PERMANENT_REDIRECT)
         return self.missing() if shelf is None else self._sent(request, lambda: make(shelf))
 
     def missing(self) -> Response:
@@ -171,13 +176,22 @@ class Archive:
         return self._pages.refusal(HTTPStatus.NOT_FOUND, "Nothing here", words)
 
     def _sent(self, request: Request, make: Callable[[], Kept | None]) -> Response:
-        kept = self.cache.get(f"{request.url.path}?{request.url.query}", make)
+        kept = self.cache.get(self._asked_by(request), make)
         return self.missing() if kept is None else answered(request, kept.content, kept.headers)
+
+    def _asked_by(self, request: Request) -> str:
+        """Return what tells one page from another: not what somebody only adds to an address; the host, as it stands in what is sent."""
+        return f"{self.origin(request)} {page_of(request)} {request.url.path}?{query_of(request)}"
+
+    def origin(self, request: Request) -> str:
+        """Return where the pages are, as far as that is known."""
+        return self._house.settings.web_url.rstrip("/") or str(request.base_url).rstrip("/")
 
     def _of_shelf(self, shelf: Shelf, template: str, values: Mapping[str, object], robots: str = "", *, timezone: str = "") -> Kept:
         own = {"shelf": shelf, "base": f"/s/{quote(shelf.home)}/", **values}
         robots = robots or (_INDEX if shelf.is_indexed else NOINDEX)
-        return self._kept(template, own, robots, timezone=timezone or shelf.series.timezone)
+        kept = self._kept(template, own, robots, timezone=timezone or shelf.series.timezone)
+        return Kept(kept.content, {**kept.headers, "Cache-Control": keeping_of(shelf)})
 
     def _kept(self, template: str, values: Mapping[str, object], robots: str, *, timezone: str = "UTC") -> Kept:
         content = self._pages.render(template, {"robots": robots, **values}, timezone=timezone)
@@ -185,7 +199,22 @@ class Archive:
         return Kept(content, {**headers, "X-Robots-Tag": robots})
 
 
+def keeping_of(shelf: Shelf) -> str:
+    """Return who may keep what is shown of a series (RFC 9111): whoever does asks each time whether it still is; proxies what is public."""
+    return "no-cache" if shelf.is_public else "private, no-cache"
+
+
+def query_of(request: Request) -> str:
+    """Return the words that are searched for, as somebody typed them."""
+    return request.query_params.get("q", "")[:_QUERY_LIMIT].strip()
+
+
+def _added(request: Request) -> str:
+    return f"?{request.url.query}" if request.url.query else ""
+
+
 def page_of(request: Request) -> int:
     """Return the page that is asked for, the first where that makes no sense."""
-    asked = request.query_params.get("page", "")
-    return int(asked) if asked.isascii() and asked.isdigit() and 1 <= int(asked[:6]) <= _LAST_PAGE else 1
+    digits = request.query_params.get("page", "").lstrip("0")
+    is_number = digits.isascii() and digits.isdigit() and len(digits) <= len(str(_LAST_PAGE))
+    return min(int(digits), _LAST_PAGE) if is_number else 1

@@ -20,7 +20,7 @@ from starlette.routing import Route
 from mailflow.bootstrap import Application
 from mailflow.domain.agenda import MeetingId
 from mailflow.services.archive_reader import Shelf, Shown
-from mailflow.web.archive import Archive
+from mailflow.web.archive import Archive, keeping_of
 from mailflow.web.caching import Kept
 from mailflow.web.limits import Bucket, client_of
 from mailflow.web.responses import NOINDEX, Pages, answered, etag_of
@@ -62,8 +62,8 @@ class ArchiveFiles:
         def make(shelf: Shelf) -> Kept:
             feed = self._house.archive.feed(shelf)
             updated = max((shown.entry.published_at for shown in feed), default=self._house.clock.now().replace(microsecond=0))
-            values = {"shelf": shelf, "feed": feed, "origin": self._origin(request), "updated": updated}
-            return _kept(self._pages.render("feed.xml", values, timezone=shelf.series.timezone), _ATOM)
+            values = {"shelf": shelf, "feed": feed, "origin": self._archive.origin(request), "updated": updated}
+            return _kept(self._pages.render("feed.xml", values, timezone=shelf.series.timezone), _ATOM, shelf)
 
         return self._archive.on_shelf(request, make)
 
@@ -98,7 +98,7 @@ class ArchiveFiles:
         def made(shelf: Shelf) -> Kept | None:
             shown = self._archive.find(request, shelf)
             content = make(shown, shelf) if shown is not None else None
-            return None if content is None else _kept(content.encode() if isinstance(content, str) else content, media_type)
+            return None if content is None else _kept(content.encode() if isinstance(content, str) else content, media_type, shelf)
 
         return self._archive.on_shelf(request, made)
 
@@ -132,15 +132,17 @@ class ArchiveFiles:
             words, headers = f"Please wait {wait_s} seconds before you fetch all of it again.", {"Retry-After": str(wait_s)}
             return self._pages.refusal(HTTPStatus.TOO_MANY_REQUESTS, "Too often", words, headers)
         name = quote(f"{shelf.series.slug}.{ending}")
-        headers = {"Cache-Control": "no-cache", "X-Robots-Tag": NOINDEX, "Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-        return StreamingResponse(parts(shelf), media_type=media_type, headers=headers)
+        disposition = f"attachment; filename*=UTF-8''{name}"
+        headers = {"Cache-Control": keeping_of(shelf), "X-Robots-Tag": NOINDEX, "Content-Disposition": disposition}
+        # HEAD is not limited, so that it reads nothing.
+        return StreamingResponse(parts(shelf) if request.method == "GET" else iter(()), media_type=media_type, headers=headers)
 
     def file(self, request: Request) -> Response:
         """Send a file of a report, to be saved."""
         meeting, place = request.path_params["meeting"], request.path_params["place"]
         shelf = self._house.archive.find_shelf(place) if meeting <= _LARGEST_ID else None
         found = self._house.archive.file(shelf, MeetingId(meeting), request.path_params["sha256"]) if shelf else None
-        if found is None:
+        if shelf is None or found is None:
             return self._archive.missing()
         file, content = found
         name = quote(file.filename.replace("/", "_"), safe="")
@@ -149,21 +151,18 @@ class ArchiveFiles:
             "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
             "Content-Security-Policy": _SANDBOX,
             "Cross-Origin-Resource-Policy": "same-origin",
-            "Cache-Control": "no-cache",
+            "Cache-Control": keeping_of(shelf),
             "X-Robots-Tag": NOINDEX,
             "ETag": f'"{file.sha256}"',
         }
         return answered(request, content, headers)
 
-    def _origin(self, request: Request) -> str:
-        return self._house.settings.web_url.rstrip("/") or str(request.base_url).rstrip("/")
-
     def _url(self, request: Request, shown: Shown, shelf: Shelf) -> str:
-        return f"{self._origin(request)}/s/{quote(shelf.home)}/{shown.entry.meeting_id}"
+        return f"{self._archive.origin(request)}/s/{quote(shelf.home)}/{shown.entry.meeting_id}"
 
 
-def _kept(content: bytes, media_type: str) -> Kept:
-    headers = {"Content-Type": media_type, "Cache-Control": "no-cache", "X-Robots-Tag": NOINDEX, "ETag": etag_of(content)}
+def _kept(content: bytes, media_type: str, shelf: Shelf) -> Kept:
+    headers = {"Content-Type": media_type, "Cache-Control": keeping_of(shelf), "X-Robots-Tag": NOINDEX, "ETag": etag_of(content)}
     return Kept(content, headers)
 
 

@@ -54,6 +54,7 @@ class BoardPages:
         """Return the routes; Starlette adds HEAD to GET."""
         shown = {
             "": self._overview,
+            "/": self._overview,
             "/meetings/{meeting:int}": self._meeting,
             "/triage": self._triage,
             "/mail": self._mail,

@@ -55,6 +55,10 @@ class PageCache:
             if edition != self._edition or asked in self._pages:
                 return
             self._pages[asked] = page
-            self._size += len(page.content)
+            self._size += _weight(asked, page)
             while self._size > self._limit and self._pages:
-                self._size -= len(self._pages.popitem(last=False)[1].content)
+                self._size -= _weight(*self._pages.popitem(last=False))
+
+
+def _weight(asked: str, page: Kept) -> int:
+    return len(asked) + len(page.content)

@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from icalendar import Calendar
+from sqlalchemy import event
 
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.publicity import Archiving, Publicity
@@ -259,9 +260,9 @@ def test_json_is_what_the_command_prints_masked(shown: Site) -> None:
 
 def test_a_meeting_goes_into_a_calendar_without_how_to_join(shown: Site) -> None:
     """Nor with anybody in it."""
-    event = Calendar.from_ical(shown.client.get("/s/escape-tc/1.ics").content).events[0]
-    assert str(event["summary"]) == "Technical Coordination Meeting"
-    assert {"location", "attendee", "organizer", "description", "conference"}.isdisjoint(key.lower() for key in event)
+    entry = Calendar.from_ical(shown.client.get("/s/escape-tc/1.ics").content).events[0]
+    assert str(entry["summary"]) == "Technical Coordination Meeting"
+    assert {"location", "attendee", "organizer", "description", "conference"}.isdisjoint(key.lower() for key in entry)
     assert shown.client.get("/s/escape-tc/1/next.ics").status_code == 404
 
 
@@ -277,10 +278,76 @@ def test_what_is_not_there_is_404(shown: Site, path: str) -> None:
     assert shown.client.get(path).status_code == 404
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "x", "\u0661", "1e3", "99999999999999999999", ""])
+@pytest.mark.parametrize("page", ["0", "-1", "x", "\u0661", "1e3", "99999999999999999999", "", f"000001{'9' * 30}", "0" * 5000 + "1"])
 def test_a_page_number_that_makes_no_sense_is_the_first(shown: Site, page: str) -> None:
     """And no error."""
     assert shown.client.get("/s/escape-tc/", params={"page": page}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/s/escape-tc/items/%00", "/s/escape-tc/items/cta%00", "/calendar/%00.ics", "/calendar/escape-tc%00.ics"])
+def test_a_name_with_a_character_that_no_database_keeps_is_404(shown: Site, path: str) -> None:
+    """It is not asked for: PostgreSQL takes no NUL."""
+    asked = asked_of(shown)
+    assert shown.client.get(path).status_code == 404
+    assert not [values for _, values in asked if "\\x00" in values]
+
+
+def asked_of(site: Site) -> list[tuple[str, str]]:
+    """Return a list that grows by each statement that the database is asked, and its values."""
+    asked: list[tuple[str, str]] = []
+    event.listen(site.house.engine, "before_cursor_execute", lambda *told: asked.append((told[2], repr(told[3]))))
+    return asked
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_series_without_its_last_slash_is_led_to_by_path_alone(shown: Site, method: str) -> None:
+    """Not to a host that a request names, nor from https to http behind a proxy: the path may be a key."""
+    answer = shown.client.request(method, "/s/escape-tc?page=1", headers={"Host": "evil.example"}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (308, "/s/escape-tc/?page=1")
+    assert shown.client.get("/search/", headers={"Host": "evil.example"}, follow_redirects=False).status_code == 404
+
+
+def test_what_is_not_asked_of_a_page_makes_no_other_page(shown: Site) -> None:
+    """Whoever adds to addresses what means nothing cannot fill the memory."""
+    asked = asked_of(shown)
+    for number in range(30):
+        assert shown.client.get(f"/s/escape-tc/?x={number}&page={'0' * number}1").status_code == 200
+    assert len([statement for statement, _ in asked if "archive_minutes.start_at DESC" in statement]) == 1
+
+
+@pytest.mark.parametrize("path", ["/s/escape-tc/feed.atom", "/s/escape-tc/1.ics"])
+def test_nobody_chooses_the_host_in_what_others_are_sent(tmp_path: Path, path: str) -> None:
+    """Where it is not set, it is that of each request, and no other reader gets it."""
+    with a_site(tmp_path, web_url="") as site:
+        site.publish(site.add(), {"3.1": REPORT})
+        evil = site.client.get(path, headers={"Host": "evil.example"})
+        good = site.client.get(path)
+    assert (evil.status_code, good.status_code) == (200, 200)
+    assert "evil.example" not in good.text
+
+
+@pytest.mark.parametrize("path", ["/s/escape-tc/minutes.mbox", "/s/escape-tc/minutes.json"])
+def test_head_of_all_minutes_reads_none(shown: Site, path: str) -> None:
+    """It is answered at once, as it is not limited."""
+    asked = asked_of(shown)
+    answer = shown.client.head(path)
+    assert not [statement for statement, _ in asked if "archive_minutes" in statement]
+    sent = shown.client.get(path)
+    assert (answer.status_code, answer.headers["content-type"]) == (sent.status_code, sent.headers["content-type"])
+
+
+def test_what_is_open_by_link_is_kept_by_no_proxy(site: Site) -> None:
+    """Only by the reader's own browser, which asks each time whether it still may."""
+    links = site.house.office.links
+    assert links
+    place = f"/s/{links.archive_key('escape-tc')}"
+    meeting_id = site.add(series=a_shown_series(archiving=BY_LINK))
+    site.report(meeting_id, "3.1", REPORT, files={"a.pdf": b"%PDF"})
+    site.publish(meeting_id)
+    page = site.client.get(f"{place}/1").text
+    file = next(part.partition('"')[0] for part in page.split('href="')[1:] if part.startswith("/files/"))
+    for path in (f"{place}/", f"{place}/1", f"{place}/feed.atom", f"{place}/1.txt", f"{place}/minutes.mbox", f"{place}/minutes.json", file):
+        assert site.client.get(path).headers["cache-control"] == "private, no-cache", path
 
 
 def test_names_are_found_and_followed(shown: Site) -> None:
