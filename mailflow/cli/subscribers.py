@@ -1,12 +1,17 @@
 """`mailflow subscriber`: who gets the minutes of a series."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mailflow.cli.agenda import JsonOption
 from mailflow.cli.output import application, print_json, print_lines, print_text
+
+if TYPE_CHECKING:
+    from mailflow.domain.choices import Terms
+    from mailflow.domain.records import Subscriber
 
 SeriesArgument = Annotated[str, typer.Argument(metavar="SERIES", help="Short name of the series, as `mailflow meeting list` shows it.")]
 AddressArgument = Annotated[str, typer.Argument(metavar="ADDRESS")]
@@ -18,7 +23,7 @@ def register(app: typer.Typer) -> None:
     group.command("add", help="Add an address.")(add)
     group.command("remove", help="Take an address off the list.")(remove)
     group.command("list", help="List the addresses.")(show)
-    group.command("import", help="Add the addresses of a file, one a line.")(import_file)
+    group.command("import", help="Add the addresses of a file: one a line, or several, with names or without.")(import_file)
     group.command("export", help="Print the addresses, one a line, as `import` takes them.")(export)
     app.add_typer(group, name="subscriber")
 
@@ -40,24 +45,30 @@ def show(series: SeriesArgument, as_json: JsonOption = False) -> None:
     desk = application().desk
     subscribers, terms = desk.subscribers(series), desk.reader_terms(series)
     if as_json:
-        print_json([
-            {"address": one.address, "since": one.since.isoformat(), **(terms[one.address].shown if one.address in terms else {})}
-            for one in subscribers
-        ])
+        print_json(_documents(subscribers, terms))
     else:
         print_lines(one.address + (f"  {terms[one.address]}" if one.address in terms else "") for one in subscribers)
 
 
 def import_file(series: SeriesArgument, file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
-    """Add the addresses of a file, one a line; empty lines and lines that begin with # are passed over."""
+    """Add the addresses of a file; empty lines and lines that begin with # are passed over."""
     house = application()
     print(f"{house.desk.subscribe(series, house.agendas.listed(file))} on the list of {series}")
 
 
 def export(series: SeriesArgument, as_json: JsonOption = False) -> None:
     """Print the addresses, one a line, as `import` takes them."""
-    subscribers = application().desk.subscribers(series)
+    desk = application().desk
+    subscribers = desk.subscribers(series)
     if as_json:
-        print_json([{"address": subscriber.address, "since": subscriber.since.isoformat()} for subscriber in subscribers])
+        print_json(_documents(subscribers, desk.reader_terms(series)))
     else:
         print_text("".join(f"{subscriber.address}\n" for subscriber in subscribers))
+
+
+def _documents(subscribers: "Sequence[Subscriber]", terms: "Mapping[str, Terms]") -> list[dict[str, object]]:
+    """Return subscribers with what they chose, if they chose anything."""
+    return [
+        {"address": one.address, "since": one.since.isoformat(), **(terms[one.address].shown if one.address in terms else {})}
+        for one in subscribers
+    ]

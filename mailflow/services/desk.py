@@ -99,9 +99,12 @@ class Desk:
         now = self._clock.now()
         with self._begin() as uow:
             series_id = uow.subscribers.get_series_id(slug)
+            known = {one.address.lower() for one in uow.subscribers.of_series(series_id)}
             for address in addresses:
-                uow.subscribers.add(series_id, address, now=now)
-                uow.audit.add(AuditEntry(now, _ACTOR, "subscribed", f"series {slug}", address))
+                if address.lower() not in known:
+                    known.add(address.lower())
+                    uow.subscribers.add(series_id, address, now=now)
+                    uow.audit.add(AuditEntry(now, _ACTOR, "subscribed", f"series {slug}", address))
             count = len(uow.subscribers.of_series(series_id))
             uow.commit()
         return count

@@ -16,6 +16,8 @@ _LOCAL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ADDRESS = re.compile(rf"{_LOCAL}@{_LABEL}(?:\.{_LABEL})*")
 _LONGEST_ADDRESS = 254
+_IN_BRACKETS = re.compile(r"<([^<>]*)>")
+_BETWEEN = re.compile(r"[,;\s]+")
 
 
 def is_address(text: str) -> bool:
@@ -85,3 +87,23 @@ def checked_addresses(addresses: tuple[str, ...], source: str) -> tuple[str, ...
     if wrong:
         raise BadInputError(*(f"{source}: expected an address such as reader@example.org, got {address!r}" for address in wrong))
     return addresses
+
+
+def listed_addresses(text: str, source: str) -> tuple[str, ...]:
+    """Return the addresses of a text, each once, letter case apart.
+
+    A line holds one or several, apart by commas, semicolons or spaces, or names with them (`Ann Bell <ann@example.org>`); empty lines and
+    lines that begin with # are passed over. Raises BadInputError naming each line that holds anything else.
+    """
+    found: dict[str, str] = {}
+    wrong: list[str] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        told = line.strip()
+        addresses = () if told.startswith("#") else tuple(_IN_BRACKETS.findall(told) or _BETWEEN.split(told))
+        given = tuple(address for address in addresses if address)
+        if not all(is_address(address) for address in given):
+            wrong.append(f"{source}, line {number}: expected an address such as reader@example.org, got {told!r}")
+        found |= {address.lower(): address for address in given if address.lower() not in found}
+    if wrong:
+        raise BadInputError(*wrong)
+    return tuple(found.values())

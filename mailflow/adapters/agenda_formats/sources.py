@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
 
-from mailflow.adapters.agenda_formats.addresses import checked_addresses
+from mailflow.adapters.agenda_formats.addresses import checked_addresses, listed_addresses
 from mailflow.adapters.agenda_formats.checks import NO_ADDRESS, NOBODY_CALLED_SO
 from mailflow.adapters.agenda_formats.completion import NO_CHAIR, complete
 from mailflow.adapters.agenda_formats.document import agenda_document
@@ -79,9 +79,8 @@ class AgendaReader:
         return checked_addresses((address,), "ADDRESS")[0]
 
     def listed(self, file: Path) -> tuple[str, ...]:
-        """Return the addresses of a file, one a line; empty lines and lines that begin with # are passed over. Raises BadInputError."""
-        lines = (line.strip() for line in read_text(file).splitlines())
-        return checked_addresses(tuple(line for line in lines if line and not line.startswith("#")), str(file))
+        """Return the addresses of a file, each once; empty lines and lines that begin with # are passed over. Raises BadInputError."""
+        return listed_addresses(read_text(file), str(file))
 
     def lasting_warnings(self, agenda: Agenda) -> tuple[str, ...]:
         """Return the warnings that what is stored of the series cannot settle: all but those of missing addresses and chair."""
