@@ -53,7 +53,7 @@ class SmtpServer:
 def open_connection(server: SmtpServer, local_hostname: str | None) -> smtplib.SMTP:
     """Connect to a server, encrypt and log in as far as asked for. Raises ServerUnavailableError."""
     try:
-        connection = _connection_to(server, local_hostname or _own_name())
+        connection = _connection_to(server, local_hostname or _introduced_to(server.host))
         with contextlib.ExitStack() as unless_welcome:
             unless_welcome.callback(connection.close)
             _introduce(connection, server)
@@ -67,9 +67,14 @@ def open_connection(server: SmtpServer, local_hostname: str | None) -> smtplib.S
     return connection
 
 
+def _introduced_to(host: str) -> str:
+    """Return how this machine introduces itself to a server (RFC 5321 4.1.1.1, 4.1.3); to one on itself, DNS is not asked."""
+    return "[127.0.0.1]" if host in {"127.0.0.1", "localhost"} else _own_name()
+
+
 @cache
 def _own_name() -> str:
-    """Return how this machine introduces itself (RFC 5321 4.1.1.1); to find that out may take DNS, and long."""
+    """Return the name of this machine; to find that out may take DNS, and long."""
     return str(smtplib.SMTP().local_hostname)
 
 
