@@ -1,17 +1,12 @@
 """`mailflow subscriber`: who gets the minutes of a series."""
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from mailflow.cli.agenda import JsonOption
 from mailflow.cli.output import application, print_json, print_lines, print_text
-
-if TYPE_CHECKING:
-    from mailflow.domain.choices import Terms
-    from mailflow.domain.records import Subscriber
 
 SeriesArgument = Annotated[str, typer.Argument(metavar="SERIES", help="Short name of the series, as `mailflow meeting list` shows it.")]
 AddressArgument = Annotated[str, typer.Argument(metavar="ADDRESS")]
@@ -45,7 +40,10 @@ def show(series: SeriesArgument, as_json: JsonOption = False) -> None:
     desk = application().desk
     subscribers, terms = desk.subscribers(series), desk.reader_terms(series)
     if as_json:
-        print_json(_documents(subscribers, terms))
+        print_json([
+            {"address": one.address, "since": one.since.isoformat(), **(terms[one.address].shown if one.address in terms else {})}
+            for one in subscribers
+        ])
     else:
         print_lines(one.address + (f"  {terms[one.address]}" if one.address in terms else "") for one in subscribers)
 
@@ -57,18 +55,8 @@ def import_file(series: SeriesArgument, file: Annotated[Path, typer.Argument(met
 
 
 def export(series: SeriesArgument, as_json: JsonOption = False) -> None:
-    """Print the addresses, one a line, as `import` takes them."""
-    desk = application().desk
-    subscribers = desk.subscribers(series)
+    """Print the addresses, one a line, as `import` takes them; as JSON, what `list` prints."""
     if as_json:
-        print_json(_documents(subscribers, desk.reader_terms(series)))
+        show(series, as_json=True)
     else:
-        print_text("".join(f"{subscriber.address}\n" for subscriber in subscribers))
-
-
-def _documents(subscribers: "Sequence[Subscriber]", terms: "Mapping[str, Terms]") -> list[dict[str, object]]:
-    """Return subscribers with what they chose, if they chose anything."""
-    return [
-        {"address": one.address, "since": one.since.isoformat(), **(terms[one.address].shown if one.address in terms else {})}
-        for one in subscribers
-    ]
+        print_text("".join(f"{subscriber.address}\n" for subscriber in application().desk.subscribers(series)))
