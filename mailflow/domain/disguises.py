@@ -19,6 +19,11 @@ _ROUNDS, _READINGS = 3, 12
 _ESCAPE = re.compile(r"\\(?:u\{?([0-9A-Fa-f]{4,6})\}?|x([0-9A-Fa-f]{2}))")
 _QUOTED = re.compile(r"=(?:[0-9A-Fa-f]{2}|[ \t]*\r?\n)")
 _CODE_LENGTH = 8
+# As long as a browser would take for one; `<` in a sum is none.
+_TAG = re.compile(r"<!--.{0,200}?-->|</?[A-Za-z][^<>]{0,200}>", re.DOTALL)
+_HEX_PAIRS = re.compile(r"(?<=[0-9A-Fa-f]{2})[:.,_-](?=[0-9A-Fa-f]{2})")
+# Letters that are seen as nothing: the fillers of Hangul.
+_UNSEEN = dict.fromkeys((0x115F, 0x1160, 0x3164, 0xFFA0))
 # Letters of other scripts that cannot be told from Latin ones.
 _LOOKALIKES = str.maketrans(
     "аАвВеЕкКмМнНоОрРсСтТуУхХіІјЈѕЅԁԛԝɡαΑΒεΕΖΗιΙκΚΜΝοΟρΡτΤυΥΧνѵ",
@@ -47,9 +52,14 @@ class Reading:
         """As it stands, without white space and characters that nobody sees: what an encoded word is searched in."""
         return "".join(character for character in self.text if not character.isspace() and unicodedata.category(character) != "Cf")
 
+    @cached_property
+    def unpaired(self) -> str:
+        """Bare, and without signs between pairs of hex digits (`73:77` is `7377`); what is coded otherwise may be broken by that."""
+        return _HEX_PAIRS.sub("", self.bare)
+
 
 def readings(text: str) -> tuple[Reading, ...]:
-    """Return a text as it stands, and as it reads once entities, percent signs, escapes and quoted-printable are undone.
+    """Return a text as it stands, and as it reads once entities, percent signs, escapes, quoted-printable and tags are undone.
 
     Each alone and one after the other, at most three deep and twelve in all: what undoes one disguise may spoil another.
     """
@@ -67,6 +77,8 @@ def _undone(text: str) -> Iterator[str]:
         yield _ESCAPE.sub(_character, text)
     if "=" in text and _QUOTED.search(text):
         yield _unquoted(text)
+    if "<" in text and _TAG.search(text):
+        yield _TAG.sub("", text)
 
 
 def _character(match: re.Match[str]) -> str:
@@ -96,5 +108,7 @@ def squeezed(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """Return a text in one letter case, one form of each letter, and Latin letters for those that look like them."""
-    return unicodedata.normalize("NFKC", text).translate(_LOOKALIKES).casefold()
+    """Return a text in one letter case, one form of each letter, without accents, and with Latin letters for those that look like them."""
+    apart = text if text.isascii() else unicodedata.normalize("NFKD", text)
+    plain = "".join(character for character in apart if not unicodedata.combining(character)).translate(_UNSEEN)
+    return plain.translate(_LOOKALIKES).casefold()

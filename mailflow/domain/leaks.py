@@ -111,7 +111,8 @@ def _stands_in(secret: str, gist: str, found: tuple[Reading, ...]) -> bool:
         return False
     if any(_reads_so(gist, reading) for reading in found):
         return True
-    return any(code in reading.bare for code in codes(_SCHEME.sub("", secret.strip())) for reading in found)
+    coded = tuple(codes(_SCHEME.sub("", secret.strip())))
+    return any(code in bare for reading in found for bare in (reading.bare, reading.unpaired) for code in coded)
 
 
 def _reads_so(gist: str, reading: Reading) -> bool:

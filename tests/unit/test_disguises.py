@@ -71,6 +71,12 @@ DISGUISES: dict[str, Callable[[str], str]] = {
     "base64 amid other words": lambda secret: base64.b64encode(f"the code is {secret}, keep it".encode()).decode(),
     "base64, wrapped": lambda secret: "\n".join(_pieces(base64.b64encode(f"x{secret}y".encode()).decode())),
     "hex": lambda secret: secret.encode().hex(),
+    "hex with colons": lambda secret: secret.encode().hex(":"),
+    "marks above every letter": lambda secret: "".join(f"{letter}\u0300" for letter in secret),
+    "letters that are seen as nothing": "\u3164".join,
+    "tags between the letters": lambda secret: f"<b>{'</b><b>'.join(secret)}</b>",
+    "a tag in the middle": lambda secret: f'{secret[:5]}<wbr class="x">{secret[5:]}',
+    "a comment in the middle": lambda secret: f"{secret[:5]}<!-- it goes on -->{secret[5:]}",
     "backwards": lambda secret: secret[::-1],
     "Cyrillic letters": lambda secret: secret.translate(str.maketrans("aeopcx", "\u0430\u0435\u043e\u0440\u0441\u0445")),
 }
