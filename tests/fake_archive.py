@@ -63,7 +63,9 @@ class FakeArchive:
         self._renew()
 
     def secrets(self, series_id: SeriesId) -> tuple[tuple[OnlineAccess, ...], tuple[OnlineAccess, ...]]:
-        meetings = [(owner, meeting.online) for owner, meeting in self._tables.meetings.values() if meeting.online]
+        meetings = [(owner, meeting.online) for owner, meeting in self._tables.meetings.values()]
+        meetings += [(self._tables.meetings[meeting_id][0], online) for meeting_id, online in self._tables.former_online]
+        meetings = [(owner, online) for owner, online in meetings if online != OnlineAccess()]
         own = dict.fromkeys(online for owner, online in meetings if owner == series_id)
         return tuple(own), tuple(dict.fromkeys(online for owner, online in meetings if owner != series_id))
 

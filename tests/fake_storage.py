@@ -21,6 +21,7 @@ from mailflow.domain.agenda import (
     ItemKey,
     Meeting,
     MeetingId,
+    OnlineAccess,
     PersonId,
     Report,
     Series,
@@ -131,6 +132,7 @@ class Tables:
     archive: dict[MinutesId, ArchivedMinutes] = field(default_factory=dict)
     sections: dict[MinutesId, tuple[Section, ...]] = field(default_factory=dict)
     editions: dict[str, int] = field(default_factory=dict)
+    former_online: dict[tuple[MeetingId, OnlineAccess], None] = field(default_factory=dict)
     used_logins: dict[str, datetime] = field(default_factory=dict)
 
     def copy(self) -> "Tables":
@@ -373,6 +375,7 @@ class FakeMeetings:
         series_id, stored = _get(self._t.meetings, meeting_id, "meeting")
         keep = partial(self._keep_person, series_id)
         items = tuple(_stored(item, keep) for item in meeting.items)
+        self._t.former_online[meeting_id, stored.online] = None
         kept = replace(meeting, items=items, state=stored.state, told_at=stored.told_at)
         self._t.meetings[meeting_id] = (series_id, kept)
         speaking = {(item.key, speaker.id) for item in kept.walk() for speaker in item.speakers}

@@ -113,6 +113,7 @@ meetings = Table(
     Column("end_at", UtcDateTime, nullable=False),
     Column("timezone", String(64), nullable=False),
     Column("online", JSON, nullable=False),
+    Column("former_online", JSON(none_as_null=True)),  # what was told before, each once: it stays secret
     Column("notes", Text, nullable=False),
     Column("state", String(20), nullable=False),
     Column("number", Integer),

@@ -222,6 +222,19 @@ def test_secrets_are_those_of_the_own_series_and_of_the_others(storage: Storage)
     assert other == (an_online_access(),)
 
 
+def test_what_was_told_before_an_agenda_changed_stays_secret(storage: Storage) -> None:
+    """Its mails are quoted for months, and a passcode alone is one as well."""
+    with storage.begin() as uow:
+        meeting = uow.meetings.get(MeetingId(1))
+        for online in (OnlineAccess(passcode="alone-1"), OnlineAccess(passcode="alone-2"), OnlineAccess()):
+            uow.meetings.save_agenda(replace(meeting, online=online))
+        own, other = uow.archive.secrets(SERIES)
+        _, seen_by_others = uow.archive.secrets(SeriesId(2))
+    assert sorted(online.passcode for online in own) == ["alone-1", "alone-2", "secret0", "secret1", "secret2"]
+    assert set(own) <= set(seen_by_others)
+    assert other == (an_online_access(),)
+
+
 def test_addresses_are_all_that_are_known(storage: Storage) -> None:
     """People's, and readers'."""
     with storage.begin() as uow:

@@ -81,13 +81,15 @@ class SqlArchive:
         self._renew()
 
     def secrets(self, series_id: SeriesId) -> tuple[tuple[OnlineAccess, ...], tuple[OnlineAccess, ...]]:
-        """Return what must never be shown: how the meetings of a series are joined, and how those of the others are; each once."""
+        """Return what must never be shown: how the meetings of a series are and ever were joined, and those of the others; each once."""
         own: dict[OnlineAccess, None] = {}
         other: dict[OnlineAccess, None] = {}
-        for row in self._connection.execute(select(tables.meetings.c.series_id, tables.meetings.c.online)):
-            if online := rows.online_of(row.online):
-                (own if row.series_id == series_id else other)[online] = None
-        return tuple(own), tuple(other)
+        m = tables.meetings.c
+        for row in self._connection.execute(select(m.series_id, m.online, m.former_online)):
+            known = own if row.series_id == series_id else other
+            known |= dict.fromkeys(map(rows.online_of, (row.online, *(row.former_online or ()))))
+        nothing = OnlineAccess()
+        return tuple(one for one in own if one != nothing), tuple(one for one in other if one != nothing)
 
     def addresses(self) -> tuple[str, ...]:
         """Return every address that is known from agendas and headers: of people, aliases, readers."""

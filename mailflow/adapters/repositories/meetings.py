@@ -18,6 +18,7 @@ from mailflow.domain.agenda import (
     ItemKey,
     Meeting,
     MeetingId,
+    OnlineAccess,
     PersonId,
     Report,
     Series,
@@ -63,8 +64,16 @@ class SqlMeetings:
         """Write a changed agenda: title, times, how to join, and the items by their keys. Raises NotFoundError."""
         meeting_id = MeetingId(meeting.id or 0)
         series_id = self._lock(meeting_id)
-        self._connection.execute(update(tables.meetings).where(tables.meetings.c.id == meeting_id).values(**_values(meeting)))
+        values = {**_values(meeting), "former_online": self._former_online(meeting_id, meeting.online)}
+        self._connection.execute(update(tables.meetings).where(tables.meetings.c.id == meeting_id).values(**values))
         save_items(self._connection, meeting_id, meeting.items, partial(people.keep_person, self._connection, series_id))
+
+    def _former_online(self, meeting_id: MeetingId, online: OnlineAccess) -> list[dict[str, object]] | None:
+        """Return every other way to join a meeting that was ever told: it may still stand in mails that people quote."""
+        row = self._connection.execute(_by_id(meeting_id)).one()
+        told = [*map(online_of, row.former_online or ()), online_of(row.online)]
+        others = [one for one in dict.fromkeys(told) if one not in {online, OnlineAccess()}]
+        return [online_values(one) for one in others] or None
 
     def dates_of(self, slug: str) -> tuple[str, tuple[SeriesDate, ...]]:
         """Return the title of a series and its meetings, earliest start first. Raises NotFoundError."""
