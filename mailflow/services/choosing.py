@@ -10,11 +10,12 @@ from dataclasses import replace
 from mailflow.domain.agenda import MeetingId, SeriesId
 from mailflow.domain.choices import Edition, Terms
 from mailflow.domain.classification.kinds import MessageKind
-from mailflow.domain.commands.choice_orders import Choice, Chosen, parse_choice
+from mailflow.domain.commands.choice_orders import Choice, Chosen, parse_choices
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.mails.readers import LETTERS, SubscriptionChoiceContext
 from mailflow.domain.matching.kinds import Venue
-from mailflow.domain.matching.titles import Index
+from mailflow.domain.matching.phrases import words_in
+from mailflow.domain.matching.titles import Index, fold, words_of
 from mailflow.domain.message import Address, MailKind, Proof
 from mailflow.domain.records import AuditEntry, InboundOutcome
 from mailflow.services.correspondence import Correspondence, Letter
@@ -44,14 +45,14 @@ class Choosing:
         if len(authors) != 1 or (answered is not None and answered.kind not in _TO_READERS):
             return None
         today = case.record.received_at.date()
-        choice = parse_choice(case.classified.extraction.text, today=today, names=(authors[0].name,))
-        venues = self._venues(uow, case) if choice else ()
-        if choice is None or not venues:
+        choices = parse_choices(case.classified.extraction.text, today=today, names=(authors[0].name,))
+        venues = self._venues(uow, case) if choices else ()
+        if not venues:
             return None
         if case.authentication.proof is Proof.FAIL:
             reason = f"a choice whose author is not who it says ({case.authentication.detail})"
             return replace(outcome, state=InboundState.REJECTED, kind=MessageKind.COMMAND, reason=reason)
-        done = tuple(filter(None, (self._chosen(uow, case, choice, venue) for venue in venues)))
+        done = tuple(filter(None, (self._chosen(uow, case, choices, venue) for venue in venues)))
         if not done:
             return None
         said = replace(outcome, kind=MessageKind.COMMAND, state=InboundState.DONE, meeting_id=venues[0].id)
@@ -64,14 +65,15 @@ class Choosing:
         known = (venue_of(uow, MeetingId(answered.meeting_id or 0)),) if answered and answers_one else all_series(uow)
         return tuple(venue for venue in known if address in venue.series.subscribers)
 
-    def _chosen(self, uow: UnitOfWork, case: Case, choice: Choice, venue: Venue) -> str:
-        """Carry a choice out for one series, and say what was done; empty where it names nothing of it."""
+    def _chosen(self, uow: UnitOfWork, case: Case, choices: tuple[Choice, ...], venue: Venue) -> str:
+        """Carry choices out for one series, one after the other, and say what was done; empty where one names nothing of it."""
         series_id, address = SeriesId(venue.series.id or 0), case.message.author.email.lower()
-        known, unknown = _items_named(venue, choice.names)
-        if choice.chosen is Chosen.ITEMS and not known:
-            return ""
-        before = uow.terms.of(series_id, address)
-        after = _CHANGES[choice.chosen](before, replace(choice, names=known))
+        after, unknown = uow.terms.of(series_id, address), tuple[str, ...]()
+        for choice in choices:
+            known, others = _items_named(venue, choice.names)
+            if choice.chosen is Chosen.ITEMS and not known:
+                return ""
+            after, unknown = _CHANGES[choice.chosen](after, replace(choice, names=known)), (*unknown, *others)
         is_proven = self._subscriptions.is_proven(uow, case)
         if is_proven:
             uow.terms.save(series_id, address, after)
@@ -79,7 +81,7 @@ class Choosing:
             about = f"series {venue.series.slug}"
             uow.audit.add(AuditEntry(self._clock.now(), address, "chose", about, detail, case.record.id))
         self._tell(uow, case, venue, (after, unknown if is_proven else (), "" if is_proven else _order_of(case)))
-        return f"{choice.chosen}: {'done, and told' if is_proven else 'the address was asked to confirm'}"
+        return f"{', '.join(choice.chosen for choice in choices)}: {'done, and told' if is_proven else 'the address was asked to confirm'}"
 
     def _tell(self, uow: UnitOfWork, case: Case, venue: Venue, said: tuple[Terms, tuple[str, ...], str]) -> None:
         terms, unknown, asked = said
@@ -96,22 +98,46 @@ class Choosing:
         self._post.post(uow, Letter(self._post.new_id(), purpose, context, cause_id=case.record.id, references=thread_of(case)))
 
 
+_LONGEST_UNKNOWN = 5
+"""A name of more words that is no item is a sentence, and the mail no order."""
+_FILLER = words_in("""
+    the item items point points part parts section report reports news of from about on minutes
+    les le la l l' d' des de du partie sur rapport rapports nouvelles
+    der die das den von vom zu punkt punkte teil bericht berichte
+""")
+
+
 def _order_of(case: Case) -> str:
     return " ".join(case.classified.extraction.text.split())[:100]
 
 
 def _items_named(venue: Venue, names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the titles of the items that names mean, and the names that mean none."""
+    """Return the titles of the items that names mean, and the names that mean none; none at all where one is a whole clause."""
     items = tuple(venue.meeting.walk())
     index = Index([(item.title, item.aliases) for item in items])
     known: list[str] = []
     unknown: list[str] = []
     for name in names:
-        by_key = venue.meeting.find_item(name)
-        found = {by_key.title} if by_key else {items[mention.slot].title for mention in index.mentions(name)}
+        by_key = venue.meeting.find_item(_without_filler(name))
+        found = {by_key.title} if by_key else {items[slot].title for slot in _slots_named(index, name)}
         known += sorted(found) if len(found) == 1 else ()
         unknown += () if len(found) == 1 else (name,)
+    if any(len(words_of(name)) > _LONGEST_UNKNOWN for name in unknown):
+        return (), names
     return tuple(dict.fromkeys(known)), tuple(unknown)
+
+
+def _slots_named(index: Index, name: str) -> set[int]:
+    """Return the slots that are named by words beside which nothing is said: `the SKA report`, not `SKA has reported`."""
+    words = words_of(name)
+    mentions = index.mentions(name)
+    named = {place for mention in mentions for place in range(mention.first, mention.last)}
+    is_all = all(place in named or word.folded in _FILLER for place, word in enumerate(words))
+    return {mention.slot for mention in mentions} if is_all else set()
+
+
+def _without_filler(name: str) -> str:
+    return " ".join(word for word in name.split() if fold(word) not in _FILLER)
 
 
 def _edited(terms: Terms, **changes: object) -> Terms:

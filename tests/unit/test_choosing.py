@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from mailflow.domain.choices import NO_TERMS, Edition, Terms
-from mailflow.domain.commands.choice_orders import Choice, Chosen, parse_choice
+from mailflow.domain.commands.choice_orders import Choice, Chosen, parse_choice, parse_choices
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.mails.readers import MinutesContext, SubscriptionChoiceContext
 from mailflow.domain.message import Address, MailKind
@@ -82,9 +82,36 @@ def test_a_choice_is_the_whole_text(text: str, expected: Choice | None) -> None:
     assert parse_choice(text, today=TODAY, names=("Anna Rossi",)) == expected
 
 
+ONLY = Choice(Chosen.ITEMS, ("SKA", "ESO"))
+TEXT, PAUSE = Choice(Chosen.TEXT), Choice(Chosen.PAUSE, until=date(2027, 5, 1))
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("only SKA, ESO\ntext only", (ONLY, TEXT)),
+        ("Hi,\n\nonly SKA and ESO.\nPause until 1 May.\n\nBest,\nAnna", (ONLY, PAUSE)),
+        ("text only; pause until 1 May", (TEXT, PAUSE)),
+        ("only SKA, ESO and text only", (ONLY, TEXT)),
+        ("nur SKA und ESO. Nur Text bitte.", (ONLY, TEXT)),
+        ("texte seulement et en français", (TEXT, Choice(Chosen.LANGUAGE, language="fr"))),
+        ("only SKA,\nESO", (ONLY,)),
+        ("please send only SKA and ESO", (ONLY,)),
+        ("text only\nwe meet on Monday", ()),
+        ("", ()),
+    ],
+)
+def test_several_choices_are_the_whole_text_together(text: str, expected: tuple[Choice, ...]) -> None:
+    """A line or a clause each; what is no choice beside them makes none of it."""
+    assert parse_choices(text, today=TODAY, names=("Anna Rossi",)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("only CTA\ntext only", Terms(Edition(items=("CTA",), text_only=True))),
+        ("only the CTA report", Terms(Edition(items=("CTA",)))),
+        ("only item 3.1", Terms(Edition(items=("CTA",)))),
         ("only CTA", Terms(Edition(items=("CTA",)))),
         ("only actions", Terms(Edition(actions_only=True))),
         ("text only", Terms(Edition(text_only=True))),
@@ -122,6 +149,22 @@ def test_a_name_that_is_no_item_is_told(house: House) -> None:
     assert (told(house).unknown, terms(house).edition.items) == (("LOFAR",), ("CTA",))
     assert told(house).titles
     assert not write(house, "only if it is ready").startswith("done: items")
+
+
+@pytest.mark.parametrize(
+    "text", ["Only CTA has reported so far.", "Just CTA is missing", "Only CTA, and all others come on Monday at noon", "nur CTA fehlt"]
+)
+def test_a_sentence_about_an_item_is_no_choice(house: House, text: str) -> None:
+    """A name is all that is said of it."""
+    write(house, text)
+    assert (terms(house), house.mails_to(READER, MailKind.SUBSCRIPTION_CHOICE)) == (NO_TERMS, [])
+
+
+def test_several_choices_are_told_in_one_mail(house: House) -> None:
+    """All of them hold."""
+    assert write(house, f"only CTA\npause until {LATER}") == "done: items, pause: done, and told"
+    assert terms(house) == told(house).terms == Terms(Edition(items=("CTA",)), paused_until=LATER)
+    assert len(house.mails_to(READER, MailKind.SUBSCRIPTION_CHOICE)) == 1
 
 
 def test_whoever_is_no_reader_chooses_nothing(house: House) -> None:

@@ -59,11 +59,22 @@ def bare(text: str, *, names: tuple[str, ...] = ()) -> str | None:
     return None if len(text) > TEXT_LIMIT else _bare(text, names)
 
 
+def bare_lines(text: str, *, names: tuple[str, ...] = ()) -> tuple[str, ...] | None:
+    """Return what `bare` does, line by line as it is written; None where that returns None."""
+    lines = None if len(text) > TEXT_LIMIT else _lines_of(text)
+    return None if lines is None else tuple(without_sign_off(without_greeting(lines), names))
+
+
+def _lines_of(text: str) -> list[str] | None:
+    lines = [line for line in (undecorated(_SMILES.sub(" ", line)) for line in text.split("\n")) if line]
+    return None if any(not _is_plain(line) for line in lines) else lines
+
+
 @lru_cache(maxsize=256)
 def _bare(text: str, names: tuple[str, ...]) -> str | None:
     """Work out what `bare` returns: several grammars read one mail, one after the other."""
-    lines = [line for line in (undecorated(_SMILES.sub(" ", line)) for line in text.split("\n")) if line]
-    if any(not _is_plain(line) for line in lines):
+    lines = _lines_of(text)
+    if lines is None:
         return None
     said = " ".join(without_sign_off(without_greeting(lines), names))
     # A sign that stands alone, as French puts it before `!`, belongs to no word.

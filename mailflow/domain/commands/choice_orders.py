@@ -1,8 +1,8 @@
 """Orders by which a reader chooses what of the minutes to get.
 
-`only SKA, ESO`, `only actions`, `text only`, `language fr`, `pause until 1 May`, `resume`, `all`: such an order is the whole newly written
-text. What it names must be there: items of the series, a date, a language. Whoever calls knows the items: a text that names none of them
-(`only if it is ready`) is no order.
+`only SKA, ESO`, `only actions`, `text only`, `language fr`, `pause until 1 May`, `resume`, `all`: such an order, or several, are all of the
+newly written text. What an order names must be there: items of the series, a date, a language. Whoever calls knows the items: a text
+that names none of them (`only if it is ready`), or says more of one (`only SKA has reported`), is no order.
 """
 
 import re
@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from mailflow.domain.classification.absences import find_absence
-from mailflow.domain.commands.bare import bare, compile_table, consists_of, words_of
+from mailflow.domain.commands.bare import bare, bare_lines, compile_table, consists_of, words_of
 
 _WORDS = 40
 
@@ -82,10 +82,17 @@ nl: hervatten
 """,
 }
 _COMPILED = {chosen: compile_table(table) for chosen, table in _TABLES.items()}
-_ONLY = re.compile(r"(?:only|just|seulement|uniquement|nur|solo|soltanto|sólo|alleen|tylko|só)\s+(?P<names>.+)", re.IGNORECASE)
+_ONLY = re.compile(
+    r"(?:(?:i want|i would like|send(?: me)?|je veux|je voudrais|envoyez-moi|ich m[öo]chte)\s+)?"
+    r"(?:only|just|seulement|uniquement|nur|solo|soltanto|sólo|alleen|tylko|só)\s+(?P<names>.+)",
+    re.IGNORECASE,
+)
+_ENDS = (r"\n", r"\n|(?<!\d)[.;]\s+", r"\n|(?<!\d)[.;]\s+|[\s,;.]+\b(?:and|et|und|e|y)\b\s+")
+_BETWEEN_ORDERS = tuple(re.compile(ends, re.IGNORECASE) for ends in _ENDS)
+"""Where an order may end, the surest first: an item may be called `Q and A`."""
 _BETWEEN = re.compile(r"\s*(?:[,;/+&]|\b(?:and|et|und|e|y|en|i)\b)\s*", re.IGNORECASE)
 _PAUSE = re.compile(
-    r"(?:please\s+)?(?:pause|pausa|pauze|pausieren|suspendre|suspend)\b[\s:,]*(?P<until>(?:until|till|jusqu|bis|fino|hasta|tot|à|a)\b.*|\d.*)?",
+    r"(?:please\s+)?(?:pause|pausa|pauze|pausieren|pausiere|suspendre|suspendez|suspend)\b[\s:,]*(?P<until>(?:until|till|jusqu|bis|fino|hasta|tot|à|a)\b.*|\d.*)?",
     re.IGNORECASE | re.DOTALL,
 )
 _POLITE = re.compile(r"\A(?:please|bitte|svp)\b|[\s,]*\b(?:please|bitte|svp|s'il vous plaît|per favore|por favor)\Z", re.IGNORECASE)
@@ -96,6 +103,21 @@ _LANGUAGES = {
     "de": "de german allemand deutsch tedesco aleman duits",
 }
 _BY_NAME = {name: code for code, names in _LANGUAGES.items() for name in names.split()}
+
+
+def parse_choices(text: str, *, today: date, names: tuple[str, ...] = ()) -> tuple[Choice, ...]:
+    """Return the choices that a text consists of, in their order, a line or a clause each; none where it says anything else.
+
+    Args:
+        text, today, names: as `parse_choice` takes them.
+    """
+    said = "\n".join(bare_lines(text, names=names) or ())
+    for between in _BETWEEN_ORDERS:
+        choices = tuple(parse_choice(part, today=today, names=names) for part in between.split(said) if part.strip())
+        if len(choices) > 1 and all(choices):
+            return tuple(filter(None, choices))
+    whole = parse_choice(text, today=today, names=names)
+    return () if whole is None else (whole,)
 
 
 def parse_choice(text: str, *, today: date, names: tuple[str, ...] = ()) -> Choice | None:
