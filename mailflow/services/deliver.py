@@ -47,6 +47,17 @@ class _Issue:
         return tuple(change for change in changes if not (leaked_secrets(change.before, online) or leaks_token(change.before)))
 
 
+    def in_edition(self, edition: Edition) -> "_Issue | None":
+        """Return what of it an edition has; None where that is nothing, or a correction changed nothing of it."""
+        minutes = edition_of(self.minutes, edition)
+        if minutes is None:
+            return None
+        earlier = edition_of(self.earlier, edition) if self.earlier else None
+        issue = replace(self, minutes=minutes, earlier=earlier)
+        is_known = earlier is not None and not edition.is_whole and not issue.changes
+        return None if is_known else issue
+
+
 class Publish:
     """Queue the approved minutes to everybody on the list, in the caller's transaction."""
 
@@ -104,16 +115,16 @@ class Publish:
 
     def _to_readers(self, uow: UnitOfWork, issue: _Issue) -> tuple[OutboundId, ...]:
         """Post the minutes to each subscriber, with a way out of their own."""
-        series, minutes, changes = issue.series, issue.minutes, issue.changes
+        series, minutes = issue.series, issue.minutes
         earlier = uow.mailouts.message_ids(issue.earlier.id) if issue.earlier and issue.earlier.id else {}
 
         self._suspending.review(uow, Venue(series, issue.meeting))
         queued: list[OutboundId] = []
         for edition, addresses in self._editions(uow, series).items():
-            of_edition = edition_of(minutes, edition)
-            if of_edition is None:  # the meeting had nothing of what these readers want
+            of_edition = issue.in_edition(edition)
+            if of_edition is None:
                 continue
-            said = partial(_said, replace(issue, minutes=of_edition), changes if edition.is_whole else (), edition)
+            said = partial(_said, of_edition, of_edition.changes, edition)
             shelf = (self._archive_url(series, None), issue.archive_url) if issue.archive_url else ("", "")
             circular = Circular(series, minutes_of(minutes), said, (self._thread(series),), edition.text_only, *shelf)
             recipients = (Recipient(address, _purpose(minutes, address), earlier.get(address, "")) for address in addresses)

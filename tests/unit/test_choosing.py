@@ -7,9 +7,10 @@ import pytest
 
 from mailflow.domain.choices import NO_TERMS, Edition, Terms
 from mailflow.domain.commands.choice_orders import Choice, Chosen, parse_choice, parse_choices
-from mailflow.domain.lifecycle import InboundState
+from mailflow.domain.lifecycle import InboundState, MeetingState, MinutesState
 from mailflow.domain.mails.readers import MinutesContext, SubscriptionChoiceContext
 from mailflow.domain.message import Address, MailKind
+from mailflow.domain.minutes.content import MinutesReport
 from tests.builders import NOW, a_series, an_agenda, an_inbound
 from tests.fakes import FORGED, NOT_PROVEN, PROVEN, House
 from tests.unit.test_deliver import approved, publish
@@ -229,6 +230,44 @@ def test_each_reader_gets_the_edition_that_they_chose() -> None:
     assert "CTA" in titles
     assert len(titles) < len(whole.minutes.content.items)
     assert {item.title for item in cta.minutes.content.items if item.reports} <= {"CTA"}
+
+
+def _corrected(edition: Edition, title: str) -> tuple[House, str]:
+    """Publish minutes to a reader of an edition, then a correction that adds words to the item of a title, and return these."""
+    house, address, words = House(), "cta@example.org", "A word more."
+    draft, series = approved(house, a_series(subscribers=(address,), id=None))
+    report = MinutesReport("Matthias Fuessling", "", words, late=False, attachments=())
+    items = tuple(replace(item, reports=(report,)) if item.title == title else item for item in draft.content.items)
+    with house.begin() as uow:
+        assert series.id is not None
+        uow.terms.save(series.id, address, Terms(edition))
+        uow.commit()
+    publish(house, draft, series)
+    with house.begin() as uow:
+        content = replace(draft.content, items=items)
+        uow.minutes.add(replace(draft, id=None, revision=2, state=MinutesState.APPROVED, content=content))
+        uow.meetings.save_state(replace(uow.meetings.get(draft.meeting_id), state=MeetingState.APPROVED))
+        corrected = uow.minutes.find_current(draft.meeting_id)
+        uow.commit()
+    assert corrected is not None
+    publish(house, corrected, series)
+    return house, words
+
+
+def test_a_correction_of_what_a_reader_chose_says_what_changed() -> None:
+    """As it does to whoever gets all."""
+    house, words = _corrected(Edition(items=("CTA",)), "CTA")
+    assert len(house.mails_to("cta@example.org", MailKind.MINUTES)) == 2
+    context = house.renderer.last(MailKind.MINUTES)
+    assert isinstance(context, MinutesContext)
+    assert [words in change.after for change in context.changes].count(True) == 1
+
+
+@pytest.mark.parametrize("edition", [Edition(items=("CTA",)), Edition(actions_only=True)], ids=["items", "actions"])
+def test_a_correction_of_what_a_reader_did_not_choose_is_not_sent(edition: Edition) -> None:
+    """They have it all already."""
+    house, _ = _corrected(edition, "EGO")
+    assert len(house.mails_to("cta@example.org", MailKind.MINUTES)) == (1 if edition.items else 0)
 
 
 def test_terms_go_with_the_subscription(house: House) -> None:
