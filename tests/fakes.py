@@ -502,6 +502,9 @@ class FakeWebLinks:
         place = places[series.archiving.access]
         return f"https://minutes.example.org/s/{place}/{meeting_id or ''}" if place else ""
 
+    def calendar_url(self, series: Series) -> str:
+        return f"https://minutes.example.org/calendar/{series.slug}.ics"
+
 
 @dataclass
 class FakeAuthenticator:

@@ -379,7 +379,9 @@ def _minutes_mails(meeting: Meeting) -> dict[str, MailContext]:
         "corrected minutes": MinutesContext(series, meeting, Address("reader@example.org"), noted, _CHANGES),
         "minutes with a page to leave": MinutesContext(series, meeting, Address("reader@example.org"), draft, leave_url=LEAVE_URL),
         "minutes in the archive": replace(
-            MinutesContext(series, meeting, Address("reader@example.org"), draft), archive_url="https://minutes.example.org/s/escape-tc/12"
+            MinutesContext(series, meeting, Address("reader@example.org"), draft),
+            archive_url="https://minutes.example.org/s/escape-tc/12",
+            next_event_url="https://minutes.example.org/s/escape-tc/12/next.ics",
         ),
         "minutes for a list": MinutesContext(series, meeting, Address("tc@lists.example.org"), draft, is_for_list=True),
         "unreadable": UnreadableContext(series, meeting, _ANN_ADDRESS, "S/MIME"),

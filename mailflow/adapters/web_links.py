@@ -62,3 +62,7 @@ class SignedWebLinks:
             return ""
         place = series.slug if access is Publicity.PUBLIC else self.archive_key(series.slug)
         return f"{self._web_url}/s/{quote(place)}/" + (f"{meeting_id}" if meeting_id else "")
+
+    def calendar_url(self, series: Series) -> str:
+        """Return the URL of the calendar of a series that anybody may read; empty where there are no pages."""
+        return f"{self._web_url}/calendar/{quote(series.slug)}.ics" if self._web_url else ""

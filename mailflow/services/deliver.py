@@ -36,6 +36,7 @@ class _Issue:
     series: Series
     earlier: Draft | None
     archive_url: str = ""
+    next_event_url: str = ""
 
     @property
     def changes(self) -> tuple[LineChange, ...]:
@@ -82,6 +83,7 @@ class Publish:
         uow.meetings.save_state(replace(meeting, state=advance(MEETING, meeting.state, MeetingEvent.PUBLISH)))
         stopped = self._archive(uow, published, About(meeting, series), access=series.archiving.access)
         issue = issue if stopped else replace(issue, archive_url=self._archive_url(series, meeting))
+        issue = replace(issue, next_event_url=self._next_event_url(issue))
         queued = (*self._to_list(uow, issue), *self._to_readers(uow, issue))
         detail = f"revision {approved.revision}, sha256 {approved.sha256}, to {len(queued)} addresses"
         uow.audit.add(AuditEntry(self._clock.now(), "mailflow", "published", f"meeting {meeting.id}", detail))
@@ -94,6 +96,13 @@ class Publish:
         links = self._post.office.links
         return links.archive_url(series, MeetingId(meeting.id) if meeting and meeting.id else None) if links else ""
 
+    def _next_event_url(self, issue: _Issue) -> str:
+        """Return where the next meeting is for a calendar, if minutes announce one: beside them, or in the calendar of the series."""
+        links = self._post.office.links
+        if links is None or issue.minutes.content.next_at is None:
+            return ""
+        return f"{issue.archive_url}/next.ics" if issue.archive_url else links.calendar_url(issue.series)
+
     def _to_list(self, uow: UnitOfWork, issue: _Issue) -> tuple[OutboundId, ...]:
         """Post the minutes to the mailing list, which has ways out of its own and hands them to people whom it knows better than we."""
         series, address = issue.series, issue.series.list_address.lower()
@@ -101,7 +110,14 @@ class Publish:
             return ()
         earlier = uow.outbox.find_by_purpose(_purpose(issue.earlier, address)) if issue.earlier else None
         context = MinutesContext(
-            series, issue.meeting, Address(address), issue.minutes, issue.changes, is_for_list=True, archive_url=issue.archive_url
+            series,
+            issue.meeting,
+            Address(address),
+            issue.minutes,
+            issue.changes,
+            is_for_list=True,
+            archive_url=issue.archive_url,
+            next_event_url=issue.next_event_url,
         )
         letter = Letter(
             id=self._post.new_id(),
@@ -154,6 +170,7 @@ def _said(issue: _Issue, changes: tuple[LineChange, ...], edition: Edition, read
         changes,
         leave_url,
         archive_url=issue.archive_url,
+        next_event_url=issue.next_event_url,
         language=edition.language or None,
         edition=edition,
     )

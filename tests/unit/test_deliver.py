@@ -12,6 +12,7 @@ from mailflow.domain.mailing import list_id_of, thread_of_series
 from mailflow.domain.mails.readers import MinutesContext
 from mailflow.domain.message import MailKind, OutboundMessage
 from mailflow.domain.minutes.draft import Draft
+from mailflow.domain.publicity import Archiving, Publicity
 from mailflow.services.deliver import readers
 from tests.builders import NOW, SERVICE_ADDRESS, SIGNING_KEY, a_series, an_agenda
 from tests.fakes import House
@@ -135,6 +136,21 @@ def test_a_list_of_others_gets_nothing_personal() -> None:
     context = house.renderer.last(MailKind.MINUTES)
     assert isinstance(context, MinutesContext)
     assert (context.leave_url, context.is_for_list) == ("", True)
+
+
+@pytest.mark.parametrize(
+    ("access", "expected"),
+    [(Publicity.PUBLIC, "/s/escape-tc/1/next.ics"), (Publicity.OFF, "/calendar/escape-tc.ics")],
+)
+def test_the_next_meeting_is_offered_to_the_calendar(access: Publicity, expected: str) -> None:
+    """Beside the minutes that announce it, or where these are not shown in the calendar of the series; without one nothing is."""
+    for at, url in ((None, ""), (NOW, f"https://minutes.example.org{expected}")):
+        house = House()
+        draft, series = approved(house, a_series(id=None))
+        publish(house, replace(draft, content=replace(draft.content, next_at=at)), replace(series, archiving=Archiving(access)))
+        context = house.renderer.last(MailKind.MINUTES)
+        assert isinstance(context, MinutesContext)
+        assert context.next_event_url == url
 
 
 def test_the_minutes_of_a_series_are_one_thread() -> None:

@@ -19,7 +19,8 @@ class MinutesContext(MailContext):
     """The approved minutes for one reader; `changes` where they correct minutes that went out before.
 
     `leave_url` is the page by which a subscriber leaves, empty where there are no pages; the minutes for a mailing list of others
-    (`is_for_list`) name no way out, as that list has its own. `archive_url` is where our pages show them, empty where they do not.
+    (`is_for_list`) name no way out, as that list has its own. `archive_url` is where our pages show them, empty where they do not;
+    `next_event_url` is the next meeting for a calendar, empty where they announce none or there are no pages.
     `edition` is what of the minutes this reader wants, and `language` that of the words around them, if it is another than that of
     the series.
     """
@@ -31,6 +32,7 @@ class MinutesContext(MailContext):
     leave_url: str = ""
     is_for_list: bool = False
     archive_url: str = ""
+    next_event_url: str = ""
     language: str | None = None
     edition: Edition = WHOLE
 

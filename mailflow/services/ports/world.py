@@ -227,6 +227,10 @@ class WebLinks(Protocol):
         """Return the URL of the archive of a series, or of the minutes of a meeting in it; empty where none are shown."""
         ...
 
+    def calendar_url(self, series: Series) -> str:
+        """Return the URL of the calendar of a series that anybody may read; empty where there are no pages."""
+        ...
+
 
 class Authenticator(Protocol):
     """Says whether a sender is who they claim."""
