@@ -122,6 +122,14 @@ class FakeArchive:
                 newest = self.entries_of(meeting.meeting_id)[-1]
                 yield from (Found(meeting, section) for section in self._tables.sections.get(newest.minutes_id, ()))
 
+    def titles_said(self, meeting_ids: Sequence[MeetingId]) -> dict[MeetingId, tuple[str, ...]]:
+        titles: dict[MeetingId, tuple[str, ...]] = {}
+        for found in self._found([meeting.series_id for meeting in self._newest_first()]):
+            meeting_id, section = found.meeting.meeting_id, found.section
+            if meeting_id in meeting_ids and section.slug and section.text:
+                titles[meeting_id] = (*titles.get(meeting_id, ()), section.title)
+        return titles
+
     def of_topic(self, series_id: SeriesId, slug: str, *, offset: int, limit: int) -> tuple[Found, ...]:
         return tuple(found for found in self._found([series_id]) if found.section.slug == slug)[offset : offset + limit]
 

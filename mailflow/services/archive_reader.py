@@ -4,12 +4,12 @@ A series is reached by its place: its short name where it is public, a key that 
 good when a series becomes public, so that no link that was given away ever breaks.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from mailflow.domain.actions import ActionItem
-from mailflow.domain.agenda import MeetingId, Series, SeriesId, StoredFile
+from mailflow.domain.agenda import MeetingId, Series, StoredFile
 from mailflow.domain.archive import ArchivedMeeting, ArchivedMinutes, ArchivedSeries, Found, Piece, Topic, excerpt, parse_query
 from mailflow.domain.leaks import Register
 from mailflow.domain.lifecycle import MinutesState
@@ -92,11 +92,12 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A page of meetings, of how many in all."""
+    """A page of meetings, of how many in all; `titles` are of the items under which something was said in each."""
 
     meetings: tuple[ArchivedMeeting, ...]
     count: int
     page: int
+    titles: Mapping[MeetingId, tuple[str, ...]]
 
     @property
     def pages(self) -> int:
@@ -230,8 +231,9 @@ def _head(entry: ArchivedMinutes) -> ArchivedMeeting:
 
 
 def _listed(uow: UnitOfWork, shelf: Shelf, page: int, *, limit: int = PAGE) -> Listed:
-    series_id = SeriesId(shelf.series.id)
-    return Listed(uow.archive.meetings(series_id, offset=(page - 1) * PAGE, limit=limit), uow.archive.count(series_id), page)
+    meetings = uow.archive.meetings(shelf.series.id, offset=(page - 1) * PAGE, limit=limit)
+    titles = uow.archive.titles_said([meeting.meeting_id for meeting in meetings])
+    return Listed(meetings, uow.archive.count(shelf.series.id), page, titles)
 
 
 def _safe_actions(actions: Sequence[ActionItem], register: Register, addresses: Sequence[str]) -> tuple[ActionItem, ...]:

@@ -169,6 +169,20 @@ def test_an_item_is_followed_across_meetings(storage: Storage) -> None:
     assert [(one.meeting.meeting_id, one.section.title) for one in found] == [(2, "KM3NET"), (1, "KM3NeT")]
 
 
+def test_of_each_meeting_it_is_known_what_was_spoken_of(storage: Storage) -> None:
+    """Items under which nothing stands are none of it; neither is what is not shown, or was said before a correction."""
+    with storage.begin() as uow:
+        published(uow, said("One.", title="KM3NeT"), 1)
+        published(uow, said("", title="EGO"), 2)
+        published(uow, said("Three.", title="CTA"), 3)
+        published(uow, replace(said("Three.", title="CTAO"), revision=2), 3)
+        published(uow, said("Four.", title="SKA"), 4)
+        uow.archive.set_access(SERIES, Publicity.OFF, MeetingId(4))
+        ids = [MeetingId(number) for number in (1, 2, 3, 4, 5)]
+        assert uow.archive.titles_said(ids) == {MeetingId(1): ("KM3NeT",), MeetingId(3): ("CTAO",)}
+        assert uow.archive.titles_said([]) == {}
+
+
 @pytest.mark.parametrize(
     ("query", "count"),
     [

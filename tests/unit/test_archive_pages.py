@@ -69,6 +69,16 @@ def shown(published: Path, site: Site) -> Site:
     return site
 
 
+def test_the_list_of_meetings_says_what_was_spoken_of(site: Site) -> None:
+    """A year later nobody knows by its date which meeting it was."""
+    site.publish(site.add(), {"3.1": "First light.", "3.2": "All well."})
+    site.publish(site.add(1))  # of which nothing is said
+    for path in ("/", "/s/escape-tc/"):
+        shown = site.fresh().get(path).text
+        assert shown.count('class="what"') == 1
+        assert "CTA · EGO</div>" in shown
+
+
 def test_minutes_are_read(shown: Site) -> None:
     """Their words, speakers, and where no report came."""
     answer = shown.client.get("/s/escape-tc/1")

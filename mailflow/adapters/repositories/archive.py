@@ -143,6 +143,14 @@ class SqlArchive:
         topics = (Topic(row[0], row[1], row[3]) for row in self._connection.execute(select(found).where(found.c.place == 1)))
         return tuple(sorted(topics, key=lambda topic: (-topic.count, topic.title)))
 
+    def titles_said(self, meeting_ids: Sequence[MeetingId]) -> dict[MeetingId, tuple[str, ...]]:
+        """Return of shown meetings the titles of the items under which something was said, in the order of the minutes."""
+        said = _found(_A.meeting_id.in_(meeting_ids), _S.slug != "", _S.text != "")
+        titles: dict[MeetingId, tuple[str, ...]] = {}
+        for row in self._connection.execute(said.with_only_columns(_A.meeting_id, _S.title).order_by(_A.meeting_id, _S.position)):
+            titles[row[0]] = (*titles.get(row[0], ()), row[1])
+        return titles
+
     def of_topic(self, series_id: SeriesId, slug: str, *, offset: int, limit: int) -> tuple[Found, ...]:
         """Return what was said under an item in the shown meetings of a series, newest first."""
         return self._sections(_found(_A.series_id == series_id, _S.slug == slug), offset, limit)

@@ -69,6 +69,10 @@ class ArchiveRepository(Protocol):
         """Return the items of the shown meetings of a series by their names, those that come up most first, then by title."""
         ...
 
+    def titles_said(self, meeting_ids: Sequence[MeetingId]) -> dict[MeetingId, tuple[str, ...]]:
+        """Return of shown meetings the titles of the items under which something was said, in the order of the minutes."""
+        ...
+
     def of_topic(self, series_id: SeriesId, slug: str, *, offset: int, limit: int) -> tuple[Found, ...]:
         """Return what was said under an item in the shown meetings of a series, newest first."""
         ...
