@@ -23,6 +23,8 @@ _PHRASE = re.compile(r'"([^"]*)"|(\S+)')
 _QUERY_LIMIT = 200
 _TERMS_LIMIT = 12
 _AROUND = 90
+# Letters that Unicode takes for one, and that people type as others.
+_AS_TYPED = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "\u0131": "i"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +140,10 @@ def parse_query(text: str) -> Query:
 
 
 def fold(text: str) -> str:
-    """Return a text as it is searched: without accents and letter case (`Füßling` is `fussling`)."""
+    """Return a text as it is searched: without accents and letter case (`Füßling` is `fussling`, `Œuvre` is `oeuvre`)."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(_AS_TYPED)
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
