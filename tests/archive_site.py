@@ -39,8 +39,9 @@ def a_shown_series(slug: str = "escape-tc", *, archiving: Archiving = PUBLIC, ti
 class Site:
     """The service; nothing of it reaches beyond its folder."""
 
-    def __init__(self, folder: Path, *, web_url: str = ORIGIN) -> None:
-        self.house = Application(Settings(data_dir=folder, web_url=web_url, address="minutes@example.org"))
+    def __init__(self, folder: Path, *, web_url: str = ORIGIN, database_url: str | None = None) -> None:
+        settings = {"data_dir": folder, "web_url": web_url, "address": "minutes@example.org", "secret_key": "0123456789abcdef" * 2}
+        self.house = Application(Settings.model_validate({**settings, **({"database_url": database_url} if database_url else {})}))
         self.clock = FakeClock()
         self.house.__dict__ |= {"clock": self.clock, "doorbell": FakeDoorbell()}
         self.app = create_app(self.house)

@@ -168,3 +168,6 @@ class FakeLogins:
             return False
         self._tables.used_logins[sha256] = now
         return True
+
+    def is_used(self, sha256: str) -> bool:
+        return sha256 in self._tables.used_logins

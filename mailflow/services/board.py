@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from mailflow.domain.agenda import AgendaItem, Manner, Meeting, MeetingId, Series, Speaker
 from mailflow.domain.classification.kinds import Evidence
-from mailflow.domain.errors import NotFoundError
+from mailflow.domain.errors import BadInputError, NotFoundError
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.matching.kinds import Choice
 from mailflow.domain.matching.match import confidence_of
@@ -172,17 +172,19 @@ class Board:
         """Carry out what somebody decides, and return what was done.
 
         Raises:
-            NotFoundError: the message does not wait in a series of theirs (any more), or there is no such item.
-            BadInputError: the title is none, or the message names no author.
+            NotFoundError: there is no such item.
+            BadInputError: the message does not wait in a series of theirs (any more), the title is none, or the message names no author.
             IllegalTransition: the message is settled.
         """
         by = Decider(address)
         with self._begin() as uow:
             own = {series.slug: series for series in series_run_by(uow, address)}
             meetings = {record.id: meeting_id for record, meeting_id in self._waiting(uow, own)}
-            if inbound_id not in meetings:
-                raise NotFoundError("message that waits for you", inbound_id)
-            done = self._decided(uow, uow.inbound.lock(inbound_id), meetings[inbound_id], ruling, by)
+            # Read again under the lock: of two who decide at once, the second must not undo what the first did.
+            record = uow.inbound.lock(inbound_id) if inbound_id in meetings else None
+            if record is None or record.state is not InboundState.TRIAGE:
+                raise BadInputError(f"Message {inbound_id} does not wait for you any more: somebody may have decided it just now.")
+            done = self._decided(uow, record, meetings[inbound_id], ruling, by)
             uow.commit()
         self._doorbell.ring(Job.INGEST, (inbound_id,))
         return done

@@ -48,8 +48,15 @@ class Login:
         self._doorbell.ring(Job.DISPATCH, [posted] if posted else [])
 
     def find(self, token: str) -> Session | None:
-        """Return whom a link lets in, without using it; a scanner that follows it changes nothing."""
-        return self._sessions.read_login(token, now=self._clock.now())
+        """Return whom a link lets in, without using it: a scanner that follows it changes nothing. None where it was used, or is forged."""
+        return self._unused(self._sessions.read_login(token, now=self._clock.now()))
+
+    def _unused(self, found: Session | None) -> Session | None:
+        """Return what a token proves, unless it was used up."""
+        if found is None:
+            return None
+        with self._begin() as uow:
+            return None if uow.logins.is_used(found.digest) else found
 
     def enter(self, token: str) -> str | None:
         """Use a link, and return the cookie of a session; None where it is forged, too old, or was used before."""
@@ -64,8 +71,16 @@ class Login:
         return self._sessions.begin(found.address, now=now) if is_first else None
 
     def session(self, cookie: str) -> Session | None:
-        """Return the session of a cookie; None where it is forged or over."""
-        return self._sessions.read(cookie, now=self._clock.now())
+        """Return the session of a cookie; None where it is forged, over, or was left."""
+        return self._unused(self._sessions.read(cookie, now=self._clock.now()))
+
+    def leave(self, session: Session) -> None:
+        """End a session: whoever has a copy of its cookie is out as well."""
+        now = self._clock.now()
+        with self._begin() as uow:
+            if uow.logins.use(session.digest, now=now):
+                uow.audit.add(AuditEntry(now, session.address, "logged out", "status board"))
+            uow.commit()
 
 
 def series_run_by(uow: UnitOfWork, address: str) -> tuple[Series, ...]:

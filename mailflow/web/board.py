@@ -146,7 +146,8 @@ class BoardPages:
         response.set_cookie(_COOKIE, cookie, max_age=_HOURS_12, path=_PATH, secure=is_secure, httponly=True, samesite="strict")
         return response
 
-    def _leave(self, _request: Request, _session: Session, _form: Form) -> Response:
+    def _leave(self, _request: Request, session: Session, _form: Form) -> Response:
+        self._house.login.leave(session)
         response = RedirectResponse(f"{_PATH}/login", HTTPStatus.SEE_OTHER)
         response.delete_cookie(_COOKIE, path=_PATH, httponly=True, samesite="strict")
         return response
@@ -179,7 +180,7 @@ class BoardPages:
             done = self._house.board.decide(session.address, InboundId(min(message, _LARGEST_ID)), ruling)
         except (BadInputError, NotFoundError, IllegalTransition) as error:
             words = "; ".join(error.problems) if isinstance(error, BadInputError) else str(error)
-            return self._pages.refusal(HTTPStatus.CONFLICT, "Nothing was decided", words)
+            return self._refusal(HTTPStatus.CONFLICT, "Nothing was decided", words, f"{_PATH}/triage")
         return RedirectResponse(f"{_PATH}/triage?done={quote(f'Message {message}: {done}')}", HTTPStatus.SEE_OTHER)
 
     def _page(self, template: str, session: Session, values: Mapping[str, object]) -> Response:
@@ -190,7 +191,7 @@ class BoardPages:
         return Response(self._pages.render(template, values), status, headers=headers)
 
     def _missing(self) -> Response:
-        return self._pages.refusal(HTTPStatus.NOT_FOUND, "Nothing here", "There is no such thing on your board.")
+        return self._refusal(HTTPStatus.NOT_FOUND, "Nothing here", "There is no such thing on your board.")
 
     def _busy(self, wait_s: int) -> Response:
         words = f"Please wait {wait_s} seconds."
@@ -198,7 +199,10 @@ class BoardPages:
 
     def _foreign(self) -> Response:
         words = "The form that was sent is not one of this session. Go back, load the page again, and press the button once more."
-        return self._pages.refusal(HTTPStatus.FORBIDDEN, "Nothing was done", words)
+        return self._refusal(HTTPStatus.FORBIDDEN, "Nothing was done", words)
+
+    def _refusal(self, status: HTTPStatus, headline: str, words: str, back: str = _PATH) -> Response:
+        return self._open("refused.html", {"headline": headline, "words": words, "back": back}, status)
 
 
 def _liveness(request: Request) -> dict[str, object]:

@@ -273,7 +273,9 @@ def test_the_edition_changes_with_what_is_shown(storage: Storage) -> None:
 def test_a_login_link_is_used_once(storage: Storage) -> None:
     """Whoever comes second is refused."""
     with storage.begin() as uow:
+        assert not uow.logins.is_used("a" * 64)
         assert uow.logins.use("a" * 64, now=NOW)
+        assert uow.logins.is_used("a" * 64)
         assert not uow.logins.use("a" * 64, now=NOW)
         assert uow.logins.use("b" * 64, now=NOW)
 

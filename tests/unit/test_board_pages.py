@@ -267,6 +267,40 @@ def test_who_runs_a_series_no_more_is_out(site: Site) -> None:
     assert client.get("/board").url.path == "/board/login"
 
 
+def test_whoever_logs_out_ends_the_session(site: Site) -> None:
+    """A copy of the cookie is worth nothing any more; another session goes on."""
+    client, other = member(site), member_again(site)
+    thief = TestClient(site.app, base_url=ORIGIN)
+    thief.cookies.set("mailflow_board", client.cookies["mailflow_board"], path="/board")
+    assert thief.get("/board").url.path == "/board"
+    client.post("/board/logout", data={"mark": mark_of(client)})
+    assert thief.get("/board").url.path == "/board/login"
+    assert other.get("/board").url.path == "/board"
+    assert "logged out" in [entry["action"] for entry in site.house.views.audit()]
+
+
+def test_the_second_of_two_who_decide_hears_that_the_first_did(site: Site) -> None:
+    """And is led back to what still waits, not into the archive; what the first decided stands."""
+    first, second = member(site), member(site, CHAIR)
+    mark = mark_of(second)
+    first.post("/board/triage/1", data={"word": "assign", "key": "3.2", "mark": mark_of(first)})
+    answer = second.post("/board/triage/1", data={"word": "assign", "key": "3.3", "mark": mark})
+    assert answer.status_code == 409
+    assert "somebody may have decided it just now" in answer.text
+    assert '<a href="/board/triage">To what waits for a decision</a>' in answer.text
+    assert [entry["actor"] for entry in site.house.views.audit() if entry["action"] == "assigned"] == [SECRETARY]
+
+
+def test_a_link_that_was_used_has_no_button(site: Site) -> None:
+    """It says so at once."""
+    client = TestClient(site.app, base_url=ORIGIN)
+    client.post("/board/login", data={"address": SECRETARY})
+    (path,) = links_to(site, SECRETARY)
+    client.post(path)
+    answer = TestClient(site.app, base_url=ORIGIN).get(path)
+    assert (answer.status_code, "This link is over" in answer.text, "<button>" in answer.text) == (404, True, False)
+
+
 def test_logging_out_forgets_the_cookie(site: Site) -> None:
     """The next page is the one where one gets in."""
     client = member(site)

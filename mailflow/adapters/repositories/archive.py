@@ -192,5 +192,9 @@ class SqlLogins:
         self._connection = connection
 
     def use(self, sha256: str, *, now: datetime) -> bool:
-        """Use a link by the digest of its token; False where it was used before. Of two at once one gets True."""
+        """Use a link, or end a session; False where that was done before. Of two at once one gets True."""
         return insert_new(self._connection, used_logins, {"sha256": sha256, "used_at": now}, unless=("sha256",))
+
+    def is_used(self, sha256: str) -> bool:
+        """Tell whether a link was used, or a session ended."""
+        return self._connection.execute(select(used_logins.c.sha256).where(used_logins.c.sha256 == sha256)).first() is not None

@@ -83,8 +83,12 @@ class ArchiveRepository(Protocol):
 
 
 class LoginRepository(Protocol):
-    """Which login links have been used."""
+    """Which login links have been used, and which sessions ended before their time; both by the digest of their token."""
 
     def use(self, sha256: str, *, now: datetime) -> bool:
-        """Use a link by the digest of its token; False where it was used before. Of two at once one gets True."""
+        """Use a link, or end a session; False where that was done before. Of two at once one gets True."""
+        ...
+
+    def is_used(self, sha256: str) -> bool:
+        """Tell whether a link was used, or a session ended."""
         ...
