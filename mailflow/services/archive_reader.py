@@ -105,6 +105,14 @@ class Listed:
         return max(1, -(-self.count // PAGE))
 
 
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """Something to be done, and the shown meeting whose minutes say so."""
+
+    action: ActionItem
+    meeting: ArchivedMeeting
+
+
 class ArchiveReader:
     """Looks into the archive; whatever is not open to the place by which it is asked for is not there.
 
@@ -177,13 +185,13 @@ class ArchiveReader:
         with self._begin() as uow:
             return uow.archive.of_topic(shelf.series.id, slug, offset=(page - 1) * PAGE, limit=PAGE + 1)
 
-    def actions(self, shelf: Shelf) -> tuple[ActionItem, ...]:
+    def actions(self, shelf: Shelf) -> tuple[Agreed, ...]:
         """Return the actions of meetings that are shown, by number, as strangers may read them."""
         with self._begin() as uow:
-            shown = {meeting.meeting_id for meeting in uow.archive.meetings(shelf.series.id, offset=0, limit=_ALL)}
+            shown = {meeting.meeting_id: meeting for meeting in uow.archive.meetings(shelf.series.id, offset=0, limit=_ALL)}
             found = [action for action in uow.actions.of_series(shelf.series.id) if action.meeting_id in shown]
             secrets, addresses = uow.archive.secrets(shelf.series.id), uow.archive.addresses() if found else ()
-        return _safe_actions(found, Register(*secrets), addresses)
+        return tuple(Agreed(one, shown[one.meeting_id]) for one in _safe_actions(found, Register(*secrets), addresses))
 
     def search(self, text: str, shelf: Shelf | None = None, page: int = 1) -> tuple[Hit, ...]:
         """Return a page of hits (and one more, if there is one), newest first: in one series, or in all that are public."""

@@ -107,7 +107,8 @@ class Archive:
 
         def make(shelf: Shelf) -> Kept:
             found = self._house.archive.actions(shelf)
-            values = {"open": [one for one in found if one.is_open], "closed": [one for one in reversed(found) if not one.is_open]}
+            closed = [one for one in reversed(found) if not one.action.is_open]
+            values = {"open": [one for one in found if one.action.is_open], "closed": closed}
             return self._of_shelf(shelf, "actions.html", values)
 
         return self.on_shelf(request, make)

@@ -111,7 +111,7 @@ def test_minutes_are_read_from_the_first_page_on(page: Page, url: str) -> None:
     page.get_by_role("link", name="3 March 2021").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Minutes of 3 March 2021"
     assert page.get_by_text("First light was on 12 February.").is_visible()
-    page.get_by_role("link", name="CTA").click()
+    page.get_by_role("link", name="CTA", exact=True).click()
     assert page.get_by_role("heading", level=2).all_inner_texts() == ["17 March 2021", "3 March 2021"]
 
 
@@ -158,6 +158,56 @@ def test_every_page_fits_and_can_be_read(browser: Browser, url: str, site: Site,
             flaws[path] = found
     context.close()
     assert flaws == {}
+
+
+def test_a_long_title_makes_no_control_wider_than_a_phone(browser: Browser, tmp_path: Path) -> None:
+    """Of whatever length the items of an agenda are."""
+    with a_site(tmp_path) as site:
+        site.add(items=(*(an_item(f"{number}", f"{'A long title of an item ' * 6}{number}") for number in range(1, 4)),))
+        receive(site)
+        with served(site) as url:
+            context = browser.new_context(viewport=PHONE)  # type: ignore[arg-type] # a size is what it wants
+            page = context.new_page()
+            enter(site, page, url)
+            page.goto(f"{url}/board/triage")
+            boxes = [control.bounding_box() for control in page.locator("select, input:not([type=hidden]), button").all()]
+            assert max(box["x"] + box["width"] for box in boxes if box) <= PHONE["width"]
+            context.close()
+
+
+def test_minutes_on_paper_are_minutes_alone(page: Page, url: str) -> None:
+    """Nothing to press, no address twice, and nothing left of a list of links."""
+    page.emulate_media(media="print")
+    page.goto(f"{url}/s/escape-tc/1")
+    words = page.locator("body").inner_text()
+    assert "First light was on 12 February." in words
+    for none in ("Markdown", "What changed", "Search", "Meetings", "\u00b7 \u00b7", "Revisions"):
+        assert none not in words, none
+    address = page.locator(".said a").first
+    assert address.evaluate("(one) => getComputedStyle(one, '::after').content") in {"none", "normal"}
+
+
+def test_actions_are_read_on_a_phone_without_moving_the_page(browser: Browser, url: str) -> None:
+    """One below the other, each figure with its name; still a table for who has it read out."""
+    context = browser.new_context(viewport=PHONE)  # type: ignore[arg-type] # a size is what it wants
+    page = context.new_page()
+    style = page.request.get(url + page_style(page, url)).text()
+    page.goto("about:blank")  # which has no policy
+    page.set_content(_A_STACK.replace("STYLE", style))
+    assert page.locator("td").first.evaluate("(one) => getComputedStyle(one).display") == "block"
+    assert page.get_by_role("table").get_by_role("row").count() == 2
+    context.close()
+
+
+def page_style(page: Page, url: str) -> str:
+    """Return where the style lies."""
+    page.goto(url)
+    return page.locator("link[rel=stylesheet]").get_attribute("href") or ""
+
+
+_A_STACK = """<style>STYLE</style><table class="rows stack" role="table">
+<thead role="rowgroup"><tr role="row"><th role="columnheader">No.</th></tr></thead>
+<tbody role="rowgroup"><tr role="row"><td role="cell" data-label="No.">1</td></tr></tbody></table>"""
 
 
 # Written out for where there is no axe-core: width, language, title, one h1, order of headings, names of controls, contrast (WCAG 1.4.3).

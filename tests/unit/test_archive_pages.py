@@ -18,7 +18,7 @@ from sqlalchemy import event
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.publicity import Archiving, Publicity
 from tests.archive_site import BY_LINK, PUBLIC, Site, a_shown_series, a_site
-from tests.builders import START
+from tests.builders import START, an_action
 
 PAGES = (
     "/",
@@ -386,6 +386,27 @@ def test_search_engines_are_told_whether_they_may_list_a_series(site: Site, *, i
     assert f'<meta name="robots" content="{robots}">' in page.text
     assert site.client.get("/s/escape-tc/search?q=x").headers["x-robots-tag"] == "noindex, nofollow"
     assert "Disallow: /board" in site.client.get("/robots.txt").text
+
+
+def test_what_people_wrote_is_in_the_language_of_the_series(site: Site) -> None:
+    """Said where it stands, for who has it read out; the page around it is English."""
+    site.publish(site.add(series=replace(a_shown_series(), language="fr")), {"3.1": "Tout va bien."})
+    page = site.client.get("/s/escape-tc/1").text
+    assert '<html lang="en">' in page
+    assert '<div class="said" lang="fr"><p>Tout va bien.' in page
+    assert '<a class="quiet" lang="fr" href="/s/escape-tc/items/cta">CTA</a>' in page
+    assert '<div class="said" lang="fr">' in site.client.get("/s/escape-tc/items/cta").text
+
+
+def test_an_action_leads_to_the_minutes_of_a_day(shown: Site) -> None:
+    """Links of one name to many places tell nobody apart."""
+    with shown.house.begin() as uow:
+        series_id = uow.subscribers.get_series_id("escape-tc")
+        uow.actions.add(replace(an_action("order the lamps"), series_id=series_id))
+        uow.commit()
+    page = shown.fresh().get("/s/escape-tc/actions").text
+    assert '<a href="/s/escape-tc/1#actions">3 March 2021</a>' in page
+    assert "order the lamps" in page
 
 
 def test_nothing_is_changed_by_looking(shown: Site) -> None:
