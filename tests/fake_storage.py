@@ -1069,7 +1069,7 @@ class FakeChase:
 
     def record_bounce(self, outbound_id: OutboundId, bounce: Bounce, *, inbound_id: InboundId, at: datetime) -> None:
         address = self._t.outbox[outbound_id].entry.recipient.email.lower()
-        self._t.bounces.setdefault(inbound_id, Failure(address, bounce.kind, at, bounce.diagnostic or bounce.status))
+        self._t.bounces.setdefault(inbound_id, Failure(address, bounce.kind, at, bounce.diagnostic or bounce.status, outbound_id))
 
     def failures(self, addresses: Collection[str]) -> tuple[Failure, ...]:
         wanted = {address.lower() for address in addresses}
@@ -1077,7 +1077,8 @@ class FakeChase:
         for row in self._t.outbox.values():
             entry = row.entry
             if entry.state is DeliveryState.FAILED and entry.recipient.email.lower() in wanted:
-                found.append(failure_of(entry.recipient.email, entry.reply_code, entry.reply_text, row.changed_at))
+                failure = failure_of(entry.recipient.email, entry.reply_code, entry.reply_text, row.changed_at)
+                found.append(replace(failure, mail=entry.id))
         return tuple(found)
 
 

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from mailflow.domain.message import BounceKind
 from mailflow.domain.minutes.content import MinutesItem
 from mailflow.domain.minutes.draft import Draft
-from mailflow.domain.timetable.reach import Failure
+from mailflow.domain.timetable.reach import Failure, once_a_mail
 
 _HARD_DAYS = 3
 _SCORE = {BounceKind.HARD: 1.0, BounceKind.OVER_QUOTA: 0.25, BounceKind.UNKNOWN: 0.25}
@@ -107,10 +107,10 @@ def _is_in(key: str, above: str) -> bool:
 def is_dead(failures: Iterable[Failure], terms: Terms, now: datetime) -> str:
     """Say why an address is to be suspended; empty where it is not: three hard failures, or what weighs as much, on three days.
 
-    Only what came since its last sign of life counts, and nothing of more than half a year ago.
+    Of each mail one failure counts. Only what came since its last sign of life counts, and nothing of more than half a year ago.
     """
     since = max(now - _REMEMBERED, terms.alive_at or now - _REMEMBERED)
-    counted = sorted((one for one in failures if one.kind in _SCORE and one.at > since), key=lambda one: one.at)
+    counted = once_a_mail(one for one in failures if one.kind in _SCORE and one.at > since)
     days = {one.at.date() for one in counted}
     if len(days) < _HARD_DAYS or sum(_SCORE[one.kind] for one in counted) < _HARD_DAYS:
         return ""

@@ -10,6 +10,7 @@ from mailflow.domain.lifecycle import DeliveryState, InboundState, MeetingState,
 from mailflow.domain.message import Address, Bounce, BounceKind, Delivery, InboundId, MailKind, OutboundId
 from mailflow.domain.records import Written
 from mailflow.domain.timetable.kinds import HELD, Chased
+from mailflow.domain.timetable.reach import Failure
 from tests.builders import (
     NOW,
     START,
@@ -155,9 +156,7 @@ def test_bounce_is_a_failure_of_the_address_of_its_mail(storage: Storage) -> Non
         for _ in range(2):
             uow.chase.record_bounce(OutboundId("aaaaaaaaaaa1"), bounce, inbound_id=inbound_id, at=NOW)
         failures = uow.chase.failures(["elena@EXAMPLE.org"])
-        assert [(one.address, one.kind, one.at, one.words) for one in failures] == [
-            ("elena@example.org", BounceKind.HARD, NOW, "550 no such user")
-        ]
+        assert failures == (Failure("elena@example.org", BounceKind.HARD, NOW, "550 no such user", OutboundId("aaaaaaaaaaa1")),)
         assert uow.chase.failures(["somebody@example.net"]) == ()
         assert uow.chase.failures([]) == ()
 

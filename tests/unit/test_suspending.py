@@ -1,13 +1,14 @@
 """Readers whom mail does not reach: suspended after hard failures on three days, back at any sign of life; forgery counts for nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from mailflow.domain.choices import NO_TERMS, Terms, is_dead
 from mailflow.domain.mails.readers import SubscriberSuspendedContext
-from mailflow.domain.message import Address, BounceKind, InboundMessage, MailKind, MailReport, OutboundId, ReportedRecipient
-from mailflow.domain.timetable.reach import Failure
+from mailflow.domain.message import Address, BounceKind, InboundMessage, MailKind, MailReport, OutboundId, OutboxEntry, ReportedRecipient
+from mailflow.domain.timetable.reach import Failure, once_a_mail
 from mailflow.services.suspending import PROBE_AFTER
 from tests.builders import NOW, a_series, an_inbound, an_outbox_entry
 from tests.fakes import NOT_PROVEN, PROVEN, House
@@ -28,8 +29,8 @@ def house() -> House:
 
 
 def bounce(house: House, *, status: str = "5.1.1", to: str = "", number: int = 0, report: str = "delivery-status") -> InboundMessage:
-    """Return a report that the last minutes did not arrive, to the signed bounce address of that mail unless another is given."""
-    mail = house.mails_to(READER, MailKind.MINUTES)[-1]
+    """Return a report that minutes did not arrive, others for each number, to the signed bounce address of that mail or to another."""
+    mail = _sent(house, number)
     said = ReportedRecipient(READER, "failed", status, "smtp; 550 5.1.1 no such user")
     return an_inbound(
         "",
@@ -40,6 +41,18 @@ def bounce(house: House, *, status: str = "5.1.1", to: str = "", number: int = 0
         references=(mail.message_id,),
         report=MailReport(report, (said,), returns_mail=True, is_whole=True),
     )
+
+
+def _sent(house: House, number: int) -> OutboxEntry:
+    """Return one of as many mails as it takes; the first is that of the minutes."""
+    minutes = next(entry for entry in house.entries() if entry.recipient.email == READER)
+    other = replace(minutes, id=OutboundId(f"mail{chr(97 + number) * 8}"), purpose=f"mail {number}", message_id=f"<mail{number}@example.org>")
+    mail = other if number else minutes
+    with house.begin() as uow:
+        if uow.outbox.find(mail.id) is None:
+            uow.outbox.add(mail, b"x")
+        uow.commit()
+    return mail
 
 
 def come_back(house: House, days: int, **told: str) -> None:
@@ -101,6 +114,31 @@ def test_reader_whose_mail_comes_back_is_suspended(house: House) -> None:
     assert isinstance(context, SubscriberSuspendedContext)
     assert (context.address, "no such user" in context.reason) == (READER, True)
     assert house.trail("suspended")
+
+
+def test_one_mail_fails_once_however_often_that_is_told(house: House) -> None:
+    """Its bounce address stands in every copy of it: whoever has one could write as many reports as they like."""
+    for number in range(9):
+        house.clock.forward(days=1)
+        house.receive(replace(bounce(house), message_id=f"<again{number}@mx.example.net>"))
+    assert terms(house) == NO_TERMS
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ((("a", SOFT, 1), ("a", HARD, 2), ("a", HARD, 3)), [(HARD, 2)]),
+        ((("a", FULL, 2), ("b", FULL, 1), ("a", FULL, 1)), [(FULL, 1), (FULL, 1)]),
+        ((("", HARD, 2), ("", HARD, 1)), [(HARD, 1), (HARD, 2)]),
+    ],
+    ids=["a delay, then for good", "two mails", "of no known mail"],
+)
+def test_of_each_mail_the_first_hard_failure_counts(
+    told: tuple[tuple[str, BounceKind, int], ...], expected: list[tuple[BounceKind, int]]
+) -> None:
+    """Else the first of any kind."""
+    failures = [Failure(READER, kind, NOW + day * DAY, mail=OutboundId(mail) if mail else None) for mail, kind, day in told]
+    assert [(one.kind, (one.at - NOW).days) for one in once_a_mail(failures)] == expected
 
 
 @pytest.mark.parametrize("to", ["minutes@example.org", "minutes+aaaaaaaaaaaa.9999999999.00000000000000000000@example.org"])

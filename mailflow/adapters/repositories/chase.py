@@ -1,6 +1,7 @@
 """What is due: which meetings, what was sent for them, and to whom mail does not arrive."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, func, or_, select
@@ -97,9 +98,10 @@ class SqlChase:
         """Return what failed of all mail to addresses: bounces, and what servers refused for good."""
         wanted = [address.lower() for address in addresses]
         told = select(bounces).where(bounces.c.address.in_(wanted))
-        found = [Failure(row.address, BounceKind(row.kind), row.received_at, row.words) for row in self._connection.execute(told)]
-        refused = select(_O.recipient_email, _O.reply_code, _O.reply_text, _O.changed_at).where(
+        rows = self._connection.execute(told)
+        found = [Failure(row.address, BounceKind(row.kind), row.received_at, row.words, OutboundId(row.outbound_id)) for row in rows]
+        refused = select(_O.recipient_email, _O.reply_code, _O.reply_text, _O.changed_at, _O.id).where(
             _O.state == DeliveryState.FAILED.value, func.lower(_O.recipient_email).in_(wanted)
         )
-        refusals = (failure_of(address, code, words, at) for address, code, words, at in self._connection.execute(refused))
+        refusals = (replace(failure_of(*told), mail=mail) for *told, mail in self._connection.execute(refused))
         return (*found, *refusals)
