@@ -6,14 +6,17 @@ Each field that decides is named once more than it stands there, so that nobody 
 import base64
 import binascii
 import re
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 import dkim
+import structlog
 from dkim.crypto import UnparsableKeyError, parse_pem_private_key
 
 from mailflow.domain.errors import ConfigurationError
 
+_log = structlog.get_logger(__name__)
 _RELAXED = (b"relaxed", b"relaxed")
 _ALWAYS = (
     b"from", b"to", b"cc", b"subject", b"date", b"message-id", b"reply-to", b"sender", b"in-reply-to", b"references",
@@ -47,9 +50,11 @@ class SigningKey:
         if not _SELECTOR.fullmatch(selector):
             raise ConfigurationError(("MAILFLOW_DKIM_SELECTOR: expected a name such as mail2026 for each key",))
         try:
-            content = file.read_bytes()
+            content, mode = file.read_bytes(), file.stat().st_mode
         except OSError as error:
             raise ConfigurationError((f"MAILFLOW_DKIM_KEY_FILE: {file} cannot be read ({error.strerror})",)) from error
+        if mode & stat.S_IROTH:  # not refused: secrets that a container is given are often so
+            _log.warning("dkim_key_is_open", file=str(file), problem="every user of this machine can sign in your name: chmod 600")
         found = _ed25519_of(content) or _rsa_of(content)
         if found is None:
             raise ConfigurationError((f"MAILFLOW_DKIM_KEY_FILE: {file} is no private key: RSA (1024 bits at least) or Ed25519, in PEM",))

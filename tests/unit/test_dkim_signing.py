@@ -5,6 +5,7 @@ from pathlib import Path
 
 import dkim
 import pytest
+from structlog.testing import capture_logs
 
 from mailflow.adapters.dkim_signing import DkimSigner, SigningKey
 from mailflow.bootstrap import build
@@ -55,6 +56,15 @@ def test_both_algorithms_hold(ed25519: Path) -> None:
     assert signed.endswith(MAIL)
     assert signed.count(b"a=rsa-sha256") == signed.count(b"a=ed25519-sha256") == 1
     assert verdicts(signed) == [True, True]
+
+
+@pytest.mark.parametrize(("mode", "lines"), [(0o600, 0), (0o640, 0), (0o644, 1)], ids=["owner", "group", "everybody"])
+def test_a_key_that_everybody_can_read_is_told_in_a_line(ed25519: Path, mode: int, lines: int) -> None:
+    """It is used all the same: secrets that a container is given are often so."""
+    ed25519.chmod(mode)
+    with capture_logs() as logs:
+        SigningKey.load(ed25519, "ed", "example.org")
+    assert [log["event"] for log in logs] == ["dkim_key_is_open"] * lines
 
 
 def test_a_seed_in_base64_is_a_key(tmp_path: Path) -> None:

@@ -46,7 +46,8 @@ def bounce(house: House, *, status: str = "5.1.1", to: str = "", number: int = 0
 def _sent(house: House, number: int) -> OutboxEntry:
     """Return one of as many mails as it takes; the first is that of the minutes."""
     minutes = next(entry for entry in house.entries() if entry.recipient.email == READER)
-    other = replace(minutes, id=OutboundId(f"mail{chr(97 + number) * 8}"), purpose=f"mail {number}", message_id=f"<mail{number}@example.org>")
+    name = OutboundId(f"mail{chr(97 + number) * 8}")
+    other = replace(minutes, id=name, purpose=f"mail {number}", message_id=f"<{name}@example.org>")
     mail = other if number else minutes
     with house.begin() as uow:
         if uow.outbox.find(mail.id) is None:
