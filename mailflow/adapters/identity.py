@@ -1,5 +1,6 @@
 """Names drawn at random: of mails, of calendar events, of those who take a lease."""
 
+import base64
 import os
 import secrets
 import socket
@@ -7,13 +8,13 @@ import uuid
 
 from mailflow.domain.message import OutboundId
 
-_ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 _ID_LENGTH = 12
+_ID_BYTES = 10  # five bits a sign, in whole groups of five octets
 
 
 def new_outbound_id() -> OutboundId:
     """Draw the id of a mail: 60 random bits."""
-    return OutboundId("".join(secrets.choice(_ID_ALPHABET) for _ in range(_ID_LENGTH)))
+    return OutboundId(base64.b32encode(secrets.token_bytes(_ID_BYTES)).decode().lower()[:_ID_LENGTH])
 
 
 def new_owner() -> str:

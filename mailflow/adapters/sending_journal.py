@@ -114,11 +114,13 @@ class _Sheet:
     def _write(self, line: str) -> None:
         """Write a line, whole or not at all. Raises JournalUnavailableError."""
         octets = f"{line}\n".encode()
-        with _told(self._place):
+        try:
             written = os.write(self._descriptor, octets)
-            if written < len(octets):  # the last block of the disk: what is cut here would be lost without a word
-                os.ftruncate(self._descriptor, os.fstat(self._descriptor).st_size - written)
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        except OSError as error:
+            raise _unavailable(self._place, error) from error
+        if written < len(octets):  # the last block of the disk: what is cut here would be lost without a word
+            os.ftruncate(self._descriptor, os.fstat(self._descriptor).st_size - written)
+            raise _unavailable(self._place, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
 
 
 class DatabaseJournal:
@@ -192,7 +194,11 @@ def _told(place: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise JournalUnavailableError(f"what is being sent cannot be written down in {place}: {error.strerror}") from error
+        raise _unavailable(place, error) from error
+
+
+def _unavailable(place: Path, error: OSError) -> JournalUnavailableError:
+    return JournalUnavailableError(f"what is being sent cannot be written down in {place}: {error.strerror}")
 
 
 def _written(delivery: Delivery) -> tuple[str, ...]:

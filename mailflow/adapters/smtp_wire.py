@@ -127,6 +127,8 @@ def dot_stuffed(content: bytes) -> bytes:
 def words_of(words: bytes | str) -> str:
     """Return a server's words as text that any database keeps and any terminal shows: no controls, and no more than a few lines."""
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    if text.isascii() and text.isprintable():  # as nearly all are
+        return text[:_WORDS_LIMIT]
     return _CONTROLS.sub("", text.replace("\n", " "))[:_WORDS_LIMIT]
 
 

@@ -8,14 +8,13 @@ local part): it can end no field and begin none.
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Self
 
 GAP = b"\x00"
-_PRINTABLE = re.compile(r"[ -~]*")
 _LINE = 72
 _SAME_IN_HTML = re.compile(r"[^&<>\"']*")
 _QUOTED_PRINTABLE = re.compile(r".{1,70}(?:(?<==)3D|(?<==3)D)?")  # no line ends within `=3D`
@@ -71,18 +70,17 @@ class Form:
     def fill(self, values: Mapping[str, str]) -> bytes:
         """Return the octets of the mail to one recipient. Raises KeyError for a value that is missing, ValueError for an unsafe one."""
         given = [values[name] for name in self.names]
-        if not (all(given) and _PRINTABLE.fullmatch("".join(given))):
+        together = "".join(given)
+        if not (all(given) and together.isascii() and together.isprintable()):
             raise ValueError("a value cannot be written into a mail")
         octets = [b""] * (len(self.shared) + len(self.gaps))
         octets[::2] = self.shared
-        octets[1::2] = [_written(values[name], writing) for name, writing in self.gaps]
+        octets[1::2] = [_WRITERS[writing](values[name]) for name, writing in self.gaps]
         return b"".join(octets)
 
 
-def _written(value: str, writing: Writing) -> bytes:
-    if writing is Writing.PLAIN:
-        return value.encode("ascii")
-    return _quoted(html.escape(value) if writing is Writing.HTML and not _SAME_IN_HTML.fullmatch(value) else value)
+def _quoted_html(value: str) -> bytes:
+    return _quoted(value if _SAME_IN_HTML.fullmatch(value) else html.escape(value))
 
 
 @lru_cache(maxsize=8)  # the text and the HTML hold the same value, one after the other
@@ -92,4 +90,7 @@ def _quoted(text: str) -> bytes:
         lines = _QUOTED_PRINTABLE.findall(text.replace("=", "=3D"))
     else:
         lines = [text[start : start + _LINE] for start in range(0, len(text), _LINE)]
-    return "=\r\n".join(f"=2E{line[1:]}" if line[0] == "." else line for line in lines).encode("ascii")
+    return "=\r\n".join([f"=2E{line[1:]}" if line[0] == "." else line for line in lines]).encode("ascii")
+
+
+_WRITERS: dict[Writing, Callable[[str], bytes]] = {Writing.PLAIN: str.encode, Writing.TEXT: _quoted, Writing.HTML: _quoted_html}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from mailflow.domain import reply_address
 from mailflow.domain.agenda import Series
 from mailflow.domain.errors import MalformedMessage
+from mailflow.domain.mailing import MailingList
 from mailflow.domain.mailout import Personal
 from mailflow.domain.mails.context import MailContext
 from mailflow.domain.message import Address, OutboundId
@@ -59,39 +60,26 @@ class Circulars:
         model_id = self._post.new_id()
         host = self._post.office.host
         model = Recipient(f"reader.{model_id}@{host}", "", f"<earlier.{model_id}@{host}>" if recipients[0].earlier_message_id else "")
-        letter = self._letter(circular, model_id, model)
-        form, owed = self._post.form(letter, self._values(circular, model_id, model))
+        listing = self._post.listing(model_id, circular.series)
+        form, owed = self._post.form(_letter(circular, model_id, model, listing), self._values(model_id, model, listing))
         mails = tuple(self._mails(uow, circular, recipients, owed.subject))
         return uow.mailouts.add_all(form, mails)
 
     def _mails(self, uow: UnitOfWork, circular: Circular, recipients: Iterable[Recipient], subject: str) -> Iterator[Personal]:
         for recipient in recipients:
             outbound_id = self._post.new_id()
+            listing = self._post.listing(outbound_id, circular.series)
             try:
-                values = self._values(circular, outbound_id, recipient)
+                values = self._values(outbound_id, recipient, listing)
             except MalformedMessage as error:
                 detail = f"minutes to {recipient.address}: {error.reason}"
                 uow.audit.add(AuditEntry(self._clock.now(), "mailflow", "not sent", recipient.purpose, detail))
                 continue
-            letter = self._letter(circular, outbound_id, recipient)
+            letter = _letter(circular, outbound_id, recipient, listing)
             yield Personal(self._post.entry(letter, subject), values)
 
-    def _letter(self, circular: Circular, outbound_id: OutboundId, recipient: Recipient) -> Letter:
-        listing = self._post.listing(outbound_id, circular.series)
-        earlier = (recipient.earlier_message_id,) if recipient.earlier_message_id else ()
-        return Letter(
-            id=outbound_id,
-            purpose=recipient.purpose,
-            context=circular.context(Address(recipient.address), listing.leave_url),
-            minutes_id=circular.minutes_id,
-            references=(*earlier, *circular.thread),
-            listing=replace(listing, archive_url=circular.archive_url, archived_at=circular.archived_at),
-            is_text_only=circular.is_text_only,
-        )
-
-    def _values(self, circular: Circular, outbound_id: OutboundId, recipient: Recipient) -> dict[str, str]:
+    def _values(self, outbound_id: OutboundId, recipient: Recipient, listing: MailingList) -> dict[str, str]:
         """Return what is a recipient's own, by the name of the gap in which it stands."""
-        listing = self._post.listing(outbound_id, circular.series)
         values = {
             "to": self._post.mailbox(recipient.address),
             "message_id": self._post.message_id(outbound_id),
@@ -103,6 +91,19 @@ class Circulars:
         if recipient.earlier_message_id:
             values["earlier"] = recipient.earlier_message_id
         return values
+
+
+def _letter(circular: Circular, outbound_id: OutboundId, recipient: Recipient, listing: MailingList) -> Letter:
+    earlier = (recipient.earlier_message_id,) if recipient.earlier_message_id else ()
+    return Letter(
+        id=outbound_id,
+        purpose=recipient.purpose,
+        context=circular.context(Address(recipient.address), listing.leave_url),
+        minutes_id=circular.minutes_id,
+        references=(*earlier, *circular.thread),
+        listing=replace(listing, archive_url=circular.archive_url, archived_at=circular.archived_at),
+        is_text_only=circular.is_text_only,
+    )
 
 
 def _by_thread(recipients: Iterable[Recipient]) -> tuple[tuple[Recipient, ...], tuple[Recipient, ...]]:
