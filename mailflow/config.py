@@ -4,118 +4,21 @@ All mistakes are reported together, by name and with the expected form; secrets 
 """
 
 import os
-import re
 import tomllib
 from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import ParseResult, urlparse
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from rapidfuzz import fuzz, process
 
+from mailflow import setting_values as values
 from mailflow.domain.errors import ConfigurationError
 
 PREFIX = "MAILFLOW_"
 SETTINGS_FILE = "mailflow.toml"
-# The local part of a reply address is at most 64 octets, 45 of which the token takes (RFC 5321 4.5.3.1.1).
-_LOCAL_PART_LIMIT = 19
-_ADDRESS = re.compile(r"[a-z0-9][a-z0-9._-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)*", re.IGNORECASE)
-_KEY_BYTES = 32
-
-
-def _mail_url(schemes: tuple[str, ...], example: str, *, needs_login: bool) -> AfterValidator:
-    def check(secret: SecretStr | None) -> SecretStr | None:
-        if secret is None or not secret.get_secret_value():
-            return None
-        url = _parse(secret.get_secret_value(), example)
-        if url.scheme not in schemes or not url.hostname:
-            raise ValueError(f"expected {example}")
-        if needs_login and not (url.username and url.password):
-            raise ValueError(f"expected {example}, with user and password (percent-encoded)")
-        return secret
-
-    return AfterValidator(check)
-
-
-def _store_url(beginnings: tuple[str, ...], example: str) -> AfterValidator:
-    def check(secret: SecretStr | None) -> SecretStr | None:
-        if secret is None or not secret.get_secret_value():
-            return None
-        if not secret.get_secret_value().startswith(beginnings):
-            raise ValueError(f"expected {example}")
-        _parse(secret.get_secret_value(), example)
-        return secret
-
-    return AfterValidator(check)
-
-
-def _web_url(value: str) -> str:
-    example = "https://minutes.example.org"
-    url = _parse(value, example)
-    if value and (url.scheme not in {"http", "https"} or not url.hostname):
-        raise ValueError(f"expected {example}")
-    return value
-
-
-def _parse(value: str, example: str) -> ParseResult:
-    try:
-        url = urlparse(value)
-        _ = url.port
-    except ValueError:
-        raise ValueError(f"expected {example}") from None
-    return url
-
-
-def _address(value: str) -> str:
-    local = value.rpartition("@")[0]
-    if not _ADDRESS.fullmatch(value) or "+" in local:
-        raise ValueError("expected an address such as minutes@example.org")
-    if len(local) > _LOCAL_PART_LIMIT:
-        raise ValueError(f"expected at most {_LOCAL_PART_LIMIT} characters before the @, as reply addresses carry a token behind them")
-    return value
-
-
-def _folder(value: Path | None) -> Path | None:
-    if value is not None and not value.is_dir():
-        raise ValueError(f"expected a folder, found none at {value}")
-    return value
-
-
-def _file(value: Path | None) -> Path | None:
-    if value is not None and not value.is_file():
-        raise ValueError(f"expected a file, found none at {value}")
-    return value
-
-
-def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError("expected an IANA time zone such as Europe/Paris") from None
-    return value
-
-
-def _secret_key(value: SecretStr | None) -> SecretStr | None:
-    if value is None or not value.get_secret_value():
-        return None
-    if len(value.get_secret_value().encode()) < _KEY_BYTES:
-        raise ValueError(f"expected at least {_KEY_BYTES} characters, such as `openssl rand -hex 32` prints")
-    return value
-
-
-def _machine_zone() -> str:
-    """Return the time zone of the machine, UTC where it does not tell."""
-    name = os.environ.get("TZ") or os.path.realpath("/etc/localtime").partition("zoneinfo/")[2] or "UTC"
-    try:
-        return _zone(name.removeprefix(":"))
-    except ValueError:
-        return "UTC"
-
-
 _DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 _BROKERS = ("redis://", "rediss://", "redis+socket://", "sentinel://", "filesystem://")
 _SMTP_SCHEMES = ("smtp", "smtps", "starttls")
@@ -129,28 +32,30 @@ class Settings(BaseSettings):
 
     data_dir: Path = Path("mailflow-data")
     database_url: Annotated[
-        SecretStr | None, _store_url(_DATABASES, "sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST:PORT/NAME")
+        SecretStr | None, values.store_url(_DATABASES, "sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST:PORT/NAME")
     ] = None
-    broker_url: Annotated[SecretStr | None, _store_url(_BROKERS, "redis://[:PASSWORD@]HOST:PORT/0, or nothing for a queue of files")] = None
+    broker_url: Annotated[
+        SecretStr | None, values.store_url(_BROKERS, "redis://[:PASSWORD@]HOST:PORT/0, or nothing for a queue of files")
+    ] = None
     smtp_url: Annotated[
-        SecretStr | None, _mail_url(_SMTP_SCHEMES, "smtp://[user:password@]host:port, smtps://… or starttls://…", needs_login=False)
+        SecretStr | None, values.mail_url(_SMTP_SCHEMES, "smtp://[user:password@]host:port, smtps://… or starttls://…", needs_login=False)
     ] = None
     imap_url: Annotated[
-        SecretStr | None, _mail_url(_IMAP_SCHEMES, "imaps://user:password@host:port/INBOX, or imap://… without TLS", needs_login=True)
+        SecretStr | None, values.mail_url(_IMAP_SCHEMES, "imaps://user:password@host:port/INBOX, or imap://… without TLS", needs_login=True)
     ] = None
-    address: Annotated[str, AfterValidator(_address)] = "minutes@localhost"
+    address: Annotated[str, AfterValidator(values.address)] = "minutes@localhost"
     trusted_authserv_id: str = ""
     dkim_verify: bool = True
     dkim_key_file: str = ""
     dkim_selector: str = ""
     dkim_domain: str = ""
-    web_url: Annotated[str, AfterValidator(_web_url)] = ""
+    web_url: Annotated[str, AfterValidator(values.web_url)] = ""
     web_host: str = "127.0.0.1"
     web_port: int = Field(8025, ge=0, le=65535)
-    secret_key: Annotated[SecretStr | None, AfterValidator(_secret_key)] = None
-    templates: Annotated[Path | None, AfterValidator(_folder)] = None
-    timezone: Annotated[str, AfterValidator(_zone)] = Field(default_factory=_machine_zone)
-    people: Annotated[Path | None, AfterValidator(_file)] = None
+    secret_key: Annotated[SecretStr | None, AfterValidator(values.secret_key)] = None
+    templates: Annotated[Path | None, AfterValidator(values.folder)] = None
+    timezone: Annotated[str, AfterValidator(values.zone)] = Field(default_factory=values.machine_zone)
+    people: Annotated[Path | None, AfterValidator(values.file)] = None
     clock_offset_file: Path | None = None
     imap_processed: str = Field("Processed", pattern=r'^$|^[^\p{C}%*"\\/]+(/[^\p{C}%*"\\/]+)*$')
     max_message_bytes: int = Field(25 * 1024 * 1024, ge=1024 * 1024)

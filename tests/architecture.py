@@ -37,12 +37,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "mailflow.web",
         "workers",
     ),
-    "mailflow.config": ("mailflow.config", "mailflow.domain.errors"),
+    "mailflow.config": ("mailflow.config", "mailflow.domain.errors", "mailflow.setting_values"),
     "mailflow.demo": ("mailflow.demo", "mailflow.bootstrap", "mailflow.config"),
     "mailflow.domain": ("mailflow.domain",),
     # plays a story on the real use cases, with the mail clients of the demo
     "mailflow.preview": ("mailflow.preview", "mailflow.bootstrap", "mailflow.config", "mailflow.demo", "mailflow.domain"),
     "mailflow.services": ("mailflow.domain", "mailflow.services"),
+    "mailflow.setting_values": (),
     "mailflow.supervisor": ("mailflow.supervisor", "mailflow.config"),
     "mailflow.web": (
         "mailflow.web",
