@@ -333,8 +333,7 @@ class Application:
         """What everybody may read, or whoever has a link."""
         from mailflow.services.archive_reader import ArchiveReader
 
-        links = self.office.links
-        return ArchiveReader(self.begin_reading, links.archive_key if links else str, self.renderer)
+        return ArchiveReader(self.begin_reading, self.office, self.renderer)
 
     @cached_property
     def login(self) -> "Login":

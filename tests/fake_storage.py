@@ -134,6 +134,7 @@ class Tables:
     editions: dict[str, int] = field(default_factory=dict)
     former_online: dict[tuple[MeetingId, OnlineAccess], None] = field(default_factory=dict)
     used_logins: dict[str, datetime] = field(default_factory=dict)
+    forgotten_marks: dict[str, None] = field(default_factory=dict)
 
     def copy(self) -> "Tables":
         """Return the same rows in tables of their own."""
@@ -1193,6 +1194,12 @@ class FakeErasure:
             audited=self._forget_in_audit(address, substitute),
             received=sum(is_same_address(row.record.author.email, address) for row in self._t.inbound.values()),
         )
+
+    def add_mark(self, mark: str) -> None:
+        self._t.forgotten_marks[mark] = None
+
+    def marks(self) -> tuple[str, ...]:
+        return tuple(sorted(self._t.forgotten_marks))
 
     def _off_the_lists(self, address: str) -> int:
         theirs = [key for key in self._t.subscribers if key[1] == address.lower()]

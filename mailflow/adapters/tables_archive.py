@@ -49,3 +49,9 @@ used_logins = Table(
     Column("sha256", String(64), primary_key=True),
     Column("used_at", UtcDateTime, nullable=False),
 )
+
+forgotten_marks = Table(
+    "forgotten_marks",
+    metadata,
+    Column("mark", String(80), primary_key=True),  # by which an address that was forgotten is still masked
+)

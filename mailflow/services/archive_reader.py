@@ -11,6 +11,7 @@ from itertools import pairwise
 from mailflow.domain.actions import ActionItem
 from mailflow.domain.agenda import MeetingId, Series, StoredFile
 from mailflow.domain.archive import ArchivedMeeting, ArchivedMinutes, ArchivedSeries, Found, Piece, Topic, excerpt, parse_query
+from mailflow.domain.erasing import marked_in
 from mailflow.domain.leaks import Register
 from mailflow.domain.lifecycle import MinutesState
 from mailflow.domain.masking import masker
@@ -18,6 +19,7 @@ from mailflow.domain.minutes.changes import LineChange, changes_between
 from mailflow.domain.minutes.draft import Draft
 from mailflow.domain.minutes.sheet import lines_of
 from mailflow.domain.publicity import Publicity
+from mailflow.services.correspondence import Office
 from mailflow.services.document import MinutesDocument
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
 from mailflow.services.ports.world import Renderer
@@ -121,9 +123,10 @@ class ArchiveReader:
         key_of: the key of a series that is open by link, from its short name.
     """
 
-    def __init__(self, begin: UnitOfWorkFactory, key_of: Callable[[str], str], renderer: Renderer) -> None:
+    def __init__(self, begin: UnitOfWorkFactory, office: Office, renderer: Renderer) -> None:
         self._begin = begin
-        self._key_of = key_of
+        self._office = office
+        self._key_of: Callable[[str], str] = office.links.archive_key if office.links else str
         self._renderer = renderer
 
     def edition(self) -> str:
@@ -191,7 +194,10 @@ class ArchiveReader:
             shown = {meeting.meeting_id: meeting for meeting in uow.archive.meetings(shelf.series.id, offset=0, limit=_ALL)}
             found = [action for action in uow.actions.of_series(shelf.series.id) if action.meeting_id in shown]
             secrets, addresses = uow.archive.secrets(shelf.series.id), uow.archive.addresses() if found else ()
-        return tuple(Agreed(one, shown[one.meeting_id]) for one in _safe_actions(found, Register(*secrets), addresses))
+            said = "\n\n".join(f"{one.owner}\n{one.text}\n{one.due_words}" for one in found)
+            forgotten = marked_in(said, uow.erasure.marks(), self._office.key)
+        safe = _safe_actions(found, Register(*secrets), (*addresses, *forgotten))
+        return tuple(Agreed(one, shown[one.meeting_id]) for one in safe)
 
     def search(self, text: str, shelf: Shelf | None = None, page: int = 1) -> tuple[Hit, ...]:
         """Return a page of hits (and one more, if there is one), newest first: in one series, or in all that are public."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from mailflow.domain.agenda import Series
-from mailflow.domain.erasing import Erased, stand_in
+from mailflow.domain.erasing import Erased, mark_of, stand_in
 from mailflow.domain.errors import BadInputError
 from mailflow.domain.matching.people import has_address
 from mailflow.domain.message import is_same_address
@@ -40,6 +40,7 @@ class Forget:
             if holds:
                 raise BadInputError(f"{address} is {' and '.join(holds)}: name somebody else in the agenda first")
             erased = uow.erasure.forget(address, name, now=now)
+            uow.erasure.add_mark(mark_of(address, self._office.key))
             uow.audit.add(AuditEntry(now, _ACTOR, "forgotten", name))
             uow.commit()
         return Forgotten(erased, name)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from mailflow.domain.agenda import Meeting, Series, SeriesId
 from mailflow.domain.archive import ArchivedFile, ArchivedMinutes, files_of, sections_of
+from mailflow.domain.erasing import marked_in
 from mailflow.domain.leaks import Register, authored_text, standing_words
 from mailflow.domain.mails.speakers import NoticeContext, NoticeKind
 from mailflow.domain.masking import Mask, masked_content, masker
@@ -53,7 +54,7 @@ class Archivist:
 
         Earlier revisions in which stands what must not be shown are closed: what a correction took out is not kept open by its history.
         """
-        addresses = uow.archive.addresses()
+        addresses = (*uow.archive.addresses(), *self._forgotten(uow, authored_text(published.content)))
         lint = _Lint(register_of(uow, about), addresses, masker(addresses))
         content = masked_content(published.content, lint.mask)
         reason = lint.reason(content, about.series)
@@ -72,6 +73,10 @@ class Archivist:
         if reason and about.series.archiving.access is not Publicity.OFF:
             self._tell(uow, published, about, reason)
         return reason
+
+    def _forgotten(self, uow: UnitOfWork, text: str) -> tuple[str, ...]:
+        """Return the addresses that stand in a text and that we have forgotten, as they read squeezed: they are masked like known ones."""
+        return marked_in(text, uow.erasure.marks(), self._post.office.key)
 
     def _published_at(self, uow: UnitOfWork, published: Draft) -> datetime:
         known = [entry.published_at for entry in uow.archive.entries_of(published.meeting_id) if entry.minutes_id == published.id]

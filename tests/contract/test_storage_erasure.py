@@ -123,3 +123,13 @@ def test_what_is_not_committed_is_not_forgotten(storage: Storage) -> None:
         assert uow.audit.entries()[0].detail == f"to {MATTHIAS}, as asked"
         with pytest.raises(NotFoundError):
             uow.subscribers.remove(uow.subscribers.get_series_id("escape-tc"), NAME)
+
+
+def test_marks_of_forgotten_addresses_are_kept_once(storage: Storage) -> None:
+    """By them, what is published later is still masked."""
+    with storage.begin() as uow:
+        for mark in ("21:bb", "18:aa", "21:bb"):
+            uow.erasure.add_mark(mark)
+        uow.commit()
+    with storage.begin() as uow:
+        assert uow.erasure.marks() == ("18:aa", "21:bb")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailflow.domain.erasing import erased_from, stand_in
+from mailflow.domain.erasing import erased_from, mark_of, marked_in, stand_in
 from mailflow.domain.errors import BadInputError
 from mailflow.domain.message import Address, MailKind
 from mailflow.services.forget import Forget
@@ -73,3 +73,29 @@ def test_the_name_of_a_forgotten_address_tells_nothing() -> None:
     """Nobody without the key can try addresses on it."""
     assert stand_in("ann@example.org", b"a" * 32) != stand_in("ann@example.org", b"b" * 32)
     assert stand_in("ANN@example.org", SIGNING_KEY) == stand_in("ann@example.org", SIGNING_KEY)
+
+
+KEY = b"k" * 40
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "z o e . q u i n e @ example . net",
+        "ZOE.QUINE@EXAMPLE.NET",
+        "zoe.quine (at) example.net",
+        "zoe.\nquine@exam\nple.net",
+        "zoe%2equine%40example.net",
+    ],
+)
+def test_a_forgotten_address_is_found_again_by_whoever_has_the_key(text: str) -> None:
+    """In a disguise as well, and with no more kept of it than a digest: it must be masked on public pages as before."""
+    mark = mark_of("zoe.quine@example.net", KEY)
+    assert "zoe" not in mark
+    found = marked_in(f"Ask somebody: {text}, please.", (mark_of("other@example.org", KEY), mark), KEY)
+    if "(at)" in text:  # which every address so written is masked for
+        assert found == ()
+    else:
+        assert found == ("zoequineexamplenet",)
+    assert marked_in(text, (mark,), b"x" * 40) == ()
+    assert marked_in(text, (), KEY) == ()

@@ -144,3 +144,20 @@ def _approve_without(site: Site, meeting_id: MeetingId) -> None:
         uow.commit()
     site.report(meeting_id, "3.1", "Note: nothing.")
     assert site.approve(draft).state is MinutesState.PUBLISHED
+
+
+@pytest.mark.parametrize(
+    "disguised",
+    ["matthias@example.org", "m a t t h i a s @ e x a m p l e . o r g", "matthias @ example . org", "matt\nhias@exam\nple.org"],
+)
+def test_what_is_forgotten_is_masked_as_before(site: Site, disguised: str) -> None:
+    """An address is masked in its disguises as it is known; that somebody wants it forgotten must not bring it to light."""
+    meeting_id = site.add()
+    site.publish(meeting_id, {"3.1": f"Ask {disguised} about it.", "3.2": "All well."})
+    site.house.forget("matthias@example.org")
+    site.correct(meeting_id, "All well.", "All very well.")
+    site.house.archive_desk.open_past("escape-tc")
+    shown = site.fresh().get(f"/s/escape-tc/{meeting_id}").text
+    assert "All very well." in shown
+    assert "[address]" in shown
+    assert "matthias" not in "".join(shown.lower().replace("matthias fuessling", "").split())

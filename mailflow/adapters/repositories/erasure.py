@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, select, text, update
 
 from mailflow.adapters import tables
+from mailflow.adapters.repositories.engine import insert_new
 from mailflow.adapters.repositories.files import SqlFiles
+from mailflow.adapters.tables_archive import forgotten_marks
 from mailflow.adapters.tables_bounces import bounces
 from mailflow.adapters.tables_mailout import personal_mails
 from mailflow.domain.erasing import Erased, erased_from
@@ -34,6 +36,14 @@ class SqlErasure:
             audited=self._forget_in_audit(address, substitute),
             received=self._count(tables.inbound, _is(tables.inbound.c.author_email, address)),
         )
+
+    def add_mark(self, mark: str) -> None:
+        """Keep the mark of a forgotten address; once is enough."""
+        insert_new(self._connection, forgotten_marks, {"mark": mark}, unless=("mark",))
+
+    def marks(self) -> tuple[str, ...]:
+        """Return the marks of all addresses that were forgotten."""
+        return tuple(self._connection.execute(select(forgotten_marks.c.mark).order_by(forgotten_marks.c.mark)).scalars())
 
     def _forget_people(self, address: str) -> int:
         nothing = {"email": None, "email_hash": None, "away_until": None, "language": None, "timezone": None}

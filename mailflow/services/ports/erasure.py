@@ -17,3 +17,11 @@ class ErasureRepository(Protocol):
         sent to us stay as they came.
         """
         ...
+
+    def add_mark(self, mark: str) -> None:
+        """Keep the mark by which a forgotten address is found again in a text; once is enough."""
+        ...
+
+    def marks(self) -> tuple[str, ...]:
+        """Return the marks of all addresses that were forgotten."""
+        ...
