@@ -225,6 +225,12 @@ class Application:
 
         return Forget(self.begin, self.office, clock=self.clock)
 
+    def scrub(self) -> bool:
+        """Clear what the database keeps of earlier states beside it; tell whether nothing of that is left."""
+        from mailflow.adapters.repositories.engine import scrub
+
+        return scrub(self.engine)
+
     @cached_property
     def way_out(self) -> "WayOut":
         """The page by which a reader leaves."""

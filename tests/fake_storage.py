@@ -1192,6 +1192,7 @@ class FakeErasure:
             mails=self._forget_mails(address, substitute, now),
             bounces=self._forget_rows(self._t.bounces, address, substitute),
             audited=self._forget_in_audit(address, substitute),
+            noted=self._forget_in_notes(address, substitute),
             received=sum(is_same_address(row.record.author.email, address) for row in self._t.inbound.values()),
         )
 
@@ -1240,6 +1241,16 @@ class FakeErasure:
             self._t.outbox[entry.id] = OutboxRow(entry, now if waits else row.changed_at)
             self._t.files.pop(row.entry.content_sha256, None)
         return len(theirs)
+
+    def _forget_in_notes(self, address: str, substitute: str) -> int:
+        count = 0
+        for inbound_id, row in list(self._t.inbound.items()):
+            details = [erased_from(one.detail, address, substitute) for one in row.record.evidence]
+            evidence = tuple(replace(one, detail=detail) for one, detail in zip(row.record.evidence, details, strict=True))
+            record = replace(row.record, reason=erased_from(row.record.reason, address, substitute), evidence=evidence)
+            count += record != row.record
+            self._t.inbound[inbound_id] = replace(row, record=record)
+        return count
 
     def _forget_in_audit(self, address: str, substitute: str) -> int:
         count = 0

@@ -16,7 +16,7 @@ _MARK_BYTES = 16
 class Erased:
     """In how many places an address was erased: entries of lists, people, invitations, mails of ours, bounces, entries of the audit trail.
 
-    `received` are the messages of that author, which stay.
+    `noted` are messages of which our own words named it; `received` are the messages of that author, which stay.
     """
 
     subscriptions: int = 0
@@ -25,6 +25,7 @@ class Erased:
     mails: int = 0
     bounces: int = 0
     audited: int = 0
+    noted: int = 0
     received: int = 0
 
 

@@ -87,6 +87,9 @@ class MachineMail:
     def bounce(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
         """Record what failed, for whom and why, and which mail of ours that was; it counts where our signature proves that."""
         bounce = bounce_of(case.message)
+        if case.returned is not None and "@" not in case.returned.recipient.email:
+            reason = f"a delivery report of mail {case.returned.id}, to an address that was forgotten"
+            return replace(outcome, state=InboundState.DONE, reason=reason, evidence=self._named(case))
         if case.returned is not None:
             uow.chase.record_bounce(case.returned.id, bounce, inbound_id=case.record.id, at=case.record.received_at)
         known = case.returned.id if case.returned else case.answered.id if case.answered else None

@@ -1,9 +1,11 @@
 """The storage forgets an address: gone from all that can do without it, by another name where it cannot; no other is touched."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from mailflow.domain.classification.kinds import Evidence
 from mailflow.domain.erasing import Erased
 from mailflow.domain.errors import NotFoundError
 from mailflow.domain.lifecycle import DeliveryState, InboundState
@@ -133,3 +135,18 @@ def test_marks_of_forgotten_addresses_are_kept_once(storage: Storage) -> None:
         uow.commit()
     with storage.begin() as uow:
         assert uow.erasure.marks() == ("18:aa", "21:bb")
+
+
+def test_what_we_note_of_messages_names_it_no_more(storage: Storage) -> None:
+    """A delivery report, a doubt about an answer: the message stays, and our own words for it are ours to change."""
+    evidence = (Evidence("failure", f"hard: {MATTHIAS} (5.1.1)", 0.0), Evidence("author", "its author is x-matthias@example.org", 0.5))
+    with storage.begin() as uow:
+        for inbound_id in uow.inbound.store([a_raw_message(b"From: daemon@example.net\r\n\r\n")]):
+            outcome = replace(an_inbound_outcome(reason=f"hard: {MATTHIAS.title()}", meeting_id=None), evidence=evidence)
+            uow.inbound.record(inbound_id, outcome, at=NOW)
+        assert uow.erasure.forget(MATTHIAS, NAME, now=LATER).noted == 1
+        uow.commit()
+    with storage.begin() as uow:
+        (record,) = uow.inbound.records()
+    assert record.reason == f"hard: {NAME}"
+    assert [one.detail for one in record.evidence] == [f"hard: {NAME} (5.1.1)", "its author is x-matthias@example.org"]

@@ -1,7 +1,10 @@
 """The command line: exit codes, one clear line per problem, and no traceback."""
 
+import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -86,3 +89,21 @@ def test_the_list_of_readers_is_kept_from_the_shell(tmp_path: Path) -> None:
     assert "  subscriptions: 1\n" in done.stdout
     assert "nothing that reached us is ever deleted" in done.stdout
     assert "a@example.org" not in run(tmp_path, "audit", "--json").stdout
+
+
+def test_what_is_forgotten_is_told_to_programs_and_stands_in_no_file(tmp_path: Path) -> None:
+    """Neither in the pages of the database that are free nor in the file beside it, as long as another process keeps that open."""
+    (tmp_path / "agenda.yaml").write_text(AGENDA, encoding="utf-8")
+    run(tmp_path, "meeting", "add", "agenda.yaml")
+    folder = tmp_path / "mailflow-data"
+    with closing(sqlite3.connect(folder / "mailflow.db")) as other:
+        other.execute("SELECT count(*) FROM subscribers").fetchone()
+        run(tmp_path, "subscriber", "add", "tc", "gone.reader@example.org")
+        done = run(tmp_path, "forget", "gone.reader@example.org", "--json")
+        # Read at the end only: to close a file ends the locks by which this process keeps it open for SQLite.
+        assert not [file.name for file in folder.rglob("*") if file.is_file() and b"gone.reader" in file.read_bytes()]
+    told = json.loads(done.stdout)
+    assert (told["address"], told["deleted"]) == ("gone.reader@example.org", {"subscriptions": 1, "people": 0, "mails": 0})
+    assert told["replaced"] == {"invitations": 0, "bounces": 0, "audit": 1, "notes_on_messages": 0}
+    assert told["kept"]["received"] == 0
+    assert len(told["kept"]["why"]) == 4

@@ -4,9 +4,9 @@ import pytest
 
 from mailflow.domain.erasing import erased_from, mark_of, marked_in, stand_in
 from mailflow.domain.errors import BadInputError
-from mailflow.domain.message import Address, MailKind
+from mailflow.domain.message import Address, MailKind, MailReport, ReportedRecipient
 from mailflow.services.forget import Forget
-from tests.builders import SIGNING_KEY, a_series, an_agenda, an_inbound
+from tests.builders import SIGNING_KEY, a_series, an_agenda, an_inbound, an_outbox_entry
 from tests.fakes import House
 
 
@@ -99,3 +99,28 @@ def test_a_forgotten_address_is_found_again_by_whoever_has_the_key(text: str) ->
         assert found == ("zoequineexamplenet",)
     assert marked_in(text, (mark,), b"x" * 40) == ()
     assert marked_in(text, (), KEY) == ()
+
+
+def test_a_delivery_report_that_comes_late_brings_nothing_back(house: House) -> None:
+    """It names the address, and is kept as it came; what we note of it does not."""
+    reader = "reader@example.org"
+    with house.begin() as uow:
+        uow.outbox.add(an_outbox_entry(MailKind.MINUTES, recipient=Address(reader)), b"minutes")
+        uow.commit()
+    Forget(house.begin, house.post.office, clock=house.clock)(reader)
+    said = ReportedRecipient(reader, "failed", "5.1.1", f"smtp; 550 5.1.1 <{reader}>: no such user")
+    mail_id = next(entry.id for entry in house.entries() if entry.kind is MailKind.MINUTES)
+    record = house.receive(
+        an_inbound(
+            "",
+            subject="Undelivered Mail Returned to Sender",
+            authors=(Address("MAILER-DAEMON@mx.example.net"),),
+            recipients=(house.post.envelope_sender(mail_id, MailKind.MINUTES),),
+            report=MailReport("delivery-status", (said,), returns_mail=True, is_whole=True),
+        )
+    )
+    assert record.reason == f"a delivery report of mail {mail_id}, to an address that was forgotten"
+    assert reader not in repr(record.evidence)
+    assert reader not in repr(house.trail("done"))
+    with house.begin() as uow:
+        assert not uow.chase.failures([reader])

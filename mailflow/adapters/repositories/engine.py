@@ -16,7 +16,7 @@ from mailflow.domain.errors import ConfigurationError
 Database = Engine
 """What a unit of work begins on."""
 
-_SQLITE_PRAGMAS = ("busy_timeout=30000", "synchronous=FULL", "foreign_keys=ON")
+_SQLITE_PRAGMAS = ("busy_timeout=30000", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 _WAL_TRIES = 100
 _READS_ONLY = "mailflow_reads_only"
 
@@ -70,6 +70,19 @@ def _write_ahead(cursor: DBAPICursor) -> None:
 def for_reading(engine: Database) -> Database:
     """Return the database for transactions that write nothing: on SQLite they wait for nobody, and nobody waits for them."""
     return engine.execution_options(**{_READS_ONLY: True})
+
+
+def scrub(engine: Engine) -> bool:
+    """Clear the file in which SQLite keeps what pages held before they were changed; tell whether nothing of it is left."""
+    if engine.dialect.name != "sqlite":
+        return True
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        is_busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not is_busy
+    finally:
+        connection.close()
 
 
 def _begin_immediate(connection: Connection) -> None:

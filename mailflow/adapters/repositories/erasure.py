@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, Table, Text, cast, delete, func, or_, select, text, update
 
 from mailflow.adapters import tables
 from mailflow.adapters.repositories.engine import insert_new
@@ -34,6 +34,7 @@ class SqlErasure:
             mails=self._forget_mails(address, substitute, now),
             bounces=self._forget_bounces(address, substitute),
             audited=self._forget_in_audit(address, substitute),
+            noted=self._forget_in_notes(address, substitute),
             received=self._count(tables.inbound, _is(tables.inbound.c.author_email, address)),
         )
 
@@ -97,6 +98,20 @@ class SqlErasure:
                 if without != said:
                     values = dict(zip(("actor", "subject", "detail"), without, strict=True))
                     changed += self._connection.execute(update(tables.audit).where(audit.id == row.id).values(**values)).rowcount
+        return changed
+
+    def _forget_in_notes(self, address: str, substitute: str) -> int:
+        """Take it out of what we say of messages: why they are where they are, and by which evidence; what they say themselves stays."""
+        inbound = tables.inbound.c
+        said_in = (inbound.reason, cast(inbound.evidence, Text))
+        names_it = or_(*(func.lower(column).contains(address.lower(), autoescape=True) for column in said_in))
+        changed = 0
+        for row in self._connection.execute(select(inbound.id, inbound.reason, inbound.evidence).where(names_it)).all():
+            evidence = [{**one, "detail": erased_from(one["detail"], address, substitute)} for one in row.evidence]
+            reason = erased_from(row.reason, address, substitute)
+            if (reason, evidence) != (row.reason, row.evidence):
+                without = update(tables.inbound).where(inbound.id == row.id).values(reason=reason, evidence=evidence)
+                changed += self._connection.execute(without).rowcount
         return changed
 
     @contextmanager
