@@ -1,12 +1,14 @@
 """Publish the meetings of a series as a calendar that programs subscribe to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from mailflow.domain.agenda import Meeting
 from mailflow.domain.errors import NotFoundError
 from mailflow.domain.feeds import FeedEvent, SeriesDate, feed_token, feed_uid, is_feed_token
+from mailflow.domain.leaks import Register
 from mailflow.domain.lifecycle import MeetingState
+from mailflow.domain.masking import masked
 from mailflow.domain.message import Address
 from mailflow.services.correspondence import Office
 from mailflow.services.event_words import event_description
@@ -55,7 +57,9 @@ class Feeds:
                 series_title, dates = uow.meetings.dates_of(slug)
         except NotFoundError:
             return None
-        events = tuple(self._event(date, is_private=is_private) for date in dates)
+        register = Register(own=tuple(date.online for date in dates))
+        shown = dates if is_private else tuple(replace(date, title=_public(date.title, register) or series_title) for date in dates)
+        events = tuple(self._event(date, is_private=is_private) for date in shown)
         return self._calendar.publish(series_title, events, organizer=Address(self._office.address, series_title))
 
     def _event(self, date: SeriesDate, *, is_private: bool) -> FeedEvent:
@@ -71,3 +75,8 @@ class Feeds:
             description=event_description(meeting, ()) if is_joinable else "",
             url=date.online.url if is_joinable else "",
         )
+
+
+def _public(title: str, register: Register) -> str:
+    """Return a title as strangers may read it; empty where something by which one joins stands in it."""
+    return "" if register.leaks(title) else masked(title)

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from mailflow.bootstrap import Application
+from mailflow.web.responses import NOINDEX
 
 _TYPE = "text/calendar; charset=utf-8"
 
@@ -47,7 +48,7 @@ def _answer(request: Request, read: Callable[[], bytes | None], *, cache: str) -
     if content is None:
         raise HTTPException(HTTPStatus.NOT_FOUND)
     tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": cache}
+    headers = {"ETag": tag, "Cache-Control": cache, "X-Robots-Tag": NOINDEX}
     if tag in {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}:
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     return Response(content, headers=headers, media_type=_TYPE)

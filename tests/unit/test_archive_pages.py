@@ -15,10 +15,10 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import event
 
-from mailflow.domain.agenda import MeetingId
+from mailflow.domain.agenda import MeetingId, OnlineAccess
 from mailflow.domain.publicity import Archiving, Publicity
 from tests.archive_site import BY_LINK, PUBLIC, Site, a_shown_series, a_site
-from tests.builders import START, an_action
+from tests.builders import START, a_meeting, an_action, an_agenda, an_item
 
 PAGES = (
     "/",
@@ -274,6 +274,24 @@ def test_a_meeting_goes_into_a_calendar_without_how_to_join(shown: Site) -> None
     assert str(entry["summary"]) == "Technical Coordination Meeting"
     assert {"location", "attendee", "organizer", "description", "conference"}.isdisjoint(key.lower() for key in entry)
     assert shown.client.get("/s/escape-tc/1/next.ics").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("title", "shown_as"),
+    [
+        ("Weekly, ask ian.bird@example.org", "Weekly, ask [address]"),
+        ("Weekly, passcode sw0rd-f1sh-x", "Technical Coordination Meeting"),
+        ("Weekly at https://video.example.net/j/9541234567?pwd=abcdef", "Technical Coordination Meeting"),
+    ],
+)
+def test_the_calendar_for_everybody_tells_no_secret_in_a_title(site: Site, title: str, shown_as: str) -> None:
+    """Nor an address; search engines are told to stay away. Whoever has the private link reads the title as it is."""
+    online = OnlineAccess(url="https://video.example.net/j/9541234567?pwd=abcdef", passcode="sw0rdf1shX")
+    meeting = a_meeting(title, id=None, items=(an_item(),), online=online)
+    site.house.add_meeting(an_agenda(series=a_shown_series(), meeting=meeting))
+    answer = site.client.get("/calendar/escape-tc.ics")
+    assert str(Calendar.from_ical(answer.content).events[0]["summary"]) == shown_as
+    assert answer.headers["x-robots-tag"] == "noindex, nofollow"
 
 
 @pytest.mark.parametrize(
