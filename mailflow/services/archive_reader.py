@@ -120,13 +120,13 @@ class ArchiveReader:
 
     Args:
         begin: a unit of work that writes nothing.
-        key_of: the key of a series that is open by link, from its short name.
+        office: whose links to pages know the key of a series that is open by link; without any, no series is.
     """
 
     def __init__(self, begin: UnitOfWorkFactory, office: Office, renderer: Renderer) -> None:
         self._begin = begin
         self._office = office
-        self._key_of: Callable[[str], str] = office.links.archive_key if office.links else str
+        self._links = office.links
         self._renderer = renderer
 
     def edition(self) -> str:
@@ -148,9 +148,13 @@ class ArchiveReader:
     def _shelf(self, series: ArchivedSeries, place: str) -> Shelf | None:
         is_public = series.archiving.access is Publicity.PUBLIC
         key = self._key_of(series.slug)
-        if place == key or (is_public and place == series.slug):
+        if place in {key, series.slug if is_public else key} - {""}:
             return Shelf(series, place, series.slug if is_public else key)
         return None
+
+    def _key_of(self, slug: str) -> str:
+        """Return the key of a series from its short name; empty where we have no pages."""
+        return self._links.archive_key(slug) if self._links else ""
 
     def place_of(self, series: Series) -> str:
         """Return where a series is at home; empty where it is shown to nobody."""
