@@ -4,7 +4,7 @@ A series is reached by its place: its short name where it is public, a key that 
 good when a series becomes public, so that no link that was given away ever breaks.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
