@@ -43,7 +43,7 @@ class Left(StrEnum):
 
     NOW = "unsubscribed"
     BEFORE = "not on the list any more"
-    NOT_BY_THIS = "nothing was changed: the mail is from before the reader joined again"
+    NOT_BY_THIS = "nothing was changed, and the reader was asked: the mail is from before they joined again"
 
 
 class Readership:
@@ -81,9 +81,10 @@ class Readership:
         return known is None
 
     def leave(self, uow: UnitOfWork, entry: OutboxEntry, reader: Reader, actor: str) -> Left:
-        """Take the reader of a mail off the list by its way out; a mail of an earlier subscription ends no later one."""
+        """Take the reader of a mail off the list by its way out; by a mail of an earlier subscription it is only asked."""
         known = uow.subscribers.find(reader.series_id, reader.address.email)
         if known is not None and entry.created_at < known.since:
+            self.ask(uow, reader, Order.UNSUBSCRIBE)
             return Left.NOT_BY_THIS
         return Left.NOW if self.strike(uow, reader, actor) else Left.BEFORE
 

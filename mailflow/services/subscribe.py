@@ -85,7 +85,7 @@ class Subscriptions:
         """Return the series that an order is about, none where it does not tell; None where it names what is no series."""
         answered, address = case.answered, case.message.author.email.lower()
         known = all_series(uow)
-        if order.named:
+        if order.named and not order.names(address):
             named = tuple(one for one in known if order.names(one.series.slug) or order.names(one.series.title))
             return named or None
         by_address = tuple(one for one in known if one.series.slug.lower() in _plus_parts(case))
@@ -180,5 +180,5 @@ def _says_leave(case: Case) -> bool:
     """Tell whether the subject says so, as our mails prefill it, or the text, or nothing says anything else."""
     text = case.classified.extraction.text
     order = parse_list_order("", text, names=_names(case))
-    says_nothing = not (text.strip() or case.message.subject.strip())
+    says_nothing = case.classified.kind is not MessageKind.AUTO_REPLY and not (text.strip() or case.message.subject.strip())
     return is_leave_word(case.message.subject) or (order is not None and order.order is Order.UNSUBSCRIBE) or says_nothing

@@ -1,7 +1,8 @@
 """The page by which the reader of a mail leaves the list: what it shows, and what its one button, or one click of a mail program, does.
 
-Whoever has the link has the mail that it stands in. A link that is forged, that is of no mail to a reader, or of a mail from before its
-reader joined anew, is worth nothing, and looks the same whichever it is.
+Whoever has the link has the mail that it stands in. A link that is forged, or of no mail to a reader, is worth nothing, and looks the same
+whichever it is. By one of a mail from before its reader joined anew, nobody leaves; the reader is asked by mail, as it may be they who
+followed it.
 """
 
 from mailflow.domain.agenda import MeetingId, Series
@@ -33,8 +34,11 @@ class WayOut:
             entry = self._entry(uow, token)
             return None if entry is None else uow.meetings.series_of(MeetingId(entry.meeting_id or 0))
 
-    def take(self, token: str) -> Series | None:
-        """Take the reader off the list, who may have left before, and return its series; None for a token that is worth nothing."""
+    def take(self, token: str) -> tuple[Series, Left] | None:
+        """Take the reader off the list, who may have left before, and return its series and what came of it.
+
+        None for a token that is worth nothing.
+        """
         with self._begin() as uow:
             entry = self._entry(uow, token)
             if entry is None:
@@ -42,7 +46,7 @@ class WayOut:
             reader = Reader(venue_of(uow, MeetingId(entry.meeting_id or 0)), entry.recipient)
             done = self._readers.leave(uow, entry, reader, f"{_ACTOR} of {entry.kind} {entry.id}")
             uow.commit()
-        return None if done is Left.NOT_BY_THIS else reader.venue.series
+        return reader.venue.series, done
 
     def _entry(self, uow: UnitOfWork, token: str) -> OutboxEntry | None:
         target = self._links.find_left(token) if self._links else None

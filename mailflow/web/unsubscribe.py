@@ -1,7 +1,8 @@
 """The page by which a reader leaves the list.
 
 GET, HEAD /u/TOKEN   a page with one button; changes nothing, however often a scanner follows the link
-POST /u/TOKEN        with `List-Unsubscribe=One-Click`, as the button and mail programs send it (RFC 8058): off the list at once
+POST /u/TOKEN        with `List-Unsubscribe=One-Click`, as the button and mail programs send it (RFC 8058): off the list at once; that
+                     body counts also where a program does not say that it is a form
 """
 
 import time
@@ -16,9 +17,11 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from mailflow.bootstrap import Application
+from mailflow.services.readership import Left
 from mailflow.web.answers import languages_of, page
 
 _FIELD, _VALUE = "List-Unsubscribe", "One-Click"
+_ORDER = f"{_FIELD}={_VALUE}".encode()
 _BODY_LIMIT = 8 * 1024
 _FIELDS_LIMIT = 10
 _PERIOD_S = 60
@@ -63,8 +66,10 @@ class UnsubscribePage:
         """Answer a request; the body is read before a thread is taken."""
         is_order = False
         if request.method == "POST":
-            async with request.form(max_files=0, max_fields=_FIELDS_LIMIT) as form:
-                is_order = form.get(_FIELD) == _VALUE
+            is_order = (await request.body()).strip() == _ORDER
+            if not is_order:
+                async with request.form(max_files=0, max_fields=_FIELDS_LIMIT) as form:
+                    is_order = form.get(_FIELD) == _VALUE
         return await run_in_threadpool(self._answer, request, is_order=is_order)
 
     def _answer(self, request: Request, *, is_order: bool) -> HTMLResponse:
@@ -86,10 +91,12 @@ class UnsubscribePage:
         return self._page(request, "ask", status, title=series.title, language=series.language)
 
     def _acted(self, request: Request, token: str) -> HTMLResponse:
-        series = self._house.way_out.take(token)
-        if series is None:
+        taken = self._house.way_out.take(token)
+        if taken is None:
             return self._page(request, "unknown", HTTPStatus.NOT_FOUND)
-        return self._page(request, "done", HTTPStatus.OK, title=series.title, language=series.language)
+        series, done = taken
+        state, status = ("asked", HTTPStatus.ACCEPTED) if done is Left.NOT_BY_THIS else ("done", HTTPStatus.OK)
+        return self._page(request, state, status, title=series.title, language=series.language)
 
     def _page(self, request: Request, state: str, status: HTTPStatus, *, title: str = "", language: str = "") -> HTMLResponse:
         languages = (*languages_of(request), *((language,) if language else ()))

@@ -17,6 +17,17 @@ from tests.fakes import FORGED, NOT_PROVEN, House
 ANN = Address("ann@example.net", "Ann Reader")
 READER = Address("reader@example.org", "Rea Der")
 MATTHIAS = Address("matthias@example.org", "Matthias Fuessling")
+LEAVING = (
+    "Please unsubscribe me from all lists",
+    "unsubscribe reader@example.org",
+    "Please cancel my subscription",
+    "I no longer wish to receive these minutes.",
+    "I don't want to receive these emails anymore",
+    "Bitte nehmen Sie mich vom Verteiler.",
+    "Ich möchte das Protokoll nicht mehr bekommen.",
+    "Veuillez me retirer de la liste de diffusion",
+    "Je ne souhaite plus recevoir les comptes rendus.",
+)
 CONFIRM, WELCOME, GOODBYE = MailKind.SUBSCRIPTION_CONFIRM, MailKind.SUBSCRIPTION_WELCOME, MailKind.SUBSCRIPTION_GOODBYE
 
 
@@ -111,6 +122,9 @@ def test_the_order_may_stand_in_the_subject_or_the_text(house: House, subject: s
         ("", "join us in Lyon"),
         ("subscribe", "How do I join the call?"),
         ("", "subscribe to which list, and why?"),
+        ("", "unsubscribe somebody.else@example.net"),
+        ("", "I no longer wish to receive the data of the telescope"),
+        ("", "We do not want any more minutes of silence"),
         ("", "leave escape-tc alone, please, we are nearly done with the report of the year"),
         ("Holiday", "I leave on Friday."),
     ],
@@ -234,7 +248,9 @@ def test_whoever_leaves_without_a_name_leaves_all(house: House) -> None:
 # --- leaving --------------------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["unsubscribe", "Please take me off the list, thanks!", "Désabonnez-moi", "abmelden", "leave escape-tc"])
+@pytest.mark.parametrize(
+    "text", ["unsubscribe", "Please take me off the list, thanks!", "Désabonnez-moi", "abmelden", "leave escape-tc", *LEAVING]
+)
 def test_a_reader_who_is_proven_leaves_at_once(house: House, text: str) -> None:
     """One mail is enough, and one tells them that it is done; a second order finds nothing to do."""
     assert write(house, READER, text).state is InboundState.DONE
@@ -352,9 +368,17 @@ def test_a_way_out_is_taken_once(house: House) -> None:
     house.clock.forward(hours=1)
     house.receive(house.reply_to(READER.email, "subscribe", kind=GOODBYE))
     record = write(house, READER, "y", subject="unsubscribe", to=address)
-    assert record.reason.startswith("nothing was changed: the mail is from before the reader joined again")
+    assert record.reason.startswith("nothing was changed, and the reader was asked: the mail is from before")
     assert readers(house) == (READER.email,)
     assert len(house.trail("unsubscribed")) == 1
+    house.receive(house.reply_to(READER.email, "confirm", kind=CONFIRM))
+    assert readers(house) == ()
+
+
+def test_a_machine_that_says_nothing_takes_nobody_off(house: House) -> None:
+    """What programs send to a way out says so at least in its subject (RFC 2369); an empty automatic answer is no order."""
+    write(house, READER, "", to=way_out(house), marks=("Auto-Submitted: auto-replied",))
+    assert readers(house) == (READER.email,)
 
 
 @pytest.mark.parametrize("text", ["Great minutes!", "What is this?"])

@@ -35,8 +35,8 @@ es: (elimíneme/quíteme/bórreme/darme de baja) (de/del)
 """,
 }
 _BESIDE_A_NAME = """
-the this that your our list lists mailing minutes of to from for on off please thanks thank you
-la le les l liste listes de du des d à au aux compte rendu comptes rendus cette svp merci s il vous plaît te
+the this that your our list lists mailing minutes all of to from for on off please thanks thank you
+la le les l liste listes diffusion toutes de du des d à au aux compte rendu comptes rendus cette svp merci s il vous plaît te
 die der das den dem Liste Verteiler Protokoll Protokolle von vom zu zum zur für auf aus ab abmelden abbestellen abonnieren anmelden
 streichen austragen nehmen bitte danke
 lista alla dalla della il verbali verbale questa grazie el al actas acta gracias

@@ -118,13 +118,17 @@ en: unsubscribe; leave; unsubscribe me; sign me off; opt out; opt me out; (remov
     (these/this/your) [(mails/emails/e-mails/messages/minutes)]; stop (these/sending me) (mails/emails/e-mails/messages); remove me;
     remove my
     address [from (the/this/your) [mailing] list]; take my address off (the/this/your) [mailing] list; unsubscribe from (these/the)
-    (mails/emails/minutes)
+    (mails/emails/minutes); cancel my subscription;
+    (I/we) (no longer wish/do not wish/no longer want/do not want/don't want) to (get/receive)
+    (the/these/your/any/any more/any further) (mails/emails/e-mails/messages/minutes) [(anymore/any more/any longer)]
 fr: désabonner; désabonnez-moi; me désabonner; se désabonner; désinscrire; désinscrivez-moi; me désinscrire; désabonnement; désinscription;
     (retirez-moi/enlevez-moi/supprimez-moi) de (la/cette/votre) liste; me (désabonner/désinscrire/retirer) de (la/cette/votre) liste; je
-    me désabonne
+    me désabonne; je ne (souhaite/veux/désire) plus recevoir (les/ces/vos) (mails/messages/courriels/comptes rendus)
 de: abmelden; abbestellen; mich abmelden; Abmeldung; melden Sie mich ab; ich melde mich ab; ich bestelle ab; austragen; tragen Sie mich aus;
-    (nehmen Sie mich/mich) (von der Liste/aus dem Verteiler/aus der Liste) [(nehmen/streichen/austragen/entfernen)]; mich austragen;
-    streichen Sie mich (von der Liste/aus dem Verteiler/aus der Liste); (die Liste/den Verteiler) (verlassen/abbestellen)
+    (nehmen Sie mich/mich) (von der Liste/aus dem Verteiler/aus der Liste/vom Verteiler) [(nehmen/streichen/austragen/entfernen)];
+    mich austragen; streichen Sie mich (von der Liste/aus dem Verteiler/aus der Liste/vom Verteiler);
+    ((das Protokoll/die Protokolle/diese Mails) nicht/(keine Protokolle/keine Mails)) mehr (bekommen/erhalten);
+    (die Liste/den Verteiler) (verlassen/abbestellen)
 it: disiscrivimi; disiscrivetemi; cancellami; cancellatemi; disiscrivermi; disiscrizione; annullare l'iscrizione; cancella iscrizione;
     (cancellatemi/rimuovetemi/toglietemi) dalla lista; cancellarmi dalla lista
 es: darme de baja; dar de baja; baja; denme de baja; darse de baja; cancelar suscripción; cancelar la suscripción; cancelar mi suscripción;
