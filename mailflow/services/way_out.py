@@ -34,8 +34,8 @@ class WayOut:
             entry = self._entry(uow, token)
             return None if entry is None else uow.meetings.series_of(MeetingId(entry.meeting_id or 0))
 
-    def take(self, token: str) -> tuple[Series, Left] | None:
-        """Take the reader off the list, who may have left before, and return its series and what came of it.
+    def take(self, token: str) -> tuple[Series, bool] | None:
+        """Take the reader off the list, who may have left before, and return its series and whether they are off it.
 
         None for a token that is worth nothing.
         """
@@ -46,7 +46,7 @@ class WayOut:
             reader = Reader(venue_of(uow, MeetingId(entry.meeting_id or 0)), entry.recipient)
             done = self._readers.leave(uow, entry, reader, f"{_ACTOR} of {entry.kind} {entry.id}")
             uow.commit()
-        return reader.venue.series, done
+        return reader.venue.series, done is not Left.NOT_BY_THIS
 
     def _entry(self, uow: UnitOfWork, token: str) -> OutboxEntry | None:
         target = self._links.find_left(token) if self._links else None

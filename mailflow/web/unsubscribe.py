@@ -17,7 +17,6 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from mailflow.bootstrap import Application
-from mailflow.services.readership import Left
 from mailflow.web.answers import languages_of, page
 
 _FIELD, _VALUE = "List-Unsubscribe", "One-Click"
@@ -94,8 +93,8 @@ class UnsubscribePage:
         taken = self._house.way_out.take(token)
         if taken is None:
             return self._page(request, "unknown", HTTPStatus.NOT_FOUND)
-        series, done = taken
-        state, status = ("asked", HTTPStatus.ACCEPTED) if done is Left.NOT_BY_THIS else ("done", HTTPStatus.OK)
+        series, is_off = taken
+        state, status = ("done", HTTPStatus.OK) if is_off else ("asked", HTTPStatus.ACCEPTED)
         return self._page(request, state, status, title=series.title, language=series.language)
 
     def _page(self, request: Request, state: str, status: HTTPStatus, *, title: str = "", language: str = "") -> HTMLResponse:
