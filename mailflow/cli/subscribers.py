@@ -11,6 +11,8 @@ from mailflow.cli.output import application, print_json, print_lines, print_text
 SeriesArgument = Annotated[str, typer.Argument(metavar="SERIES", help="Short name of the series, as `mailflow meeting list` shows it.")]
 AddressArgument = Annotated[str, typer.Argument(metavar="ADDRESS")]
 
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="Text in UTF-8; - is standard input.")]
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
@@ -23,16 +25,20 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="subscriber")
 
 
-def add(series: SeriesArgument, address: AddressArgument) -> None:
+def add(series: SeriesArgument, address: AddressArgument, as_json: JsonOption = False) -> None:
     """Add an address."""
     house = application()
-    print(f"{house.desk.subscribe(series, (house.agendas.checked(address),))} on the list of {series}")
+    _tell(series, house.desk.subscribe(series, (house.agendas.checked(address),)), as_json=as_json)
 
 
-def remove(series: SeriesArgument, address: AddressArgument) -> None:
+def remove(series: SeriesArgument, address: AddressArgument, as_json: JsonOption = False) -> None:
     """Take an address off the list."""
-    application().desk.unsubscribe(series, address)
-    print(f"{address} is off the list of {series}")
+    desk = application().desk
+    desk.unsubscribe(series, address)
+    if as_json:
+        _tell(series, len(desk.subscribers(series)), as_json=True)
+    else:
+        print(f"{address} is off the list of {series}")
 
 
 def show(series: SeriesArgument, as_json: JsonOption = False) -> None:
@@ -48,10 +54,10 @@ def show(series: SeriesArgument, as_json: JsonOption = False) -> None:
         print_lines(one.address + (f"  {terms[one.address]}" if one.address in terms else "") for one in subscribers)
 
 
-def import_file(series: SeriesArgument, file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
+def import_file(series: SeriesArgument, file: FileArgument, as_json: JsonOption = False) -> None:
     """Add the addresses of a file; empty lines and lines that begin with # are passed over."""
     house = application()
-    print(f"{house.desk.subscribe(series, house.agendas.listed(file))} on the list of {series}")
+    _tell(series, house.desk.subscribe(series, house.agendas.listed(file)), as_json=as_json)
 
 
 def export(series: SeriesArgument, as_json: JsonOption = False) -> None:
@@ -60,3 +66,11 @@ def export(series: SeriesArgument, as_json: JsonOption = False) -> None:
         show(series, as_json=True)
     else:
         print_text("".join(f"{subscriber.address}\n" for subscriber in application().desk.subscribers(series)))
+
+
+def _tell(series: str, count: int, *, as_json: bool) -> None:
+    """Say how many are on the list now."""
+    if as_json:
+        print_json({"series": series, "subscribers": count})
+    else:
+        print(f"{count} on the list of {series}")

@@ -107,3 +107,26 @@ def test_what_is_forgotten_is_told_to_programs_and_stands_in_no_file(tmp_path: P
     assert told["replaced"] == {"invitations": 0, "bounces": 0, "audit": 1, "notes_on_messages": 0}
     assert told["kept"]["received"] == 0
     assert len(told["kept"]["why"]) == 4
+
+
+def test_programs_are_told_of_the_list_in_json(tmp_path: Path) -> None:
+    """Whatever changes it says how many are on it; a list can be piped from another machine."""
+    (tmp_path / "agenda.yaml").write_text(AGENDA, encoding="utf-8")
+    run(tmp_path, "meeting", "add", "agenda.yaml")
+    (tmp_path / "list.txt").write_text("b@example.org\n", encoding="ascii")
+    told = [
+        json.loads(run(tmp_path, "subscriber", *arguments, "--json").stdout)
+        for arguments in (
+            ("add", "tc", "a@example.org"),
+            ("add", "tc", "A@example.org"),
+            ("import", "tc", "list.txt"),
+            ("remove", "tc", "a@example.org"),
+        )
+    ]
+    assert told == [{"series": "tc", "subscribers": count} for count in (1, 1, 2, 1)]
+    command = [sys.executable, "-m", "mailflow", "subscriber", "import", "tc", "-"]
+    env = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)}
+    piped = subprocess.run(command, cwd=tmp_path, env=env, input="c@example.org\n", capture_output=True, text=True, check=False, timeout=60)
+    assert piped.stdout == "2 on the list of tc\n"
+    done = run(tmp_path, "subscriber", "remove", "tc", "a@example.org", "--json")
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", "mailflow: no subscriber a@example.org\n")

@@ -79,8 +79,12 @@ class AgendaReader:
         return checked_addresses((address,), "ADDRESS")[0]
 
     def listed(self, file: Path) -> tuple[str, ...]:
-        """Return the addresses of a file, each once; empty lines and lines that begin with # are passed over. Raises BadInputError."""
-        return listed_addresses(read_text(file), str(file))
+        """Return the addresses of a file (`-` is standard input), each once; empty lines and lines with # are passed over.
+
+        Raises BadInputError.
+        """
+        is_piped = str(file) == _STANDARD_INPUT
+        return listed_addresses(_standard_input() if is_piped else read_text(file), "standard input" if is_piped else str(file))
 
     def lasting_warnings(self, agenda: Agenda) -> tuple[str, ...]:
         """Return the warnings that what is stored of the series cannot settle: all but those of missing addresses and chair."""
