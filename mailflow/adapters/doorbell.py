@@ -23,7 +23,7 @@ _ROWS_A_TASK = 20
 # Each worker that is rung for mails to many sends whatever of them is due, for a turn, and rings again: a ring that waits for long is one
 # too many.
 _WORKER_A_ROW = frozenset({Job.MAILOUT})
-_MAILOUT_EXPIRES_S = 10
+_MAILOUT_EXPIRES_S = 5  # two turns: single mails, which wait behind the rings in the queue, wait no longer than that
 _EMBEDDED = "filesystem://"
 _POLLING_INTERVAL_S = 0.02
 _PATIENCE_S = 0.2
