@@ -60,5 +60,7 @@ def _compiled(paths: Sequence[Path], language: str) -> Translations:
         compiled = BytesIO()
         write_mo(compiled, catalogue)
         compiled.seek(0)
-        whole.merge(Translations(compiled))
+        topic = Translations(compiled)
+        whole.merge(topic)
+        whole.plural = topic.plural  # merging leaves it out: English would say which number takes which form
     return whole

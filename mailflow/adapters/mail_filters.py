@@ -25,7 +25,8 @@ _REASON_LIMIT = 90
 _BODY = "&body="
 
 
-def _calendar(context: Context) -> Calendar:
+def calendar_in(context: Context) -> Calendar:
+    """Return how a template speaks of times."""
     found = context["calendar"]
     if not isinstance(found, Calendar):
         raise TypeError("`calendar` is not a template's own variable")
@@ -63,49 +64,49 @@ def _size(context: Context, size_bytes: int) -> str:
 
 @pass_context
 def _moment(context: Context, at: datetime) -> str:
-    return _calendar(context).moment(at)
+    return calendar_in(context).moment(at)
 
 
 @pass_context
 def _date(context: Context, at: datetime) -> str:
-    return _calendar(context).date(at)
+    return calendar_in(context).date(at)
 
 
 @pass_context
 def _short_date(context: Context, at: datetime) -> str:
-    return _calendar(context).short_date(at)
+    return calendar_in(context).short_date(at)
 
 
 @pass_context
 def _day(context: Context, on: date) -> str:
-    return _calendar(context).day(on)
+    return calendar_in(context).day(on)
 
 
 @pass_context
 def _time(context: Context, at: datetime) -> str:
-    return _calendar(context).time(at)
+    return calendar_in(context).time(at)
 
 
 @pass_context
 def _zone(context: Context, at: datetime) -> str:
-    return _calendar(context).zone_of(at)
+    return calendar_in(context).zone_of(at)
 
 
 @pass_context
 def _foreign_zone(context: Context, at: datetime) -> str:
     """Return the zone of the meeting where the clocks of the reader show another time, else nothing."""
-    calendar = _calendar(context)
+    calendar = calendar_in(context)
     return calendar.zone.key if calendar.is_foreign(at) else ""
 
 
 @pass_context
 def _span(context: Context, item: AgendaItem | OwnItem | Meeting | Told) -> str:
-    return _calendar(context).span(item.start_at, item.end_at)
+    return calendar_in(context).span(item.start_at, item.end_at)
 
 
 @pass_context
 def _when(context: Context, meeting: Meeting | MinutesContent | Told) -> str:
-    return _calendar(context).when(meeting.start_at, meeting.end_at)
+    return calendar_in(context).when(meeting.start_at, meeting.end_at)
 
 
 @pass_context
@@ -191,7 +192,7 @@ def _line_count(text: str) -> int:
 @pass_context
 def _clock(context: Context, at: datetime) -> str:
     """Return `2021-03-17T10:00`, as the command line takes it."""
-    return f"{at.astimezone(_calendar(context).zone):%Y-%m-%dT%H:%M}"
+    return f"{at.astimezone(calendar_in(context).zone):%Y-%m-%dT%H:%M}"
 
 
 FILTERS: dict[str, Callable[..., object]] = {

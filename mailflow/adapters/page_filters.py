@@ -2,11 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from mailflow.adapters.times import calendar_of
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+from mailflow.adapters.mail_filters import calendar_in
+from mailflow.adapters.times import Calendar
 from mailflow.domain.archive import ArchivedMeeting, slug_of
 from mailflow.domain.minutes.sheet import due_of
 
@@ -14,15 +19,21 @@ from mailflow.domain.minutes.sheet import due_of
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def _day_in(at: datetime, timezone: str) -> str:
-    """Return `3 March 2021`, as it was in a zone."""
-    return calendar_of(timezone, "en").short_date(at)
+@pass_context
+def _day_in(context: Context, at: datetime, timezone: str) -> str:
+    """Return `3 March 2021`, as it was in a zone, in the language of the page."""
+    return _calendar_of(context, timezone).short_date(at)
 
 
-def _moment_in(at: datetime, timezone: str) -> str:
-    """Return `3 March 2021, 10:00`, as it was in a zone."""
-    calendar = calendar_of(timezone, "en")
+@pass_context
+def _moment_in(context: Context, at: datetime, timezone: str) -> str:
+    """Return `3 March 2021, 10:00`, as it was in a zone, in the language of the page."""
+    calendar = _calendar_of(context, timezone)
     return f"{calendar.short_date(at)}, {calendar.time(at)}"
+
+
+def _calendar_of(context: Context, timezone: str) -> Calendar:
+    return replace(calendar_in(context), zone=ZoneInfo(timezone))
 
 
 def _by_year(meetings: Iterable[ArchivedMeeting]) -> list[tuple[int, list[ArchivedMeeting]]]:

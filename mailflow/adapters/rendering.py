@@ -92,9 +92,10 @@ class TemplateRenderer:
         return self._render(f"web/{name}.html", {**values, **spoken, "is_page": True}).strip() + "\n"
 
     def screen(self, template: str, values: Mapping[str, object], *, timezone: str = "UTC", language: str = "en") -> str:
-        """Render a page of the archive or the board; its style comes beside it, and its times are said in a zone and a language."""
-        spoken = {"calendar": calendar_of(timezone, language), "language": ENGLISH, "translations": NullTranslations()}
-        return self._render(template, {**spoken, **values})
+        """Render a page of the archive or the board, in a language that has a catalogue, else in English; its style comes beside it."""
+        tag = self._catalogues.choose((language,))
+        own = {"calendar": calendar_of(timezone, tag), "language": language_of_tag(tag), "translations": self._catalogues.translations(tag)}
+        return self._render(template, {**own, **values})
 
     def style(self) -> bytes:
         """Return the style sheet of our pages."""

@@ -159,9 +159,8 @@ class Archive:
         wait_s = self._searches.wait_s(client_of(request)) if request.query_params.get("q") else 0
         if not wait_s:
             return None
-        words = f"Please wait {wait_s} seconds before the next search."
-        headers = {"Retry-After": str(wait_s)}
-        return self._pages.refusal(HTTPStatus.TOO_MANY_REQUESTS, "Too many searches at once", words, headers)
+        place = request.path_params.get("place")
+        return self.busy("search", wait_s, self._house.archive.find_shelf(place) if place else None)
 
     def on_shelf(self, request: Request, make: Callable[[Shelf], Kept | None]) -> Response:
         """Answer with what is made of the series at the place that a path names; its old places lead to where it is now."""
@@ -169,16 +168,20 @@ class Archive:
         if shelf is not None and shelf.place != shelf.home:
             path = request.url.path.replace(f"/{shelf.place}/", f"/{shelf.home}/", 1)
             return RedirectResponse(path + _added(request), HTTPStatus.PERMANENT_REDIRECT)
-        return self.missing() if shelf is None else self._sent(request, lambda: make(shelf))
+        return self.missing() if shelf is None else self._sent(request, lambda: make(shelf), shelf)
 
-    def missing(self) -> Response:
-        """Say that there is nothing."""
-        words = "There are no such minutes here, or they are not open to everybody: the link may be incomplete."
-        return self._pages.refusal(HTTPStatus.NOT_FOUND, "Nothing here", words)
+    def missing(self, shelf: Shelf | None = None) -> Response:
+        """Say that there is nothing, in the language of a series where that is known."""
+        return self._pages.turned_away(HTTPStatus.NOT_FOUND, self._pages.render("missing.html", {}, language=_language_of(shelf)))
 
-    def _sent(self, request: Request, make: Callable[[], Kept | None]) -> Response:
+    def busy(self, of: str, wait_s: int, shelf: Shelf | None) -> Response:
+        """Say how long to wait before the next `search` or `export`, in the language of a series where that is known."""
+        content = self._pages.render("busy.html", {"of": of, "wait_s": wait_s}, language=_language_of(shelf))
+        return self._pages.turned_away(HTTPStatus.TOO_MANY_REQUESTS, content, {"Retry-After": str(wait_s)})
+
+    def _sent(self, request: Request, make: Callable[[], Kept | None], shelf: Shelf | None = None) -> Response:
         kept = self.cache.get(self._asked_by(request), make)
-        return self.missing() if kept is None else answered(request, kept.content, kept.headers)
+        return self.missing(shelf) if kept is None else answered(request, kept.content, kept.headers)
 
     def _asked_by(self, request: Request) -> str:
         """Return what tells one page from another: not what somebody only adds to an address; the host, as it stands in what is sent."""
@@ -191,11 +194,12 @@ class Archive:
     def _of_shelf(self, shelf: Shelf, template: str, values: Mapping[str, object], robots: str = "", *, timezone: str = "") -> Kept:
         own = {"shelf": shelf, "base": f"/s/{quote(shelf.home)}/", **values}
         robots = robots or (_INDEX if shelf.is_indexed else NOINDEX)
-        kept = self._kept(template, own, robots, timezone=timezone or shelf.series.timezone)
+        zone = timezone or shelf.series.timezone
+        kept = self._kept(template, own, robots, timezone=zone, language=_language_of(shelf))
         return Kept(kept.content, {**kept.headers, "Cache-Control": keeping_of(shelf)})
 
-    def _kept(self, template: str, values: Mapping[str, object], robots: str, *, timezone: str = "UTC") -> Kept:
-        content = self._pages.render(template, {"robots": robots, **values}, timezone=timezone)
+    def _kept(self, template: str, values: Mapping[str, object], robots: str, *, timezone: str = "UTC", language: str = "en") -> Kept:
+        content = self._pages.render(template, {"robots": robots, **values}, timezone=timezone, language=language)
         headers = {"Content-Type": HTML, "Content-Security-Policy": CSP, "Cache-Control": "no-cache", "ETag": etag_of(content)}
         return Kept(content, {**headers, "X-Robots-Tag": robots})
 
@@ -208,6 +212,10 @@ def keeping_of(shelf: Shelf) -> str:
 def query_of(request: Request) -> str:
     """Return the words that are searched for, as somebody typed them."""
     return request.query_params.get("q", "")[:_QUERY_LIMIT].strip()
+
+
+def _language_of(shelf: Shelf | None) -> str:
+    return shelf.series.language if shelf else "en"
 
 
 def _added(request: Request) -> str:

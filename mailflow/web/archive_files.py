@@ -10,7 +10,6 @@ A file comes from a path of its own, is never shown by the browser but saved, gu
 import json
 import re
 from collections.abc import Callable, Iterator
-from http import HTTPStatus
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -63,7 +62,8 @@ class ArchiveFiles:
             feed = self._house.archive.feed(shelf)
             updated = max((shown.entry.published_at for shown in feed), default=self._house.clock.now().replace(microsecond=0))
             values = {"shelf": shelf, "feed": feed, "origin": self._archive.origin(request), "updated": updated}
-            return _kept(self._pages.render("feed.xml", values, timezone=shelf.series.timezone), _ATOM, shelf)
+            content = self._pages.render("feed.xml", values, timezone=shelf.series.timezone, language=shelf.series.language)
+            return _kept(content, _ATOM, shelf)
 
         return self._archive.on_shelf(request, make)
 
@@ -129,8 +129,7 @@ class ArchiveFiles:
             return self._archive.missing()
         wait_s = self._exports.wait_s(client_of(request)) if request.method == "GET" else 0
         if wait_s:
-            words, headers = f"Please wait {wait_s} seconds before you fetch all of it again.", {"Retry-After": str(wait_s)}
-            return self._pages.refusal(HTTPStatus.TOO_MANY_REQUESTS, "Too often", words, headers)
+            return self._archive.busy("export", wait_s, shelf)
         name = quote(f"{shelf.series.slug}.{ending}")
         disposition = f"attachment; filename*=UTF-8''{name}"
         headers = {"Cache-Control": keeping_of(shelf), "X-Robots-Tag": NOINDEX, "Content-Disposition": disposition}
@@ -143,7 +142,7 @@ class ArchiveFiles:
         shelf = self._house.archive.find_shelf(place) if meeting <= _LARGEST_ID else None
         found = self._house.archive.file(shelf, MeetingId(meeting), request.path_params["sha256"]) if shelf else None
         if shelf is None or found is None:
-            return self._archive.missing()
+            return self._archive.missing(shelf)
         file, content = found
         name = quote(file.filename.replace("/", "_"), safe="")
         headers = {

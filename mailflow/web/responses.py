@@ -64,7 +64,10 @@ class Pages:
         return self._house.renderer.screen(f"web/{template}", {**own, **values}, timezone=timezone, language=language).encode()
 
     def refusal(self, status: HTTPStatus, headline: str, words: str, headers: Mapping[str, str] | None = None) -> Response:
-        """Return a page that says why there is nothing else."""
-        content = self.render("refused.html", {"headline": headline, "words": words})
+        """Return a page that says in English why there is nothing else."""
+        return self.turned_away(status, self.render("refused.html", {"headline": headline, "words": words}), headers)
+
+    def turned_away(self, status: HTTPStatus, content: bytes, headers: Mapping[str, str] | None = None) -> Response:
+        """Return a page that was made to say why there is nothing else."""
         own = {"Content-Type": HTML, "Content-Security-Policy": CSP, "X-Robots-Tag": NOINDEX}
         return Response(content, status, headers={**own, **(headers or {})})

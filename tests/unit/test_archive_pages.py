@@ -407,13 +407,13 @@ def test_search_engines_are_told_whether_they_may_list_a_series(site: Site, *, i
 
 
 def test_what_people_wrote_is_in_the_language_of_the_series(site: Site) -> None:
-    """Said where it stands, for who has it read out; the page around it is English."""
-    site.publish(site.add(series=replace(a_shown_series(), language="fr")), {"3.1": "Tout va bien."})
+    """Said where it stands, for who has it read out; the page around it is English, where there is no catalogue of the language."""
+    site.publish(site.add(series=replace(a_shown_series(), language="it")), {"3.1": "Tutto va bene."})
     page = site.client.get("/s/escape-tc/1").text
     assert '<html lang="en">' in page
-    assert '<div class="said" lang="fr"><p>Tout va bien.' in page
-    assert '<a class="quiet" lang="fr" href="/s/escape-tc/items/cta">CTA</a>' in page
-    assert '<div class="said" lang="fr">' in site.client.get("/s/escape-tc/items/cta").text
+    assert '<div class="said" lang="it"><p>Tutto va bene.' in page
+    assert '<a class="quiet" lang="it" href="/s/escape-tc/items/cta">CTA</a>' in page
+    assert '<div class="said" lang="it">' in site.client.get("/s/escape-tc/items/cta").text
 
 
 def test_an_action_leads_to_the_minutes_of_a_day(shown: Site) -> None:
