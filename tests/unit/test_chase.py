@@ -238,6 +238,17 @@ def test_address_that_bounced_gets_nothing_more_and_the_secretary_is_told_once()
     assert [(one.person.name, [slot.key for slot in one.slots]) for one in told.people] == [("Elena Cuoco", ["3.2"])]
 
 
+def test_who_could_not_be_invited_is_named_in_the_briefing() -> None:
+    """The chair asks them in the room, or does without."""
+    house = a_house()
+    house.sweep()
+    bounced(house, "elena@example.org")
+    at(house, timedelta(hours=1))
+    told = house.renderer.last(MailKind.BRIEFING)
+    assert isinstance(told, BriefingContext)
+    assert told.unreached == ("Elena Cuoco",)
+
+
 def test_bounce_without_our_signature_counts_for_nothing() -> None:
     """Anybody could write one."""
     house = a_house()
