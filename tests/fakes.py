@@ -70,7 +70,7 @@ from mailflow.services.invite import AddMeeting, Invite
 from mailflow.services.mailout import MailedOut, MailOut, Pace
 from mailflow.services.outbox import Dispatch, Patience
 from mailflow.services.planning import PlanNext, Planning
-from mailflow.services.ports.sending import BulkTransport
+from mailflow.services.ports.sending import BulkTransport, SendingJournal
 from mailflow.services.ports.storage import UnitOfWorkFactory
 from mailflow.services.ports.world import Authenticator, CalendarCodec, KnownUids, MessageCodec, Renderer, StopSignal
 from mailflow.services.recollection import Recollection
@@ -638,10 +638,12 @@ class House:
         self.settle = Settle(office, clock=self.clock, senses=senses, acts=acts)
         self._build_use_cases()
 
-    def mailed_out(self, pace: Pace | None = None, transport: BulkTransport | None = None) -> MailedOut:
-        """Let a worker send what is due to many, by the house's transport unless another is given."""
+    def mailed_out(
+        self, pace: Pace | None = None, transport: BulkTransport | None = None, journal: SendingJournal | None = None
+    ) -> MailedOut:
+        """Let a worker send what is due to many, by the house's transport and journal unless others are given."""
         bulk = transport or FakeBulkTransport(self.transport)
-        mail_out = MailOut(self.begin, bulk, self.journal, clock=self.clock, pace=pace or Pace())
+        mail_out = MailOut(self.begin, bulk, journal or self.journal, clock=self.clock, pace=pace or Pace())
         return mail_out(f"mailer-{next(self._owners)}")
 
     def _build_use_cases(self) -> None:
