@@ -55,7 +55,9 @@ def beat() -> None:
 def _become(role: str) -> None:
     from mailflow.supervisor import role_command
 
-    command = role_command(role, application().settings)
+    house = application(role)
+    house.check()  # here it is told in a line
+    command = role_command(role, house.settings)
     os.execv(command[0], command)  # noqa: S606 - our own interpreter with our own arguments
 
 

@@ -130,3 +130,12 @@ def test_programs_are_told_of_the_list_in_json(tmp_path: Path) -> None:
     assert piped.stdout == "2 on the list of tc\n"
     done = run(tmp_path, "subscriber", "remove", "tc", "a@example.org", "--json")
     assert (done.returncode, done.stdout, done.stderr) == (2, "", "mailflow: no subscriber a@example.org\n")
+
+
+@pytest.mark.parametrize("role", ["serve", "worker", "beat"])
+def test_a_key_that_cannot_be_read_is_told_in_a_line(tmp_path: Path, role: str) -> None:
+    """Whichever part is started, and before anything is."""
+    settings = {"MAILFLOW_DKIM_KEY_FILE": str(tmp_path / "absent.pem"), "MAILFLOW_DKIM_SELECTOR": "s1"}
+    done = run(tmp_path, role, **settings)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "MAILFLOW_DKIM_KEY_FILE" in done.stderr
