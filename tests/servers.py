@@ -303,8 +303,9 @@ class PymapServer(Server):
 
     def command(self) -> list[str]:
         account = self.account
-        options = f"--host {HOST} --port {account.port} --no-tls dict --demo-user {account.user} --demo-password {account.password}"
-        return [sys.executable, "-c", "from pymap.main import main; main()", *options.split()]
+        user = [f"--demo-user={account.user}", f"--demo-password={account.password}"]
+        pymap = [sys.executable, "-c", "from pymap.main import main; main()"]
+        return [*pymap, f"--host={HOST}", f"--port={account.port}", "--no-tls", "dict", *user]
 
     def is_ready(self) -> bool:
         return greets(self.account.port, b"* OK")

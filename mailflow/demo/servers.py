@@ -152,8 +152,9 @@ class Inbox:
 def imap_server(log: Path) -> Iterator[Inbox]:
     """Run the IMAP server as a process, with an empty INBOX. It may not be ready yet: see `is_ready`."""
     inbox = Inbox(free_port())
-    options = f"--host {HOST} --port {inbox.port} --no-tls dict --demo-user {inbox.user} --demo-password {inbox.password}"
-    command = [sys.executable, "-c", _PYMAP, *options.split()]
+    # A random password may begin with a dash: as a word of its own it would be taken for an option.
+    account = [f"--demo-user={inbox.user}", f"--demo-password={inbox.password}"]
+    command = [sys.executable, "-c", _PYMAP, f"--host={HOST}", f"--port={inbox.port}", "--no-tls", "dict", *account]
     # pymap would ask the DNS for the machine's name before each greeting, which takes seconds where that is out of order.
     environment = {**os.environ, "FQDN": "imap.demo"}
     with log.open("ab") as output:

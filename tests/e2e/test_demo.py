@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -136,6 +137,15 @@ def test_the_imap_server_asks_nobody_for_its_name(tmp_path: Path) -> None:
         assert wait_until(inbox.is_ready, timeout_s=60), (tmp_path / "imap.log").read_text(encoding="utf-8")
         with socket.create_connection((HOST, inbox.port), timeout=10) as connection:
             assert b"imap.demo" in connection.recv(1024)
+
+
+def test_a_password_that_begins_with_a_dash_is_a_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One random password in 64 does: taken for an option, it kept the IMAP server from starting."""
+    monkeypatch.setattr("mailflow.demo.servers.secrets.token_urlsafe", lambda _: "-p_w-")
+    log = tmp_path / "imap.log"
+    with imap_server(log) as inbox:
+        assert wait_until(inbox.is_ready, timeout_s=60), log.read_text(encoding="utf-8")
+        inbox.put(b"Subject: Report\r\n\r\nTwo telescopes.\r\n", datetime(2026, 12, 9, 10, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "sigterm"])
