@@ -543,13 +543,14 @@ class Application:
     @cached_property
     def sweep(self) -> "Sweep":
         """Find what waits."""
+        from mailflow.services.leaving import Leaving
         from mailflow.services.suspending import Suspending
         from mailflow.services.sweep import Jobs, Sweep
         from mailflow.services.triage import Digest
         from mailflow.services.upkeep import Upkeep
 
         post, clock = self.correspondence, self.clock
-        due = (Digest(post, clock=clock), Upkeep(self.invitations, clock=clock), Suspending(post, clock=clock))
+        due = (Digest(post, clock=clock), Upkeep(self.invitations, clock=clock), Suspending(post, clock=clock), Leaving(clock))
         return Sweep(Jobs(self.begin, self.journal), due, clock=self.clock, doorbell=self.doorbell, patience=self.patience)
 
     @cached_property

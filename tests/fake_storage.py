@@ -779,6 +779,32 @@ class FakeOutbox:
             self._t.outbox[entry.id] = OutboxRow(replace(entry, state=DeliveryState.QUEUED, resends=1, next_attempt_at=now), now)
         return tuple(entry.id for entry in doubtful)
 
+    def withdraw(self, series_id: SeriesId, address: str, why: str, *, now: datetime) -> int:
+        theirs = [row.entry for row in self._t.outbox.values() if is_same_address(row.entry.recipient.email, address)]
+        to_reader = (entry for entry in theirs if entry.id in self._t.personal or entry.kind is MailKind.SUBSCRIPTION_PROBE)
+        return self._withdraw([entry for entry in to_reader if self._series_id_of(entry) == series_id], why, now)
+
+    def withdraw_strays(self, why: str, *, now: datetime) -> tuple[OutboundId, ...]:
+        came_back = (self._t.outbox[one].entry for one in self._t.personal if one in self._t.outbox)
+        strays = [entry for entry in came_back if (entry.attempts or entry.resends) and not self._has_reader(entry)]
+        self._withdraw(strays, why, now)
+        return tuple(entry.id for entry in strays if entry.state is DeliveryState.QUEUED)
+
+    def _has_reader(self, entry: OutboxEntry) -> bool:
+        key = (self._series_id_of(entry) or SeriesId(0), entry.recipient.email)
+        subscriber = self._t.subscribers.get(key)
+        return subscriber is not None and subscriber.since <= entry.created_at and not FakeTerms(self._t).of(*key).suspended_at
+
+    def _series_id_of(self, entry: OutboxEntry) -> SeriesId | None:
+        return self._t.meetings[MeetingId(entry.meeting_id)][0] if entry.meeting_id is not None else None
+
+    def _withdraw(self, entries: list[OutboxEntry], why: str, now: datetime) -> int:
+        queued = [entry for entry in entries if entry.state is DeliveryState.QUEUED]
+        for entry in queued:
+            withdrawn = replace(entry, state=DeliveryState.WITHDRAWN, reply_code=0, reply_text=why)
+            self._t.outbox[entry.id] = replace(self._t.outbox[entry.id], entry=withdrawn, changed_at=now)
+        return len(queued)
+
     def count_by_state(self) -> dict[str, int]:
         return dict(Counter(row.entry.state.value for row in self._t.outbox.values()))
 
@@ -786,7 +812,7 @@ class FakeOutbox:
         return tuple(sorted((row.entry for row in self._t.outbox.values()), key=lambda entry: (entry.created_at, entry.id)))
 
     def about(self, meeting_ids: Sequence[int], *, limit: int) -> tuple[OutboxEntry, ...]:
-        ranks = {DeliveryState.FAILED: 0, DeliveryState.UNKNOWN: 0, DeliveryState.SENT: 2}
+        ranks = {DeliveryState.FAILED: 0, DeliveryState.UNKNOWN: 0, DeliveryState.SENT: 2, DeliveryState.WITHDRAWN: 2}
         found = [entry for entry in self.entries() if entry.meeting_id in meeting_ids]
         newest = sorted(sorted(found, key=lambda entry: entry.id), key=lambda entry: entry.created_at, reverse=True)
         return tuple(sorted(newest, key=lambda entry: ranks.get(entry.state, 1))[:limit])
@@ -892,7 +918,8 @@ class FakeMailouts:
     def settle(self, deliveries: Sequence[Delivery], *, owner: str) -> None:
         for delivery in deliveries:
             row = self._t.outbox[delivery.id]
-            if row.lease_owner == owner:
+            is_over = delivery.state in {DeliveryState.SENT, DeliveryState.FAILED}
+            if row.lease_owner == owner and (row.entry.state is not DeliveryState.WITHDRAWN or is_over):
                 settled = replace(_outcome(row.entry, delivery), attempts=row.entry.attempts + 1)
                 self._t.outbox[delivery.id] = OutboxRow(settled, delivery.at)
 
@@ -1137,6 +1164,9 @@ class FakeSubscribers:
     def of_series(self, series_id: SeriesId) -> tuple[Subscriber, ...]:
         return tuple(subscriber for key, subscriber in sorted(self._t.subscribers.items()) if key[0] == series_id)
 
+    def hold(self, series_id: SeriesId) -> frozenset[str]:
+        return frozenset(subscriber.address for subscriber in self.of_series(series_id))
+
     def get_series_id(self, slug: str) -> SeriesId:
         found = next((series_id for series_id, series in self._t.series.items() if series.slug == slug), None)
         if found is None:
@@ -1229,17 +1259,20 @@ class FakeErasure:
     def _forget_mails(self, address: str, substitute: str, now: datetime) -> int:
         theirs = [row for row in self._t.outbox.values() if is_same_address(row.entry.recipient.email, address)]
         for row in theirs:
-            waits = row.entry.state not in {DeliveryState.SENT, DeliveryState.FAILED}
+            waits = row.entry.state not in {DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.WITHDRAWN}
+            stopped = DeliveryState.WITHDRAWN if row.entry.state is DeliveryState.QUEUED else DeliveryState.FAILED
             entry = replace(
                 row.entry,
                 recipient=Address(substitute),
                 purpose=f"{erased_from(row.entry.purpose, address, substitute)}:{row.entry.id}",
                 content_sha256=FakeFiles(self._t).put(b"erased"),
                 reply_text="",
-                state=DeliveryState.FAILED if waits else row.entry.state,
+                state=stopped if waits else row.entry.state,
             )
             self._t.outbox[entry.id] = OutboxRow(entry, now if waits else row.changed_at)
-            self._t.files.pop(row.entry.content_sha256, None)
+            self._t.personal.pop(entry.id, None)
+            if all(other.entry.content_sha256 != row.entry.content_sha256 for other in self._t.outbox.values()):
+                self._t.files.pop(row.entry.content_sha256, None)
         return len(theirs)
 
     def _forget_in_notes(self, address: str, substitute: str) -> int:

@@ -67,6 +67,7 @@ from mailflow.services.floodgate import Floodgate
 from mailflow.services.ingest import Ingest
 from mailflow.services.invitations import Invitations
 from mailflow.services.invite import AddMeeting, Invite
+from mailflow.services.leaving import Leaving
 from mailflow.services.mailout import MailedOut, MailOut, Pace
 from mailflow.services.outbox import Dispatch, Patience
 from mailflow.services.planning import PlanNext, Planning
@@ -657,7 +658,7 @@ class House:
         self.reborn()
         self.draft = DraftMinutes(begin, self.post, clock=clock, doorbell=doorbell)
         self.release = Release(begin, self.post, clock=clock)
-        due = (Digest(self.post, clock=clock), Upkeep(self.invitations, clock=clock), Suspending(self.post, clock=clock))
+        due = (Digest(self.post, clock=clock), Upkeep(self.invitations, clock=clock), Suspending(self.post, clock=clock), Leaving(clock))
         self._sweep = Sweep(Jobs(begin, self.journal), due, clock=clock, doorbell=doorbell, patience=self.patience)
         self.desk = Desk(begin, Decisions(self.post, clock=clock), clock=clock, doorbell=doorbell)
         self.views = Views(begin)

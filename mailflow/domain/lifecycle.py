@@ -4,7 +4,8 @@ meeting   planned -> invited -> collecting -> drafting -> in review -> approved 
           (cancelled from any state before approved, and revived as planned; a hold takes approved back to in review)
 inbound   received -> done | triage | rejected | ignored | failed;  triage, failed and the others -> received (replay)
 minutes   draft -> approved -> published;  draft -> superseded;  approved -> draft (hold)
-delivery  queued -> sending -> sent | queued (later) | failed | unknown;  unknown -> queued (once) | sent
+delivery  queued -> sending -> sent | queued (later) | failed | unknown;  unknown -> queued (once) | sent;  queued -> withdrawn
+          (withdrawn while a worker had it in hand already -> sent | failed, as that is what became of it)
 action    open -> done | dropped;  done | dropped -> open (reopened);  an open one is changed as often as need be
 """
 
@@ -90,6 +91,7 @@ class DeliveryState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     UNKNOWN = "unknown"
+    WITHDRAWN = "withdrawn"
 
 
 class DeliveryEvent(StrEnum):
@@ -101,6 +103,7 @@ class DeliveryEvent(StrEnum):
     REFUSED = "refused"
     UNCONFIRMED = "unconfirmed"
     RESEND = "resend"
+    WITHDRAW = "withdraw"
 
 
 class ActionState(StrEnum):
@@ -180,6 +183,9 @@ DELIVERY: Mapping[tuple[DeliveryState, DeliveryEvent], DeliveryState] = {
     (_D.SENDING, _DE.UNCONFIRMED): _D.UNKNOWN,
     (_D.UNKNOWN, _DE.RESEND): _D.QUEUED,
     (_D.UNKNOWN, _DE.ACCEPTED): _D.SENT,
+    (_D.QUEUED, _DE.WITHDRAW): _D.WITHDRAWN,
+    (_D.WITHDRAWN, _DE.ACCEPTED): _D.SENT,
+    (_D.WITHDRAWN, _DE.REFUSED): _D.FAILED,
 }
 
 _A, _AE = ActionState, ActionEvent

@@ -149,11 +149,13 @@ class Publish:
 
     def _editions(self, uow: UnitOfWork, series: Series) -> dict[Edition, list[str]]:
         """Return who gets which edition now; nobody who wants nothing for a while, or whom mail does not reach."""
-        terms, today = uow.terms.of_series(SeriesId(series.id or 0)), self._clock.now().astimezone(ZoneInfo(series.timezone)).date()
+        series_id, today = SeriesId(series.id or 0), self._clock.now().astimezone(ZoneInfo(series.timezone)).date()
+        held = uow.subscribers.hold(series_id)  # whoever leaves from now on finds what is queued here
+        terms = uow.terms.of_series(series_id)
         editions: dict[Edition, list[str]] = {}
         for address in readers(series):
             of_reader = terms.get(address, NO_TERMS)
-            if address != series.list_address.lower() and of_reader.gets_mail(today):
+            if address in held and address != series.list_address.lower() and of_reader.gets_mail(today):
                 editions.setdefault(of_reader.edition, []).append(address)
         return editions
 

@@ -12,6 +12,7 @@ from mailflow.domain.matching.titles import Index
 from mailflow.domain.message import InboundId
 from mailflow.domain.records import AuditEntry, InboundRecord, Job, Subscriber
 from mailflow.services.decisions import Decider, Decisions
+from mailflow.services.leaving import Departure, Leaving, Listed
 from mailflow.services.ports.storage import UnitOfWorkFactory
 from mailflow.services.ports.world import Clock, Doorbell
 from mailflow.services.readdressing import mark_readdressed
@@ -112,8 +113,7 @@ class Desk:
     def unsubscribe(self, slug: str, address: str) -> None:
         """Take an address off the list of a series. Raises NotFoundError."""
         with self._begin() as uow:
-            uow.subscribers.remove(uow.subscribers.get_series_id(slug), address)
-            uow.audit.add(AuditEntry(self._clock.now(), _ACTOR, "unsubscribed", f"series {slug}", address))
+            Leaving(self._clock).take_off(uow, Listed(uow.subscribers.get_series_id(slug), slug, address), Departure(_ACTOR))
             uow.commit()
 
     def subscribers(self, slug: str) -> tuple[Subscriber, ...]:

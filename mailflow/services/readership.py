@@ -15,6 +15,7 @@ from mailflow.domain.matching.kinds import Venue
 from mailflow.domain.message import Address, InboundId, MailKind, OutboundId, OutboxEntry
 from mailflow.domain.records import AuditEntry
 from mailflow.services.correspondence import LIFETIMES, Correspondence, Letter
+from mailflow.services.leaving import Departure, Leaving, Listed
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock
 
@@ -52,6 +53,7 @@ class Readership:
     def __init__(self, post: Correspondence, *, clock: Clock) -> None:
         self._post = post
         self._clock = clock
+        self._leaving = Leaving(clock)
 
     def ask(self, uow: UnitOfWork, reader: Reader, order: Order) -> OutboundId | None:
         """Ask an address whether it gave an order, once a day; None where it was asked today."""
@@ -94,10 +96,10 @@ class Readership:
         if known is None:
             return False
         try:
-            uow.subscribers.remove(reader.series_id, reader.address.email)
+            listed = Listed(reader.series_id, reader.venue.series.slug, reader.address.email)
+            self._leaving.take_off(uow, listed, Departure(actor or reader.address.email, reader.cause_id))
         except NotFoundError:  # somebody else has done it at this moment
             return False
-        self._audit(uow, reader, "unsubscribed", reader.address.email, actor)
         self.part(uow, reader, f"{known.since:%Y-%m-%dT%H:%M:%S}", was_reader=True)
         return True
 
@@ -114,9 +116,9 @@ class Readership:
         letter = Letter(outbound_id, purpose, context, cause_id=reader.cause_id, references=reader.references)
         return self._post.post(uow, letter)
 
-    def _audit(self, uow: UnitOfWork, reader: Reader, action: str, detail: str, actor: str = "") -> None:
+    def _audit(self, uow: UnitOfWork, reader: Reader, action: str, detail: str) -> None:
         about = f"series {reader.venue.series.slug}"
-        uow.audit.add(AuditEntry(self._clock.now(), actor or reader.address.email, action, about, detail, reader.cause_id))
+        uow.audit.add(AuditEntry(self._clock.now(), reader.address.email, action, about, detail, reader.cause_id))
 
 
 

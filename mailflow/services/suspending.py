@@ -15,6 +15,7 @@ from mailflow.domain.matching.kinds import Venue
 from mailflow.domain.message import Address, BounceKind, OutboxEntry
 from mailflow.domain.records import AuditEntry
 from mailflow.services.correspondence import Correspondence, Letter
+from mailflow.services.leaving import Departure, Leaving, Listed
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock
 from mailflow.services.readership import all_series, venue_of
@@ -28,6 +29,7 @@ class Suspending:
     def __init__(self, post: Correspondence, *, clock: Clock) -> None:
         self._post = post
         self._clock = clock
+        self._leaving = Leaving(clock)
 
     def review(self, uow: UnitOfWork, venue: Venue) -> int:
         """Suspend the readers of a series of whom enough has failed, tell its secretary, and return how many those are."""
@@ -39,6 +41,7 @@ class Suspending:
             if reason:
                 uow.terms.save(series_id, address, replace(terms, suspended_at=now, reason=reason))
                 self._audit(uow, venue.series, "suspended", f"{address}: {reason}")
+                self._leaving.suspended(uow, Listed(series_id, venue.series.slug, address))
                 self._tell_secretary(uow, venue, address, reason)
                 count += 1
         return count
@@ -65,9 +68,9 @@ class Suspending:
         if returned.meeting_id is None:
             return
         venue = venue_of(uow, MeetingId(returned.meeting_id))
-        if kind is BounceKind.COMPLAINT and uow.subscribers.find(SeriesId(venue.series.id or 0), returned.recipient.email) is not None:
-            uow.subscribers.remove(SeriesId(venue.series.id or 0), returned.recipient.email)
-            self._audit(uow, venue.series, "unsubscribed", f"{returned.recipient.email}: they complained of our mail")
+        reader = Listed(SeriesId(venue.series.id or 0), venue.series.slug, returned.recipient.email)
+        if kind is BounceKind.COMPLAINT and uow.subscribers.find(reader.series_id, reader.address) is not None:
+            self._leaving.take_off(uow, reader, Departure("mailflow", why="they complained of our mail"))
             return
         self.review(uow, venue)
 

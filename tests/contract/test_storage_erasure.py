@@ -77,7 +77,7 @@ def test_its_mails_are_gone_and_what_waited_is_not_sent(storage: Storage, forgot
     del forgotten
     with storage.begin() as uow:
         entries = {entry.id: entry for entry in uow.outbox.entries()}
-        for outbound_id, state in ((SENT, DeliveryState.SENT), (WAITING, DeliveryState.FAILED)):
+        for outbound_id, state in ((SENT, DeliveryState.SENT), (WAITING, DeliveryState.WITHDRAWN)):
             entry = entries[outbound_id]
             assert (entry.recipient, entry.state) == (Address(NAME), state)
             assert MATTHIAS not in entry.purpose

@@ -163,8 +163,8 @@ def test_the_minutes_of_a_series_are_one_thread() -> None:
     with house.begin() as uow:
         corrected = uow.minutes.add(replace(draft, id=None, revision=2, state=MinutesState.APPROVED))
         meeting = replace(uow.meetings.get(draft.meeting_id), state=MeetingState.APPROVED)
-        late = replace(series, subscribers=("reader@example.org", "late@example.org"))
-        house.publish(uow, corrected, meeting, late)
+        uow.subscribers.add(uow.subscribers.get_series_id(series.slug), "late@example.org", now=NOW)
+        house.publish(uow, corrected, meeting, uow.meetings.series_of(draft.meeting_id))
         uow.commit()
     second, other = _mails(house, "reader@example.org", "late@example.org")
     assert second.references == (first.message_id, "<minutes.escape-tc@example.org>")

@@ -56,12 +56,13 @@ approved    -           -         draft  published
 published   -           -         -      -
 """
 _DELIVERY = """
-         start    accepted  deferred  refused  unconfirmed  resend
-queued   sending  -         -         -        -            -
-sending  -        sent      queued    failed   unknown      -
-sent     -        -         -         -        -            -
-failed   -        -         -         -        -            -
-unknown  -        sent      -         -        -            queued
+           start    accepted  deferred  refused  unconfirmed  resend  withdraw
+queued     sending  -         -         -        -            -       withdrawn
+sending    -        sent      queued    failed   unknown      -       -
+sent       -        -         -         -        -            -       -
+failed     -        -         -         -        -            -       -
+unknown    -        sent      -         -        -            queued  -
+withdrawn  -        sent      -         failed   -            -       -
 """
 _ACTION = """
          finish  drop     reopen  defer  disown  amend

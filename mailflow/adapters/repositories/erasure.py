@@ -13,10 +13,15 @@ from mailflow.adapters.tables_archive import forgotten_marks
 from mailflow.adapters.tables_bounces import bounces
 from mailflow.adapters.tables_mailout import personal_mails
 from mailflow.domain.erasing import Erased, erased_from
-from mailflow.domain.lifecycle import DeliveryState
+from mailflow.domain.lifecycle import DELIVERY, DeliveryEvent, DeliveryState, advance
 
 _GONE = b"This mail was erased, with the address to which it went.\r\n"
-_WAITING = (DeliveryState.QUEUED.value, DeliveryState.SENDING.value, DeliveryState.UNKNOWN.value)
+_STOPPED = {
+    DeliveryState.QUEUED.value: advance(DELIVERY, DeliveryState.QUEUED, DeliveryEvent.WITHDRAW).value,
+    DeliveryState.SENDING.value: DeliveryState.FAILED.value,
+    DeliveryState.UNKNOWN.value: DeliveryState.FAILED.value,
+}
+"""What becomes of a mail that is not over: its octets are gone, so that it cannot be tried (again)."""
 
 
 class SqlErasure:
@@ -65,8 +70,8 @@ class SqlErasure:
                 "content_sha256": gone,
                 "reply_text": "",
             }
-            if row.state in _WAITING:
-                values |= {"state": DeliveryState.FAILED.value, "changed_at": now, "lease_owner": "", "lease_until": None}
+            if row.state in _STOPPED:
+                values |= {"state": _STOPPED[row.state], "changed_at": now, "lease_owner": "", "lease_until": None}
             self._connection.execute(update(outbox).where(outbox.c.id == row.id).values(**values))
             self._connection.execute(delete(personal_mails).where(personal_mails.c.outbound_id == row.id))
         for sha256 in {row.content_sha256 for row in found} - {gone}:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, exists, func, insert, literal_column, null, select, text, update
+from sqlalchemy import Boolean, Connection, bindparam, exists, func, insert, literal_column, null, or_, select, text, update
 
 from mailflow.adapters import tables
 from mailflow.adapters.repositories.engine import execute_rows, insert_all_new
@@ -102,7 +102,7 @@ class SqlMailouts:
         if not others:
             return
         held = update(tables.outbox).where(_T.id == bindparam("done"), _T.lease_owner == owner)
-        settled = held.values(
+        settled = held.where(or_(_T.state != DeliveryState.WITHDRAWN.value, bindparam("is_over", type_=Boolean()))).values(
             state=bindparam("became"),
             attempts=_T.attempts + 1,
             reply_code=bindparam("code"),
@@ -159,4 +159,5 @@ def _outcome(delivery: Delivery) -> dict[str, object]:
         "words": delivery.reply_text,
         "at": delivery.at,
         "again_at": delivery.next_attempt_at,
+        "is_over": delivery.state is DeliveryState.FAILED,  # all else would put what was withdrawn back into the queue
     }

@@ -8,14 +8,22 @@ from sqlalchemy import ColumnElement, Connection, Executable, Row, case, exists,
 from mailflow.adapters import tables
 from mailflow.adapters.repositories.engine import insert_new
 from mailflow.adapters.repositories.files import SqlFiles
-from mailflow.adapters.tables_mailout import personal_mails
+from mailflow.adapters.tables_mailout import personal_mails, reader_terms
+from mailflow.domain.agenda import SeriesId
 from mailflow.domain.errors import NotFoundError
 from mailflow.domain.forms import Form
 from mailflow.domain.lifecycle import DELIVERY, DeliveryEvent, DeliveryState, advance
 from mailflow.domain.message import Address, Delivery, InboundId, MailKind, OutboundId, OutboxEntry
 
 _T, _P = tables.outbox.c, personal_mails.c
-_IS_FOR_ONE = ~exists().where(_P.outbound_id == _T.id)
+_IS_FOR_MANY = exists().where(_P.outbound_id == _T.id)
+_IS_FOR_ONE = ~_IS_FOR_MANY
+_M, _S = tables.meetings.c, tables.subscribers.c
+_IS_SUSPENDED = exists().where(reader_terms.c.subscriber_id == _S.id, reader_terms.c.suspended_at.is_not(None))
+# Whoever joined anew gets nothing of what waited before they left.
+_HAS_READER = exists().where(
+    _M.id == _T.meeting_id, _S.series_id == _M.series_id, _S.address == _T.recipient_email, _S.since <= _T.created_at, ~_IS_SUSPENDED
+)
 
 
 class SqlOutbox:
@@ -120,6 +128,24 @@ class SqlOutbox:
         values = {"state": state.value, "resends": _T.resends + 1, "next_attempt_at": now, "changed_at": now}
         return self._changed(doubtful.values(**values).returning(_T.id))
 
+    def withdraw(self, series_id: SeriesId, address: str, why: str, *, now: datetime) -> int:
+        """Withdraw the mails to a reader of a series that are queued, and return how many."""
+        of_series = _T.meeting_id.in_(select(_M.id).where(_M.series_id == series_id))
+        is_to_reader = or_(_T.kind == MailKind.SUBSCRIPTION_PROBE.value, _IS_FOR_MANY)
+        theirs = update(tables.outbox).where(_IS_QUEUED, func.lower(_T.recipient_email) == address.lower(), of_series, is_to_reader)
+        return len(self._changed(theirs.values(**_withdrawn(why, now)).returning(_T.id)))
+
+    def withdraw_strays(self, why: str, *, now: datetime) -> tuple[OutboundId, ...]:
+        """Withdraw the mails to readers that came back into the queue after their readers had left, or were suspended, and return them."""
+        # What was never in the air was withdrawn as its reader left; most of what waits is such, and is not looked at.
+        came_back = or_(_T.attempts > 0, _T.resends > 0)
+        # Found first: on SQLite an update that changes nothing would lock out whoever sends.
+        strays = self._changed(select(_T.id).where(_IS_QUEUED, came_back, _IS_FOR_MANY, ~_HAS_READER))
+        if not strays:
+            return ()
+        withdrawn = update(tables.outbox).where(_T.id.in_(strays), _IS_QUEUED).values(**_withdrawn(why, now))
+        return self._changed(withdrawn.returning(_T.id))
+
     def _changed(self, statement: Executable) -> tuple[OutboundId, ...]:
         return tuple(OutboundId(found) for found in self._connection.execute(statement).scalars())
 
@@ -135,7 +161,7 @@ class SqlOutbox:
     def about(self, meeting_ids: Sequence[int], *, limit: int) -> tuple[OutboxEntry, ...]:
         """Return messages about some meetings: those that failed or are unknown first, then those not sent yet, then the newest."""
         rank = case(
-            (_T.state.in_([DeliveryState.FAILED.value, DeliveryState.UNKNOWN.value]), 0), (_T.state != DeliveryState.SENT.value, 1), else_=2
+            (_T.state.in_([DeliveryState.FAILED.value, DeliveryState.UNKNOWN.value]), 0), (_T.state.not_in(_OVER), 1), else_=2
         )
         statement = select(tables.outbox).where(_T.meeting_id.in_(meeting_ids)).order_by(rank, _T.created_at.desc(), _T.id)
         return tuple(entry_of(row) for row in self._connection.execute(statement.limit(limit)))
@@ -148,6 +174,16 @@ class SqlOutbox:
         stored = SqlFiles(self._connection).get(entry.content_sha256)
         fields = self._connection.execute(select(_P.fields).where(_P.outbound_id == outbound_id)).scalar()
         return stored if fields is None else Form.read(stored).fill(fields)
+
+
+_IS_QUEUED = _T.state == DeliveryState.QUEUED.value
+_OVER = (DeliveryState.SENT.value, DeliveryState.WITHDRAWN.value)
+
+
+def _withdrawn(why: str, now: datetime) -> dict[str, object]:
+    """Return what withdraws a mail; its lease stays, so that a worker that has it in hand can still write what became of it."""
+    state = advance(DELIVERY, DeliveryState.QUEUED, DeliveryEvent.WITHDRAW)
+    return {"state": state.value, "changed_at": now, "reply_code": 0, "reply_text": why}
 
 
 def is_free(now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -282,6 +282,12 @@ class SqlSubscribers:
         """Return the subscribers, by address."""
         return list_subscribers(self._connection, series_id)
 
+    def hold(self, series_id: SeriesId) -> frozenset[str]:
+        """Return the addresses on the list, none of which leaves before the transaction ends."""
+        table = tables.subscribers  # on SQLite nobody else writes in the meantime
+        held = select(table.c.address).where(table.c.series_id == series_id).with_for_update(read=True, key_share=True)
+        return frozenset(self._connection.execute(held).scalars())
+
     def get_series_id(self, slug: str) -> SeriesId:
         """Return the id of a series. Raises NotFoundError."""
         stored = self._connection.execute(select(tables.series.c.id).where(tables.series.c.slug == slug)).scalar()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from mailflow.domain.agenda import MeetingId
+from mailflow.domain.agenda import MeetingId, SeriesId
 from mailflow.domain.floods import Scope, Traffic
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.message import Delivery, InboundId, OutboundId, OutboxEntry, RawMessage
@@ -249,6 +249,17 @@ class OutboxRepository(Protocol):
 
     def resend_unknown(self, now: datetime, before: datetime) -> tuple[OutboundId, ...]:
         """Queue once more, and only once, what has been unknown since before a time, and return it."""
+        ...
+
+    def withdraw(self, series_id: SeriesId, address: str, why: str, *, now: datetime) -> int:
+        """Withdraw the mails to a reader of a series that are queued, and return how many; what is being sent is left alone.
+
+        A worker that has taken a batch of them may have one in hand: what becomes of it is written all the same, but it is not tried again.
+        """
+        ...
+
+    def withdraw_strays(self, why: str, *, now: datetime) -> tuple[OutboundId, ...]:
+        """Withdraw the mails to readers that came back into the queue after their readers had left, or were suspended, and return them."""
         ...
 
     def count_by_state(self) -> dict[str, int]:

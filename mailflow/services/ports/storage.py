@@ -119,6 +119,10 @@ class SubscriberRepository(Protocol):
         """Return the subscribers, by address."""
         ...
 
+    def hold(self, series_id: SeriesId) -> frozenset[str]:
+        """Return the addresses on the list, none of which leaves before the transaction ends."""
+        ...
+
     def get_series_id(self, slug: str) -> SeriesId:
         """Return the id of a series. Raises NotFoundError."""
         ...
