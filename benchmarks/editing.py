@@ -17,7 +17,7 @@ _ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(_ROOT))
 
 from mailflow.adapters.mime.codec import EmailCodec  # noqa: E402 - the checkout comes first on the path
-from mailflow.bootstrap import build  # noqa: E402
+from mailflow.bootstrap.application import build  # noqa: E402
 from mailflow.config import load_settings  # noqa: E402
 from mailflow.domain.minutes.sheet import render  # noqa: E402
 from mailflow.services.trial import Trial  # noqa: E402
@@ -59,7 +59,7 @@ def by_lines(minutes: str, reply: str) -> str:
 def measure(raw: bytes, found: list[Case], ours: Score, lines: Score, diff: Score) -> None:
     """Let each program send each edit of a draft."""
     app, codec = build(load_settings()), EmailCodec()
-    trial: Trial = app.trial(raw)
+    trial: Trial = app.reading.trial(raw)
     minutes = render(trial.draft.lines)
     for case in found:
         for client in CLIENTS:

@@ -32,7 +32,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from mailflow.bootstrap import Application, build  # noqa: E402 - the project is found by the line above
+from mailflow.bootstrap.application import Application, build  # noqa: E402 - the project is found by the line above
 from mailflow.config import Settings  # noqa: E402
 from mailflow.domain.agenda import MeetingId  # noqa: E402
 from mailflow.domain.lifecycle import MeetingState, MinutesState  # noqa: E402
@@ -86,22 +86,24 @@ class House:
         self.app: Application = build(settings)
         file = folder / "agenda.yaml"
         file.write_text(AGENDA)
-        self.meeting_id: MeetingId = self.app.add_meeting(self.app.agendas.read(self.app.agendas.request(str(file))))
-        self.draft = self.app.draft(self.meeting_id).minutes
-        with self.app.begin() as uow:
+        agendas = self.app.reading.agendas
+        self.meeting_id: MeetingId = self.app.meetings.add(agendas.read(agendas.request(str(file))))
+        self.draft = self.app.meetings.draft(self.meeting_id).minutes
+        with self.app.storage.begin() as uow:
             series_id = uow.meetings.series_of(self.meeting_id).id
             for number in range(recipients - 1):
-                uow.subscribers.add(series_id, f"reader.{number:06d}@d{number % 500}.example.org", now=self.app.clock.now())
+                uow.subscribers.add(series_id, f"reader.{number:06d}@d{number % 500}.example.org", now=self.app.world.clock.now())
             uow.commit()
 
     def publish(self) -> int:
         """Queue the minutes to everybody once more, as a revision of their own, and return how many mails that makes."""
-        with self.app.begin() as uow:
+        with self.app.storage.begin() as uow:
             current = uow.minutes.find_current(self.meeting_id)
             number = (current.revision if current else 0) + 1
             draft = uow.minutes.add(replace(self.draft, id=None, revision=number, state=MinutesState.APPROVED))
             meeting = replace(uow.meetings.get(self.meeting_id), state=MeetingState.APPROVED)
-            queued = Publish(self.app.correspondence, self.app.clock)(uow, draft, meeting, uow.meetings.series_of(self.meeting_id))
+            publish = Publish(self.app.post.correspondence, self.app.world.clock)
+            queued = publish(uow, draft, meeting, uow.meetings.series_of(self.meeting_id))
             uow.commit()
         return len(queued)
 
@@ -109,7 +111,7 @@ class House:
         """Send all, turn by turn, and return how many were accepted, and when each turn ended."""
         sent, ends = 0, []
         while True:
-            done = self.app.mail_out(self.app.new_owner())
+            done = self.app.sending.mail_out(self.app.world.new_owner())
             sent += done.counts.get("sent", 0)
             ends.append(time.perf_counter())
             if not done.left_over:
@@ -118,7 +120,7 @@ class House:
     def mail_out_by(self, workers: int) -> tuple[int, float]:
         """Let so many processes send, each over a connection of its own, and return how many mails were sent and how long that took."""
         before = self._count_sent()
-        self.app.engine.dispose()
+        self.app.storage.engine.dispose()
         began_at = time.perf_counter()
         children = []
         for _ in range(workers):
@@ -132,12 +134,12 @@ class House:
         return self._count_sent() - before, time.perf_counter() - began_at
 
     def _count_sent(self) -> int:
-        with self.app.begin() as uow:
+        with self.app.storage.begin() as uow:
             return uow.outbox.count_by_state().get("sent", 0)
 
     def size(self) -> int:
         """Return how large a mail is."""
-        with self.app.begin() as uow:
+        with self.app.storage.begin() as uow:
             entry = next(entry for entry in uow.outbox.entries() if entry.kind == "minutes")
             return len(uow.outbox.content(entry.id))
 
@@ -208,7 +210,7 @@ def halves(house: House, recipients: int) -> str:
     house.publish()
     moments, held = [(0, time.perf_counter())], [rss_mb()]
     while moments[-1][0] < recipients:
-        sent = house.app.mail_out(house.app.new_owner()).counts.get("sent", 0)
+        sent = house.app.sending.mail_out(house.app.world.new_owner()).counts.get("sent", 0)
         moments.append((moments[-1][0] + sent, time.perf_counter()))
         held.append(rss_mb())
     (before, early), (after, late) = next(pair for pair in itertools.pairwise(moments) if pair[1][0] * 2 >= recipients)

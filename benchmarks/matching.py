@@ -20,7 +20,7 @@ from typing import Any
 _ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(_ROOT))
 
-from mailflow.bootstrap import build  # noqa: E402 - the checkout comes first on the path
+from mailflow.bootstrap.application import build  # noqa: E402 - the checkout comes first on the path
 from mailflow.config import load_settings  # noqa: E402
 from mailflow.domain.agenda import Agenda  # noqa: E402
 from mailflow.domain.matching.people import has_address  # noqa: E402
@@ -54,8 +54,8 @@ class Corpus:
     def __init__(self, path: Path) -> None:
         app = build(load_settings())
         self.path = path
-        self.agenda: Agenda = app.agendas.read(app.agendas.request(str(path.with_suffix(".yaml"))))
-        self.rehearsal = Rehearsal(app.codec, self.agenda)
+        self.agenda: Agenda = app.reading.agendas.read(app.reading.agendas.request(str(path.with_suffix(".yaml"))))
+        self.rehearsal = Rehearsal(app.post.codec, self.agenda)
         self.lines = [line for line in path.with_suffix(".jsonl").read_text("utf-8").split("\n") if line]
         self.mails: list[Mail] = [json.loads(line) for line in self.lines]
 

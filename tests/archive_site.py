@@ -13,7 +13,7 @@ from threading import Thread
 import uvicorn
 from starlette.testclient import TestClient
 
-from mailflow.bootstrap import Application
+from mailflow.bootstrap.application import Application
 from mailflow.config import Settings
 from mailflow.domain.agenda import AgendaItem, MeetingId, Report, Series, StoredFile
 from mailflow.domain.lifecycle import MEETING, MeetingEvent, advance
@@ -43,7 +43,7 @@ class Site:
         settings = {"data_dir": folder, "web_url": web_url, "address": "minutes@example.org", "secret_key": "0123456789abcdef" * 2}
         self.house = Application(Settings.model_validate({**settings, **({"database_url": database_url} if database_url else {})}))
         self.clock = FakeClock()
-        self.house.__dict__ |= {"clock": self.clock, "doorbell": FakeDoorbell()}
+        self.house.world.__dict__ |= {"clock": self.clock, "doorbell": FakeDoorbell()}
         self.app = create_app(self.house)
         self.client = TestClient(self.app, base_url=ORIGIN)
 
@@ -60,11 +60,11 @@ class Site:
         """Store a meeting, a fortnight after the one before."""
         meeting = a_meeting(id=None, start_at=START + timedelta(days=14 * number), items=items)
         self.clock.at = meeting.start_at
-        return self.house.add_meeting(an_agenda(series=series or a_shown_series(), meeting=meeting))
+        return self.house.meetings.add(an_agenda(series=series or a_shown_series(), meeting=meeting))
 
     def report(self, meeting_id: MeetingId, key: str, text: str, *, files: Mapping[str, bytes] | None = None, author: str = "") -> None:
         """File a report."""
-        with self.house.begin() as uow:
+        with self.house.storage.begin() as uow:
             item = uow.meetings.get(meeting_id).find_item(key)
             assert item
             stored = tuple(
@@ -81,11 +81,11 @@ class Site:
         for key, text in (reports or {}).items():
             self.report(meeting_id, key, text)
         self.clock.forward(hours=2)
-        return self.approve(self.house.draft(meeting_id).minutes)
+        return self.approve(self.house.meetings.draft(meeting_id).minutes)
 
     def approve(self, draft: Draft) -> Draft:
         """Let the chair approve a revision, and the hold pass."""
-        with self.house.begin() as uow:
+        with self.house.storage.begin() as uow:
             meeting, series = uow.meetings.get(draft.meeting_id), uow.meetings.series_of(draft.meeting_id)
             assert series.chair
             assert series.chair.id
@@ -95,14 +95,14 @@ class Site:
             uow.minutes.add_approval(approval)
             uow.meetings.save_state(replace(meeting, state=advance(MEETING, meeting.state, MeetingEvent.APPROVE)))
             uow.commit()
-        self.house.release(MinutesId(draft.id or 0))
-        with self.house.begin() as uow:
+        self.house.routine.release(MinutesId(draft.id or 0))
+        with self.house.storage.begin() as uow:
             return uow.minutes.get(MinutesId(draft.id or 0))
 
     def correct(self, meeting_id: MeetingId, old: str, new: str) -> Draft:
         """Let the chair correct what is out, and approve that."""
         self.clock.forward(days=1)
-        with self.house.begin() as uow:
+        with self.house.storage.begin() as uow:
             current = uow.minutes.find_current(meeting_id)
             assert current
             items = tuple(
@@ -120,7 +120,7 @@ def _migrated() -> bytes:
     """Return the octets of a migrated, empty database: a copy of it is quicker than the migration."""
     with TemporaryDirectory() as folder:
         house = Application(Settings(data_dir=Path(folder)))
-        house.migrate()
+        house.storage.migrate()
         house.close()
         return Path(folder, "mailflow.db").read_bytes()
 

@@ -10,7 +10,7 @@ import signal
 import sys
 from pathlib import Path
 
-from mailflow.bootstrap import Application, build
+from mailflow.bootstrap.application import Application, build
 from mailflow.config import Settings
 from mailflow.domain.message import InboundId, InboundMessage
 from tests.process import wait_until
@@ -23,7 +23,7 @@ LIVES = 20
 def main(data_dir: str) -> None:
     """Start one worker after the other for what waits, as the sweep does."""
     house = build(Settings(data_dir=Path(data_dir), lease_s=0.5))
-    _ = house.ingest  # what it imports takes longer than all that the workers do
+    _ = house.receiving.ingest  # what it imports takes longer than all that the workers do
     ends: list[int] = []
     while len(ends) < LIVES and wait_until(lambda: bool(_free(house)), timeout_s=1):
         house.close()  # no connection may be shared with a fork
@@ -36,19 +36,19 @@ def main(data_dir: str) -> None:
 
 
 def _free(house: Application) -> tuple[InboundId, ...]:
-    with house.begin() as uow:
-        return uow.inbound.waiting(house.clock.now(), 100)
+    with house.storage.begin() as uow:
+        return uow.inbound.waiting(house.world.clock.now(), 100)
 
 
 def _work(house: Application) -> None:
-    parse = house.codec.parse
+    parse = house.post.codec.parse
 
     def deadly(content: bytes) -> InboundMessage:
         if POISON in content:
             os.kill(os.getpid(), signal.SIGKILL)
         return parse(content)
 
-    house.codec.parse = deadly  # type: ignore[method-assign]
+    house.post.codec.parse = deadly  # type: ignore[method-assign]
     vars(tasks)["application"] = lambda: house
     tasks._ingest([int(number) for number in _free(house)])
 

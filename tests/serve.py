@@ -17,7 +17,7 @@ from pathlib import Path
 
 import psutil
 
-from mailflow.bootstrap import Application, build
+from mailflow.bootstrap.application import Application, build
 from mailflow.config import Settings
 from tests.process import HOST, alive, free_port, wait_until
 

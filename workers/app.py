@@ -10,7 +10,7 @@ from functools import lru_cache
 from celery import Celery
 from celery.signals import setup_logging
 
-from mailflow.bootstrap import Application, build
+from mailflow.bootstrap.application import Application, build
 from mailflow.config import load_settings
 from mailflow.logs import configure_logging
 
@@ -30,7 +30,7 @@ def application() -> Application:
 def _configuration() -> dict[str, object]:
     house = application()
     return {
-        **house.celery_configuration,
+        **house.world.celery_configuration,
         "task_time_limit": HARD_LIMIT_S,
         "worker_concurrency": house.settings.worker_concurrency,
         "beat_schedule": {

@@ -65,7 +65,7 @@ def ingest(ids: list[int]) -> None:
 
 
 def _ingest(ids: list[int]) -> None:
-    use_case = application().ingest
+    use_case = application().receiving.ingest
     with _bounded(_READING_LIMIT_S):  # the header fields of a batch are looked at in it
         claimed = use_case.claim([InboundId(number) for number in ids])
     ends_at = time.monotonic() + _TURN_S
@@ -82,7 +82,7 @@ def _ingest(ids: list[int]) -> None:
 
 
 def _read(inbound_id: InboundId) -> None:
-    use_case = application().ingest
+    use_case = application().receiving.ingest
     try:
         with _bounded(_READING_LIMIT_S):
             state = use_case(inbound_id)
@@ -97,7 +97,7 @@ def _read(inbound_id: InboundId) -> None:
 
 def _give_back(ids: Sequence[InboundId]) -> None:
     """Leave the rest of a slow batch to tasks of its own: each message may use up its time before Celery ends the task by force."""
-    use_case = application().ingest
+    use_case = application().receiving.ingest
     use_case.put_back(ids)
     use_case.claim(())
     use_case.ring_for(ids)
@@ -107,10 +107,10 @@ def _give_back(ids: Sequence[InboundId]) -> None:
 def dispatch(ids: list[str]) -> None:
     """Send messages that are owed; what is left over at the end of the turn is a task of its own."""
     with _unless_database_is_away("dispatch"):
-        done = application().dispatch([OutboundId(name) for name in ids])
+        done = application().sending.dispatch([OutboundId(name) for name in ids])
         for delivery in done.deliveries:
             _log.info("delivery", outbound_id=delivery.id, state=delivery.state, code=delivery.reply_code)
-        application().doorbell.ring(Job.DISPATCH, done.left_over)
+        application().world.doorbell.ring(Job.DISPATCH, done.left_over)
 
 
 @app.task(name="workers.tasks.mailout", time_limit=DISPATCH_LIMIT_S)
@@ -119,13 +119,13 @@ def mailout(_ids: list[str]) -> None:
     with _unless_database_is_away("mailout"):
         house = application()
         try:
-            done = house.mail_out(house.new_owner())
+            done = house.sending.mail_out(house.world.new_owner())
         except JournalUnavailableError as error:
             _log.warning("mailout_stopped", problem=str(error))  # the sweep comes back
             return
         if done.counts:
             _log.info("mailed_out", **done.counts)
-        house.doorbell.ring(Job.MAILOUT, done.left_over)
+        house.world.doorbell.ring(Job.MAILOUT, done.left_over)
 
 
 @app.task(name="workers.tasks.sweep")
@@ -136,9 +136,9 @@ def sweep() -> None:
 
 
 def _sweep() -> None:
-    for meeting_id in application().chase.waiting():
+    for meeting_id in application().routine.chase.waiting():
         _chase(meeting_id)
-    swept = application().sweep()
+    swept = application().routine.sweep()
     if swept.to_ingest or swept.to_dispatch or swept.to_release:
         _log.info("swept", to_ingest=len(swept.to_ingest), to_dispatch=len(swept.to_dispatch), to_release=len(swept.to_release))
 
@@ -146,7 +146,7 @@ def _sweep() -> None:
 def _chase(meeting_id: MeetingId) -> None:
     """Do what is due in a meeting; one on which we fail stops no others."""
     try:
-        count = application().chase(meeting_id)
+        count = application().routine.chase(meeting_id)
     except DatabaseUnavailableError:
         raise
     except Exception:
@@ -166,12 +166,12 @@ def release(ids: list[int]) -> None:
 
 def _release(minutes_id: MinutesId) -> None:
     try:
-        queued = application().release(minutes_id)
+        queued = application().routine.release(minutes_id)
     except DatabaseUnavailableError:
         raise
     except Exception:
         _log.exception("release_failed", minutes_id=minutes_id)
     else:
         _log.info("released", minutes_id=minutes_id, mails=len(queued))
-        application().doorbell.ring(Job.DISPATCH, queued[:1])  # that to a mailing list is the first
-        application().doorbell.ring(Job.MAILOUT, queued[:_RUNG_FOR])
+        application().world.doorbell.ring(Job.DISPATCH, queued[:1])  # that to a mailing list is the first
+        application().world.doorbell.ring(Job.MAILOUT, queued[:_RUNG_FOR])

@@ -36,9 +36,9 @@ def show(
 ) -> None:
     """Parse and show an agenda."""
     house = application()
-    agendas = house.agendas
+    agendas = house.reading.agendas
     agenda = agendas.read(agendas.request(file, date=date, timezone=timezone, people=people, emails=tuple(email or ())))
-    for warning in (*agenda.warnings, *house.check_meeting.agenda(agenda)):
+    for warning in (*agenda.warnings, *house.meetings.check.agenda(agenda)):
         warn(f"warning: {warning}")
     document = agendas.document(agenda)
     if as_json:

@@ -21,16 +21,16 @@ def register(app: typer.Typer) -> None:
 
 def link(series: SeriesArgument) -> None:
     """Print where the minutes of a series are shown."""
-    print(application().archive_desk.link(series) or f"the archive of {series} is off, or MAILFLOW_WEB_URL is not set")
+    print(application().secretary.archive_desk.link(series) or f"the archive of {series} is off, or MAILFLOW_WEB_URL is not set")
 
 
 def open_past(series: SeriesArgument) -> None:
     """Open what was published before."""
-    shown, stopped = application().archive_desk.open_past(series)
+    shown, stopped = application().secretary.archive_desk.open_past(series)
     stops = f"; {stopped} were stopped, see `mailflow audit`" if stopped else ""
     print(f"{shown} revisions of minutes of {series} are as open as its archive{stops}")
 
 
 def hide(meeting_id: MeetingArgument) -> None:
     """Close what is shown of a meeting."""
-    print(f"{application().archive_desk.hide(MeetingId(meeting_id))} revisions are shown no more")
+    print(f"{application().secretary.archive_desk.hide(MeetingId(meeting_id))} revisions are shown no more")

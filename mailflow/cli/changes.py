@@ -31,9 +31,9 @@ def reschedule(
     if end and duration:
         raise BadInputError("--end and --duration say the same: give one of them")
     house = application()
-    start_at, end_at = house.times.moment(start, "START"), house.times.moment(end, "--end") if end else None
-    lasting = house.times.duration(duration, "--duration") if duration else None
-    moved = house.change_meeting.move(MeetingId(meeting_id), start_at, end=end_at, duration=lasting)
+    start_at, end_at = house.reading.times.moment(start, "START"), house.reading.times.moment(end, "--end") if end else None
+    lasting = house.reading.times.duration(duration, "--duration") if duration else None
+    moved = house.meetings.change.move(MeetingId(meeting_id), start_at, end=end_at, duration=lasting)
     if not moved.is_changed:
         print("nothing changed: the meeting has these times already")
         return
@@ -52,10 +52,11 @@ def update(
 ) -> None:
     """Change the agenda; items keep their keys and reports, wherever they stand now."""
     house = application()
-    agenda = house.agendas.read(house.agendas.request(file, date=date, timezone=timezone, people=people, emails=tuple(email or ())))
-    for warning in house.agendas.lasting_warnings(agenda):
+    agendas = house.reading.agendas
+    agenda = agendas.read(agendas.request(file, date=date, timezone=timezone, people=people, emails=tuple(email or ())))
+    for warning in agendas.lasting_warnings(agenda):
         warn(f"warning: {warning}")
-    changed = house.change_meeting.update(MeetingId(meeting_id), agenda)
+    changed = house.meetings.change.update(MeetingId(meeting_id), agenda)
     if changed is None:
         print("nothing changed: the meeting has this agenda already")
         return
@@ -69,12 +70,12 @@ def cancel(
     reason: Annotated[str, typer.Option("--reason", metavar="WORDS", help="Why, as everybody is told.")] = "",
 ) -> None:
     """Cancel a meeting."""
-    told = application().change_meeting.cancel(MeetingId(meeting_id), " ".join(reason.split()))
+    told = application().meetings.change.cancel(MeetingId(meeting_id), " ".join(reason.split()))
     print(f"meeting {meeting_id} cancelled: {counted(len(told), 'person')} invited before")
 
 
 def revive(meeting_id: MeetingArgument) -> None:
     """Let a cancelled meeting take place after all."""
-    state = application().change_meeting.revive(MeetingId(meeting_id))
+    state = application().meetings.change.revive(MeetingId(meeting_id))
     print(f"meeting {meeting_id} is {state} again: {_TOLD}")
 

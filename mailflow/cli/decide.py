@@ -25,7 +25,7 @@ def decide(draft: DraftArgument, reply: ReplyArgument = "-", as_jsonl: JsonlOpti
     """Show what a reply to a draft mail would do, or many."""
     if draft == "-":
         raise BadInputError("the draft mail is read from a file: name it (standard input is for the reply)")
-    trial = application().trial(b"".join(read_lines(draft)))
+    trial = application().reading.trial(b"".join(read_lines(draft)))
     if as_jsonl:
         answer_lines(reply, trial.try_line)
         return

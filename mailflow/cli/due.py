@@ -28,7 +28,7 @@ def show_due(
     """Show what the timetable would do."""
     house = application()
     moment = _moment(at, house.settings.timezone) if at is not None else None
-    found = house.due(moment)
+    found = house.routine.due(moment)
     sent = [ahead.document() for ahead in found if not ahead.step.skipped and (ahead.step.to is not None or not as_json)]
     passed_over = [ahead.document() for ahead in found if ahead.step.skipped]
     if as_json:

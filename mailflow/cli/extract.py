@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
 
 def extract(file: FileArgument = "-", as_jsonl: JsonlOption = False) -> None:
     """Print the newly written text of a message, or of many."""
-    reader = application().reader
+    reader = application().reading.messages
     if as_jsonl:
         answer_lines(file, reader.read_line)
     else:

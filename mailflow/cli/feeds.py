@@ -15,7 +15,7 @@ def register(group: typer.Typer) -> None:
 def link(slug: Annotated[str, typer.Argument(metavar="SLUG", help="The short name of the series, as in [slug].")]) -> None:
     """Print the links to the calendars of a series."""
     house = application()
-    links = house.feeds.links(slug)
+    links = house.website.feeds.links(slug)
     print(f"public   {links.public}")
     print(f"private  {links.private}")
     if not house.settings.web_url:

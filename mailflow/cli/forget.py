@@ -22,8 +22,8 @@ def register(app: typer.Typer) -> None:
 def forget(address: Annotated[str, typer.Argument(metavar="ADDRESS")], as_json: JsonOption = False) -> None:
     """Erase an address on request."""
     house = application()
-    done = house.forget(house.agendas.checked(address))
-    if not house.scrub():
+    done = house.secretary.forget(house.reading.agendas.checked(address))
+    if not house.storage.scrub():
         warn("mailflow: the database was in use: what its pages held before goes when it is written to next, or by this command once more")
     erased = done.erased
     of_its_own = f"messages received from it: {erased.received} (nothing that reached us is ever deleted: the minutes rest on them)"

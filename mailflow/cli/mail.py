@@ -45,7 +45,7 @@ def show_inbox(
     """List what came in."""
     if context.invoked_subcommand is not None:
         return
-    entries = application().views.inbox(_checked(state))
+    entries = application().secretary.views.inbox(_checked(state))
     if as_json:
         print_json(entries)
         return
@@ -55,7 +55,7 @@ def show_inbox(
 
 def show_message(message_id: MessageArgument, as_json: JsonOption = False) -> None:
     """Show a message with its evidence."""
-    entry = application().views.inbox_entry(InboundId(message_id))
+    entry = application().secretary.views.inbox_entry(InboundId(message_id))
     if as_json:
         print_json(entry)
     else:
@@ -64,7 +64,7 @@ def show_message(message_id: MessageArgument, as_json: JsonOption = False) -> No
 
 def raw_message(message_id: MessageArgument) -> None:
     """Print a message as it came."""
-    print_octets(application().views.inbox_raw(InboundId(message_id)))
+    print_octets(application().secretary.views.inbox_raw(InboundId(message_id)))
 
 
 def replay(
@@ -82,13 +82,13 @@ def replay(
     chosen: Sequence[InboundId] = [InboundId(number) for number in ids or ()]
     if not chosen:
         came_since = _time(since, house.settings.timezone) if since else None
-        chosen = house.desk.to_replay(state=_checked(state), since=came_since)
+        chosen = house.secretary.desk.to_replay(state=_checked(state), since=came_since)
     if dry_run:
         print(f"would read anew: {_numbers(chosen)}")
         return
-    restarted = house.desk.replay(chosen)
+    restarted = house.secretary.desk.replay(chosen)
     print(f"to be read anew: {_numbers(restarted)}")
-    undelivered = house.desk.undelivered(chosen)
+    undelivered = house.secretary.desk.undelivered(chosen)
     if undelivered:
         print(f"not delivered by the mail server yet, and read as soon as they are: {_numbers(undelivered)}")
     waiting = [number for number in chosen if number not in {*restarted, *undelivered}]
@@ -125,7 +125,7 @@ def assign(
 ) -> None:
     """File a message under an item."""
     chosen = MeetingId(meeting_id) if meeting_id is not None else None
-    print(f"message {message_id}: {application().desk.assign(InboundId(message_id), key, meeting_id=chosen)}")
+    print(f"message {message_id}: {application().secretary.desk.assign(InboundId(message_id), key, meeting_id=chosen)}")
 
 
 def add_slot(
@@ -133,12 +133,12 @@ def add_slot(
     title: Annotated[str, typer.Argument(metavar="TITLE", help="What the item is to be called.")],
 ) -> None:
     """Add an item for a message, and file it there."""
-    print(f"message {message_id}: {application().desk.add_slot(InboundId(message_id), title)}")
+    print(f"message {message_id}: {application().secretary.desk.add_slot(InboundId(message_id), title)}")
 
 
 def discard(message_id: MessageArgument) -> None:
     """Take a message out of triage."""
-    application().desk.discard(InboundId(message_id))
+    application().secretary.desk.discard(InboundId(message_id))
     print(f"message {message_id} is ignored; it is kept")
 
 
@@ -146,7 +146,7 @@ def show_outbox(context: typer.Context, as_json: JsonOption = False) -> None:
     """List what is owed and sent."""
     if context.invoked_subcommand is not None:
         return
-    entries = application().views.outbox()
+    entries = application().secretary.views.outbox()
     if as_json:
         print_json(entries)
         return
@@ -160,12 +160,12 @@ def _words(reply: object) -> str:
 
 def raw_mail(mail_id: MailArgument) -> None:
     """Print a mail as it goes over the wire."""
-    print_octets(application().views.outbox_raw(OutboundId(mail_id)))
+    print_octets(application().secretary.views.outbox_raw(OutboundId(mail_id)))
 
 
 def show_audit(as_json: JsonOption = False) -> None:
     """List who decided what."""
-    entries = application().views.audit()
+    entries = application().secretary.views.audit()
     if as_json:
         print_json(entries)
         return

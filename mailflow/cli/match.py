@@ -27,7 +27,7 @@ def match(agenda: FileArgument, message: MessageArgument = "-", as_jsonl: JsonlO
     if agenda == "-" and message == "-":
         raise BadInputError("the agenda and the message cannot both be read from standard input: name a file for one of them")
     house = application()
-    rehearsal = house.rehearsal(house.agendas.read(house.agendas.request(agenda)))
+    rehearsal = house.reading.rehearsal(house.reading.agendas.read(house.reading.agendas.request(agenda)))
     if as_jsonl:
         answer_lines(message, rehearsal.match_line)
         return

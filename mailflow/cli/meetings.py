@@ -56,7 +56,7 @@ def add(
 ) -> None:
     """Store a meeting from an agenda and print its id."""
     house = application()
-    request = house.agendas.request(
+    request = house.reading.agendas.request(
         file,
         date=date,
         timezone=timezone,
@@ -66,13 +66,13 @@ def add(
         series=series,
         subscribers=tuple(subscriber or ()),
     )
-    agenda = house.agendas.read(request)
-    for warning in house.agendas.lasting_warnings(agenda):
+    agenda = house.reading.agendas.read(request)
+    for warning in house.reading.agendas.lasting_warnings(agenda):
         warn(f"warning: {warning}")
-    for twin in house.add_meeting.twins(agenda):
+    for twin in house.meetings.add.twins(agenda):
         warn(f"warning: meeting {twin} of this series starts at the same time; this one is stored beside it")
-    meeting_id = house.add_meeting(agenda)
-    for warning in missing_people(house.views.status(meeting_id)):
+    meeting_id = house.meetings.add(agenda)
+    for warning in missing_people(house.secretary.views.status(meeting_id)):
         warn(f"warning: {warning}")
     series_commands.warn_of(house, meeting_id)
     print(meeting_id)
@@ -80,7 +80,7 @@ def add(
 
 def show_list(as_json: JsonOption = False) -> None:
     """List the meetings."""
-    meetings = application().views.meetings()
+    meetings = application().secretary.views.meetings()
     if as_json:
         print_json(meetings)
         return
@@ -93,15 +93,15 @@ def set_address(
 ) -> None:
     """Set the address of a person of a meeting."""
     house = application()
-    for name, address in house.agendas.addresses((person,)).items():
-        house.desk.set_address(MeetingId(meeting_id), name, address)
+    for name, address in house.reading.agendas.addresses((person,)).items():
+        house.secretary.desk.set_address(MeetingId(meeting_id), name, address)
 
 
 def invite(meeting_id: MeetingArgument) -> None:
     """Queue the invitations of a meeting."""
     house = application()
     series_commands.warn_of(house, MeetingId(meeting_id))
-    invited = house.invite(MeetingId(meeting_id))
+    invited = house.meetings.invite(MeetingId(meeting_id))
     print(f"{counted(len(invited.queued), 'invitation')} queued, {len(invited.already)} invited before")
     for name in invited.without_address:
         warn(f'warning: {name} has no address: mailflow meeting address {meeting_id} "{name}=someone@example.org"')
@@ -114,7 +114,7 @@ def show_status(
     as_json: JsonOption = False,
 ) -> None:
     """Show where a meeting stands."""
-    views = application().views
+    views = application().secretary.views
     documents = [views.status(MeetingId(meeting_id))] if meeting_id is not None else views.status_of_all()
     if as_json:
         print_json(documents[0] if meeting_id is not None else documents)
@@ -125,7 +125,7 @@ def show_status(
 
 def draft(meeting_id: MeetingArgument) -> None:
     """Compile the draft of a meeting and queue it to the chair."""
-    drafted = application().draft(MeetingId(meeting_id))
+    drafted = application().meetings.draft(MeetingId(meeting_id))
     words = f"revision {drafted.minutes.revision}, sha256 {drafted.minutes.sha256[:12]}"
     print(
         f"{words}: {counted(len(drafted.queued), 'mail')} queued" if drafted.queued else f"{words}: unchanged, and with the chair already"
@@ -143,9 +143,9 @@ def minutes(
     ] = None,
 ) -> None:
     """Print the minutes of a meeting."""
-    document = application().minutes(meeting_id, revision)
+    document = application().secretary.minutes(meeting_id, revision)
     if since is not None:
-        print_lines(document.changes_since(application().minutes(meeting_id, since)))
+        print_lines(document.changes_since(application().secretary.minutes(meeting_id, since)))
         return
     if form is MinutesFormat.JSON:
         print_json(document.json())

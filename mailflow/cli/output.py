@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mailflow.bootstrap import Application
+    from mailflow.bootstrap.application import Application
 
 # All but tabs and line ends: a terminal would obey them, or show the words in another order than they have.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -15,7 +15,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]
 
 def application(role: str = "command") -> "Application":
     """Return the use cases on the settings of this process, which speaks as a role. Raises ConfigurationError."""
-    from mailflow.bootstrap import build
+    from mailflow.bootstrap.application import build
     from mailflow.config import load_settings
     from mailflow.logs import configure_logging
 

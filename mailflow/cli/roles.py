@@ -38,7 +38,7 @@ def serve() -> None:
 
     house = application("serve")
     house.check()
-    house.migrate()
+    house.storage.migrate()
     raise typer.Exit(supervise(house.settings))
 
 
@@ -67,12 +67,12 @@ def inbox_watch() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    house.watch(stop)
+    house.receiving.watch(stop)
 
 
 def lmtp() -> None:
     """Take mail from an MTA until told to stop."""
-    application("lmtp").lmtp.run()
+    application("lmtp").receiving.lmtp.run()
 
 
 def web() -> None:
@@ -84,4 +84,4 @@ def web() -> None:
 
 def migrate() -> None:
     """Bring the database up to date."""
-    print(f"the database is at revision {application().migrate()}")
+    print(f"the database is at revision {application().storage.migrate()}")

@@ -12,7 +12,7 @@ from mailflow.domain.agenda import MeetingId
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mailflow.bootstrap import Application
+    from mailflow.bootstrap.application import Application
 
 _LARGEST = 999_999
 _SERIES = "The series, by its short name."
@@ -45,15 +45,15 @@ def plan_next(
 ) -> None:
     """Make the meeting that follows one and print its id."""
     house = application()
-    made = house.plan_next(MeetingId(meeting_id), house.times.moment(start, "--start") if start is not None else None)
-    for warning in missing_people(house.views.status(made)):
+    made = house.meetings.plan_next(MeetingId(meeting_id), house.reading.times.moment(start, "--start") if start is not None else None)
+    for warning in missing_people(house.secretary.views.status(made)):
         warn(f"warning: {warning}")
     print(made)
 
 
 def warn_of(house: "Application", meeting_id: MeetingId) -> None:
     """Print what looks wrong with a stored meeting on stderr."""
-    for line in house.check_meeting(meeting_id):
+    for line in house.meetings.check(meeting_id):
         warn(f"warning: {line}")
 
 
@@ -64,7 +64,7 @@ def list_actions(
 ) -> None:
     """List the actions."""
     states = ("open", "done", "dropped") if of_all else ("open",)
-    found = application().series_desk.actions(series, states=states)
+    found = application().secretary.series_desk.actions(series, states=states)
     if as_json:
         print_json(found)
         return
@@ -83,7 +83,7 @@ def reopen(number: NumberArgument, series: SeriesOption) -> None:
 
 
 def _change(number: int, series: str, event: str) -> None:
-    changed = application().series_desk.change(series, number, event)
+    changed = application().secretary.series_desk.change(series, number, event)
     print_lines([f"action {changed['number']} of {changed['series']}: {changed['state']}"])
 
 
@@ -93,7 +93,7 @@ def history(
     as_json: JsonOption = False,
 ) -> None:
     """Show what was reported in a slot, the newest last."""
-    found = application().series_desk.history(name, series)
+    found = application().secretary.series_desk.history(name, series)
     if as_json:
         print_json(found)
     else:

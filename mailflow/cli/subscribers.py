@@ -28,12 +28,12 @@ def register(app: typer.Typer) -> None:
 def add(series: SeriesArgument, address: AddressArgument, as_json: JsonOption = False) -> None:
     """Add an address."""
     house = application()
-    _tell(series, house.desk.subscribe(series, (house.agendas.checked(address),)), as_json=as_json)
+    _tell(series, house.secretary.desk.subscribe(series, (house.reading.agendas.checked(address),)), as_json=as_json)
 
 
 def remove(series: SeriesArgument, address: AddressArgument, as_json: JsonOption = False) -> None:
     """Take an address off the list."""
-    desk = application().desk
+    desk = application().secretary.desk
     desk.unsubscribe(series, address)
     if as_json:
         _tell(series, len(desk.subscribers(series)), as_json=True)
@@ -43,7 +43,7 @@ def remove(series: SeriesArgument, address: AddressArgument, as_json: JsonOption
 
 def show(series: SeriesArgument, as_json: JsonOption = False) -> None:
     """List the addresses."""
-    desk = application().desk
+    desk = application().secretary.desk
     subscribers, terms = desk.subscribers(series), desk.reader_terms(series)
     if as_json:
         print_json([
@@ -57,7 +57,7 @@ def show(series: SeriesArgument, as_json: JsonOption = False) -> None:
 def import_file(series: SeriesArgument, file: FileArgument, as_json: JsonOption = False) -> None:
     """Add the addresses of a file; empty lines and lines that begin with # are passed over."""
     house = application()
-    _tell(series, house.desk.subscribe(series, house.agendas.listed(file)), as_json=as_json)
+    _tell(series, house.secretary.desk.subscribe(series, house.reading.agendas.listed(file)), as_json=as_json)
 
 
 def export(series: SeriesArgument, as_json: JsonOption = False) -> None:
@@ -65,7 +65,7 @@ def export(series: SeriesArgument, as_json: JsonOption = False) -> None:
     if as_json:
         show(series, as_json=True)
     else:
-        print_text("".join(f"{subscriber.address}\n" for subscriber in application().desk.subscribers(series)))
+        print_text("".join(f"{subscriber.address}\n" for subscriber in application().secretary.desk.subscribers(series)))
 
 
 def _tell(series: str, count: int, *, as_json: bool) -> None:

@@ -112,7 +112,7 @@ def _leave_minutes(stage: Stage, out: Path) -> Iterator[str]:
     """Write the minutes as `mailflow minutes ID --format ...` prints them, if there are any."""
     if not stage.has_minutes:
         return
-    document = stage.service.house.minutes(stage.meeting_id, None)
+    document = stage.service.house.secretary.minutes(stage.meeting_id, None)
     forms = {
         "minutes.txt": document.text(),
         "minutes.html": document.html(),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, Field, TypeAdapter
 
-from mailflow.bootstrap import Application, build
+from mailflow.bootstrap.application import Application, build
 from mailflow.config import PREFIX, Settings
 from mailflow.demo.expectations import StoryError
 from mailflow.demo.machines import AUTHSERV_ID
@@ -188,24 +188,24 @@ class Service:
 
     def inbox(self) -> list[Received]:
         """Return what came in."""
-        return TypeAdapter(list[Received]).validate_python(self.house.views.inbox(None))
+        return TypeAdapter(list[Received]).validate_python(self.house.secretary.views.inbox(None))
 
     def outbox(self) -> list[Owed]:
         """Return what is owed and sent."""
-        return TypeAdapter(list[Owed]).validate_python(self.house.views.outbox())
+        return TypeAdapter(list[Owed]).validate_python(self.house.secretary.views.outbox())
 
     def slots(self, meeting_id: int) -> dict[str, Slot]:
         """Return the slots of a meeting by their titles, in agenda order."""
-        found = TypeAdapter(list[Status]).validate_python(self.house.views.status_of_all())
+        found = TypeAdapter(list[Status]).validate_python(self.house.secretary.views.status_of_all())
         return {slot.title: slot for status in found if status.meeting.id == meeting_id for slot in status.slots}
 
     def raw(self, inbound_id: int) -> bytes:
         """Return a mail that came in as it is kept: `mailflow inbox raw ID`."""
-        return self.house.views.inbox_raw(inbound_id)  # type: ignore[arg-type] # InboundId is the domain's, which the demo does not import
+        return self.house.secretary.views.inbox_raw(inbound_id)  # type: ignore[arg-type] # InboundId is the domain's, which the demo does not import
 
     def counts(self) -> tuple[Counter[str], Counter[str]]:
         """Return how many mails are in each state: of those received, and of those owed."""
-        states = TypeAdapter(dict[str, dict[str, int]]).validate_python(self.house.views.health())
+        states = TypeAdapter(dict[str, dict[str, int]]).validate_python(self.house.secretary.views.health())
         return Counter(states["inbox"]), Counter(states["outbox"])
 
     def close(self) -> None:

@@ -98,7 +98,7 @@ def _compare_books(set_up: Stage) -> None:
     expect.none("each mail that was owed was sent, once, and no other", unsent(service.outbox(), post.sink.mails))
     strangers = {address for mail in post.sink.mails for address in mail.recipients} - _everybody()
     expect.none("nothing went to an address that is not in the story", strangers)
-    approved = [entry["actor"] for entry in service.house.views.audit() if entry["action"] == "approved"]
+    approved = [entry["actor"] for entry in service.house.secretary.views.audit() if entry["action"] == "approved"]
     expect.equal("the audit trail has one approval, the chair's", [IAN.email], approved)
 
 
@@ -122,7 +122,7 @@ def _figures(set_up: Stage, seconds: float) -> dict[str, object]:
 def _conclude(set_up: Stage, out: Path, figures: dict[str, object], verdict: str) -> None:
     account, missed = set_up.account, set_up.expect.missed
     if set_up.has_minutes:
-        minutes = set_up.service.house.minutes(set_up.meeting_id, None)
+        minutes = set_up.service.house.secretary.minutes(set_up.meeting_id, None)
         account.document(f"The minutes, {minutes.json()['state']}", minutes.text())
     account.figures(figures)
     where = [

@@ -1,6 +1,6 @@
 """The service of the gallery: the real use cases on a database of their own, a clock that stands still, and nobody to tell."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
-from mailflow.bootstrap import Application
+from mailflow.bootstrap.application import Application
+from mailflow.bootstrap.world import World
 from mailflow.config import Settings
 from mailflow.demo.machines import AUTHSERV_ID, Verdict, delivered
 from mailflow.domain.agenda import MeetingId
@@ -53,8 +54,41 @@ class _NoDoorbell:
         """Do nothing."""
 
 
+class _World(World):
+    """Time stands still, nobody is told, and ids are counted, so that each run brings the same mails."""
+
+    def __init__(self, settings: Settings, numbers: Iterator[int]) -> None:
+        super().__init__(settings)
+        self.drawn: list[OutboundId] = []
+        self._numbers = numbers
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The clock of the story."""
+        return Clock()
+
+    @cached_property
+    def doorbell(self) -> _NoDoorbell:
+        """Nobody to tell."""
+        return _NoDoorbell()
+
+    def new_outbound_id(self) -> OutboundId:
+        """Count the id of a mail."""
+        number = next(self._numbers) * _STRIDE % _BASE**_ID_LENGTH
+        self.drawn.append(OutboundId("".join(_ALPHABET[number // _BASE**place % _BASE] for place in range(_ID_LENGTH))))
+        return self.drawn[-1]
+
+    def new_nonce(self) -> str:
+        """Count what nobody need guess here."""
+        return f"gallery-{next(self._numbers)}"
+
+    def new_uid(self) -> str:
+        """Count the UID of a calendar event."""
+        return str(uuid5(_NAMESPACE, str(next(self._numbers))))
+
+
 class House(Application):
-    """The use cases on an empty database in a folder; ids are counted, so that each run brings the same mails."""
+    """The use cases on an empty database in a folder, and what goes to and fro between them and the people of the story."""
 
     def __init__(self, settings: Settings, folder: Path) -> None:
         """Take from the settings only where the templates lie."""
@@ -75,37 +109,15 @@ class House(Application):
             "flood_domain": 0,
             "flood_total": 0,
         }
-        super().__init__(settings.model_copy(update=own))
+        mine = settings.model_copy(update=own)
         self._numbers = count(1)
-        self._drawn: list[OutboundId] = []
-
-    @cached_property
-    def clock(self) -> Clock:
-        """The clock of the story."""
-        return Clock()
-
-    @cached_property
-    def doorbell(self) -> _NoDoorbell:
-        """Nobody to tell."""
-        return _NoDoorbell()
-
-    def new_outbound_id(self) -> OutboundId:
-        """Count the id of a mail."""
-        number = next(self._numbers) * _STRIDE % _BASE**_ID_LENGTH
-        self._drawn.append(OutboundId("".join(_ALPHABET[number // _BASE**place % _BASE] for place in range(_ID_LENGTH))))
-        return self._drawn[-1]
-
-    def new_nonce(self) -> str:
-        """Count what nobody need guess here."""
-        return f"gallery-{next(self._numbers)}"
-
-    def new_uid(self) -> str:
-        """Count the UID of a calendar event."""
-        return str(uuid5(_NAMESPACE, str(next(self._numbers))))
+        self._world = _World(mine, self._numbers)
+        self.clock = self._world.clock
+        super().__init__(mine, self._world)
 
     def add(self, agenda: Path) -> MeetingId:
         """Store the meeting of an agenda file."""
-        return self.add_meeting(self.agendas.read(self.agendas.request(str(agenda))))
+        return self.meetings.add(self.reading.agendas.read(self.reading.agendas.request(str(agenda))))
 
     def receive(self, mail: EmailMessage, *, dmarc: str = "pass") -> None:
         """Take in a mail as the receiving server hands it over, and do what it asks."""
@@ -113,26 +125,26 @@ class House(Application):
         del mail["Message-ID"]
         mail["Message-ID"] = f"<gallery.{next(self._numbers)}@mail.example.org>"
         content = delivered(mail, Verdict(dmarc, author), self.clock.now())
-        self.accept(RawMessage(content, "INBOX", 1, uid_of(content), self.clock.now()))
+        self.receiving.accept(RawMessage(content, "INBOX", 1, uid_of(content), self.clock.now()))
         while waiting := self._waiting():  # an answer to a question lets a mail be read anew
-            for inbound_id in self.ingest.claim(waiting):
-                self.ingest(inbound_id)
+            for inbound_id in self.receiving.ingest.claim(waiting):
+                self.receiving.ingest(inbound_id)
 
     def _waiting(self) -> tuple[InboundId, ...]:
-        with self.begin() as uow:
+        with self.storage.begin() as uow:
             return uow.inbound.waiting(self.clock.now(), 50)
 
     def look(self) -> None:
         """Do what is due by the clock."""
-        for meeting_id in self.chase.waiting():
-            self.chase(meeting_id)
-        for minutes_id in self.sweep().to_release:
-            self.release(minutes_id)
+        for meeting_id in self.routine.chase.waiting():
+            self.routine.chase(meeting_id)
+        for minutes_id in self.routine.sweep().to_release:
+            self.routine.release(minutes_id)
 
     def posted(self) -> tuple[tuple[OutboxEntry, bytes], ...]:
         """Return the mails that are owed, oldest first, with their octets as they go over the wire."""
-        with self.begin() as uow:
-            entries = sorted(uow.outbox.entries(), key=lambda entry: self._drawn.index(entry.id))
+        with self.storage.begin() as uow:
+            entries = sorted(uow.outbox.entries(), key=lambda entry: self._world.drawn.index(entry.id))
             return tuple((entry, uow.outbox.content(entry.id)) for entry in entries)
 
     def newest(self, email: str, kind: MailKind) -> EmailMessage:

@@ -101,7 +101,7 @@ def play(house: House) -> None:
 
 def _invite(story: Story) -> None:
     story.house.clock.move_to(2, 24, 9)
-    story.house.invite(story.meeting_id)
+    story.house.meetings.invite(story.meeting_id)
 
 
 def _report(story: Story) -> None:
@@ -140,7 +140,7 @@ def _meet(story: Story) -> None:
     house.look()
     story.answer(_IAN, MailKind.BRIEFING, _NOTES)
     house.clock.move_to(3, 3, 12)
-    house.draft(story.meeting_id)
+    house.meetings.draft(story.meeting_id)
 
 
 def _approve(story: Story) -> None:
@@ -170,9 +170,9 @@ def _edit(story: Story) -> None:
 def _cancel(story: Story) -> None:
     house = story.house
     house.clock.move_to(3, 8, 9)
-    house.invite(story.workshop_id)
+    house.meetings.invite(story.workshop_id)
     house.clock.move_to(3, 10, 9)
-    house.change_meeting.move(story.workshop_id, datetime(2027, 4, 7, 14, tzinfo=ZoneInfo(ZONE)))
+    house.meetings.change.move(story.workshop_id, datetime(2027, 4, 7, 14, tzinfo=ZoneInfo(ZONE)))
     house.clock.move_to(3, 10, 9, 2)
     house.look()
     house.clock.move_to(3, 11, 9)
@@ -200,7 +200,7 @@ def _act(story: Story) -> None:
 def _bounce(story: Story) -> None:
     """Let three mails to somebody who is a reader as well come back on three days, and a week go by."""
     house, reader = story.house, "jutta.schnabel@example.org"
-    house.desk.subscribe("escape-tc", (reader,))
+    house.secretary.desk.subscribe("escape-tc", (reader,))
     theirs = [entry for entry, _ in house.posted() if entry.recipient.email == reader and entry.envelope_from]
     for day, mail in zip((16, 17, 18), [entry for entry in theirs if entry.meeting_id != story.workshop_id], strict=False):
         house.clock.move_to(3, day, 11)
@@ -235,7 +235,7 @@ def _plan(story: Story) -> None:
 
 def _watch(story: Story) -> None:
     story.house.clock.move_to(3, 15, 10)
-    story.house.login.ask(_IAN.email)
+    story.house.website.login.ask(_IAN.email)
 
 
 def _added(house: House, name: str) -> MeetingId:

@@ -26,7 +26,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mailflow.bootstrap import Application
+from mailflow.bootstrap.application import Application
 from mailflow.web.archive import Archive
 from mailflow.web.archive_files import ArchiveFiles
 from mailflow.web.board import BoardPages
@@ -89,7 +89,7 @@ class _Gauge:
 
     def _count(self) -> object:
         """Connect, the first time, and count."""
-        counts, troubles = self._house.views.health(), self._house.views.reader_troubles()
+        counts, troubles = self._house.secretary.views.health(), self._house.secretary.views.reader_troubles()
         return {**counts, "trouble": troubles} if troubles else counts
 
 

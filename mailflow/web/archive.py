@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from mailflow.bootstrap import Application
+from mailflow.bootstrap.application import Application
 from mailflow.domain.agenda import MeetingId
 from mailflow.services.archive_reader import PAGE, Shelf, Shown
 from mailflow.web.caching import Kept, PageCache
@@ -37,7 +37,7 @@ class Archive:
     def __init__(self, house: Application, pages: Pages) -> None:
         self._house = house
         self._pages = pages
-        self.cache = PageCache(lambda: house.archive.edition())  # noqa: PLW0108 - the database is not touched before it is asked
+        self.cache = PageCache(lambda: house.website.archive.edition())  # noqa: PLW0108 - the database is not touched before it is asked
         self._searches = Bucket(20, 0.5)
 
     def routes(self) -> list[Route]:
@@ -63,7 +63,7 @@ class Archive:
         """Show the series that are public."""
 
         def make() -> Kept:
-            shelves = self._house.archive.public()
+            shelves = self._house.website.archive.public()
             robots = _INDEX if any(shelf.is_indexed for shelf, _ in shelves) else NOINDEX
             return self._kept("index.html", {"shelves": shelves}, robots)
 
@@ -82,21 +82,22 @@ class Archive:
         """Show the meetings of a series."""
 
         def make(shelf: Shelf) -> Kept | None:
-            listed = self._house.archive.meetings(shelf, page_of(request))
+            listed = self._house.website.archive.meetings(shelf, page_of(request))
             return None if listed.page > listed.pages else self._of_shelf(shelf, "series.html", {"listed": listed})
 
         return self.on_shelf(request, make)
 
     def items(self, request: Request) -> Response:
         """Show the items that come up in a series."""
-        return self.on_shelf(request, lambda shelf: self._of_shelf(shelf, "items.html", {"topics": self._house.archive.topics(shelf)}))
+        topics = self._house.website.archive.topics
+        return self.on_shelf(request, lambda shelf: self._of_shelf(shelf, "items.html", {"topics": topics(shelf)}))
 
     def item(self, request: Request) -> Response:
         """Show what was said under an item across meetings."""
 
         def make(shelf: Shelf) -> Kept | None:
             slug, page = request.path_params["slug"][:200], page_of(request)
-            found = self._house.archive.topic(shelf, slug, page)
+            found = self._house.website.archive.topic(shelf, slug, page)
             values = {"found": found[:PAGE], "slug": slug, "page": page, "has_more": len(found) > PAGE}
             return self._of_shelf(shelf, "item.html", values) if found and slug else None
 
@@ -106,7 +107,7 @@ class Archive:
         """Show what somebody is to do."""
 
         def make(shelf: Shelf) -> Kept:
-            found = self._house.archive.actions(shelf)
+            found = self._house.website.archive.actions(shelf)
             closed = [one for one in reversed(found) if not one.action.is_open]
             values = {"open": [one for one in found if one.action.is_open], "closed": closed}
             return self._of_shelf(shelf, "actions.html", values)
@@ -136,7 +137,7 @@ class Archive:
         meeting, revision = request.path_params["meeting"], request.path_params.get("revision")
         if meeting > _LARGEST_ID or (revision or 0) > _LARGEST_ID:
             return None
-        return self._house.archive.find(shelf, MeetingId(meeting), revision)
+        return self._house.website.archive.find(shelf, MeetingId(meeting), revision)
 
     def search(self, request: Request) -> Response:
         """Search a series."""
@@ -152,7 +153,7 @@ class Archive:
 
     def _hits(self, request: Request, shelf: Shelf | None) -> dict[str, object]:
         asked, page = query_of(request), page_of(request)
-        found = self._house.archive.search(asked, shelf, page)
+        found = self._house.website.archive.search(asked, shelf, page)
         return {"asked": asked, "found": found[:PAGE], "page": page, "has_more": len(found) > PAGE}
 
     def _limited(self, request: Request) -> Response | None:
@@ -160,11 +161,11 @@ class Archive:
         if not wait_s:
             return None
         place = request.path_params.get("place")
-        return self.busy("search", wait_s, self._house.archive.find_shelf(place) if place else None)
+        return self.busy("search", wait_s, self._house.website.archive.find_shelf(place) if place else None)
 
     def on_shelf(self, request: Request, make: Callable[[Shelf], Kept | None]) -> Response:
         """Answer with what is made of the series at the place that a path names; its old places lead to where it is now."""
-        shelf = self._house.archive.find_shelf(request.path_params["place"])
+        shelf = self._house.website.archive.find_shelf(request.path_params["place"])
         if shelf is not None and shelf.place != shelf.home:
             path = request.url.path.replace(f"/{shelf.place}/", f"/{shelf.home}/", 1)
             return RedirectResponse(path + _added(request), HTTPStatus.PERMANENT_REDIRECT)

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from mailflow.bootstrap import Application
+from mailflow.bootstrap.application import Application
 from mailflow.domain.agenda import MeetingId
 from mailflow.services.archive_reader import Shelf, Shown
 from mailflow.web.archive import Archive, keeping_of
@@ -59,8 +59,8 @@ class ArchiveFiles:
         """Send the newest minutes as an Atom feed (RFC 4287)."""
 
         def make(shelf: Shelf) -> Kept:
-            feed = self._house.archive.feed(shelf)
-            updated = max((shown.entry.published_at for shown in feed), default=self._house.clock.now().replace(microsecond=0))
+            feed = self._house.website.archive.feed(shelf)
+            updated = max((shown.entry.published_at for shown in feed), default=self._house.world.clock.now().replace(microsecond=0))
             values = {"shelf": shelf, "feed": feed, "origin": self._archive.origin(request), "updated": updated}
             content = self._pages.render("feed.xml", values, timezone=shelf.series.timezone, language=shelf.series.language)
             return _kept(content, _ATOM, shelf)
@@ -69,11 +69,12 @@ class ArchiveFiles:
 
     def text(self, request: Request) -> Response:
         """Send the canonical text."""
-        return self._one(request, "text/plain; charset=utf-8", lambda shown, shelf: self._house.archive.document(shown, shelf).text())
+        document = self._house.website.archive.document
+        return self._one(request, "text/plain; charset=utf-8", lambda shown, shelf: document(shown, shelf).text())
 
     def markdown(self, request: Request) -> Response:
         """Send Markdown."""
-        document = self._house.archive.document
+        document = self._house.website.archive.document
         return self._one(request, "text/markdown; charset=utf-8", lambda shown, shelf: document(shown, shelf).markdown())
 
     def json(self, request: Request) -> Response:
@@ -81,17 +82,17 @@ class ArchiveFiles:
         return self._one(request, _JSON, self._json)
 
     def _json(self, shown: Shown, shelf: Shelf) -> str:
-        document = self._house.archive.document(shown, shelf).json()
+        document = self._house.website.archive.document(shown, shelf).json()
         return json.dumps({**document, "published": shown.entry.published_at.isoformat()}, ensure_ascii=False, indent=1) + "\n"
 
     def event(self, request: Request) -> Response:
         """Send the meeting as a calendar entry."""
-        forms = self._house.archive_forms
+        forms = self._house.website.archive_forms
         return self._one(request, _CALENDAR, lambda shown, shelf: forms.event(shown.entry, self._url(request, shown, shelf)))
 
     def next_event(self, request: Request) -> Response:
         """Send the next meeting that minutes name as a calendar entry."""
-        forms = self._house.archive_forms
+        forms = self._house.website.archive_forms
         return self._one(request, _CALENDAR, lambda shown, shelf: forms.next_event(shown.entry, self._url(request, shown, shelf)))
 
     def _one(self, request: Request, media_type: str, make: Callable[[Shown, Shelf], str | bytes | None]) -> Response:
@@ -106,8 +107,8 @@ class ArchiveFiles:
         """Send all that is shown of a series as messages."""
 
         def parts(shelf: Shelf) -> Iterator[bytes]:
-            for shown in self._house.archive.everything(shelf):
-                yield self._house.archive_forms.mbox_message(shown.entry, shelf.series.title)
+            for shown in self._house.website.archive.everything(shelf):
+                yield self._house.website.archive_forms.mbox_message(shown.entry, shelf.series.title)
 
         return self._export(request, "application/mbox", "mbox", parts)
 
@@ -116,7 +117,7 @@ class ArchiveFiles:
 
         def parts(shelf: Shelf) -> Iterator[bytes]:
             lead = b"[\n"
-            for shown in self._house.archive.everything(shelf):
+            for shown in self._house.website.archive.everything(shelf):
                 yield lead + self._json(shown, shelf).strip().encode()
                 lead = b",\n"
             yield b"\n]\n" if lead != b"[\n" else b"[]\n"
@@ -124,7 +125,7 @@ class ArchiveFiles:
         return self._export(request, _JSON, "json", parts)
 
     def _export(self, request: Request, media_type: str, ending: str, parts: Callable[[Shelf], Iterator[bytes]]) -> Response:
-        shelf = self._house.archive.find_shelf(request.path_params["place"])
+        shelf = self._house.website.archive.find_shelf(request.path_params["place"])
         if shelf is None:
             return self._archive.missing()
         wait_s = self._exports.wait_s(client_of(request)) if request.method == "GET" else 0
@@ -139,8 +140,8 @@ class ArchiveFiles:
     def file(self, request: Request) -> Response:
         """Send a file of a report, to be saved."""
         meeting, place = request.path_params["meeting"], request.path_params["place"]
-        shelf = self._house.archive.find_shelf(place) if meeting <= _LARGEST_ID else None
-        found = self._house.archive.file(shelf, MeetingId(meeting), request.path_params["sha256"]) if shelf else None
+        shelf = self._house.website.archive.find_shelf(place) if meeting <= _LARGEST_ID else None
+        found = self._house.website.archive.file(shelf, MeetingId(meeting), request.path_params["sha256"]) if shelf else None
         if shelf is None or found is None:
             return self._archive.missing(shelf)
         file, content = found

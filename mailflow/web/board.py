@@ -22,7 +22,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from mailflow.bootstrap import Application
+from mailflow.bootstrap.application import Application
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.errors import BadInputError, IllegalTransition, NotFoundError
 from mailflow.domain.message import InboundId
@@ -113,8 +113,8 @@ class BoardPages:
 
     def _session(self, request: Request) -> Session | None:
         """Return the session of whoever still runs a series."""
-        session = self._house.login.session(request.cookies.get(_COOKIE, ""))
-        return session if session is not None and self._house.board.series_of(session.address) else None
+        session = self._house.website.login.session(request.cookies.get(_COOKIE, ""))
+        return session if session is not None and self._house.website.board.series_of(session.address) else None
 
     def _login_form(self, _request: Request) -> Response:
         return self._open("login.html", {"state": "ask"})
@@ -126,19 +126,19 @@ class BoardPages:
             return self._busy(wait_s)
         address = form.get("address", "").strip()[:254]
         response = self._open("login.html", {"state": "sent", "address": address})
-        response.background = BackgroundTask(self._house.login.ask, address)
+        response.background = BackgroundTask(self._house.website.login.ask, address)
         return response
 
     def _door(self, request: Request) -> Response:
         """Show the button of a link; programs that follow links do not press it."""
         token = request.path_params["token"]
-        found = self._house.login.find(token)
+        found = self._house.website.login.find(token)
         if found is None:
             return self._open("login.html", {"state": "over"}, HTTPStatus.NOT_FOUND)
         return self._open("login.html", {"state": "enter", "address": found.address, "token": token})
 
     def _enter(self, request: Request, _form: Form) -> Response:
-        cookie = self._house.login.enter(request.path_params["token"])
+        cookie = self._house.website.login.enter(request.path_params["token"])
         if cookie is None:
             return self._open("login.html", {"state": "over"}, HTTPStatus.NOT_FOUND)
         response = RedirectResponse(_PATH, HTTPStatus.SEE_OTHER)
@@ -147,44 +147,44 @@ class BoardPages:
         return response
 
     def _leave(self, _request: Request, session: Session, _form: Form) -> Response:
-        self._house.login.leave(session)
+        self._house.website.login.leave(session)
         response = RedirectResponse(f"{_PATH}/login", HTTPStatus.SEE_OTHER)
         response.delete_cookie(_COOKIE, path=_PATH, httponly=True, samesite="strict")
         return response
 
     def _overview(self, request: Request, session: Session) -> Response:
-        overview = self._house.board.overview(session.address)
+        overview = self._house.website.board.overview(session.address)
         return self._page("board.html", session, {"here": "", "overview": overview, **_liveness(request)})
 
     def _meeting(self, request: Request, session: Session) -> Response:
         meeting = request.path_params["meeting"]
         if meeting > _LARGEST_ID:
             return self._missing()
-        standing = self._house.board.meeting(session.address, MeetingId(meeting))
+        standing = self._house.website.board.meeting(session.address, MeetingId(meeting))
         return self._page("board_meeting.html", session, {"here": "", "standing": standing, **_liveness(request)})
 
     def _triage(self, request: Request, session: Session) -> Response:
-        waiting, done = self._house.board.waiting(session.address), request.query_params.get("done", "")[:300]
+        waiting, done = self._house.website.board.waiting(session.address), request.query_params.get("done", "")[:300]
         return self._page("board_triage.html", session, {"here": "triage", "waiting": waiting, "done": done})
 
     def _mail(self, _request: Request, session: Session) -> Response:
-        return self._page("board_mail.html", session, {"here": "mail", "post": self._house.board.post(session.address)})
+        return self._page("board_mail.html", session, {"here": "mail", "post": self._house.website.board.post(session.address)})
 
     def _due(self, _request: Request, session: Session) -> Response:
-        return self._page("board_due.html", session, {"here": "due", "steps": self._house.board.due(session.address)})
+        return self._page("board_due.html", session, {"here": "due", "steps": self._house.website.board.due(session.address)})
 
     def _decide(self, request: Request, session: Session, form: Form) -> Response:
         message = request.path_params["message"]
         ruling = Ruling(form.get("word", ""), form.get("key", ""), form.get("title", ""))
         try:
-            done = self._house.board.decide(session.address, InboundId(min(message, _LARGEST_ID)), ruling)
+            done = self._house.website.board.decide(session.address, InboundId(min(message, _LARGEST_ID)), ruling)
         except (BadInputError, NotFoundError, IllegalTransition) as error:
             words = "; ".join(error.problems) if isinstance(error, BadInputError) else str(error)
             return self._refusal(HTTPStatus.CONFLICT, "Nothing was decided", words, f"{_PATH}/triage")
         return RedirectResponse(f"{_PATH}/triage?done={quote(f'Message {message}: {done}')}", HTTPStatus.SEE_OTHER)
 
     def _page(self, template: str, session: Session, values: Mapping[str, object]) -> Response:
-        return self._open(template, {"session": session, "now": self._house.clock.now(), **values})
+        return self._open(template, {"session": session, "now": self._house.world.clock.now(), **values})
 
     def _open(self, template: str, values: Mapping[str, object], status: HTTPStatus = HTTPStatus.OK) -> Response:
         headers = {"Content-Type": HTML, "Content-Security-Policy": CSP, "X-Robots-Tag": NOINDEX}

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mailflow.bootstrap import Application
+from mailflow.bootstrap.application import Application
 from mailflow.web.responses import NOINDEX
 
 _TYPE = "text/calendar; charset=utf-8"
@@ -35,12 +35,12 @@ class FeedPages:
     def public(self, request: Request) -> Response:
         """Give the meetings of a series, without how to join and without people."""
         slug = request.path_params["slug"]
-        return _answer(request, lambda: self._house.feeds.find_public(slug), cache="public, max-age=300")
+        return _answer(request, lambda: self._house.website.feeds.find_public(slug), cache="public, max-age=300")
 
     def private(self, request: Request) -> Response:
         """Give them with how to join, to who has the link."""
         slug, token = request.path_params["slug"], request.path_params["token"]
-        return _answer(request, lambda: self._house.feeds.find_private(slug, token), cache="private, no-cache")
+        return _answer(request, lambda: self._house.website.feeds.find_private(slug, token), cache="private, no-cache")
 
 
 def _answer(request: Request, read: Callable[[], bytes | None], *, cache: str) -> Response:

@@ -9,7 +9,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mailflow.bootstrap import Application
+from mailflow.bootstrap.application import Application
 
 CSP: Final = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 HTML: Final = "text/html; charset=utf-8"
@@ -46,7 +46,7 @@ class Pages:
     @cached_property
     def style(self) -> bytes:
         """The style sheet."""
-        return self._house.renderer.style()
+        return self._house.post.renderer.style()
 
     @cached_property
     def style_url(self) -> str:
@@ -61,7 +61,7 @@ class Pages:
     def render(self, template: str, values: Mapping[str, object], *, timezone: str = "UTC", language: str = "en") -> bytes:
         """Return a page as octets."""
         own = {"style_url": self.style_url, "robots": NOINDEX}
-        return self._house.renderer.screen(f"web/{template}", {**own, **values}, timezone=timezone, language=language).encode()
+        return self._house.post.renderer.screen(f"web/{template}", {**own, **values}, timezone=timezone, language=language).encode()
 
     def refusal(self, status: HTTPStatus, headline: str, words: str, headers: Mapping[str, str] | None = None) -> Response:
         """Return a page that says in English why there is nothing else."""

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import uvicorn
 
-from mailflow.bootstrap import Application
+from mailflow.bootstrap.application import Application
 from mailflow.web.app import create_app
 
 _GRACE_S = 5

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from mailflow.bootstrap import Application
+from mailflow.bootstrap.application import Application
 from mailflow.web.answers import languages_of, page
 
 _FIELD, _VALUE = "List-Unsubscribe", "One-Click"
@@ -73,7 +73,7 @@ class UnsubscribePage:
 
     def _answer(self, request: Request, *, is_order: bool) -> HTMLResponse:
         token = request.path_params["token"]
-        is_genuine = self._house.way_out.is_genuine(token)
+        is_genuine = self._house.website.way_out.is_genuine(token)
         client = request.client.host if request.client else ""
         if not self._limit.allows(f"token {token}" if is_genuine else f"client {client}"):
             return self._page(request, "busy", HTTPStatus.TOO_MANY_REQUESTS)
@@ -83,14 +83,14 @@ class UnsubscribePage:
 
     def _shown(self, request: Request, token: str) -> HTMLResponse:
         """Show the button; a POST that is no order gets it as well, and an error for the program that sent it."""
-        series = self._house.way_out.find(token)
+        series = self._house.website.way_out.find(token)
         if series is None:
             return self._page(request, "unknown", HTTPStatus.NOT_FOUND)
         status = HTTPStatus.BAD_REQUEST if request.method == "POST" else HTTPStatus.OK
         return self._page(request, "ask", status, title=series.title, language=series.language)
 
     def _acted(self, request: Request, token: str) -> HTMLResponse:
-        taken = self._house.way_out.take(token)
+        taken = self._house.website.way_out.take(token)
         if taken is None:
             return self._page(request, "unknown", HTTPStatus.NOT_FOUND)
         series, is_off = taken
@@ -99,6 +99,6 @@ class UnsubscribePage:
 
     def _page(self, request: Request, state: str, status: HTTPStatus, *, title: str = "", language: str = "") -> HTMLResponse:
         languages = (*languages_of(request), *((language,) if language else ()))
-        html = self._house.renderer.page("unsubscribe", {"state": state, "series_title": title}, languages)
+        html = self._house.post.renderer.page("unsubscribe", {"state": state, "series_title": title}, languages)
         headers = {"Retry-After": str(_PERIOD_S)} if status is HTTPStatus.TOO_MANY_REQUESTS else None
         return page(html, status, headers=headers)

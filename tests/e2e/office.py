@@ -17,7 +17,7 @@ from typing import Any, Self
 import psutil
 import pytest
 
-from mailflow.bootstrap import Application, build
+from mailflow.bootstrap.application import Application, build
 from mailflow.config import load_settings
 from tests.emulation.model import Client, Edit
 from tests.imap_account import ImapAccount
@@ -82,7 +82,7 @@ class Office:
 
     def now(self) -> datetime:
         """Return the time by which every process goes, aware, UTC."""
-        return self.house.clock.now()
+        return self.house.world.clock.now()
 
     def move_to(self, moment: datetime) -> None:
         """Let every process go on at a moment."""
@@ -123,7 +123,7 @@ class Office:
         entries: list[Any] = []
 
         def are_settled() -> bool:
-            entries[:] = self.house.views.inbox(None)
+            entries[:] = self.house.secretary.views.inbox(None)
             return len(entries) >= count and all(entry["state"] != "received" for entry in entries)
 
         assert wait_until(are_settled, timeout_s=SETTLE_S), entries
@@ -138,7 +138,7 @@ class Office:
         found: list[Letter] = []
 
         def have_arrived() -> bool:
-            kinds = {entry["message_id"]: str(entry["kind"]) for entry in self.house.views.outbox()}
+            kinds = {entry["message_id"]: str(entry["kind"]) for entry in self.house.secretary.views.outbox()}
             mails = [message.parsed for message in self.sink.messages_to(address)]
             found[:] = [Letter(kind, mail) for mail in mails if kinds.get(str(mail["Message-ID"]).strip()) == kind]
             return len(found) >= count

@@ -127,7 +127,7 @@ def _others_approve_in_vain(office: Office, meeting: str) -> None:
 
 
 def _minutes(office: Office, meeting: str) -> Any:  # noqa: ANN401 - as `status` prints it
-    return office.house.views.status(MeetingId(int(meeting)))["minutes"]
+    return office.house.secretary.views.status(MeetingId(int(meeting)))["minutes"]
 
 
 def _mark_automatic(mail: EmailMessage) -> None:
@@ -177,7 +177,7 @@ def _chair_approves(office: Office, redline: Letter) -> None:
     (receipt,) = office.letters(CHAIR, "approval_receipt")
     assert "If it shall not go out, reply to this mail" in receipt.text
     office.let_pass(timedelta(minutes=8))
-    office.await_true(lambda: all(entry["state"] == "sent" for entry in office.house.views.outbox()))
+    office.await_true(lambda: all(entry["state"] == "sent" for entry in office.house.secretary.views.outbox()))
     assert not office.sink.messages_to("reader@example.org")
 
 
@@ -223,21 +223,21 @@ def _chair_corrects_what_is_out(office: Office) -> None:
 
 def _trail_tells_all(office: Office) -> None:
     """Each decision and each refusal, by whom, and by which message of theirs."""
-    entries = [entry for entry in office.house.views.audit() if entry["action"] in DECISIONS]
+    entries = [entry for entry in office.house.secretary.views.audit() if entry["action"] in DECISIONS]
     assert [entry["action"] for entry in entries if entry["action"] not in REFUSALS] == [
         "noted", "draft", "edited", "edited", "approved", "published", "edited", "approved", "published",
     ]  # fmt: skip
     assert sorted(entry["action"] for entry in entries if entry["action"] in REFUSALS) == [
         "approval not proven", *["approval refused"] * 5, "asked back",
     ]  # fmt: skip
-    senders = {entry["id"]: entry["from"] for entry in office.house.views.inbox(None)}
+    senders = {entry["id"]: entry["from"] for entry in office.house.secretary.views.inbox(None)}
     by_mail = [entry for entry in entries if entry["action"] not in {"draft", "published"}]
     assert [entry["actor"] for entry in by_mail] == [senders[entry["message"]] for entry in by_mail]
     assert Counter(entry["actor"] for entry in by_mail)["mallory@elsewhere.example"] == 2
 
 
 def _nothing_was_sent_twice(office: Office) -> None:
-    assert {entry["state"] for entry in office.house.views.outbox()} == {"sent"}
+    assert {entry["state"] for entry in office.house.secretary.views.outbox()} == {"sent"}
     sent = [message.parsed["Message-ID"] for message in office.sink.messages]
     assert len(sent) == len(set(sent))
     assert [len(office.letters(reader, "minutes", 2)) for reader in READERS] == [2, 2, 2]

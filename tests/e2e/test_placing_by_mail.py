@@ -67,7 +67,7 @@ def _one(office: Office, address: str, kind: str) -> Letter:
 def _found(office: Office, author: str, *, newest: int = 1) -> Any:  # noqa: ANN401 - an entry of the inbox as it is printed
     """Return the newest message of an author but some."""
     address = author.rpartition("<")[2].rstrip(">")
-    return [entry for entry in office.house.views.inbox(None) if entry["from"] == address][-newest]
+    return [entry for entry in office.house.secretary.views.inbox(None) if entry["from"] == address][-newest]
 
 
 def _people_write(office: Office) -> None:
@@ -173,7 +173,7 @@ def _secretary_decides_what_waits(office: Office) -> None:
 def _secretary_uses_the_shell(office: Office) -> None:
     """The same by command: the forger's mail is discarded, a late stranger's assigned."""
     office.run("inbox", "discard", str(_found(office, MALLORY)["id"]))
-    office.house.desk.discard(_found(office, SARA, newest=2)["id"])
+    office.house.secretary.desk.discard(_found(office, SARA, newest=2)["id"])
     office.write(HELPFUL.replace("hal@", "hal.pful@"), "Something", "The catalogue has a new page.")
     office.await_inbox(20)
     assert "1.6 Data Lake" in office.run("inbox", "assign", str(office.await_inbox(20)[-1]["id"]), "data lake")
@@ -194,7 +194,7 @@ def _slots_hold_what_was_said(office: Office, meeting: str) -> None:
 
 
 def _reports(office: Office, meeting: str) -> dict[str, tuple[str, str | None, str] | None]:
-    slots: Any = office.house.views.status(MeetingId(int(meeting)))["slots"]
+    slots: Any = office.house.secretary.views.status(MeetingId(int(meeting)))["slots"]
     shown = {slot["title"]: slot["report"] for slot in slots}
     return {title: report and (report["author"], report["delegate"], report["text"]) for title, report in shown.items()}
 
@@ -210,21 +210,21 @@ def _replaying_the_mailbox_changes_nothing(office: Office, meeting: str) -> None
 
 
 def _ends(office: Office) -> list[tuple[object, ...]]:
-    return [(entry["id"], entry["state"], entry["slots"]) for entry in office.house.views.inbox(None)]
+    return [(entry["id"], entry["state"], entry["slots"]) for entry in office.house.secretary.views.inbox(None)]
 
 
 def _await_sent(office: Office) -> None:
-    office.await_true(lambda: {entry["state"] for entry in office.house.views.outbox()} == {"sent"})
+    office.await_true(lambda: {entry["state"] for entry in office.house.secretary.views.outbox()} == {"sent"})
 
 
 def _everything_is_accounted_for(office: Office) -> None:
-    assert {str(entry["state"]) for entry in office.house.views.inbox(None)} == {"done", "ignored"}
+    assert {str(entry["state"]) for entry in office.house.secretary.views.inbox(None)} == {"done", "ignored"}
     sent = [message.parsed["Message-ID"] for message in office.sink.messages]
     assert len(sent) == len(set(sent)), "nothing was sent twice"
     people = (MATTHIAS, DANA, ANTONELLA, ROSIE, MAURO, JUTTA, HOLDER, WALK_IN, HELPFUL, SARA)
     known = {"ian.bird@example.org", "hal.pful@elsewhere.example", *(person.rpartition("<")[2].rstrip(">") for person in people)}
     assert {address for message in office.sink.messages for address in message.recipients} <= known
-    actions = [str(entry["action"]) for entry in office.house.views.audit()]
+    actions = [str(entry["action"]) for entry in office.house.secretary.views.audit()]
     once = dict.fromkeys(("answered", "delegated", "moved", "withdrawn", "passed on", "slot added"), 1)
     expected = once | {"decided": 2, "discard": 3, "assigned": 4}
     assert {action: actions.count(action) for action in expected} == expected

@@ -34,15 +34,15 @@ class Year:
     def go_to(self, moment: datetime) -> None:
         """Let the clock jump to a moment, look what is due (as the beat of the service does at the same time), and wait for all of it."""
         self.office.move_to(moment)
-        chase = self.office.house.chase
+        chase = self.office.house.routine.chase
         for meeting_id in chase.waiting():
             chase(meeting_id)
-        self.office.house.sweep()
+        self.office.house.routine.sweep()
         self.settle()
 
     def settle(self) -> None:
         """Wait until everything that was written is read, and everything that is owed is sent."""
-        views = self.office.house.views
+        views = self.office.house.secretary.views
 
         def is_quiet() -> bool:
             health: Any = views.health()
@@ -53,7 +53,7 @@ class Year:
 
     def newest(self, person: str, *kinds: str) -> Letter:
         """Return the newest mail of some kinds that a person has."""
-        known = {entry["message_id"]: entry["kind"] for entry in self.office.house.views.outbox() if entry["kind"] in kinds}
+        known = {entry["message_id"]: entry["kind"] for entry in self.office.house.secretary.views.outbox() if entry["kind"] in kinds}
         for message in reversed(self.office.sink.messages_to(address(person))):
             mail = message.parsed
             if (message_id := str(mail["Message-ID"]).strip()) in known:
@@ -65,12 +65,12 @@ class Year:
         self.office.reply(letter, author, text, more=more)
         self.written += 1
         self.settle()
-        entry = self.office.house.views.inbox(None)[-1]
+        entry = self.office.house.secretary.views.inbox(None)[-1]
         assert entry["state"] == "done", (author, text, entry)
 
     def meeting_id(self, turn: Turn) -> str:
         """Return the id of a meeting, by its number."""
-        ordered = sorted(self.office.house.views.meetings(), key=lambda meeting: str(meeting["start"]))
+        ordered = sorted(self.office.house.secretary.views.meetings(), key=lambda meeting: str(meeting["start"]))
         return str(ordered[turn.number - 1]["id"])
 
 
@@ -124,7 +124,7 @@ def _before_it_was_moved(turn: Turn, days: int) -> datetime:
 
 def _is_on_its_day(story: Year, turn: Turn) -> None:
     """The meeting was made from the one before, or moved by its minutes; there is none after it yet."""
-    meetings = story.office.house.views.meetings()
+    meetings = story.office.house.secretary.views.meetings()
     newest = max(str(meeting["start"]) for meeting in meetings)
     assert len(meetings) == turn.number
     assert datetime.fromisoformat(newest).astimezone(UTC) == turn.first_start.astimezone(UTC), f"meeting {turn.number}"
@@ -190,14 +190,14 @@ def _chair_takes_notes(story: Year, turn: Turn) -> None:
 
 
 def _is_as_expected(story: Year, turns: list[Turn]) -> None:
-    entries = story.office.house.views.outbox()
+    entries = story.office.house.secretary.views.outbox()
     sent: dict[str, Counter[tuple[str, str]]] = {}
     for entry in entries:
         if entry["kind"] in COUNTED:
             sent.setdefault(str(entry["meeting"]), Counter())[str(entry["kind"]), str(entry["to"])] += 1
     for turn in turns:
         assert sent[story.meeting_id(turn)] == _expected(turn), f"meeting {turn.number}"
-    assert len(story.office.house.views.meetings()) == year.MEETINGS + 1, "the next one is planned"
+    assert len(story.office.house.secretary.views.meetings()) == year.MEETINGS + 1, "the next one is planned"
     states = [action["state"] for action in story.office.ask("action", "list", "--series", "reef-watch", "--all")]
     assert states == ["done"] * (year.MEETINGS - 1) + ["open"]
     for turn in turns:
@@ -214,7 +214,7 @@ def _expected(turn: Turn) -> Counter[tuple[str, str]]:
 
 
 def _minutes_are_as_expected(story: Year, turn: Turn) -> None:
-    status: Any = story.office.house.views.status(MeetingId(int(story.meeting_id(turn))))
+    status: Any = story.office.house.secretary.views.status(MeetingId(int(story.meeting_id(turn))))
     reports = {slot["title"]: (slot["report"] or {}).get("text") for slot in status["slots"]}
     assert status["minutes"]["state"] == "published"
     assert reports["CTA"] == f"The telescope saw {turn.number} gamma-ray bursts."

@@ -21,7 +21,7 @@ import psutil
 import pytest
 from sqlalchemy import create_engine, text
 
-from mailflow.bootstrap import build
+from mailflow.bootstrap.application import build
 from mailflow.config import Settings
 from tests import servers
 from tests.lmtp import LmtpClient
@@ -111,7 +111,7 @@ def test_postfix_keeps_the_mail_while_the_database_is_away(tmp_path: Path) -> No
         database = stack.enter_context(servers.postgres())
         settings = {"DATABASE_URL": database.url, "SECRET_KEY": "0123456789abcdef0123456789abcdef"}
         house = build(Settings.model_validate({"data_dir": tmp_path, **{name.lower(): value for name, value in settings.items()}}))
-        house.migrate()
+        house.storage.migrate()
         house.close()
         lmtp = stack.enter_context(role(tmp_path, **settings))
         mta = stack.enter_context(servers.postfix(lmtp_port=lmtp.port))

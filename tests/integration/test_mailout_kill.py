@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from mailflow.bootstrap import Application, build
+from mailflow.bootstrap.application import Application, build
 from mailflow.config import Settings
 from mailflow.domain.lifecycle import DeliveryState, MeetingState, MinutesState
 from mailflow.services.deliver import Publish
@@ -67,19 +67,19 @@ def settings(database_url: str, tmp_path: Path, sink: PipeliningSink) -> dict[st
 def house(settings: dict[str, str], tmp_path: Path) -> Iterator[Application]:
     """Give a service in which minutes are owed to all readers."""
     app = build(Settings.model_validate({name.lower(): value for name, value in settings.items()}))
-    app.migrate()
+    app.storage.migrate()
     file = tmp_path / "agenda.yaml"
     file.write_text(AGENDA)
-    meeting_id = app.add_meeting(app.agendas.read(app.agendas.request(str(file))))
-    draft = app.draft(meeting_id).minutes
-    with app.begin() as uow:
+    meeting_id = app.meetings.add(app.reading.agendas.read(app.reading.agendas.request(str(file))))
+    draft = app.meetings.draft(meeting_id).minutes
+    with app.storage.begin() as uow:
         series_id = uow.meetings.series_of(meeting_id).id
         assert series_id is not None
         for number in range(READERS):
-            uow.subscribers.add(series_id, f"r{number}@example.org", now=app.clock.now())
+            uow.subscribers.add(series_id, f"r{number}@example.org", now=app.world.clock.now())
         approved = uow.minutes.add(replace(draft, id=None, revision=2, state=MinutesState.APPROVED))
         meeting = replace(uow.meetings.get(meeting_id), state=MeetingState.APPROVED)
-        Publish(app.correspondence, app.clock)(uow, approved, meeting, uow.meetings.series_of(meeting_id))
+        Publish(app.post.correspondence, app.world.clock)(uow, approved, meeting, uow.meetings.series_of(meeting_id))
         uow.commit()
     yield app
     app.close()
@@ -113,8 +113,8 @@ class Work:
 
 def unsettled(app: Application) -> int:
     """Look what is due, as beat does, and return how many minutes are not settled; what was in doubt twice waits for a person."""
-    app.sweep()
-    with app.begin() as uow:
+    app.routine.sweep()
+    with app.storage.begin() as uow:
         minutes = [entry for entry in uow.outbox.entries() if entry.kind == "minutes"]
     in_doubt_twice = [entry for entry in minutes if entry.state is DeliveryState.UNKNOWN and entry.resends]
     return READERS - len(in_doubt_twice) - [entry.state for entry in minutes].count(DeliveryState.SENT)
@@ -129,7 +129,7 @@ def test_nobody_is_left_out_and_few_get_it_twice(house: Application, settings: d
         in_the_middle = max(mark, len(sink.taken) + 1)  # the worker before may have come further than this mark until it died
         assert wait_until(partial(work.has_sent, sink, in_the_middle), timeout_s=60), f"seed {SEED}: {len(sink.taken)} of {mark}"
         work.kill()
-        house.sweep()
+        house.routine.sweep()
 
     def is_done() -> bool:
         start_worker(settings).wait(60)

@@ -94,7 +94,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def enter(site: Site, page: Page, url: str, address: str = SECRETARY) -> None:
     """Come in by a login link."""
-    sessions = site.house.login._sessions
+    sessions = site.house.website.login._sessions
     token = sessions.login_url(address, now=site.clock.now()).rpartition("/")[2]
     page.goto(f"{url}/board/enter/{token}")
     page.get_by_role("button", name="Open the status board").click()

@@ -31,7 +31,7 @@ NOWHERE = (
 def site(tmp_path: Path, database_url: str) -> Iterator[Site]:
     """Give a service with published minutes."""
     site = Site(tmp_path, database_url=database_url)
-    site.house.migrate()
+    site.house.storage.migrate()
     site.publish(site.add(), {"3.1": REPORT})
     yield site
     site.close()
@@ -82,5 +82,5 @@ def test_of_two_who_decide_at_once_one_does(site: Site) -> None:
         path = f"/board/triage/{number + 1}"
         posts = [partial(client.post, path, data=form, follow_redirects=False) for client, form in zip(members, forms, strict=True)]
         assert sorted(answer.status_code for answer in together(*posts)) == [303, 409]
-    assert len([entry for entry in site.house.views.audit() if entry["action"] == "assigned"]) == 12
-    assert {entry["actor"] for entry in site.house.views.audit() if entry["action"] == "assigned"} <= {SECRETARY, CHAIR}
+    assert len([entry for entry in site.house.secretary.views.audit() if entry["action"] == "assigned"]) == 12
+    assert {entry["actor"] for entry in site.house.secretary.views.audit() if entry["action"] == "assigned"} <= {SECRETARY, CHAIR}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mailflow.bootstrap import Application, build
+from mailflow.bootstrap.application import Application, build
 from mailflow.config import Settings
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.message import InboundId
@@ -34,7 +34,7 @@ def arrive(house: Application, *poison: int) -> tuple[InboundId, ...]:
     """Let a batch of messages come, some of them poison."""
     heads = (POISON + b"1\r\n" if number in poison else b"" for number in range(BATCH))
     mails = (b"%bFrom: a%d@example.net\r\nMessage-ID: <%d@example.net>\r\n\r\nText.\r\n" % (head, n, n) for n, head in enumerate(heads))
-    with house.begin() as uow:
+    with house.storage.begin() as uow:
         ids = uow.inbound.store([a_raw_message(mail, uid=uid + 1) for uid, mail in enumerate(mails)])
         uow.commit()
     return ids
@@ -53,7 +53,7 @@ def test_poison_takes_none_of_its_batch_with_it(house: Application, tmp_path: Pa
     """It is failed after three deaths, with the reason; the others are settled, the rest of the batch after one death."""
     ids = arrive(house, *poison)
     ends = work_until_settled(tmp_path)
-    with house.begin() as uow:
+    with house.storage.begin() as uow:
         records = [uow.inbound.get(inbound_id) for inbound_id in ids]
     assert ends.count(-signal.SIGKILL) <= MAX_ATTEMPTS * len(poison)
     for number, record in enumerate(records):
@@ -67,12 +67,12 @@ def test_poison_can_be_replayed(house: Application, tmp_path: Path) -> None:
     """It is kept as it came; where its cause is mended it is read, and where not it fails once more."""
     ids = arrive(house, 5)
     work_until_settled(tmp_path)
-    with house.begin() as uow:
+    with house.storage.begin() as uow:
         assert POISON in uow.inbound.raw(ids[5])
-    house.desk.replay([ids[5]])
+    house.secretary.desk.replay([ids[5]])
     assert work_until_settled(tmp_path) == [-signal.SIGKILL] * MAX_ATTEMPTS + [0]
-    with house.begin() as uow:
+    with house.storage.begin() as uow:
         assert uow.inbound.get(ids[5]).state is InboundState.FAILED
-    house.desk.replay([ids[5]])
-    house.ingest.claim([ids[5]])
-    assert house.ingest(ids[5]) is InboundState.TRIAGE
+    house.secretary.desk.replay([ids[5]])
+    house.receiving.ingest.claim([ids[5]])
+    assert house.receiving.ingest(ids[5]) is InboundState.TRIAGE

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from mailflow.bootstrap import Application
+from mailflow.bootstrap.application import Application
 from mailflow.config import Settings
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.message import Address, MailKind, OutboundId
@@ -28,14 +28,15 @@ def house(tmp_path: Path) -> Iterator[Application]:
     """Give an application with a thousand readers, each of whom has got a mail."""
     house = Application(Settings(data_dir=tmp_path, address="minutes@example.org", web_url="https://minutes.example.org"))
     readers = tuple(f"reader{number}@example.org" for number in range(_READERS))
-    house.add_meeting(an_agenda(series=a_series(subscribers=readers, id=None)))
-    with house.begin() as uow:
+    house.meetings.add(an_agenda(series=a_series(subscribers=readers, id=None)))
+    with house.storage.begin() as uow:
         for mail, reader in zip(_ids(), readers, strict=True):
-            entry = an_outbox_entry(MailKind.MINUTES, id=mail, recipient=Address(reader), created_at=house.clock.now(), person_id=None)
+            now = house.world.clock.now()
+            entry = an_outbox_entry(MailKind.MINUTES, id=mail, recipient=Address(reader), created_at=now, person_id=None)
             uow.outbox.add(entry, b"the minutes")
         uow.commit()
     yield house
-    house.engine.dispose()
+    house.storage.engine.dispose()
 
 
 def _ids() -> tuple[OutboundId, ...]:
@@ -43,14 +44,14 @@ def _ids() -> tuple[OutboundId, ...]:
 
 
 def _paths(house: Application) -> list[str]:
-    links = house.office.links
+    links = house.post.office.links
     assert links is not None
     return [urlsplit(links.unsubscribe_url(mail)).path for mail in _ids()]
 
 
 def _state(house: Application) -> tuple[int, int, int]:
     """Return how many readers, mails owed and entries of the audit trail there are."""
-    with house.begin() as uow:
+    with house.storage.begin() as uow:
         return len(uow.meetings.series_of(MeetingId(1)).subscribers), len(uow.outbox.entries()), len(uow.audit.entries())
 
 

@@ -53,7 +53,7 @@ def _fill(site: Site, language: str) -> None:
         site.publish(meeting_id, {"3.1": _REPORTS[language]})
         if not number:
             site.correct(meeting_id, _REPORTS[language], f"{_REPORTS[language]} LST-1.")
-    with site.house.begin() as uow:
+    with site.house.storage.begin() as uow:
         series_id = uow.subscribers.get_series_id("escape-tc")
         for state in ActionState:
             uow.actions.add(replace(an_action("LST-2", due=date(2021, 3, 31), state=state), series_id=series_id))

@@ -115,7 +115,7 @@ def test_drafts_and_approved_minutes_are_not_shown(site: Site) -> None:
     meeting_id = site.add()
     site.report(meeting_id, "3.1", REPORT)
     site.clock.forward(hours=2)
-    site.house.draft(meeting_id)
+    site.house.meetings.draft(meeting_id)
     assert site.client.get(f"/s/escape-tc/{meeting_id}").status_code == 404
     assert "3 March" not in site.client.get("/s/escape-tc/").text
     assert "All four" not in site.client.get("/search?q=telescopes").text
@@ -134,7 +134,7 @@ def test_a_series_that_is_off_is_not_there(site: Site, path: str) -> None:
 def test_a_series_that_is_open_by_link_is_there_for_whoever_has_the_link(site: Site) -> None:
     """And for nobody else: not by its name, not on the first page, not by a search; search engines are told to stay away."""
     site.publish(site.add(series=a_shown_series(archiving=BY_LINK)), {"3.1": REPORT})
-    links = site.house.office.links
+    links = site.house.post.office.links
     assert links
     key = links.archive_key("escape-tc")
     assert len(key) == 26
@@ -152,12 +152,12 @@ def test_a_link_stays_good_when_a_series_becomes_public(site: Site) -> None:
     series = a_shown_series(archiving=BY_LINK)
     site.publish(site.add(series=series), {"3.1": REPORT})
     site.add(1, series=replace(series, archiving=PUBLIC))
-    links = site.house.office.links
+    links = site.house.post.office.links
     assert links
     answer = site.client.get(f"/s/{links.archive_key('escape-tc')}/1.txt?x=1", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (308, "/s/escape-tc/1.txt?x=1")
     assert site.client.get("/s/escape-tc/1").status_code == 404  # approved for readers with the link, not for all
-    assert site.house.archive_desk.open_past("escape-tc") == (1, 0)
+    assert site.house.secretary.archive_desk.open_past("escape-tc") == (1, 0)
     site.clock.forward(seconds=5)
     assert site.fresh().get("/s/escape-tc/1").status_code == 200
 
@@ -168,11 +168,11 @@ def test_what_was_approved_before_the_archive_was_opened_is_shown_by_order_only(
     site.publish(site.add(series=closed), {"3.1": REPORT})
     site.add(1, series=replace(closed, archiving=PUBLIC))
     assert site.client.get("/s/escape-tc/1").status_code == 404
-    assert site.house.archive_desk.open_past("escape-tc") == (1, 0)
+    assert site.house.secretary.archive_desk.open_past("escape-tc") == (1, 0)
     assert site.fresh().get("/s/escape-tc/1").status_code == 200
-    assert site.house.archive_desk.hide(MeetingId(1)) == 1
+    assert site.house.secretary.archive_desk.hide(MeetingId(1)) == 1
     assert site.fresh().get("/s/escape-tc/1").status_code == 404
-    actions = [entry["action"] for entry in site.house.views.audit()]
+    actions = [entry["action"] for entry in site.house.secretary.views.audit()]
     assert {"archive opened", "archive closed"} <= set(actions)
 
 
@@ -209,7 +209,7 @@ def test_a_file_that_came_after_the_draft_is_not_shown(site: Site) -> None:
     meeting_id = site.add()
     site.report(meeting_id, "3.1", "See slides.", files={"slides.pdf": b"%PDF approved"})
     site.clock.forward(hours=2)
-    draft = site.house.draft(meeting_id).minutes
+    draft = site.house.meetings.draft(meeting_id).minutes
     site.clock.forward(minutes=5)
     site.report(meeting_id, "3.1", "See slides.", files={"slides.pdf": b"%PDF swapped"})
     site.approve(draft)
@@ -226,7 +226,7 @@ def test_a_file_with_a_secret_is_left_out(site: Site) -> None:
     page = site.client.get(f"/s/escape-tc/{meeting_id}").text
     assert "/files/" not in page
     assert "slides.pdf" in page
-    assert "file not archived" in [entry["action"] for entry in site.house.views.audit()]
+    assert "file not archived" in [entry["action"] for entry in site.house.secretary.views.audit()]
 
 
 def test_the_feed_is_atom(shown: Site) -> None:
@@ -288,7 +288,7 @@ def test_the_calendar_for_everybody_tells_no_secret_in_a_title(site: Site, title
     """Nor an address; search engines are told to stay away. Whoever has the private link reads the title as it is."""
     online = OnlineAccess(url="https://video.example.net/j/9541234567?pwd=abcdef", passcode="sw0rdf1shX")
     meeting = a_meeting(title, id=None, items=(an_item(),), online=online)
-    site.house.add_meeting(an_agenda(series=a_shown_series(), meeting=meeting))
+    site.house.meetings.add(an_agenda(series=a_shown_series(), meeting=meeting))
     answer = site.client.get("/calendar/escape-tc.ics")
     assert str(Calendar.from_ical(answer.content).events[0]["summary"]) == shown_as
     assert answer.headers["x-robots-tag"] == "noindex, nofollow"
@@ -323,7 +323,7 @@ def test_a_name_with_a_character_that_no_database_keeps_is_404(shown: Site, path
 def asked_of(site: Site) -> list[tuple[str, str]]:
     """Return a list that grows by each statement that the database is asked, and its values."""
     asked: list[tuple[str, str]] = []
-    event.listen(site.house.engine, "before_cursor_execute", lambda *told: asked.append((told[2], repr(told[3]))))
+    event.listen(site.house.storage.engine, "before_cursor_execute", lambda *told: asked.append((told[2], repr(told[3]))))
     return asked
 
 
@@ -366,7 +366,7 @@ def test_head_of_all_minutes_reads_none(shown: Site, path: str) -> None:
 
 def test_what_is_open_by_link_is_kept_by_no_proxy(site: Site) -> None:
     """Only by the reader's own browser, which asks each time whether it still may."""
-    links = site.house.office.links
+    links = site.house.post.office.links
     assert links
     place = f"/s/{links.archive_key('escape-tc')}"
     meeting_id = site.add(series=a_shown_series(archiving=BY_LINK))
@@ -418,7 +418,7 @@ def test_what_people_wrote_is_in_the_language_of_the_series(site: Site) -> None:
 
 def test_an_action_leads_to_the_minutes_of_a_day(shown: Site) -> None:
     """Links of one name to many places tell nobody apart."""
-    with shown.house.begin() as uow:
+    with shown.house.storage.begin() as uow:
         series_id = uow.subscribers.get_series_id("escape-tc")
         uow.actions.add(replace(an_action("order the lamps"), series_id=series_id))
         uow.commit()
@@ -429,10 +429,10 @@ def test_an_action_leads_to_the_minutes_of_a_day(shown: Site) -> None:
 
 def test_nothing_is_changed_by_looking(shown: Site) -> None:
     """A thousand looks, by GET and HEAD, leave the database as it was; other methods are refused."""
-    before = (shown.house.views.audit(), shown.house.views.outbox(), shown.house.archive.edition())
+    before = (shown.house.secretary.views.audit(), shown.house.secretary.views.outbox(), shown.house.website.archive.edition())
     for number in range(1000):
         path = PAGES[number % (len(PAGES) - 2)]
         shown.client.request(("GET", "HEAD")[number % 2], path)
-    assert (shown.house.views.audit(), shown.house.views.outbox(), shown.house.archive.edition()) == before
+    assert (shown.house.secretary.views.audit(), shown.house.secretary.views.outbox(), shown.house.website.archive.edition()) == before
     assert shown.client.post("/s/escape-tc/1").status_code == 405
     assert shown.client.delete("/s/escape-tc/1").status_code == 405

@@ -31,16 +31,16 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 def receive(site: Site, content: bytes = RAW, uid: int = 1) -> None:
     """Let a message come, and be read."""
-    with site.house.begin() as uow:
+    with site.house.storage.begin() as uow:
         ids = uow.inbound.store([a_raw_message(content, uid=uid, received_at=site.clock.now())])
         uow.commit()
-    for claimed in site.house.ingest.claim(ids):
-        site.house.ingest(claimed)
+    for claimed in site.house.receiving.ingest.claim(ids):
+        site.house.receiving.ingest(claimed)
 
 
 def links_to(site: Site, address: str) -> list[str]:
     """Return the paths of the links that were mailed to an address."""
-    with site.house.begin() as uow:
+    with site.house.storage.begin() as uow:
         mails = [entry for entry in uow.outbox.entries() if entry.kind is MailKind.LOGIN and entry.recipient.email == address]
         texts = [uow.outbox.content(entry.id).decode().replace("=\r\n", "").replace("=3D", "=") for entry in mails]
     return [found[0] for text in texts if (found := re.search(r"/board/enter/[\w.-]+", text))]
@@ -72,7 +72,7 @@ def test_whoever_runs_a_series_gets_in_by_a_mailed_link(site: Site, address: str
     for part in ("httponly", "samesite=strict", "secure", "path=/board"):
         assert part in cookie
     assert "Technical Coordination Meeting" in client.get("/board").text
-    assert "logged in" in [entry["action"] for entry in site.house.views.audit()]
+    assert "logged in" in [entry["action"] for entry in site.house.secretary.views.audit()]
 
 
 @pytest.mark.parametrize("address", ["nobody@example.net", "matthias@example.org", "", "x" * 5000, "a@b\r\nBcc: c@d", "<script>"])
@@ -84,7 +84,7 @@ def test_nobody_else_is_mailed_a_link_or_told_so(site: Site, address: str) -> No
     said, known = (re.sub(r"If .*? is that of", "If X is that of", answer.text, flags=re.DOTALL) for answer in answers)
     assert said == known
     assert len(links_to(site, SECRETARY)) == 1
-    with site.house.begin() as uow:
+    with site.house.storage.begin() as uow:
         assert {entry.recipient.email for entry in uow.outbox.entries() if entry.kind is MailKind.LOGIN} == {SECRETARY}
 
 
@@ -159,14 +159,14 @@ def test_a_decision_is_carried_out(site: Site, form: dict[str, str], state: Inbo
     answer = client.post("/board/triage/1", data={**form, "mark": mark_of(client)})
     assert answer.status_code == 200
     assert "Message 1: " in answer.text
-    with site.house.begin() as uow:
+    with site.house.storage.begin() as uow:
         waiting = uow.inbound.waiting(site.clock.now(), 9)
-    for claimed in site.house.ingest.claim(waiting):
-        site.house.ingest(claimed)
-    with site.house.begin() as uow:
+    for claimed in site.house.receiving.ingest.claim(waiting):
+        site.house.receiving.ingest(claimed)
+    with site.house.storage.begin() as uow:
         record = uow.inbound.get(InboundId(1))
     assert (record.state, record.item_keys if slot else ()) == (state, (slot,) if slot else ())
-    assert SECRETARY in [entry["actor"] for entry in site.house.views.audit()]
+    assert SECRETARY in [entry["actor"] for entry in site.house.secretary.views.audit()]
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_what_cannot_be_decided_is_told_and_changes_nothing(site: Site, form: di
     answer = client.post("/board/triage/1", data={**form, "mark": mark_of(client)})
     assert answer.status_code == status
     assert "Nothing was decided" in answer.text
-    with site.house.begin() as uow:
+    with site.house.storage.begin() as uow:
         assert uow.inbound.get(InboundId(1)).state is InboundState.TRIAGE
 
 
@@ -197,7 +197,7 @@ def test_a_decision_is_taken_once(site: Site) -> None:
     form = {"word": "discard", "mark": mark}
     answers = [client.post("/board/triage/1", data=form, follow_redirects=False).status_code for _ in range(30)]
     assert answers == [303, *[409] * 29]
-    assert [entry["action"] for entry in site.house.views.audit()].count("discard") == 1
+    assert [entry["action"] for entry in site.house.secretary.views.audit()].count("discard") == 1
 
 
 @pytest.mark.parametrize("mark", ["", "0" * 32, "another"])
@@ -206,7 +206,7 @@ def test_a_form_of_somebody_else_does_nothing(site: Site, mark: str) -> None:
     client = member(site)
     mark = mark_of(member_again(site)) if mark == "another" else mark
     assert client.post("/board/triage/1", data={"word": "discard", "mark": mark}).status_code == 403
-    with site.house.begin() as uow:
+    with site.house.storage.begin() as uow:
         assert uow.inbound.get(InboundId(1)).state is InboundState.TRIAGE
 
 
@@ -243,7 +243,7 @@ def test_logins_are_limited(site: Site) -> None:
 def test_who_runs_one_series_sees_nothing_of_another(site: Site) -> None:
     """Neither its meetings, nor its messages, nor its mail; nor do they decide in it."""
     other = site.add(1, series=a_shown_series("other", title="Other Meeting"))
-    with site.house.begin() as uow:
+    with site.house.storage.begin() as uow:
         uow.meetings.set_address(other, "Sue Secretary", "other@example.net")
         uow.commit()
     client = member(site, "other@example.net")
@@ -254,14 +254,14 @@ def test_who_runs_one_series_sees_nothing_of_another(site: Site) -> None:
     assert "EGO report" not in client.get("/board/triage").text
     answer = client.post("/board/triage/1", data={"word": "discard", "mark": mark_of(client)})
     assert answer.status_code == 409
-    with site.house.begin() as uow:
+    with site.house.storage.begin() as uow:
         assert uow.inbound.get(InboundId(1)).state is InboundState.TRIAGE
 
 
 def test_who_runs_a_series_no_more_is_out(site: Site) -> None:
     """At once, whatever their session says."""
     client = member(site)
-    with site.house.begin() as uow:
+    with site.house.storage.begin() as uow:
         uow.meetings.set_address(uow.meetings.summaries()[0].id, "Sue Secretary", "new@example.net")
         uow.commit()
     assert client.get("/board").url.path == "/board/login"
@@ -276,7 +276,7 @@ def test_whoever_logs_out_ends_the_session(site: Site) -> None:
     client.post("/board/logout", data={"mark": mark_of(client)})
     assert thief.get("/board").url.path == "/board/login"
     assert other.get("/board").url.path == "/board"
-    assert "logged out" in [entry["action"] for entry in site.house.views.audit()]
+    assert "logged out" in [entry["action"] for entry in site.house.secretary.views.audit()]
 
 
 def test_the_second_of_two_who_decide_hears_that_the_first_did(site: Site) -> None:
@@ -288,7 +288,7 @@ def test_the_second_of_two_who_decide_hears_that_the_first_did(site: Site) -> No
     assert answer.status_code == 409
     assert "somebody may have decided it just now" in answer.text
     assert '<a href="/board/triage">To what waits for a decision</a>' in answer.text
-    assert [entry["actor"] for entry in site.house.views.audit() if entry["action"] == "assigned"] == [SECRETARY]
+    assert [entry["actor"] for entry in site.house.secretary.views.audit() if entry["action"] == "assigned"] == [SECRETARY]
 
 
 def test_a_link_that_was_used_has_no_button(site: Site) -> None:

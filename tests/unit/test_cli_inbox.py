@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mailflow.bootstrap import Application, build
+from mailflow.bootstrap.application import Application, build
 from mailflow.cli.main import main
 from mailflow.config import Settings
 from mailflow.domain.agenda import MeetingId
@@ -41,13 +41,13 @@ def house_in(folder: Path) -> Application:
 
 def read(house: Application, *messages: bytes) -> None:
     """Store messages and read them, and whatever else waits to be read."""
-    with house.begin() as uow:
+    with house.storage.begin() as uow:
         known = len(uow.inbound.records(None))
         uow.inbound.store([a_raw_message(content, uid=known + number) for number, content in enumerate(messages, start=1)])
         waiting = [record.id for record in uow.inbound.records("received")]
         uow.commit()
-    for inbound_id in house.ingest.claim(waiting):
-        house.ingest(inbound_id)
+    for inbound_id in house.receiving.ingest.claim(waiting):
+        house.receiving.ingest(inbound_id)
 
 
 @pytest.fixture(scope="module")
@@ -55,13 +55,13 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a data folder with a meeting (3.1 CTA, 3.2 EGO, 3.3 KM3NeT), a stranger's mail in triage (1) and a filed report (2)."""
     folder = tmp_path_factory.mktemp("furnished")
     house = house_in(folder)
-    with house.begin() as uow:
+    with house.storage.begin() as uow:
         secretary = a_speaker("Sara Secretary", email="sara@example.org", id=None)
         uow.meetings.add(an_agenda(series=a_series(secretary=secretary)), now=NOW)
         uow.commit()
-    house.invite(MeetingId(1))
+    house.meetings.invite(MeetingId(1))
     read(house, STRANGER, SPEAKER)
-    house.sweep()
+    house.routine.sweep()
     house.close()
     return folder
 
@@ -91,7 +91,7 @@ def entry(folder: Path, number: int) -> dict[str, object]:
     """Read whatever waits, and return a message as `mailflow inbox --json` has it."""
     house = house_in(folder)
     read(house)
-    found = next(one for one in house.views.inbox(None) if one["id"] == number)
+    found = next(one for one in house.secretary.views.inbox(None) if one["id"] == number)
     house.close()
     return found
 
@@ -107,7 +107,7 @@ def test_message_is_assigned_by_key_or_title(run: Run, folder: Path, name: str) 
 def test_message_is_assigned_to_another_meeting(run: Run, folder: Path) -> None:
     """Named by its number."""
     house = house_in(folder)
-    with house.begin() as uow:
+    with house.storage.begin() as uow:
         uow.meetings.add(an_agenda(series=a_series("other", title="Other Meeting")), now=NOW)
         uow.commit()
     house.close()
@@ -121,7 +121,7 @@ def test_walk_in_gets_a_slot_of_its_own(run: Run, folder: Path) -> None:
     assert run("add", "1", "WP4") == (0, "message 1: added the slot 3.4 WP4, and filed under 3.4 WP4\n", "")
     assert entry(folder, 1)["slot"] == "3.4"
     house = house_in(folder)
-    slots = house.views.status(MeetingId(1))["slots"]
+    slots = house.secretary.views.status(MeetingId(1))["slots"]
     house.close()
     assert isinstance(slots, list)
     assert [(slot["key"], slot["title"]) for slot in slots] == [("3.1", "CTA"), ("3.2", "EGO"), ("3.3", "KM3NeT"), ("3.4", "WP4")]
@@ -192,5 +192,5 @@ def test_message_in_triage_shows_what_was_asked_of_whom(run: Run, folder: Path) 
     assert json.loads(run("show", "2", "--json")[1])["asked"] == []
     assert "asked:" not in run("show", "2")[1]
     house = house_in(folder)
-    assert house.views.inbox_entry(InboundId(1))["asked"] == [asked]
+    assert house.secretary.views.inbox_entry(InboundId(1))["asked"] == [asked]
     house.close()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from mailflow.bootstrap import build
+from mailflow.bootstrap.application import build
 from mailflow.cli.main import app
 from mailflow.config import Settings
 from mailflow.domain.errors import NotFoundError
@@ -18,7 +18,7 @@ from tests.builders import NOW, a_raw_message, an_inbound_outcome
 def folder(tmp_path: Path) -> Path:
     """Give a data folder with two settled messages, and one that waits; all came at noon UTC."""
     house = build(Settings(data_dir=tmp_path))
-    with house.begin() as uow:
+    with house.storage.begin() as uow:
         ids = uow.inbound.store([a_raw_message(b"%d" % uid, uid=uid) for uid in range(3)])
         for inbound_id in ids[:2]:
             uow.inbound.record(inbound_id, an_inbound_outcome(meeting_id=None), at=NOW)
@@ -56,7 +56,7 @@ def test_rehearsal_changes_nothing(folder: Path, arguments: tuple[str, ...], pri
     """Times without a zone are those of the settings."""
     assert replay(folder, *arguments, "--dry-run") == (0, f"would read anew: {printed}\n")
     house = build(Settings(data_dir=folder))
-    with house.begin() as uow:
+    with house.storage.begin() as uow:
         assert uow.inbound.count_by_state() == {"done": 2, "received": 1}
     house.close()
 
@@ -65,7 +65,7 @@ def test_all_of_a_state_are_read_anew(folder: Path) -> None:
     """Each once."""
     assert replay(folder, "--state", "done") == (0, "to be read anew: 2 messages (1, 2)\n")
     house = build(Settings(data_dir=folder))
-    with house.begin() as uow:
+    with house.storage.begin() as uow:
         assert uow.inbound.count_by_state() == {"received": 3}
         assert uow.inbound.get(InboundId(1)).settled_at == NOW
     house.close()
@@ -90,7 +90,7 @@ def test_message_that_is_not_there_is_named(folder: Path) -> None:
 def test_message_without_octets_is_told_apart(folder: Path) -> None:
     """There is nothing to be read."""
     house = build(Settings(data_dir=folder))
-    with house.begin() as uow:
+    with house.storage.begin() as uow:
         uow.inbound.store([changed(a_raw_message(b"", uid=9), problem="lost")])
         uow.commit()
     house.close()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mailflow.bootstrap import build
+from mailflow.bootstrap.application import build
 from mailflow.config import Settings
 
 
@@ -16,6 +16,6 @@ def test_folder_is_its_owners_alone_where_we_make_it(tmp_path: Path, made_before
         folder.mkdir()
         folder.chmod(mode)
     application = build(Settings.model_construct(data_dir=folder))
-    _ = application.engine
+    _ = application.storage.engine
     application.close()
     assert folder.stat().st_mode & 0o777 == mode

@@ -15,7 +15,7 @@ from dkim.util import parse_tag_value
 from mailflow.adapters.authentication.key_records import KeyRecords
 from mailflow.adapters.authentication.signatures import SignatureVerifier, is_aligned
 from mailflow.adapters.authentication.trusted_server import TrustedServerAuthenticator
-from mailflow.bootstrap import build
+from mailflow.bootstrap.application import build
 from mailflow.config import Settings
 from mailflow.domain.message import Authentication, Proof
 from tests.builders import NOW
@@ -361,7 +361,7 @@ def test_signature_ends_when_it_says() -> None:
 def test_setting_switches_it_off(tmp_path: Path, is_wanted: bool) -> None:  # noqa: FBT001 - a table
     """Then the trusted server alone counts."""
     settings = Settings(dkim_verify=is_wanted, data_dir=tmp_path)
-    found = build(settings).authenticator.examine(b"DKIM-Signature: x\r\n" + a_mail(), AUTHOR)
+    found = build(settings).receiving.authenticator.examine(b"DKIM-Signature: x\r\n" + a_mail(), AUTHOR)
     assert ("DKIM" in found.detail) is is_wanted
 
 

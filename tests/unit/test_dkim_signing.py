@@ -8,7 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from mailflow.adapters.dkim_signing import DkimSigner, SigningKey
-from mailflow.bootstrap import build
+from mailflow.bootstrap.application import build
 from mailflow.config import Settings
 from mailflow.domain.errors import ConfigurationError
 from tests.signer import dns_of
@@ -122,10 +122,10 @@ def test_settings_name_the_keys(tmp_path: Path, ed25519: Path) -> None:
     settings = Settings(
         data_dir=tmp_path, address="minutes@example.org", dkim_key_file=f"{KEYS / 'rsa2048.pem'}, {ed25519}", dkim_selector="rsa, ed"
     )
-    signer = build(settings).signer
+    signer = build(settings).sending.signer
     assert signer is not None
     assert verdicts(signer(MAIL)) == [True, True]
     assert b"d=example.org" in signer(MAIL)
-    assert build(Settings(data_dir=tmp_path)).signer is None
+    assert build(Settings(data_dir=tmp_path)).sending.signer is None
     with pytest.raises(ConfigurationError, match="one name for each file"):
         build(Settings(data_dir=tmp_path, dkim_key_file="a")).check()

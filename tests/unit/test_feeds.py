@@ -11,7 +11,7 @@ from icalendar import Calendar
 from pydantic import SecretStr
 from starlette.testclient import TestClient
 
-from mailflow.bootstrap import Application
+from mailflow.bootstrap.application import Application
 from mailflow.config import Settings
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.errors import NotFoundError
@@ -33,8 +33,9 @@ def house(tmp_path: Path) -> Iterator[Application]:
         by = timedelta(weeks=weeks)
         items = tuple(replace(item, start_at=item.start_at + by) for item in meeting.items)
         series = a_series(id=None, cadence="")
-        house.add_meeting(an_agenda(series=series, meeting=replace(meeting, start_at=START + by, end_at=meeting.end_at + by, items=items)))
-    house.change_meeting.cancel(MeetingId(3))
+        moved = replace(meeting, start_at=START + by, end_at=meeting.end_at + by, items=items)
+        house.meetings.add(an_agenda(series=series, meeting=moved))
+    house.meetings.change.cancel(MeetingId(3))
     yield house
     house.close()
 
@@ -115,7 +116,7 @@ def test_program_that_has_it_gets_nothing_anew(client: TestClient, house: Applic
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
     head = client.head(path)
     assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", tag)
-    house.change_meeting.move(MeetingId(2), START + timedelta(weeks=401))
+    house.meetings.change.move(MeetingId(2), START + timedelta(weeks=401))
     changed = client.get(path, headers={"If-None-Match": tag})
     assert (changed.status_code, changed.headers["etag"] != tag) == (200, True)
     assert client.post(path).status_code == 405
@@ -123,13 +124,13 @@ def test_program_that_has_it_gets_nothing_anew(client: TestClient, house: Applic
 
 def test_links_are_told(house: Application) -> None:
     """Those of a series that there is."""
-    links = house.feeds.links("escape-tc")
+    links = house.website.feeds.links("escape-tc")
     assert (links.public, links.private) == (
         "https://minutes.example.org/calendar/escape-tc.ics",
         f"https://minutes.example.org{private()}",
     )
     with pytest.raises(NotFoundError):
-        house.feeds.links("nowhere")
+        house.website.feeds.links("nowhere")
 
 
 def test_token_is_that_of_one_series_and_key() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mailflow.adapters.mime.guards import HEADER_LIMIT
-from mailflow.bootstrap import build
+from mailflow.bootstrap.application import build
 from mailflow.config import Settings
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.floods import FloodLimits
@@ -62,7 +62,7 @@ def test_limiter_is_on_by_default(tmp_path: Path) -> None:
     assert len(settled(house)) == 30
     assert len(house.records()) == 40
     application = build(Settings(data_dir=tmp_path))
-    assert application.ingest._floodgate._limits == FloodLimits() == FloodLimits(30, 300, 2000)
+    assert application.receiving.ingest._floodgate._limits == FloodLimits() == FloodLimits(30, 300, 2000)
     application.close()
 
 

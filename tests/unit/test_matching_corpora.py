@@ -10,7 +10,7 @@ from typing import NotRequired, TypedDict, cast
 import pytest
 
 from mailflow.adapters.mime.codec import EmailCodec
-from mailflow.bootstrap import build
+from mailflow.bootstrap.application import build
 from mailflow.config import load_settings
 from mailflow.services.rehearsal import Rehearsal
 
@@ -51,7 +51,7 @@ def _answers(name: str) -> tuple[tuple[Labelled, Answer], ...]:
 
 
 def _answered(name: str) -> Iterator[tuple[Labelled, Answer]]:
-    agendas = build(load_settings()).agendas
+    agendas = build(load_settings()).reading.agendas
     rehearsal = Rehearsal(EmailCodec(), agendas.read(agendas.request(str(_FOLDER / f"{name}.yaml"))))
     for line in (_FOLDER / f"{name}.jsonl").read_text("utf-8").split("\n"):
         if line:

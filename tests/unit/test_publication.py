@@ -27,20 +27,20 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 def mails(site: Site, kind: MailKind) -> list[OutboxEntry]:
     """Return the mails of a kind."""
-    with site.house.begin() as uow:
+    with site.house.storage.begin() as uow:
         return [entry for entry in uow.outbox.entries() if entry.kind is kind]
 
 
 def text_of(site: Site, entry: OutboxEntry) -> str:
     """Return the octets of a mail, soft breaks undone."""
-    with site.house.begin() as uow:
+    with site.house.storage.begin() as uow:
         return uow.outbox.content(entry.id).decode().replace("=\r\n", "").replace("\r\n", " ")
 
 
 def add_secret(site: Site, passcode: str) -> None:
     """Let another meeting of the series be added, which is joined by a secret of its own."""
     meeting = a_meeting(id=None, online=an_online_access(passcode=passcode))
-    site.house.add_meeting(an_agenda(series=a_shown_series(), meeting=meeting))
+    site.house.meetings.add(an_agenda(series=a_shown_series(), meeting=meeting))
 
 
 def test_a_secret_that_became_one_after_the_approval_stops_the_minutes(site: Site) -> None:
@@ -48,7 +48,7 @@ def test_a_secret_that_became_one_after_the_approval_stops_the_minutes(site: Sit
     meeting_id = site.add()
     site.report(meeting_id, "3.1", "The magic word is Rumpelstilz.")
     site.clock.forward(hours=2)
-    draft = site.house.draft(meeting_id).minutes
+    draft = site.house.meetings.draft(meeting_id).minutes
     add_secret(site, "Rumpelstilz")
     site.clock.forward(minutes=5)
     assert site.approve(draft).state is MinutesState.SUPERSEDED
@@ -57,8 +57,8 @@ def test_a_secret_that_became_one_after_the_approval_stops_the_minutes(site: Sit
     assert "Nothing has gone out" in newest
     assert "3.1 CTA" in newest
     assert site.client.get(f"/s/escape-tc/{meeting_id}").status_code == 404
-    assert "publication stopped" in [entry["action"] for entry in site.house.views.audit()]
-    with site.house.begin() as uow:
+    assert "publication stopped" in [entry["action"] for entry in site.house.secretary.views.audit()]
+    with site.house.storage.begin() as uow:
         assert uow.meetings.get(meeting_id).state is MeetingState.IN_REVIEW
 
 
@@ -111,12 +111,13 @@ def test_no_canary_is_in_anything_that_is_shown(site: Site, disguise: object, ca
     series = a_shown_series()
     for secret in chosen:
         online = an_online_access(url=secret if secret.startswith("http") else "https://x.example.org/abcdefgh", passcode=secret)
-        site.house.add_meeting(an_agenda(series=series, meeting=a_meeting(id=None, online=replace(online, meeting_id=secret, phones=()))))
+        meeting = a_meeting(id=None, online=replace(online, meeting_id=secret, phones=()))
+        site.house.meetings.add(an_agenda(series=series, meeting=meeting))
     meeting_id = site.add()
     site.report(meeting_id, "3.1", "\n\n".join(f"Note: {disguise(secret)}" for secret in chosen))
     site.report(meeting_id, "3.2", "All is well.", files={f"{disguise(chosen[0])[:60]}.pdf": disguise(chosen[1]).encode()})
     site.clock.forward(hours=2)
-    approved = site.approve(site.house.draft(meeting_id).minutes)
+    approved = site.approve(site.house.meetings.draft(meeting_id).minutes)
     assert approved.state is not MinutesState.PUBLISHED
     _approve_without(site, meeting_id)
     client = site.fresh()
@@ -134,7 +135,7 @@ def test_no_canary_is_in_anything_that_is_shown(site: Site, disguise: object, ca
 
 def _approve_without(site: Site, meeting_id: MeetingId) -> None:
     """Let the chair take the secrets out, and approve the rest."""
-    with site.house.begin() as uow:
+    with site.house.storage.begin() as uow:
         current = uow.minutes.find_current(meeting_id)
         assert current
         items = tuple(replace(item, reports=()) if item.key in {"3.1", "3.2"} else item for item in current.content.items)
@@ -154,9 +155,9 @@ def test_what_is_forgotten_is_masked_as_before(site: Site, disguised: str) -> No
     """An address is masked in its disguises as it is known; that somebody wants it forgotten must not bring it to light."""
     meeting_id = site.add()
     site.publish(meeting_id, {"3.1": f"Ask {disguised} about it.", "3.2": "All well."})
-    site.house.forget("matthias@example.org")
+    site.house.secretary.forget("matthias@example.org")
     site.correct(meeting_id, "All well.", "All very well.")
-    site.house.archive_desk.open_past("escape-tc")
+    site.house.secretary.archive_desk.open_past("escape-tc")
     shown = site.fresh().get(f"/s/escape-tc/{meeting_id}").text
     assert "All very well." in shown
     assert "[address]" in shown

@@ -24,7 +24,7 @@ def house(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> House:
     """Let the tasks of this process work for a house of fakes, with little patience."""
     monkeypatch.chdir(tmp_path)  # Celery reads its configuration at the first task, and our settings make the data folder
     made = House()
-    monkeypatch.setattr(tasks, "application", lambda: SimpleNamespace(ingest=made.ingest))
+    monkeypatch.setattr(tasks, "application", lambda: SimpleNamespace(receiving=SimpleNamespace(ingest=made.ingest)))
     monkeypatch.setattr(tasks, "_READING_LIMIT_S", 0.1)
     return made
 

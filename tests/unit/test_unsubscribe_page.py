@@ -7,7 +7,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from mailflow.bootstrap import Application
+from mailflow.bootstrap.application import Application
 from mailflow.config import Settings
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.message import Address, MailKind, OutboundId, OutboxEntry
@@ -42,7 +42,7 @@ def entry_to(address: str, kind: MailKind = MailKind.MINUTES, outbound_id: Outbo
 def an_app(house: House, limit: RateLimit | None = None) -> Starlette:
     """Return the pages on this house."""
     application = Application(Settings())
-    application.__dict__["way_out"] = WayOut(house.begin, house.post, clock=house.clock)  # where a cached property keeps its value
+    application.website.__dict__["way_out"] = WayOut(house.begin, house.post, clock=house.clock)  # where a cached property keeps its value
     return create_app(application) if limit is None else Starlette(routes=UnsubscribePage(application, limit).routes())
 
 

@@ -7,7 +7,7 @@ from threading import Event
 import pytest
 from starlette.testclient import TestClient
 
-from mailflow.bootstrap import Application
+from mailflow.bootstrap.application import Application
 from mailflow.config import Settings
 from mailflow.web import app as pages
 from mailflow.web.app import create_app
@@ -26,7 +26,7 @@ class Views:
 def a_client(health: Callable[[], dict[str, object]] = lambda: COUNTS, **troubles: str) -> TestClient:
     """Return a client of the pages on a database that says this."""
     house = Application(Settings())
-    house.__dict__["views"] = Views(health, troubles)  # where a cached property keeps its value
+    house.secretary.__dict__["views"] = Views(health, troubles)  # where a cached property keeps its value
     return TestClient(create_app(house), raise_server_exceptions=False)
 
 
@@ -72,7 +72,7 @@ def test_health_reads_the_database(tmp_path: Path) -> None:
     """An empty database has nothing waiting."""
     house = Application(Settings(data_dir=tmp_path))
     answer = TestClient(create_app(house)).get("/health")
-    house.engine.dispose()
+    house.storage.engine.dispose()
     assert answer.json() == {"status": "ok", "inbox": {}, "outbox": {}}
 
 
