@@ -10,6 +10,7 @@ from mailflow.domain.mails.chair import RedlineContext
 from mailflow.domain.mails.context import MailContext
 from mailflow.domain.message import Address, InboundMessage, MailKind
 from mailflow.domain.minutes.draft import Draft
+from mailflow.domain.minutes.wording import Wording
 from mailflow.domain.records import InboundRecord, RenderedMail
 from tests.desk_mails import edited, quoted
 from tests.fakes import FakeRenderer, House
@@ -34,6 +35,12 @@ class RealWords(FakeRenderer):
 
     def event_words(self, languages: Sequence[str]) -> EventWords:
         return self._templates.event_words(languages)
+
+    def wording(self, language: str) -> Wording:
+        return self._templates.wording(language)
+
+    def wordings(self) -> tuple[Wording, ...]:
+        return self._templates.wordings()
 
     def document(self, minutes: Draft, series: Series) -> str:
         return self._templates.document(minutes, series)

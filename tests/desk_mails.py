@@ -64,6 +64,17 @@ def written_below(row: str, *rows: str, quote: str | None = None) -> str:
     return "\n".join((*found[: at + 1], *rows, *found[at + 1 :]))
 
 
+def quoted_in(content: MinutesContent) -> str:
+    """Return the draft of some minutes, quoted."""
+    return quoted(a_draft_text(render_text(content)))
+
+
+def corrected_in(content: MinutesContent, reply: str) -> Corrected:
+    """Return what a reply makes of minutes in the words in which they are set."""
+    sent = a_draft_text(render_text(content))
+    return correct(lines_of(content), (sent, ""), ("", reply), said=extract(reply, KNOWN), known=KNOWN, wording=content.wording)
+
+
 def corrected(reply: str, *, rich: str = "", content: MinutesContent = CONTENT) -> Corrected:
     """Return what a reply (its plain text, and that of its HTML) makes of minutes."""
     sent = a_draft_text(render_text(content))

@@ -49,6 +49,7 @@ from mailflow.domain.message import (
     RawMessage,
 )
 from mailflow.domain.minutes.draft import Draft, MinutesId
+from mailflow.domain.minutes.wording import Wording
 from mailflow.domain.publicity import Publicity
 from mailflow.domain.records import AuditEntry, CalendarReply, InboundRecord, InvitedEvent, Job, RenderedMail, SmtpReply
 from mailflow.services.action_reminders import ActionReminders
@@ -476,6 +477,12 @@ class FakeRenderer:
     def event_words(self, languages: Sequence[str]) -> EventWords:
         language = next(filter(None, languages), "en")
         return EventWords() if language == "en" else EventWords(own_slot=f"Your slot ({language})", join_the_meeting=f"Join ({language})")
+
+    def wording(self, language: str) -> Wording:
+        return Wording() if language == "en" else Wording(language, f"Chair ({language})", no_report=f"Nothing ({language}).")
+
+    def wordings(self) -> tuple[Wording, ...]:
+        return (Wording(), self.wording("fr"))
 
     def document(self, minutes: Draft, series: Series) -> str:
         return f"<html>{series.slug} {minutes.revision}</html>"

@@ -28,6 +28,11 @@ class Catalogues:
         """Return the first of some language tags (`de`, `de-AT`) whose language there is; English, where there is none."""
         return next((tag for tag in wanted if self._find(tag) is not None), ENGLISH)
 
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages that there are, English first."""
+        found = {path.name for folder in self._folders for path in (folder / "locale").glob("*") if _LANGUAGE.fullmatch(path.name)}
+        return (ENGLISH, *sorted(name for name in found - {ENGLISH} if self._find(name) is not None))
+
     def translations(self, tag: str) -> NullTranslations:
         """Return what is said in a language; English where there is no catalogue for it."""
         return self._find(tag) or NullTranslations()

@@ -15,8 +15,9 @@ from mailflow.domain.agenda import AgendaItem, Meeting, Report, Series
 from mailflow.domain.mails.speakers import Choosable
 from mailflow.domain.message import Address
 from mailflow.domain.minutes.changes import LineChange
-from mailflow.domain.minutes.content import MinutesContent, MinutesItem, MinutesReport
+from mailflow.domain.minutes.content import MinutesContent, MinutesItem, MinutesNote, MinutesReport
 from mailflow.domain.minutes.sheet import action_lines, byline, notes_below, render_text, stretches
+from mailflow.domain.minutes.wording import Wording
 from mailflow.domain.redline import redline
 from mailflow.domain.structure import BULLET
 from mailflow.domain.told import OwnItem, Told
@@ -146,13 +147,19 @@ def _depth(item: AgendaItem) -> int:
     return item.key.count(".") + 1
 
 
-def _as_filed(report: Report, slot: AgendaItem) -> str:
+@pass_context
+def _as_filed(context: Context, report: Report, slot: AgendaItem) -> str:
     """Return the item with this report as it will stand in the minutes, letter for letter: the domain writes both."""
     shown = MinutesReport(report.author, report.delegate, report.text, report.late, tuple(file.filename for file in report.attachments))
     speakers = tuple(speaker.name for speaker in slot.speakers)
     item = MinutesItem(slot.key, _depth(slot), slot.title, speakers, slot.expects_report, (shown,))
-    content = MinutesContent("-", report.received_at, report.received_at, "UTC", "", (item,))
+    content = MinutesContent("-", report.received_at, report.received_at, "UTC", "", (item,), wording=context["wording"])
     return render_text(content).partition("\n\n")[2].rstrip("\n")
+
+
+def _noted(notes: Iterable[MinutesNote], wording: Wording) -> list[str]:
+    """Return notes as they read in minutes of these words."""
+    return [note.line_in(wording) for note in notes]
 
 
 def _apart(lines: Iterable[str]) -> str:
@@ -227,6 +234,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "byline": byline,
     "stretches": stretches,
     "apart": _apart,
+    "noted": _noted,
     "notes_below": notes_below,
     "action_lines": action_lines,
     "proposed": _proposed,

@@ -10,7 +10,6 @@ own beside them where that is known and another.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, fields
-from gettext import NullTranslations
 from pathlib import Path
 
 from css_inline import CSSInliner
@@ -18,15 +17,17 @@ from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from mailflow.adapters import typeset
-from mailflow.adapters.catalogues import ENGLISH, Catalogues, language_of_tag
+from mailflow.adapters.catalogues import Catalogues, language_of_tag
 from mailflow.adapters.mail_filters import FILTERS, translated, translated_count
 from mailflow.adapters.mime.header_text import header_text
+from mailflow.adapters.minutes_words import wording_in
 from mailflow.adapters.page_filters import PAGE_FILTERS
 from mailflow.adapters.times import calendar_of
 from mailflow.domain.agenda import Series
 from mailflow.domain.event_words import EventWords
 from mailflow.domain.mails.context import MailContext
 from mailflow.domain.minutes.draft import Draft
+from mailflow.domain.minutes.wording import Wording
 from mailflow.domain.records import RenderedMail
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -78,11 +79,21 @@ class TemplateRenderer:
         say = self._catalogues.translations(self._catalogues.choose(languages)).gettext
         return EventWords(*(say(english) for english in astuple(EventWords())))
 
+    def wording(self, language: str) -> Wording:
+        """Return the words in which minutes of a language (a tag) are set; English where there is none."""
+        tag = self._catalogues.choose((language,))
+        return wording_in(tag, self._catalogues.translations(tag))
+
+    def wordings(self) -> tuple[Wording, ...]:
+        """Return the words of all languages that there are."""
+        return tuple(map(self.wording, self._catalogues.languages()))
+
     def document(self, minutes: Draft, series: Series) -> str:
-        """Render a revision of the minutes as an HTML page that stands alone."""
-        calendar = calendar_of(minutes.content.timezone, ENGLISH)
+        """Render a revision of the minutes as an HTML page that stands alone, in the language in which they are set."""
+        tag = self._catalogues.choose((minutes.content.wording.language,))
         values = {"minutes": minutes, "series": series, "title": minutes.content.title, "is_page": True}
-        spoken = {"calendar": calendar, "language": ENGLISH, "translations": NullTranslations()}
+        calendar = calendar_of(minutes.content.timezone, tag)
+        spoken = {"calendar": calendar, "language": language_of_tag(tag), "translations": self._catalogues.translations(tag)}
         return self._html("web/minutes.html", {**values, **spoken, "subject_line": minutes.content.title})
 
     def page(self, name: str, values: Mapping[str, object], languages: Sequence[str]) -> str:
@@ -111,7 +122,8 @@ class TemplateRenderer:
         translations = self._catalogues.translations(tag)
         for_you = translations.gettext(_FOR_YOU)
         calendar = calendar_of(context.meeting.timezone, tag, reader_zone=reader.timezone if reader else "", for_you=for_you)
-        return {"calendar": calendar, "language": language_of_tag(tag), "translations": translations}
+        own = self.wording(context.series.language)
+        return {"calendar": calendar, "language": language_of_tag(tag), "translations": translations, "wording": own}
 
     def _html(self, template: str, values: Mapping[str, object]) -> str:
         written = self._render(template, values)

@@ -54,4 +54,5 @@ class Reading:
         from mailflow.services.trial import Trial
 
         authserv_id = self._on.settings.trusted_authserv_id
-        return Trial.of(self._on.post.codec, TrustedServerAuthenticator(authserv_id), draft, is_trusting=not authserv_id)
+        authenticator, wordings = TrustedServerAuthenticator(authserv_id), self._on.post.renderer.wordings()
+        return Trial.of(self._on.post.codec, authenticator, draft, is_trusting=not authserv_id, wordings=wordings)

@@ -14,6 +14,7 @@ from mailflow.domain.agenda import MeetingId, PersonId, SeriesId
 from mailflow.domain.lifecycle import ACTION, ActionEvent, ActionState, advance
 from mailflow.domain.message import InboundId
 from mailflow.domain.minutes.content import MinutesAction
+from mailflow.domain.minutes.wording import ENGLISH, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +71,29 @@ def open_ones(actions: Iterable[ActionItem]) -> tuple[ActionItem, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What minutes say of the actions of a series when they are compiled: those from before, and under which number new ones begin."""
+    """What minutes say of the actions of a series when they are compiled: those from before, and under which number new ones begin.
+
+    `wording` are the words in which they say it, and all the rest.
+    """
 
     carried: tuple[str, ...] = ()
     first_action: int = 1
+    wording: Wording = ENGLISH
 
 
-def standing_of(actions: Iterable[ActionItem], since: datetime | None) -> Standing:
+def standing_of(actions: Iterable[ActionItem], since: datetime | None, wording: Wording = ENGLISH) -> Standing:
     """Return what minutes say of the actions so far, by number: all that are open, and what became of others since a time."""
     known = tuple(actions)
     told = (one for one in known if one.is_open or (since is not None and one.changed_at > since))
-    return Standing(tuple(_carried_line(one) for one in told), max((one.number for one in known), default=0) + 1)
+    return Standing(tuple(_carried_line(one, wording) for one in told), max((one.number for one in known), default=0) + 1, wording)
 
 
-def _carried_line(action: ActionItem) -> str:
+def _carried_line(action: ActionItem, wording: Wording) -> str:
     """Return `3. Ian Bird: circulate the paper, by 31 March 2021 - open`."""
-    owner = f"{action.owner}: " if action.owner else ""
-    due = f", by {action.due_told}" if action.due_told else ""
-    return f"{action.number}. {owner}{action.text}{due} - {action.state}"
+    said = wording.labelled(action.owner, action.text) if action.owner else action.text
+    until = action.due_words or (wording.day(action.due) if action.due else "")
+    due = f", {wording.until(until)}" if until else ""
+    return f"{action.number}. {said}{due} - {wording.state(action.state)}"
 
 
 @dataclass(frozen=True, slots=True)

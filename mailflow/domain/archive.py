@@ -14,6 +14,7 @@ from mailflow.domain.agenda import AgendaItem, MeetingId, SeriesId, StoredFile
 from mailflow.domain.minutes.content import MinutesContent, MinutesItem, MinutesReport
 from mailflow.domain.minutes.draft import MinutesId
 from mailflow.domain.minutes.sheet import byline
+from mailflow.domain.minutes.wording import Wording
 from mailflow.domain.publicity import Archiving, Publicity
 
 _FOLDED_LIMIT = 200_000
@@ -159,23 +160,25 @@ def slug_of(title: str) -> str:
 
 def sections_of(content: MinutesContent) -> tuple[Section, ...]:
     """Return what minutes say, item by item; actions, the next meeting and what belongs to no item stand in one without a slug."""
-    said = [_section(item) for item in content.items if item.reports or item.notes or item.expects_report]
-    tail = [f"{action.owner}: {action.text}" for action in content.actions]
+    said = [_section(item, content.wording) for item in content.items if item.reports or item.notes or item.expects_report]
+    tail = [content.wording.labelled(action.owner, action.text) for action in content.actions]
     tail += [content.next_meeting] if content.next_meeting else []
     names = dict.fromkeys((content.chair, *content.present, *content.apologies))
     return (*said, Section("", "", content.title, "\n".join((*tail, *content.carried, *content.other)), ", ".join(filter(None, names))))
 
 
-def _section(item: MinutesItem) -> Section:
-    is_plain = len(item.reports) == 1 and byline(item.reports[0]) == ", ".join(item.speakers)
-    parts = [part for report in item.reports for part in ("" if is_plain else f"{byline(report)}:", report.text, _attached(report)) if part]
-    said = "\n\n".join((*parts, *(note.line for note in item.notes)))
+def _section(item: MinutesItem, wording: Wording) -> Section:
+    is_plain = len(item.reports) == 1 and byline(item.reports[0], wording) == ", ".join(item.speakers)
+    parts = (part for report in item.reports for part in _report_parts(report, wording)[is_plain:] if part)
+    said = "\n\n".join((*parts, *(note.line_in(wording) for note in item.notes)))
     writers = (name for report in item.reports for name in (report.delegate, report.author) if name)
     return Section(item.key, slug_of(item.title), item.title, said, ", ".join(dict.fromkeys((*item.speakers, *writers))))
 
 
-def _attached(report: MinutesReport) -> str:
-    return f"Attached: {', '.join(report.attachments)}" if report.attachments else ""
+def _report_parts(report: MinutesReport, wording: Wording) -> tuple[str, str, str]:
+    """Return the author, the words and the files of a report, the last two empty where there are none."""
+    files = wording.labelled(wording.attached, ", ".join(report.attachments)) if report.attachments else ""
+    return f"{byline(report, wording)}{wording.colon.rstrip()}", report.text, files
 
 
 def files_of(content: MinutesContent, agenda: Sequence[AgendaItem], *, until: datetime) -> tuple[tuple[str, int, StoredFile], ...]:

@@ -15,9 +15,9 @@ from mailflow.domain.erasing import marked_in
 from mailflow.domain.leaks import Register
 from mailflow.domain.lifecycle import MinutesState
 from mailflow.domain.masking import masker
-from mailflow.domain.minutes.changes import LineChange, changes_between
+from mailflow.domain.minutes.changes import LineChange
 from mailflow.domain.minutes.draft import Draft
-from mailflow.domain.minutes.sheet import lines_of
+from mailflow.domain.minutes.translation import changes_of
 from mailflow.domain.publicity import Publicity
 from mailflow.services.correspondence import Office
 from mailflow.services.document import MinutesDocument
@@ -80,7 +80,7 @@ class Shown:
         """What it changed in the revision before it."""
         if self.earlier is None:
             return ()
-        return changes_between(lines_of(self.earlier.content), lines_of(self.entry.content))
+        return changes_of(self.earlier.content, self.entry.content)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class Briefing:
         """Post the briefing that a step says; None where it was posted before."""
         meeting, series = standing.meeting, standing.series
         outlines = uow.minutes.notes_of(MeetingId(meeting.id or 0))
-        carried = standing_in(uow, About(meeting, series), None)
+        carried = standing_in(uow, About(meeting, series), None, self._post.wording_of(series))
         context = BriefingContext(
             series=series,
             meeting=meeting,

@@ -21,6 +21,7 @@ from mailflow.domain.matching.people import has_address, with_address
 from mailflow.domain.minutes.draft import Draft, MinutesId, is_outdated
 from mailflow.domain.minutes.merging import merge
 from mailflow.domain.minutes.rebuilding import content_of
+from mailflow.domain.minutes.translation import said_in
 from mailflow.domain.records import AuditEntry
 from mailflow.domain.timetable.kinds import HELD
 from mailflow.services.chairs_orders import ChairsOrders, Desk
@@ -147,7 +148,8 @@ class ChairsWords:
         content = content_of(corrected.lines, answered.content)
         lost: tuple[str, ...] = ()
         if answered.id != current.id:
-            merged = merge(answered.content, current.content, content)  # of two edits of the same words the later one stands
+            said = said_in(content, current.content.wording)
+            merged = merge(answered.content, current.content, said)  # of two edits of the same words the later one stands
             content, lost = merged.content, merged.lost
         compiled = current.compiled or current.content
         following = Draft(current.meeting_id, current.revision + 1, content, self._clock.now(), compiled=compiled)
@@ -164,7 +166,7 @@ class ChairsWords:
         names = tuple(author.name for author in case.message.authors)
         is_clear = not (lost or decided.unread or corrected.is_drastic or corrected.is_contradicted or corrected.is_annotated)
         is_bare = not (documents_of(case.message) or postscript(case.classified.extraction, names=names) or has_new_lines(corrected))
-        fresh, _ = fresh_revision(uow, judged.about, current, self._clock)
+        fresh, _ = fresh_revision(uow, judged.about, current, self._post)
         return is_clear and is_bare and not is_outdated(current, fresh)
 
     def _ask(self, uow: UnitOfWork, case: Case, reply: ChairsReply, judged: Judged, decided: Decided) -> Decision:

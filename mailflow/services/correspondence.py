@@ -14,6 +14,7 @@ from mailflow.domain.mailing import MailingList, list_id_of
 from mailflow.domain.mails.context import MailContext
 from mailflow.domain.message import Address, InboundId, MailKind, OutboundId, OutboundMessage, OutboxEntry
 from mailflow.domain.minutes.draft import MinutesId
+from mailflow.domain.minutes.wording import Wording
 from mailflow.domain.records import AuditEntry
 from mailflow.domain.reply_address import Purpose
 from mailflow.services.ports.storage import UnitOfWork
@@ -90,6 +91,14 @@ class Correspondence:
     def event_words(self, languages: Sequence[str]) -> EventWords:
         """Return what is said under a calendar event, in the first of some languages that there is."""
         return self._renderer.event_words(languages)
+
+    def wording_of(self, series: Series) -> Wording:
+        """Return the words in which minutes of a series are set from now on."""
+        return self._renderer.wording(series.language)
+
+    def now(self) -> datetime:
+        """Return the time by our clock."""
+        return self._clock.now()
 
     def reply_address(self, outbound_id: OutboundId, kind: MailKind) -> str:
         """Return the signed reply address of a mail."""

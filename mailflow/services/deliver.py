@@ -12,9 +12,9 @@ from mailflow.domain.mailing import thread_of_series
 from mailflow.domain.mails.readers import MinutesContext
 from mailflow.domain.matching.kinds import Venue
 from mailflow.domain.message import Address, OutboundId
-from mailflow.domain.minutes.changes import LineChange, changes_between
+from mailflow.domain.minutes.changes import LineChange
 from mailflow.domain.minutes.draft import Draft, MinutesId
-from mailflow.domain.minutes.sheet import lines_of
+from mailflow.domain.minutes.translation import changes_of
 from mailflow.domain.records import AuditEntry
 from mailflow.services.agreed import Agreed
 from mailflow.services.circulars import Circular, Circulars, Recipient
@@ -43,7 +43,7 @@ class _Issue:
         """What a correction changed; what was taken out because it must not be published is not repeated."""
         if self.earlier is None:
             return ()
-        changes = changes_between(lines_of(self.earlier.content), lines_of(self.minutes.content))
+        changes = changes_of(self.earlier.content, self.minutes.content)
         online = self.meeting.online
         return tuple(change for change in changes if not (leaked_secrets(change.before, online) or leaks_token(change.before)))
 

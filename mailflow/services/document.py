@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from mailflow.domain.agenda import Series
-from mailflow.domain.minutes.changes import changes_between, told
+from mailflow.domain.minutes.changes import told
 from mailflow.domain.minutes.draft import Draft
 from mailflow.domain.minutes.markdown import render_markdown
-from mailflow.domain.minutes.sheet import lines_of
+from mailflow.domain.minutes.translation import changes_of
 from mailflow.services.ports.world import Renderer
 from mailflow.services.views import Document, minutes_json
 
@@ -37,4 +37,4 @@ class MinutesDocument:
 
     def changes_since(self, earlier: "MinutesDocument") -> tuple[str, ...]:
         """Return what changed since another revision, a line a change: `[-taken out-]`, `{+put in+}`, `(moved)`."""
-        return tuple(map(told, changes_between(lines_of(earlier.draft.content), lines_of(self.draft.content))))
+        return tuple(map(told, changes_of(earlier.draft.content, self.draft.content)))

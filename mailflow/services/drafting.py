@@ -71,7 +71,7 @@ class Drafting:
     def _revision(self, uow: UnitOfWork, about: About) -> tuple[Draft, bool, tuple[str, ...]]:
         """Return the revision to send: the current one if nothing changed since, else the next; and the edits that had to give way."""
         current = uow.minutes.find_current(about.meeting_id)
-        draft, lost = fresh_revision(uow, about, current, self._clock)
+        draft, lost = fresh_revision(uow, about, current, self._post)
         if current and current.sha256 == draft.sha256 and current.state is MinutesState.DRAFT:
             return current, False, ()
         if current and can(MINUTES, current.state, MinutesEvent.SUPERSEDE):

@@ -47,10 +47,10 @@ class Notes:
         if current is not None and current.state is MinutesState.APPROVED:
             about, current = self._hold.reopen(uow, case, about, current)
         if current is None:
-            words = "\n".join((noted_text(about.meeting, about.series, outline), *doubts))
+            words = "\n".join((noted_text(about.meeting, about.series, outline, self._post.wording_of(about.series)), *doubts))
             self._telling.notice(uow, case, about.meeting_id, NoticeKind.NOTED, words=words)
             return Decision(InboundState.DONE, f"notes: {told}")
-        fresh, lost = fresh_revision(uow, about, current, self._clock)
+        fresh, lost = fresh_revision(uow, about, current, self._post)
         draft = replace_revision(uow, current, replace(fresh, revision=current.revision + 1))
         people = (*about.series.approvers, *((about.series.minute_taker,) if about.series.minute_taker else ()))
         writer = with_address(case.message.author.email, people)

@@ -12,6 +12,7 @@ from mailflow.domain.matching.kinds import Answered
 from mailflow.domain.message import InboundMessage, MailKind, is_same_address
 from mailflow.domain.minutes.draft import MinutesId
 from mailflow.domain.minutes.sheet import Line, lines_of
+from mailflow.domain.minutes.wording import ENGLISH, Wording
 from mailflow.domain.new_meeting import find_wish
 from mailflow.services.correspondence import Office
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
@@ -47,14 +48,15 @@ class _Sent:
     own_words: str = ""
     kind: MailKind | None = None
     minutes: tuple[Line, ...] = ()
+    wording: Wording = ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
     """What helps to read a reply, and the texts (plain, of the HTML) of the mail of ours that it answers; empty if none.
 
-    `minutes` are the lines of the revision that it is about, `is_minutes` tells whether they stand in it, `defects` what our own reader
-    says of it; `asks_for_proof` where its author could approve by it, if they are proven.
+    `minutes` are the lines of the revision that it is about, set in the words of `wording`, `is_minutes` tells whether they stand in it,
+    `defects` what our own reader says of it; `asks_for_proof` where its author could approve by it, if they are proven.
     """
 
     known: Known
@@ -63,6 +65,7 @@ class Recalled:
     minutes: tuple[Line, ...] = ()
     is_minutes: bool = False
     defects: tuple[str, ...] = ()
+    wording: Wording = ENGLISH
 
 
 class Recollection:
@@ -87,7 +90,7 @@ class Recollection:
         names = (self._office.address, original.author.name)
         if sent.kind in _CHAIRS_DESK:
             known = replace(known, correspondents=names)
-            return Recalled(known, texts, asks_for_proof, sent.minutes, sent.kind in _WITH_MINUTES, original.defects)
+            return Recalled(known, texts, asks_for_proof, sent.minutes, sent.kind in _WITH_MINUTES, original.defects, sent.wording)
         return Recalled(replace(known, original="\n".join(texts), own_words=sent.own_words, correspondents=names), texts)
 
 
@@ -112,8 +115,11 @@ def _find_sent(uow: UnitOfWork, answered: Answered | None) -> _Sent:
         return _Sent()
     own_words = _reports(uow, answered) if answered.kind in _SLOT_MAIL else ""
     is_desk = answered.kind in _CHAIRS_DESK and answered.minutes_id is not None
-    minutes = lines_of(uow.minutes.get(MinutesId(answered.minutes_id or 0)).content) if is_desk else ()
-    return _Sent(uow.outbox.content(answered.id), own_words, answered.kind, minutes)
+    sent = _Sent(uow.outbox.content(answered.id), own_words, answered.kind)
+    if not is_desk:
+        return sent
+    content = uow.minutes.get(MinutesId(answered.minutes_id or 0)).content
+    return replace(sent, minutes=lines_of(content), wording=content.wording)
 
 
 def _reports(uow: UnitOfWork, answered: Answered) -> str:

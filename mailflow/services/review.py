@@ -72,7 +72,7 @@ class Review:
             return self._confirm(uow, reply, judged, verdict)
         if isinstance(verdict, Stale):
             return self.send_again(uow, reply, judged, verdict)
-        fresh, lost = fresh_revision(uow, judged.about, current, self._clock)
+        fresh, lost = fresh_revision(uow, judged.about, current, self._post)
         if is_outdated(current, fresh):
             return self._renew(uow, reply, judged, replace(fresh, revision=current.revision + 1), lost)
         return self.approve(uow, reply, judged.about, current, verdict)

@@ -8,12 +8,11 @@ from mailflow.domain.leaks import Register, authored_text, leaked_secrets, leaks
 from mailflow.domain.lifecycle import MINUTES, MinutesEvent, MinutesState, advance
 from mailflow.domain.mails.chair import DraftContext, RedlineContext
 from mailflow.domain.message import Address, InboundId, MailKind, OutboundId
-from mailflow.domain.minutes.changes import changes_between
 from mailflow.domain.minutes.draft import Draft, compile_draft, renew
-from mailflow.domain.minutes.sheet import lines_of
+from mailflow.domain.minutes.translation import changes_of, said_in
+from mailflow.domain.minutes.wording import Wording
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.ports.storage import UnitOfWork
-from mailflow.services.ports.world import Clock
 
 _HOLD = "hold"
 
@@ -43,24 +42,24 @@ class Edited:
     is_proven: bool = True
 
 
-def fresh_revision(uow: UnitOfWork, about: About, current: Draft | None, clock: Clock) -> tuple[Draft, tuple[str, ...]]:
+def fresh_revision(uow: UnitOfWork, about: About, current: Draft | None, post: Correspondence) -> tuple[Draft, tuple[str, ...]]:
     """Return what is compiled now, with the edits of the current revision, as the next one; and the edits that had to give way."""
     revision = current.revision + 1 if current else 1
     outlines = uow.minutes.notes_of(about.meeting_id)
-    standing = standing_in(uow, about, current)
-    fresh = compile_draft(about.meeting, about.series, outlines, revision=revision, now=clock.now(), standing=standing)
+    standing = standing_in(uow, about, current, post.wording_of(about.series))
+    fresh = compile_draft(about.meeting, about.series, outlines, revision=revision, now=post.now(), standing=standing)
     return renew(current, fresh) if current else (fresh, ())
 
 
-def standing_in(uow: UnitOfWork, about: About, current: Draft | None) -> Standing:
+def standing_in(uow: UnitOfWork, about: About, current: Draft | None, wording: Wording) -> Standing:
     """Return what minutes say of earlier actions: as it was at the first revision: what is done since makes no approval late."""
     if current is not None:
-        content = current.compiled or current.content
-        return Standing(content.carried, content.first_action)
+        content = said_in(current.compiled or current.content, wording)
+        return Standing(content.carried, content.first_action, wording)
     series_id = SeriesId(about.series.id or 0)
     before = (one.id for one in uow.meetings.of_series(series_id)[::-1] if one.start_at < about.meeting.start_at)
     last = next((draft for meeting_id in before if (draft := uow.minutes.find_revision(meeting_id, 1)) is not None), None)
-    return standing_of(uow.actions.of_series(series_id), last.created_at if last else None)
+    return standing_of(uow.actions.of_series(series_id), last.created_at if last else None, wording)
 
 
 def replace_revision(uow: UnitOfWork, current: Draft, following: Draft) -> Draft:
@@ -121,7 +120,7 @@ def _redline_letter(post: Correspondence, about: About, drafts: tuple[Draft, Dra
         approve_url=post.reply_url(outbound_id, MailKind.REDLINE, about.meeting.title, "approve"),
         hold_url=post.reply_url(outbound_id, MailKind.REDLINE, about.meeting.title, _HOLD),
         editor=edited.editor,
-        changes=changes_between(lines_of(before.content), lines_of(draft.content)),
+        changes=changes_of(before.content, draft.content),
         lost=edited.lost,
         unread=without_leaks(edited.unread, about.meeting),
         doubts=edited.doubts,

@@ -285,7 +285,7 @@ def _corrected(message: InboundMessage, recalled: Recalled, heard: Testimony) ->
     if not recalled.minutes:
         return None
     forms = (message.rich, message.text) if recalled.is_minutes else ()
-    return correct(recalled.minutes, recalled.sent, forms, said=heard.extraction, known=recalled.known)
+    return correct(recalled.minutes, recalled.sent, forms, said=heard.extraction, known=recalled.known, wording=recalled.wording)
 
 
 def _change(heard: Testimony, recalled: Recalled) -> str:

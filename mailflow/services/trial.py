@@ -1,6 +1,7 @@
 """What a reply to a draft mail would do, without a database: all that is known is the mail itself."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -15,11 +16,13 @@ from mailflow.domain.lifecycle import MinutesState
 from mailflow.domain.matching.kinds import Answered
 from mailflow.domain.message import OTHER_WORDS, Authentication, InboundMessage, MailKind, OutboundId, Proof, is_same_address
 from mailflow.domain.minutes.changes import changes_between, told
+from mailflow.domain.minutes.content import MinutesContent
 from mailflow.domain.minutes.draft import Draft, MinutesId
 from mailflow.domain.minutes.noting import with_notes
 from mailflow.domain.minutes.outlining import meeting_of, told_by
 from mailflow.domain.minutes.reading import read_lines
 from mailflow.domain.minutes.sheet import Line, lines_of, render
+from mailflow.domain.minutes.wording import ENGLISH, Wording, wording_of
 from mailflow.domain.notes.reading import read_notes
 from mailflow.services.ports.world import Authenticator, MessageCodec
 from mailflow.services.reading import read_object, read_octets
@@ -34,15 +37,21 @@ _MINUTES_ID = MinutesId(1)
 
 @dataclass(frozen=True, slots=True)
 class DraftMail:
-    """A draft as it was sent: the mail, and the lines of its minutes."""
+    """A draft as it was sent: the mail, and the lines of its minutes, with the words in which they are set."""
 
     mail: InboundMessage
     lines: tuple[Line, ...]
+    wording: Wording = ENGLISH
 
     @property
     def recipient(self) -> str:
         """To whom it went."""
         return next(iter(self.mail.to), "")
+
+    @property
+    def content(self) -> MinutesContent:
+        """What its minutes say."""
+        return told_by(self.lines, self.wording)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +68,20 @@ class Trial:
     is_trusting: bool
 
     @classmethod
-    def of(cls, codec: MessageCodec, authenticator: Authenticator, content: bytes, *, is_trusting: bool) -> "Trial":
-        """Read a draft mail. Raises BadInputError where no minutes stand in it between two rulers."""
+    def of(
+        cls, codec: MessageCodec, authenticator: Authenticator, content: bytes, *, is_trusting: bool, wordings: Sequence[Wording] = ()
+    ) -> "Trial":
+        """Read a draft mail, whose minutes are set in English or in one of some other wordings.
+
+        Raises:
+            BadInputError: no minutes stand in it between two rulers.
+        """
         mail = codec.parse(content)
         found = _MINUTES.search(mail.text)
         if found is None or not mail.to:
             raise BadInputError("no draft mail of ours: expected a message with minutes between two lines of 72 dashes, and a recipient")
-        return cls(codec, authenticator, DraftMail(mail, read_lines(found[1])), is_trusting)
+        wording = wording_of(found[1], wordings)
+        return cls(codec, authenticator, DraftMail(mail, read_lines(found[1], wording), wording), is_trusting)
 
     def try_line(self, line: str) -> Document:
         """Return the answer to a line `{"id","content"}`, whose content is a reply: `{"id","decision","minutes","redline","reason"}`.
@@ -86,9 +102,10 @@ class Trial:
         known = replace(known_of(message), correspondents=tuple(filter(None, (ours.email, ours.name))))
         heard = hear(message.text, message.rich, known)
         sent = (self.draft.mail.text, self.draft.mail.rich)
-        corrected = correct(self.draft.lines, sent, (message.rich, message.text), said=heard.extraction, known=known)
+        forms = (message.rich, message.text)
+        corrected = correct(self.draft.lines, sent, forms, said=heard.extraction, known=known, wording=self.draft.wording)
         classified = classify(message, corrected.said, answered=MailKind.DRAFT, change=CHANGED if corrected.is_marked else "")
-        meeting, series = meeting_of(told_by(self.draft.lines))
+        meeting, series = meeting_of(self.draft.content)
         decided = decide_reply(classified, corrected, meeting)
         is_contradicted = corrected.is_contradicted if corrected.is_quoted else heard.is_contradicted
         own = (defect for defect in message.defects if defect not in self.draft.mail.defects)
@@ -97,7 +114,7 @@ class Trial:
         if allowed.intent is not Intent.NOTES:
             return self._document(allowed, corrected.lines if allowed.intent is Intent.EDIT else self.draft.lines)
         outline = read_notes(corrected.rest, meeting, series, written_on=meeting.start_at.date())
-        return self._document(allowed, lines_of(with_notes(told_by(self.draft.lines), outline)))
+        return self._document(allowed, lines_of(with_notes(self.draft.content, outline)))
 
     def _allowed(self, content: bytes, message: InboundMessage, defects: tuple[str, ...], decided: Decided) -> Decided:
         """Return what a reply may do, by who wrote it."""
@@ -116,7 +133,7 @@ class Trial:
     def _claim(self, content: bytes, message: InboundMessage, defects: tuple[str, ...]) -> Claim:
         chair = Speaker(message.author.name, email=self.draft.recipient, id=_CHAIR)
         answered = Answered(OutboundId("trial"), MailKind.DRAFT, self._has_token(message), MeetingId(1), _CHAIR, _MINUTES_ID)
-        current = Draft(MeetingId(1), 1, told_by(self.draft.lines), datetime(2000, 1, 1, tzinfo=UTC), MinutesState.DRAFT, _MINUTES_ID)
+        current = Draft(MeetingId(1), 1, self.draft.content, datetime(2000, 1, 1, tzinfo=UTC), MinutesState.DRAFT, _MINUTES_ID)
         contradicted = bool(message.references) and self.draft.mail.message_id not in message.references
         return Claim(message.authors, self._proof(content, message), answered, (chair,), current, defects, is_contradicted=contradicted)
 

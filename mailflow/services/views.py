@@ -13,6 +13,7 @@ from mailflow.domain.message import InboundId, OutboundId
 from mailflow.domain.minutes.content import MinutesAction, MinutesItem
 from mailflow.domain.minutes.draft import Draft
 from mailflow.domain.minutes.sheet import due_of
+from mailflow.domain.minutes.wording import Wording
 from mailflow.domain.records import Asked, MeetingSummary
 from mailflow.services.mail_documents import audit_document, inbound_document, outbound_document, question_document
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
@@ -114,7 +115,7 @@ def minutes_json(draft: Draft) -> Document:
         "present": list(content.present),
         "apologies": list(content.apologies),
         "items": [_minutes_item(item) for item in content.items],
-        "actions": [_action(number, action) for number, action in enumerate(content.actions, start=content.first_action)],
+        "actions": [_action(number, action, content.wording) for number, action in enumerate(content.actions, start=content.first_action)],
         "actions_carried_over": list(content.carried),
         "next_meeting": content.next_meeting or None,
         "next_start": local(content.next_at, content.timezone) if content.next_at else None,
@@ -253,6 +254,7 @@ def _minutes_item(item: MinutesItem) -> Document:
     }
 
 
-def _action(number: int, action: MinutesAction) -> Document:
+def _action(number: int, action: MinutesAction, wording: Wording) -> Document:
     due = action.due.isoformat() if action.due else None
-    return {"number": number, "owner": action.owner or None, "text": action.text, "due": due, "due_words": due_of(action) or None}
+    words = due_of(action, wording) or None
+    return {"number": number, "owner": action.owner or None, "text": action.text, "due": due, "due_words": words}

@@ -15,6 +15,7 @@ from mailflow.domain.lifecycle import MinutesState
 from mailflow.domain.message import InboundId
 from mailflow.domain.minutes.content import MinutesAction, MinutesContent, MinutesItem, MinutesNote, MinutesReport
 from mailflow.domain.minutes.draft import Approval, Draft, MinutesId
+from mailflow.domain.minutes.wording import ENGLISH, Wording
 from mailflow.domain.notes.kinds import Outline
 
 _M = tables.minutes.c
@@ -104,8 +105,11 @@ class SqlMinutes:
 
 
 def content_values(content: MinutesContent) -> dict[str, object]:
-    """Return minutes as they lie in one JSON column."""
-    return {**asdict(content), **{name: value and value.isoformat() for name, value in _times(content)}, "actions": _actions(content)}
+    """Return minutes as they lie in one JSON column; the words in which they are set only where those are not English."""
+    values = {**asdict(content), **{name: value and value.isoformat() for name, value in _times(content)}, "actions": _actions(content)}
+    if content.wording == ENGLISH:
+        del values["wording"]
+    return values
 
 
 def _times(content: MinutesContent) -> tuple[tuple[str, datetime | None], ...]:
@@ -147,6 +151,7 @@ def content_of(values: Any) -> MinutesContent:  # noqa: ANN401 - JSON of our own
         when_words=values.get("when_words", ""),
         carried=tuple(values.get("carried", ())),
         first_action=values.get("first_action", 1),
+        wording=Wording(**values.get("wording", {})),
     )
 
 

@@ -14,14 +14,15 @@ from mailflow.domain.editing.quoting import Sheet
 from mailflow.domain.editing.revising import NOWHERE, Edit, Written
 from mailflow.domain.editing.tokens import bullet_of
 from mailflow.domain.minutes.rebuilding import is_remark
-from mailflow.domain.minutes.sheet import ACTIONS, CARRIED, LABELS, Line, Role
+from mailflow.domain.minutes.sheet import Line, Role, labels, sections
+from mailflow.domain.minutes.wording import ENGLISH
 
 _KEYED = re.compile(r"(\d{1,3}(?:\.\d{1,3}){1,4})\.?\s+(?=\S)|(\d{1,3})\s\s+(?=\S)")
 _HEADED = re.compile(r"\A(\d{1,3}(?:\.\d{1,3})*)\.?\s+(?=\S)")
 _HEADING_WORDS = 12
 _NUMBER = re.compile(r"(?:\d{1,3}[.)]|[-–•*])\s+")
 _LABELLED = (Role.CHAIR, Role.PRESENT, Role.APOLOGIES, Role.NEXT)
-_SECTIONS = {ACTIONS: Role.ACTION, CARRIED: Role.CARRIED}
+_LISTED = frozenset({Role.ACTION, Role.CARRIED})
 _BODY = frozenset({Role.HEADING, Role.BYLINE, Role.WORDS, Role.FILES, Role.MISSING, Role.NOTE})
 
 
@@ -73,17 +74,28 @@ def _below(sheet: Sheet, written: Written) -> int:
 def _new_line(sheet: Sheet, written: Written, above: Line) -> Line:
     """Tell what a new line is by what it says and where it stands."""
     text = written.text
-    labelled = next((role for role in _LABELLED if text.startswith(LABELS[role])), None)
+    labelled = _labelled(sheet, text)
     if labelled is not None:
-        return Line(labelled, text)
+        return labelled
     if above.role not in _BODY:
-        section = _SECTIONS.get(above.text, Role.OTHER) if above.role is Role.SECTION else above.role
-        return Line(section if section in _SECTIONS.values() else Role.OTHER, text)
+        section = sections(sheet.wording).get(above.text, Role.OTHER) if above.role is Role.SECTION else above.role
+        return Line(section if section in _LISTED else Role.OTHER, text)
     if _is_heading(sheet, text):
         return Line(Role.HEADING, _headed(text))
     if above.report >= 0 and not is_remark(text) and _joins(sheet, written, above):
         return replace(above, role=Role.WORDS, text=like(above.text, text))
     return replace(above, role=Role.NOTE, text=text)
+
+
+def _labelled(sheet: Sheet, text: str) -> Line | None:
+    """Return what somebody wrote behind a label, under the label of the minutes; whoever writes an English one means the same."""
+    for role in _LABELLED:
+        own = labels(sheet.wording)[role]
+        said = (sheet.wording.behind(text, label) for label in (own, labels(ENGLISH)[role]))
+        found = next((words for words in said if words), None)
+        if found is not None:
+            return Line(role, sheet.wording.labelled(own, found))
+    return None
 
 
 def _headed(text: str) -> str:
@@ -119,7 +131,7 @@ def _tidied(sheet: Sheet, lines: list[Line]) -> Iterator[Line]:
     """Yield lines without the blank ones that nothing stands between any more, and actions under their numbers."""
     number = _first_number(sheet) - 1
     roles = {line.role for line in lines}
-    idle = {head for head, role in ((ACTIONS, Role.ACTION), (CARRIED, Role.CARRIED)) if role not in roles}
+    idle = {head for head, role in sections(sheet.wording).items() if role in _LISTED - roles}
     begun: set[tuple[int, int]] = set()
     for place, line in enumerate(lines):
         if line.role is Role.ACTION:

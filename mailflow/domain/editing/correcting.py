@@ -19,6 +19,7 @@ from mailflow.domain.extraction.known import NOTHING, Known
 from mailflow.domain.extraction.lines import Extraction, split_lines
 from mailflow.domain.minutes.rebuilding import is_remark
 from mailflow.domain.minutes.sheet import Line, Role
+from mailflow.domain.minutes.wording import ENGLISH, Wording
 
 _SURE = 0.6
 _SHOWN = 60
@@ -62,7 +63,13 @@ class Corrected:
 
 
 def correct(
-    lines: Sequence[Line], sent: Sequence[str], forms: Sequence[str], *, said: Extraction, known: Known = NOTHING
+    lines: Sequence[Line],
+    sent: Sequence[str],
+    forms: Sequence[str],
+    *,
+    said: Extraction,
+    known: Known = NOTHING,
+    wording: Wording = ENGLISH,
 ) -> Corrected:
     """Return what a reply makes of minutes.
 
@@ -72,8 +79,9 @@ def correct(
         forms: the texts of the reply, that of its HTML first, if it has one.
         said: its newly written text, in case it quotes nothing.
         known: what is known of the reply besides.
+        wording: the words in which the minutes are set.
     """
-    sheet = Sheet.of(lines)
+    sheet = Sheet.of(lines, wording)
     shown = [form for form in forms if form.strip()]
     if max((len(form) for form in (*sent, *shown)), default=0) > _LETTERS:
         return replace(_untouched(sheet, said), doubts=("it is too long to be compared with what was sent",))

@@ -12,6 +12,7 @@ from mailflow.domain.editing.aligning import NEW, align, settle, slide
 from mailflow.domain.editing.tokens import Token, has_target, tokens_of, without_initials, without_marks, words_of
 from mailflow.domain.extraction.lines import split_lines
 from mailflow.domain.minutes.sheet import Line, Role
+from mailflow.domain.minutes.wording import ENGLISH, Wording
 
 FRAME = -1
 _Row = tuple[int, list[int]]
@@ -28,21 +29,26 @@ _ROW_WORDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Minutes as lines, and all their words, whose `row` is the place of their line; `marks` are the words that number points of a list."""
+    """Minutes as lines, and all their words, whose `row` is the place of their line; `marks` are the words that number points of a list.
+
+    `wording` are the words in which they are set.
+    """
 
     lines: tuple[Line, ...]
     tokens: tuple[Token, ...]
     marks: frozenset[int] = frozenset()
+    wording: Wording = ENGLISH
 
     @classmethod
-    def of(cls, lines: Sequence[Line]) -> "Sheet":
+    def of(cls, lines: Sequence[Line], wording: Wording = ENGLISH) -> "Sheet":
         """Return lines with their words."""
         tokens = tuple(token for token in words_of([line.text for line in lines]) if not token.is_bullet)
         soft = {token.row for token in tokens if token.is_soft}
         filled = [row for row, line in enumerate(lines) if line.text.strip()]
         pairs = [(one, other) for one, other in pairwise(filled) if {one, other} <= soft]
         listed = {row for pair in pairs for row in pair}
-        return cls(tuple(lines), tokens, frozenset(at for at, token in enumerate(tokens) if token.is_soft and token.row in listed))
+        marks = frozenset(at for at, token in enumerate(tokens) if token.is_soft and token.row in listed)
+        return cls(tuple(lines), tokens, marks, wording)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from mailflow.domain.agenda import ItemKey
+from mailflow.domain.minutes.wording import ENGLISH, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,12 @@ class MinutesNote:
 
     @property
     def line(self) -> str:
-        """The note as it reads, behind its author and a colon if it has one."""
-        return f"{self.author}: {self.text}" if self.author else self.text
+        """The note as it reads in English, behind its author and a colon if it has one."""
+        return self.line_in(ENGLISH)
+
+    def line_in(self, wording: Wording) -> str:
+        """Return the note as it reads in minutes of these words."""
+        return wording.labelled(self.author, self.text) if self.author else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,8 @@ class MinutesContent:
 
     `when_words` is the date line where somebody changed it, empty where it is that of the times; `next_meeting` is what is said of it, and
     `next_at` the time that this means, if it is clear; `other` are lines that belong to no item. The actions are numbered from
-    `first_action` on, as in the series; `carried` says, one line each, what became of those that were agreed before.
+    `first_action` on, as in the series; `carried` says, one line each, what became of those that were agreed before. `wording` are the
+    words in which all this is set.
     """
 
     title: str
@@ -87,3 +93,4 @@ class MinutesContent:
     when_words: str = ""
     carried: tuple[str, ...] = ()
     first_action: int = 1
+    wording: Wording = ENGLISH

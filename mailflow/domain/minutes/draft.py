@@ -23,6 +23,8 @@ from mailflow.domain.minutes.merging import merge
 from mailflow.domain.minutes.noting import with_notes
 from mailflow.domain.minutes.rebuilding import note_of
 from mailflow.domain.minutes.sheet import render_text
+from mailflow.domain.minutes.translation import said_in
+from mailflow.domain.minutes.wording import ENGLISH, Wording
 from mailflow.domain.notes.kinds import Outline
 from mailflow.domain.notes.reading import read_notes
 
@@ -82,10 +84,13 @@ class ApprovedMinutes:
 def compile_draft(
     meeting: Meeting, series: Series, outlines: Sequence[Outline] = (), *, revision: int, now: datetime, standing: Standing = _NOTHING
 ) -> Draft:
-    """Return the next revision of the minutes, compiled from the agenda tree, its reports, the notes that were sent, and the actions."""
+    """Return the next revision of the minutes, compiled from the agenda tree, its reports, the notes that were sent, and the actions.
+
+    They are set in the words in which the actions stand.
+    """
     if meeting.id is None:
         raise ValueError("a meeting must be stored before its minutes are compiled")
-    content = reduce(with_notes, (*_on_the_page(meeting, series), *outlines), _of_reports(meeting, series))
+    content = reduce(with_notes, (*_on_the_page(meeting, series), *outlines), _of_reports(meeting, series, standing.wording))
     content = replace(content, carried=standing.carried, first_action=standing.first_action)
     return Draft(meeting.id, revision, content, now)
 
@@ -98,9 +103,9 @@ def _on_the_page(meeting: Meeting, series: Series) -> tuple[Outline, ...]:
     return (read_notes(meeting.notes, meeting, series, written_on=day),)
 
 
-def noted_text(meeting: Meeting, series: Series, outline: Outline) -> str:
+def noted_text(meeting: Meeting, series: Series, outline: Outline, wording: Wording = ENGLISH) -> str:
     """Return what notes say as minutes would say it: their items, actions, and the next meeting, without the head and the reports."""
-    bare = _of_reports(meeting, series)
+    bare = _of_reports(meeting, series, wording)
     items = tuple(replace(item, reports=(), notes=(), is_missing=False) for item in bare.items)
     noted = with_notes(replace(bare, items=items), outline)
     said = replace(noted, items=tuple(item for item in noted.items if item.notes))
@@ -116,20 +121,22 @@ def renew(current: Draft, fresh: Draft) -> tuple[Draft, tuple[str, ...]]:
 
 
 def is_outdated(current: Draft, fresh: Draft) -> bool:
-    """Tell whether something was compiled now that the current revision does not know of."""
-    return render_text(current.compiled or current.content) != render_text(fresh.compiled or fresh.content)
+    """Tell whether something was compiled now that the current revision does not know of; another language of its labels is nothing."""
+    compiled = fresh.compiled or fresh.content
+    return render_text(said_in(current.compiled or current.content, compiled.wording)) != render_text(compiled)
 
 
-def _of_reports(meeting: Meeting, series: Series) -> MinutesContent:
+def _of_reports(meeting: Meeting, series: Series, wording: Wording) -> MinutesContent:
     return MinutesContent(
         title=meeting.title,
         start_at=meeting.start_at,
         end_at=meeting.end_at,
         timezone=meeting.timezone,
         chair=series.chair.name if series.chair else "",
-        items=tuple(_minutes_item(item) for item in meeting.walk()),
+        items=tuple(_minutes_item(item, wording) for item in meeting.walk()),
         present=_present(meeting),
         apologies=tuple(person.name for person in meeting.speakers if person.rsvp == "declined"),
+        wording=wording,
     )
 
 
@@ -151,9 +158,9 @@ def decide(draft: Draft, approval: Approval) -> ApprovedMinutes:
     return ApprovedMinutes(replace(draft, state=state), approval)
 
 
-def _minutes_item(item: AgendaItem) -> MinutesItem:
+def _minutes_item(item: AgendaItem, wording: Wording) -> MinutesItem:
     reports = tuple(_minutes_report(report) for report in item.shown_reports)
-    notes = tuple(note_of(line) for line in item.notes.split("\n") if line.strip())
+    notes = tuple(note_of(line, wording) for line in item.notes.split("\n") if line.strip())
     return MinutesItem(
         key=item.key,
         depth=item.key.count(".") + 1,

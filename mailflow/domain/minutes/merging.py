@@ -12,6 +12,7 @@ from mailflow.domain.minutes.changes import paired_lines
 from mailflow.domain.minutes.content import MinutesContent, MinutesReport
 from mailflow.domain.minutes.rebuilding import content_of
 from mailflow.domain.minutes.sheet import Line, Role, lines_of
+from mailflow.domain.minutes.translation import said_in
 
 _ABOVE = -1
 
@@ -25,7 +26,8 @@ class Merged:
 
 
 def merge(before: MinutesContent, edited: MinutesContent, fresh: MinutesContent) -> Merged:
-    """Return what is compiled now with the edits that were made to what was compiled before."""
+    """Return what is compiled now, in its words, with the edits that were made to what was compiled before."""
+    before, edited = (said_in(content, fresh.wording) for content in (before, edited))
     old = lines_of(before)
     mine, theirs = _Side.of(old, lines_of(edited)), _Side.of(old, lines_of(fresh))
     places = _Places(before, fresh)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from mailflow.domain.agenda import ItemKey
 from mailflow.domain.minutes.content import MinutesAction, MinutesContent, MinutesItem, MinutesNote
 from mailflow.domain.minutes.sheet import action_line
+from mailflow.domain.minutes.wording import ENGLISH, Wording
 from mailflow.domain.notes.kinds import Note, Outline, ProposedDate, WalkIn
 from mailflow.domain.structure import BULLET
 
@@ -35,7 +36,8 @@ def with_notes(content: MinutesContent, outline: Outline) -> MinutesContent:
     items = tuple(_with_remarks(item, [note for note in outline.notes if _is_of(note, item)]) for item in content.items)
     actions = (MinutesAction(action.owner, action.text, action.due) for action in outline.actions)
     known = {action_line(1, action) for action in content.actions}
-    homeless = [one.line for note in outline.notes if not any(_is_of(note, item) for item in content.items) for one in _lines_of(note)]
+    strays = [note for note in outline.notes if not any(_is_of(note, item) for item in content.items)]
+    homeless = [one.line_in(content.wording) for note in strays for one in _lines_of(note)]
     lines = [line for text in (*outline.other, *homeless) if text not in content.other for line in text.split("\n")]
     present, apologies = (_named(lines, label) for label in (_PRESENT, _APOLOGIES))
     other = (line for line in lines if not (_PRESENT.match(line) or _APOLOGIES.match(line)))
@@ -68,10 +70,10 @@ def _is_same(name: str, other: str) -> bool:
     return words <= others or others <= words
 
 
-def day_words(on: datetime) -> str:
+def day_words(on: datetime, wording: Wording = ENGLISH) -> str:
     """Return a day and a time as minutes write it: `Wednesday 17 March 2021, 10:00`; midnight stands for no time."""
     at = f", {on:%H:%M}" if on.time() != time(0) else ""
-    return f"{on:%A} {on.day} {on:%B %Y}{at}"
+    return f"{wording.weekday_and_day(on.date())}{at}"
 
 
 def _is_of(note: Note, item: MinutesItem) -> bool:
@@ -118,4 +120,4 @@ def _following(content: MinutesContent, key: ItemKey) -> ItemKey:
 
 def _with_date(content: MinutesContent, proposed: ProposedDate) -> MinutesContent:
     at = datetime.combine(proposed.on, proposed.at or time(0), ZoneInfo(content.timezone))
-    return replace(content, next_meeting=day_words(at), next_at=at.astimezone(ZoneInfo("UTC")))
+    return replace(content, next_meeting=day_words(at, content.wording), next_at=at.astimezone(ZoneInfo("UTC")))

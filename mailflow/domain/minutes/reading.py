@@ -7,83 +7,84 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from mailflow.domain.minutes.sheet import ACTIONS, CARRIED, DEEPER, INDENT, LABELS, NO_REPORT, OTHER, WIDTH, Line, Role, hanging_of
+from mailflow.domain.minutes.sheet import DEEPER, INDENT, WIDTH, Line, Role, hanging_of, labels, sections
+from mailflow.domain.minutes.wording import ENGLISH, Wording
 
 HEADING = re.compile(r"\d{1,3}(?:\.\d{1,3})*  \S")
 """The beginning of an item: its key, two spaces, its title."""
 _HEAD_ROLES = (Role.CHAIR, Role.PRESENT, Role.APOLOGIES)
-_SECTIONS = {ACTIONS: Role.ACTION, CARRIED: Role.CARRIED, OTHER: Role.OTHER}
 _SAID = len(INDENT[Role.NOTE])
 _DEEP = len(INDENT[Role.WORDS] + DEEPER)
 
 
-def read_lines(text: str) -> tuple[Line, ...]:
-    """Return the lines of a canonical text; whatever it is, each word of it stands in one of them."""
-    head, *blocks = _blocks(text.strip("\n").split("\n"))
-    lines = list(_head(head))
+def read_lines(text: str, wording: Wording = ENGLISH) -> tuple[Line, ...]:
+    """Return the lines of a canonical text that is set in these words; whatever it is, each word of it stands in one of them."""
+    head, *blocks = _blocks(text.strip("\n").split("\n"), wording)
+    lines = list(_head(head, wording))
     items = 0
     for block in blocks:
         if HEADING.match(block[0]):
-            lines.extend(_item(block, items))
+            lines.extend(_item(block, items, wording))
             items += 1
         else:
-            lines.extend(_section(block))
+            lines.extend(_section(block, wording))
     return tuple(lines)
 
 
-def _blocks(rows: Sequence[str]) -> Iterator[list[str]]:
+def _blocks(rows: Sequence[str], wording: Wording) -> Iterator[list[str]]:
     """Yield the rows of each block, without the blank one above it."""
     block: list[str] = []
     for number, row in enumerate(rows):
-        if block and number and not rows[number - 1].strip() and _opens(row):
+        if block and number and not rows[number - 1].strip() and _opens(row, wording):
             yield block[:-1]
             block = []
         block.append(row)
     yield block
 
 
-def _opens(row: str) -> bool:
-    return bool(HEADING.match(row)) or row in _SECTIONS or row.startswith(LABELS[Role.NEXT])
+def _opens(row: str, wording: Wording) -> bool:
+    return bool(HEADING.match(row)) or row in sections(wording) or wording.opens(row, wording.next_meeting)
 
 
-def _head(rows: Sequence[str]) -> Iterator[Line]:
+def _head(rows: Sequence[str], wording: Wording) -> Iterator[Line]:
     title, *rest = _unwrapped(rows)
     yield Line(Role.TITLE, title)
+    known = [(role, labels(wording)[role]) for role in _HEAD_ROLES]
     for text in rest:
-        yield Line(next((role for role in _HEAD_ROLES if text.startswith(LABELS[role])), Role.WHEN), text)
+        yield Line(next((role for role, label in known if wording.opens(text, label)), Role.WHEN), text)
 
 
-def _item(rows: Sequence[str], place: int) -> Iterator[Line]:
+def _item(rows: Sequence[str], place: int, wording: Wording) -> Iterator[Line]:
     """Yield the lines of an item: its heading, and what is said below it."""
     heading, *texts = _unwrapped(rows)
     yield Line(Role.HEADING, heading, place)
-    depth = _depth_of_words(texts)
+    depth = _depth_of_words(texts, wording)
     report = -1
     for text in texts:
-        line = _said(text, depth, Line(Role.NOTE, "", place, report))
+        line = _said(text, depth, Line(Role.NOTE, "", place, report), wording)
         report = line.report
         yield line
 
 
-def _depth_of_words(texts: Sequence[str]) -> int:
+def _depth_of_words(texts: Sequence[str], wording: Wording) -> int:
     """Return how deep the words of the reports of an item stand: deeper where notes stand beside them."""
-    is_noted = any(_depth(text) == _SAID and not _is_marked(text.strip()) for text in texts if text.strip())
+    is_noted = any(_depth(text) == _SAID and not _is_marked(text.strip(), wording) for text in texts if text.strip())
     below = (texts[number + 1] for number, text in enumerate(texts[:-1]) if _is_byline(text.strip()))
     is_deep = all(_depth(text) >= _DEEP for text in below if text.strip())
     return _DEEP if is_noted and is_deep and any(_depth(text) >= _DEEP for text in texts) else _SAID
 
 
-def _said(text: str, depth: int, above: Line) -> Line:
+def _said(text: str, depth: int, above: Line, wording: Wording) -> Line:
     """Tell what a line below a heading is by how deep it stands; `above` names its item and the report above it."""
     words, report = text.strip(), above.report
     if _depth(text) < _DEEP and _is_byline(words):
         return replace(above, role=Role.BYLINE, text=words, report=report + 1)
     if not words:
         return replace(above, role=Role.WORDS if report >= 0 else Role.NOTE)
-    if words == NO_REPORT and report < 0:
+    if words == wording.no_report and report < 0:
         return replace(above, role=Role.MISSING, text=words)
     if report >= 0 and _depth(text) >= depth:
-        return replace(above, role=Role.FILES if words.startswith(LABELS[Role.FILES]) else Role.WORDS, text=text[depth:])
+        return replace(above, role=Role.FILES if wording.opens(words, wording.attached) else Role.WORDS, text=text[depth:])
     return replace(above, text=text[_SAID:])
 
 
@@ -91,16 +92,16 @@ def _depth(text: str) -> int:
     return len(text) - len(text.lstrip(" "))
 
 
-def _is_marked(words: str) -> bool:
-    return _is_byline(words) or words == NO_REPORT
+def _is_marked(words: str, wording: Wording) -> bool:
+    return _is_byline(words) or words == wording.no_report
 
 
 def _is_byline(words: str) -> bool:
     return words.startswith("[") and words.endswith("]")
 
 
-def _section(rows: Sequence[str]) -> Iterator[Line]:
-    role = _SECTIONS.get(rows[0], Role.NEXT)
+def _section(rows: Sequence[str], wording: Wording) -> Iterator[Line]:
+    role = sections(wording).get(rows[0], Role.NEXT)
     texts = _unwrapped(rows)
     if role is not Role.NEXT:
         yield Line(Role.SECTION, texts.pop(0))
@@ -123,7 +124,7 @@ def _unwrapped(rows: Sequence[str]) -> list[str]:
 def _goes_on(text: str, last: str, row: str) -> bool:
     if not last.strip() or not row.strip():
         return False
-    return _depth(row) == _below(text) and len(last) + 1 + len(row.split(maxsplit=1)[0]) > WIDTH
+    return _depth(row) == _below(text) and len(last) + 1 + len(row.strip(" ").split(" ", 1)[0]) > WIDTH
 
 
 def _below(text: str) -> int:

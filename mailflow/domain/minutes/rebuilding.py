@@ -10,9 +10,9 @@ from itertools import groupby
 
 from mailflow.domain.agenda import ItemKey
 from mailflow.domain.minutes.content import MinutesAction, MinutesContent, MinutesItem, MinutesNote, MinutesReport
-from mailflow.domain.minutes.sheet import LABELS, NO_REPORT, Line, Role, action_line, byline, heading, when
+from mailflow.domain.minutes.sheet import Line, Role, action_line, byline, heading, when
+from mailflow.domain.minutes.wording import ENGLISH, Wording, filled
 
-_LATE = ", received late"
 _KEY = re.compile(r"(\d{1,3}(?:\.\d{1,3})*)\.?\s+")
 _PEOPLE = re.compile(r"\s+\(([^()]*)\)\Z")
 _NUMBER = re.compile(r"\d{1,3}[.)]\s+")
@@ -28,16 +28,17 @@ def content_of(lines: Sequence[Line], before: MinutesContent) -> MinutesContent:
     """
     said = {role: [line.text for line in lines if line.role is role] for role in Role}
     date_line = "".join(said[Role.WHEN])
-    next_meeting = _unlabelled(said, Role.NEXT)
+    words = before.wording
+    next_meeting = _unlabelled(said[Role.NEXT], words.next_meeting, words)
     return replace(
         before,
         title=" ".join(said[Role.TITLE]),
         when_words=before.when_words if date_line == when(before) else date_line,
-        chair=_unlabelled(said, Role.CHAIR),
-        present=_names(_unlabelled(said, Role.PRESENT)),
-        apologies=_names(_unlabelled(said, Role.APOLOGIES)),
+        chair=_unlabelled(said[Role.CHAIR], words.chair, words),
+        present=_names(_unlabelled(said[Role.PRESENT], words.present, words)),
+        apologies=_names(_unlabelled(said[Role.APOLOGIES], words.apologies, words)),
         items=tuple(_items(lines, before)),
-        actions=tuple(_action(text, before.actions) for text in said[Role.ACTION]),
+        actions=tuple(_action(text, before.actions, words) for text in said[Role.ACTION]),
         carried=tuple(said[Role.CARRIED]),
         next_meeting=next_meeting,
         next_at=before.next_at if next_meeting == before.next_meeting else None,
@@ -51,10 +52,13 @@ def is_remark(text: str) -> bool:
     return found is not None and _is_name(found[1])
 
 
-def note_of(text: str) -> MinutesNote:
-    """Return a line as a note: `Ian Bird: We should publish it.` is a remark."""
+def note_of(text: str, wording: Wording = ENGLISH) -> MinutesNote:
+    """Return a line as a note: `Ian Bird: We should publish it.` is a remark; where a colon has a space before it, that is no name's."""
     found = _NOTE.match(text)
-    return MinutesNote(found[1], text[found.end() :]) if found and _is_name(found[1]) else MinutesNote("", text)
+    if found is None or not _is_name(found[1]):
+        return MinutesNote("", text)
+    author = found[1] if wording.colon.startswith(":") else found[1].rstrip()
+    return MinutesNote(author, text[found.end() :])
 
 
 def _is_name(words: str) -> bool:
@@ -63,51 +67,48 @@ def _is_name(words: str) -> bool:
     return len(parts) <= 4 and all(part[0].isupper() or part.lower() in {"de", "van", "von", "der", "del", "da"} for part in parts)  # noqa: PLR2004
 
 
-def _unlabelled(said: dict[Role, list[str]], role: Role) -> str:
-    text = " ".join(said[role])
-    label = LABELS[role].strip()
-    return text.removeprefix(label).strip()
+def _unlabelled(said: Sequence[str], label: str, wording: Wording) -> str:
+    text = " ".join(said)
+    bare = wording.behind(text, label)
+    return text.strip() if bare is None else bare
 
 
 def _names(text: str) -> tuple[str, ...]:
     return tuple(name for name in (part.strip() for part in text.split(",")) if name)
 
 
-def _action(text: str, before: Sequence[MinutesAction]) -> MinutesAction:
+def _action(text: str, before: Sequence[MinutesAction], wording: Wording) -> MinutesAction:
     """Read an action line; one that is not changed stays what it was."""
     words = _NUMBER.sub("", text, count=1)
     for action in before:
-        if _NUMBER.sub("", action_line(1, action), count=1) == words:
+        if _NUMBER.sub("", action_line(1, action, wording), count=1) == words:
             return action
-    note = note_of(words)
-    said, comma, due = note.text.rpartition(", by ")
-    return MinutesAction(note.author, said, due_words=due) if comma else MinutesAction(note.author, note.text)
+    note = note_of(words, wording)
+    dated = re.fullmatch(f"(.*), {filled(wording.due, {'day': '(.+)'})}", note.text)
+    return MinutesAction(note.author, dated[1], due_words=dated[2]) if dated else MinutesAction(note.author, note.text)
 
 
 def _items(lines: Sequence[Line], before: MinutesContent) -> list[MinutesItem]:
     said = [line for line in lines if line.item >= 0]
     groups = [list(group) for _, group in groupby(said, key=lambda line: line.item)]
-    return [_item(group, before.items[group[0].item] if group[0].item < len(before.items) else None) for group in groups]
+    known = len(before.items)
+    return [_item(group, before.items[group[0].item] if group[0].item < known else None, before.wording) for group in groups]
 
 
-def _item(lines: Sequence[Line], before: MinutesItem | None) -> MinutesItem:
+def _item(lines: Sequence[Line], before: MinutesItem | None, wording: Wording) -> MinutesItem:
     text = next((line.text for line in lines if line.role is Role.HEADING), "")
     item = before if before is not None and text == heading(before) else _headed(text, before)
     places = list(dict.fromkeys(line.report for line in lines if line.report >= 0 and line.role is not Role.NOTE))
     reports, notes = [], []
     for place in places:
         own = [line for line in lines if line.report == place]
-        reports.append(_report(own, before.reports[place] if before and place < len(before.reports) else None))
-        notes.extend(_between(own, len(reports) - 1))
-    is_missing = any(_is_missing(line) for line in lines)
+        reports.append(_report(own, before.reports[place] if before and place < len(before.reports) else None, wording))
+        notes.extend(_between(own, len(reports) - 1, wording))
+    missing = [line for line in lines if line.role is Role.MISSING and line.text.strip() == wording.no_report]
     # words that somebody wrote in place of those that nothing was received are theirs
-    below = (line for line in lines if line.report not in places and line.role in {Role.NOTE, Role.MISSING} and not _is_missing(line))
-    notes.extend(note_of(line.text) for line in below)
-    return replace(item, reports=tuple(reports), notes=tuple(notes), is_missing=is_missing)
-
-
-def _is_missing(line: Line) -> bool:
-    return line.role is Role.MISSING and line.text.strip() == NO_REPORT
+    below = (line for line in lines if line.report not in places and line.role in {Role.NOTE, Role.MISSING} and line not in missing)
+    notes.extend(note_of(line.text, wording) for line in below)
+    return replace(item, reports=tuple(reports), notes=tuple(notes), is_missing=bool(missing))
 
 
 def _headed(text: str, before: MinutesItem | None) -> MinutesItem:
@@ -123,31 +124,30 @@ def _headed(text: str, before: MinutesItem | None) -> MinutesItem:
     return MinutesItem(number, number.count(".") + 1, title, speakers, expects_report=False, reports=())
 
 
-def _report(lines: Sequence[Line], before: MinutesReport | None) -> MinutesReport:
+def _report(lines: Sequence[Line], before: MinutesReport | None, wording: Wording) -> MinutesReport:
     """Return a report as its lines have it; without a byline it stays its author's."""
     text = "\n".join(line.text for line in lines if line.role is Role.WORDS).strip("\n")
-    files = next((line.text.removeprefix(LABELS[Role.FILES].strip()) for line in lines if line.role is Role.FILES), "")
+    files = _unlabelled([line.text for line in lines if line.role is Role.FILES][:1], wording.attached, wording)
     said = next((line.text for line in lines if line.role is Role.BYLINE), "")
     author = said.removeprefix("[").removesuffix("]")
-    named = before if before is not None and (not said or author == byline(before)) else _by(author)
+    named = before if before is not None and (not said or author == byline(before, wording)) else _by(author, wording)
     return replace(named, text=text, attachments=_names(files))
 
 
-def _by(words: str) -> MinutesReport:
+def _by(words: str, wording: Wording) -> MinutesReport:
     """Read a byline that was changed: `Delegate for Author, received late`."""
-    names = words.removesuffix(_LATE)
-    delegate, by_delegate, author = names.partition(" for ")
-    if not by_delegate:
-        delegate, author = "", names
-    return MinutesReport(author, delegate, "", late=words.endswith(_LATE), attachments=())
+    names = words.removesuffix(wording.late)
+    found = re.fullmatch(filled(wording.delegate, {"delegate": "(?P<delegate>.*?)", "author": "(?P<author>.*)"}), names)
+    delegate, author = (found["delegate"], found["author"]) if found else ("", names)
+    return MinutesReport(author, delegate, "", late=words.endswith(wording.late), attachments=())
 
 
-def _between(lines: Sequence[Line], place: int) -> list[MinutesNote]:
+def _between(lines: Sequence[Line], place: int, wording: Wording) -> list[MinutesNote]:
     """Return the notes between the lines of a report, each with how many lines stand above it."""
     notes: list[MinutesNote] = []
     above = 0
     for line in lines:
         if line.role is Role.NOTE:
-            notes.append(replace(note_of(line.text), report=place, lines=above))
+            notes.append(replace(note_of(line.text, wording), report=place, lines=above))
         above += line.role is Role.WORDS
     return notes

@@ -7,17 +7,16 @@ import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from mailflow.domain.minutes.content import MinutesAction, MinutesContent, MinutesItem, MinutesNote, MinutesReport
+from mailflow.domain.minutes.wording import ENGLISH, Wording
 
 WIDTH = 72
 _BULLET = re.compile(r"\s*(?:[-*•–]|\d{1,3}[.)])\s+")
 _HANGING = 8
-NO_REPORT = "No report received."
-ACTIONS, CARRIED, OTHER = "Actions", "Actions carried over", "Other"
 
 
 class Role(StrEnum):
@@ -55,13 +54,6 @@ class Line:
     report: int = -1
 
 
-LABELS = {
-    Role.CHAIR: "Chair: ",
-    Role.PRESENT: "Present: ",
-    Role.APOLOGIES: "Apologies: ",
-    Role.FILES: "Attached: ",
-    Role.NEXT: "Next meeting: ",
-}
 INDENT = {
     Role.BYLINE: "   ",
     Role.WORDS: "   ",
@@ -77,13 +69,29 @@ DEEPER = "  "
 _OPENS = frozenset({Role.HEADING, Role.SECTION, Role.NEXT})
 
 
+def labels(wording: Wording) -> dict[Role, str]:
+    """Return what stands before the colon of the lines that have a label."""
+    return {
+        Role.CHAIR: wording.chair,
+        Role.PRESENT: wording.present,
+        Role.APOLOGIES: wording.apologies,
+        Role.FILES: wording.attached,
+        Role.NEXT: wording.next_meeting,
+    }
+
+
+def sections(wording: Wording) -> dict[str, Role]:
+    """Return what stands in the sections below the items, by their names."""
+    return {wording.actions: Role.ACTION, wording.carried: Role.CARRIED, wording.other: Role.OTHER}
+
+
 def lines_of(content: MinutesContent) -> tuple[Line, ...]:
     """Return minutes as lines, in order."""
     head = [Line(Role.TITLE, content.title), Line(Role.WHEN, when(content))]
     for role, names in ((Role.CHAIR, (content.chair,)), (Role.PRESENT, content.present), (Role.APOLOGIES, content.apologies)):
         if any(names):
-            head.append(Line(role, LABELS[role] + ", ".join(names)))
-    items = (line for place, item in enumerate(content.items) for line in _item_lines(place, item))
+            head.append(_labelled(role, names, content.wording))
+    items = (line for place, item in enumerate(content.items) for line in _item_lines(place, item, content.wording))
     return (*head, *items, *_tail(content))
 
 
@@ -108,10 +116,11 @@ def when(content: MinutesContent) -> str:
     """Return the date and time in the meeting's zone: `Wednesday 3 March 2021, 10:00-11:30 (Europe/Paris, UTC+01:00)`."""
     if content.when_words:
         return content.when_words
-    zone = ZoneInfo(content.timezone)
+    words, zone = content.wording, ZoneInfo(content.timezone)
     start, end = content.start_at.astimezone(zone), content.end_at.astimezone(zone)
     offset = start.strftime("%z")
-    return f"{start:%A} {start.day} {start:%B %Y}, {start:%H:%M}-{end:%H:%M} ({content.timezone}, UTC{offset[:3]}:{offset[3:]})"
+    span = words.span % {"start": f"{start:%H:%M}", "end": f"{end:%H:%M}"}
+    return f"{words.weekday_and_day(start.date())}, {span} ({content.timezone}, UTC{offset[:3]}:{offset[3:]})"
 
 
 def heading(item: MinutesItem) -> str:
@@ -119,22 +128,23 @@ def heading(item: MinutesItem) -> str:
     return f"{item.key}  {item.title}" + (f" ({', '.join(item.speakers)})" if item.speakers else "")
 
 
-def byline(report: MinutesReport) -> str:
+def byline(report: MinutesReport, wording: Wording = ENGLISH) -> str:
     """Return who wrote: `A. Delegate for Speaker, received late`."""
-    name = f"{report.delegate} for {report.author}" if report.delegate else report.author
-    return name + (", received late" if report.late else "")
+    name = wording.delegate % {"delegate": report.delegate, "author": report.author} if report.delegate else report.author
+    return name + (wording.late if report.late else "")
 
 
-def action_line(number: int, action: MinutesAction) -> str:
+def action_line(number: int, action: MinutesAction, wording: Wording = ENGLISH) -> str:
     """Return `1. Ian Bird: circulate the paper, by 31 March 2021`."""
-    owner = f"{action.owner}: " if action.owner else ""
-    due = f", by {due_of(action)}" if due_of(action) else ""
-    return f"{number}. {owner}{action.text}{due}"
+    said = wording.labelled(action.owner, action.text) if action.owner else action.text
+    due = f", {wording.until(due_of(action, wording))}" if due_of(action, wording) else ""
+    return f"{number}. {said}{due}"
 
 
 def action_lines(content: MinutesContent) -> tuple[str, ...]:
     """Return the actions under their numbers."""
-    return tuple(action_line(number, action) for number, action in enumerate(content.actions, start=content.first_action))
+    numbered = enumerate(content.actions, start=content.first_action)
+    return tuple(action_line(number, action, content.wording) for number, action in numbered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,44 +172,48 @@ def notes_below(item: MinutesItem) -> tuple[MinutesNote, ...]:
     return tuple(note for note in item.notes if not 0 <= note.report < len(item.reports))
 
 
-def due_of(action: MinutesAction) -> str:
+def due_of(action: MinutesAction, wording: Wording = ENGLISH) -> str:
     """Return until when, as it was written, or as `31 March 2021`; empty if until no day."""
-    return action.due_words or (f"{action.due.day} {action.due:%B %Y}" if action.due else "")
+    return action.due_words or (wording.day(action.due) if action.due else "")
 
 
-def _item_lines(place: int, item: MinutesItem) -> Iterator[Line]:
+def _labelled(role: Role, names: Sequence[str], wording: Wording) -> Line:
+    return Line(role, wording.labelled(labels(wording)[role], ", ".join(names)))
+
+
+def _item_lines(place: int, item: MinutesItem, wording: Wording) -> Iterator[Line]:
     yield Line(Role.HEADING, heading(item), place)
     for at in range(len(item.reports)):
-        yield from _report_lines((place, at), item)
+        yield from _report_lines((place, at), item, wording)
     if item.is_missing:
-        yield Line(Role.MISSING, NO_REPORT, place)
-    yield from (Line(Role.NOTE, note.line, place) for note in notes_below(item))
+        yield Line(Role.MISSING, wording.no_report, place)
+    yield from (Line(Role.NOTE, note.line_in(wording), place) for note in notes_below(item))
 
 
-def _report_lines(place: tuple[int, int], item: MinutesItem) -> Iterator[Line]:
+def _report_lines(place: tuple[int, int], item: MinutesItem, wording: Wording) -> Iterator[Line]:
     report = item.reports[place[1]]
     between = [note for note in item.notes if note.report == place[1]]
-    yield Line(Role.BYLINE, f"[{byline(report)}]", *place)
+    yield Line(Role.BYLINE, f"[{byline(report, wording)}]", *place)
     words = report.text.split("\n") if report.text or not report.attachments else []
     for number, text in enumerate(words):
-        yield from (Line(Role.NOTE, note.line, *place) for note in between if note.lines == number)
+        yield from (Line(Role.NOTE, note.line_in(wording), *place) for note in between if note.lines == number)
         yield Line(Role.WORDS, text, *place)
-    yield from (Line(Role.NOTE, note.line, *place) for note in between if note.lines >= len(words))
+    yield from (Line(Role.NOTE, note.line_in(wording), *place) for note in between if note.lines >= len(words))
     if report.attachments:
-        yield Line(Role.FILES, LABELS[Role.FILES] + ", ".join(report.attachments), *place)
+        yield replace(_labelled(Role.FILES, report.attachments, wording), item=place[0], report=place[1])
 
 
 def _tail(content: MinutesContent) -> Iterator[Line]:
     if content.actions:
-        yield Line(Role.SECTION, ACTIONS)
+        yield Line(Role.SECTION, content.wording.actions)
         yield from (Line(Role.ACTION, text) for text in action_lines(content))
     if content.carried:
-        yield Line(Role.SECTION, CARRIED)
+        yield Line(Role.SECTION, content.wording.carried)
         yield from (Line(Role.CARRIED, text) for text in content.carried)
     if content.next_meeting:
-        yield Line(Role.NEXT, LABELS[Role.NEXT] + content.next_meeting)
+        yield _labelled(Role.NEXT, (content.next_meeting,), content.wording)
     if content.other:
-        yield Line(Role.SECTION, OTHER)
+        yield Line(Role.SECTION, content.wording.other)
         yield from (Line(Role.OTHER, text) for text in content.other)
 
 

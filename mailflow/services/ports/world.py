@@ -11,6 +11,7 @@ from mailflow.domain.forms import Form
 from mailflow.domain.mails.context import MailContext
 from mailflow.domain.message import Address, Authentication, InboundId, InboundMessage, Look, OutboundId, OutboundMessage, RawMessage
 from mailflow.domain.minutes.draft import Draft, MinutesId
+from mailflow.domain.minutes.wording import Wording
 from mailflow.domain.records import CalendarReply, InvitedEvent, Job, RenderedMail, SmtpReply
 
 
@@ -201,6 +202,14 @@ class Renderer(Protocol):
 
     def event_words(self, languages: Sequence[str]) -> EventWords:
         """Return what is said under a calendar event, in the first of some languages (tags, empty ones passed over) that there is."""
+        ...
+
+    def wording(self, language: str) -> Wording:
+        """Return the words in which minutes of a language (a tag) are set; English where there is none."""
+        ...
+
+    def wordings(self) -> tuple[Wording, ...]:
+        """Return the words of all languages that there are."""
         ...
 
     def document(self, minutes: Draft, series: Series) -> str:
