@@ -41,6 +41,7 @@ from mailflow.domain.message import (
 )
 from mailflow.domain.minutes.content import MinutesContent, MinutesItem, MinutesNote, MinutesReport
 from mailflow.domain.minutes.draft import Approval, Draft, MinutesId
+from mailflow.domain.publicity import Archiving
 from mailflow.domain.records import (
     AuditEntry,
     CalendarReply,
@@ -193,6 +194,9 @@ def a_meeting(
 _THE_CHAIR = a_chair()
 
 
+_CLOSED = Archiving()
+
+
 def a_series(
     slug: str = "escape-tc",
     *,
@@ -207,6 +211,7 @@ def a_series(
     cadence: str = "every 2 weeks",
     language: str = "en",
     approval_hold: timedelta = timedelta(minutes=10),
+    archiving: Archiving = _CLOSED,
     id: SeriesId | int | None = 1,  # noqa: A002 - the name of the field
 ) -> Series:
     """Return a stored series with a chair and one subscriber."""
@@ -223,6 +228,7 @@ def a_series(
         cadence=cadence,
         language=language,
         approval_hold=approval_hold,
+        archiving=archiving,
         id=None if id is None else SeriesId(id),
     )
 

@@ -511,7 +511,12 @@ class FakeWebLinks:
         return f"https://minutes.example.org/s/{place}/{meeting_id or ''}" if place else ""
 
     def calendar_url(self, series: Series) -> str:
-        return f"https://minutes.example.org/calendar/{series.slug}.ics"
+        paths = {
+            Publicity.OFF: "",
+            Publicity.LINK: f"https://minutes.example.org/s/{self.archive_key(series.slug)}/calendar.ics",
+            Publicity.PUBLIC: f"https://minutes.example.org/calendar/{series.slug}.ics",
+        }
+        return paths[series.archiving.access]
 
 
 @dataclass

@@ -10,6 +10,7 @@ from mailflow.domain.leaks import Register
 from mailflow.domain.lifecycle import MeetingState
 from mailflow.domain.masking import masked
 from mailflow.domain.message import Address
+from mailflow.domain.publicity import Publicity
 from mailflow.services.correspondence import Office
 from mailflow.services.event_words import event_description
 from mailflow.services.ports.storage import UnitOfWorkFactory
@@ -21,9 +22,10 @@ _UNCHANGED = datetime(2020, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Under which URLs a feed is found; `private` tells how to join."""
+    """Under which URLs a feed is found: `open` as far as the archive is, empty where that is off; `private` tells how to join."""
 
-    public: str
+    access: Publicity
+    open: str
     private: str
 
 
@@ -37,7 +39,10 @@ class Feeds:
         self._web_url = web_url.rstrip("/")
 
     def find_public(self, slug: str) -> bytes | None:
-        """Return the calendar of a series, without how to join and without people; None where there is no such series."""
+        """Return the calendar of a series, without how to join and without people; None where there is no such series.
+
+        Whether whoever asks may have it depends on where they ask: `ArchiveReader.find_shelf` tells.
+        """
         return self._feed(slug, is_private=False)
 
     def find_private(self, slug: str, token: str) -> bytes | None:
@@ -48,8 +53,11 @@ class Feeds:
         """Return where the calendars of a series are. Raises NotFoundError."""
         with self._begin() as uow:
             uow.subscribers.get_series_id(slug)
+            access = next((one.archiving.access for one in uow.archive.series() if one.slug == slug), Publicity.OFF)
         base = f"{self._web_url}/calendar/{slug}"
-        return Links(f"{base}.ics", f"{base}/{feed_token(slug, self._office.key)}.ics")
+        key = self._office.links.archive_key(slug) if self._office.links else ""
+        opened = {Publicity.OFF: "", Publicity.LINK: f"{self._web_url}/s/{key}/calendar.ics", Publicity.PUBLIC: f"{base}.ics"}
+        return Links(access, opened[access], f"{base}/{feed_token(slug, self._office.key)}.ics")
 
     def _feed(self, slug: str, *, is_private: bool) -> bytes | None:
         try:

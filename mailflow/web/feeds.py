@@ -1,19 +1,25 @@
 """The calendars of the series, for programs that subscribe to them.
 
-GET, HEAD /calendar/SERIES.ics         200 text/calendar with an ETag, 304 where the program has it, 404 where there is no such series
-GET, HEAD /calendar/SERIES/TOKEN.ics   the same with how to join; 404 for a token that is not that of the series
+GET, HEAD /calendar/SERIES.ics         200 text/calendar with an ETag, 304 where the program has it, 404 where no such series is public
+GET, HEAD /s/PLACE/calendar.ics        the same of a series that is open by link, beneath what cannot be guessed (and of a public one)
+GET, HEAD /calendar/SERIES/TOKEN.ics   the same with how to join, however open the series is; 404 for a token that is not that of the series
+
+A series that is not public is not there by its name: links in mails from before it was closed tell nothing, nor lead anywhere.
 """
 
 import hashlib
 from collections.abc import Callable
 from http import HTTPStatus
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from mailflow.bootstrap.application import Application
+from mailflow.services.archive_reader import Shelf
+from mailflow.web.archive import keeping_of
 from mailflow.web.responses import NOINDEX
 
 _TYPE = "text/calendar; charset=utf-8"
@@ -30,12 +36,25 @@ class FeedPages:
         return [
             Route("/calendar/{slug}.ics", self.public, methods=["GET"]),
             Route("/calendar/{slug}/{token}.ics", self.private, methods=["GET"]),
+            Route("/s/{place}/calendar.ics", self.shelved, methods=["GET"]),
         ]
 
     def public(self, request: Request) -> Response:
-        """Give the meetings of a series, without how to join and without people."""
-        slug = request.path_params["slug"]
-        return _answer(request, lambda: self._house.website.feeds.find_public(slug), cache="public, max-age=300")
+        """Give the meetings of a public series, without how to join and without people."""
+        shelf = self._house.website.archive.find_shelf(request.path_params["slug"])
+        return self._of_shelf(request, shelf if shelf and shelf.is_public and shelf.place == shelf.home else None)
+
+    def shelved(self, request: Request) -> Response:
+        """Give them at the place where the archive of the series is; its old place leads to where it is now."""
+        shelf = self._house.website.archive.find_shelf(request.path_params["place"])
+        if shelf is not None and shelf.place != shelf.home:
+            return RedirectResponse(f"/calendar/{quote(shelf.home)}.ics", HTTPStatus.PERMANENT_REDIRECT)
+        return self._of_shelf(request, shelf)
+
+    def _of_shelf(self, request: Request, shelf: Shelf | None) -> Response:
+        if shelf is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        return _answer(request, lambda: self._house.website.feeds.find_public(shelf.series.slug), cache=keeping_of(shelf))
 
     def private(self, request: Request) -> Response:
         """Give them with how to join, to who has the link."""

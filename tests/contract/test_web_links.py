@@ -5,8 +5,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from mailflow.adapters.web_links import SignedWebLinks
+from mailflow.domain.publicity import Archiving, Publicity
 from mailflow.services.ports.world import WebLinks
-from tests.builders import OUTBOUND_ID, SIGNING_KEY
+from tests.builders import OUTBOUND_ID, SIGNING_KEY, a_series
 from tests.fakes import FakeWebLinks
 
 
@@ -22,6 +23,15 @@ def test_a_link_leads_back_to_its_mail(links: WebLinks) -> None:
     assert (url.scheme, url.netloc, url.query, url.fragment) == ("https", "minutes.example.org", "", "")
     assert url.path.startswith("/u/")
     assert links.find_left(url.path.removeprefix("/u/")) == OUTBOUND_ID
+
+
+def test_the_calendar_of_a_series_is_as_open_as_its_archive(links: WebLinks) -> None:
+    """By its name for all, beneath what cannot be guessed for whoever has the link, nowhere where it is off."""
+    assert [links.calendar_url(a_series(archiving=Archiving(access))) for access in (Publicity.PUBLIC, Publicity.LINK, Publicity.OFF)] == [
+        "https://minutes.example.org/calendar/escape-tc.ics",
+        f"https://minutes.example.org/s/{links.archive_key('escape-tc')}/calendar.ics",
+        "",
+    ]
 
 
 @pytest.mark.parametrize("token", ["", ".", "x", "abcdefgh2345", "é", "\0", "abcdefgh2345.forged", "A" * 5000])

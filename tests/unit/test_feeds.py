@@ -16,6 +16,7 @@ from mailflow.config import Settings
 from mailflow.domain.agenda import MeetingId
 from mailflow.domain.errors import NotFoundError
 from mailflow.domain.feeds import feed_token, is_feed_token
+from mailflow.domain.publicity import Archiving, Publicity
 from mailflow.web.app import create_app
 from tests.builders import START, a_meeting, a_series, an_agenda
 
@@ -32,7 +33,7 @@ def house(tmp_path: Path) -> Iterator[Application]:
         meeting = a_meeting(id=None)
         by = timedelta(weeks=weeks)
         items = tuple(replace(item, start_at=item.start_at + by) for item in meeting.items)
-        series = a_series(id=None, cadence="")
+        series = a_series(id=None, cadence="", archiving=Archiving(Publicity.PUBLIC))
         moved = replace(meeting, start_at=START + by, end_at=meeting.end_at + by, items=items)
         house.meetings.add(an_agenda(series=series, meeting=moved))
     house.meetings.change.cancel(MeetingId(3))
@@ -100,6 +101,7 @@ def test_private_feed_tells_how_to_join_but_no_people(client: TestClient) -> Non
         "/calendar/escape-tc",
         "/calendar/..%2fescape-tc.ics",
         "/calendar/%00.ics",
+        "/s/nowhere/calendar.ics",
     ],
 )
 def test_unknown_series_or_link_is_not_found(client: TestClient, path: str) -> None:
@@ -125,12 +127,58 @@ def test_program_that_has_it_gets_nothing_anew(client: TestClient, house: Applic
 def test_links_are_told(house: Application) -> None:
     """Those of a series that there is."""
     links = house.website.feeds.links("escape-tc")
-    assert (links.public, links.private) == (
+    assert (links.access, links.open, links.private) == (
+        Publicity.PUBLIC,
         "https://minutes.example.org/calendar/escape-tc.ics",
         f"https://minutes.example.org{private()}",
     )
     with pytest.raises(NotFoundError):
         house.website.feeds.links("nowhere")
+
+
+def opened(house: Application, access: Publicity) -> str:
+    """Let the archive of the series be open so far from now on, and return the key that stands for it."""
+    house.meetings.add(an_agenda(series=a_series(id=None, archiving=Archiving(access)), meeting=a_meeting(id=None)))
+    assert house.post.office.links
+    return house.post.office.links.archive_key("escape-tc")
+
+
+def test_feed_of_a_series_that_is_open_by_link_is_beneath_the_link(client: TestClient, house: Application) -> None:
+    """Not by its name, which stood in mails of old: dates and titles are told to whoever has the link only, how to join to nobody there."""
+    key = opened(house, Publicity.LINK)
+    assert client.get("/calendar/escape-tc.ics", follow_redirects=False).status_code == 404
+    assert client.get("/s/escape-tc/calendar.ics").status_code == 404
+    assert client.get(f"/calendar/{key}.ics").status_code == 404
+    answer = client.get(f"/s/{key}/calendar.ics")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/calendar; charset=utf-8")
+    assert answer.headers["cache-control"] == "private, no-cache"
+    assert answer.headers["x-robots-tag"] == "noindex, nofollow"
+    assert len(Calendar.from_ical(answer.content).events) == 4
+    assert [secret for secret in (*SECRETS, *PEOPLE) if secret in answer.text.replace("\r\n ", "")] == []
+    assert client.get(f"/s/{key}/calendar.ics", headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
+    links = house.website.feeds.links("escape-tc")
+    assert (links.access, links.open) == (Publicity.LINK, f"https://minutes.example.org/s/{key}/calendar.ics")
+    assert f'href="/s/{key}/calendar.ics"' in client.get(f"/s/{key}/").text
+
+
+def test_feed_of_a_series_that_is_off_is_nowhere(client: TestClient, house: Application) -> None:
+    """Neither by its name nor by its key, as whoever had the link must not have it for good; the private link is given by hand."""
+    key = opened(house, Publicity.OFF)
+    paths = ("/calendar/escape-tc.ics", f"/s/{key}/calendar.ics", "/s/escape-tc/calendar.ics")
+    assert [client.get(path).status_code for path in paths] == [404] * 3
+    assert client.get(paths[0]).text == client.get("/calendar/never-was.ics").text
+    assert client.get(private()).status_code == 200
+    links = house.website.feeds.links("escape-tc")
+    assert (links.access, links.open) == (Publicity.OFF, "")
+
+
+def test_link_of_a_feed_stays_good_when_the_series_becomes_public(client: TestClient, house: Application) -> None:
+    """It leads to where the feed is now."""
+    key = opened(house, Publicity.LINK)
+    opened(house, Publicity.PUBLIC)
+    answer = client.get(f"/s/{key}/calendar.ics", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (308, "/calendar/escape-tc.ics")
+    assert client.get("/s/escape-tc/calendar.ics").status_code == 200
 
 
 def test_token_is_that_of_one_series_and_key() -> None:
