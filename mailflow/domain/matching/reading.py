@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from rapidfuzz.distance import OSA
 
 from mailflow.domain.classification.kinds import Classified
-from mailflow.domain.matching.claims import AND, Declared, claims_in, is_topic, key_in, opening_lines, put_off_in
+from mailflow.domain.matching.claims import AND, claims_in, is_topic, key_in, opening_lines, put_off_in
 from mailflow.domain.matching.phrases import BUSINESS, OURS, PARTNERS, PERIODS, REPORT_WORDS, SELF, STATUS_WORDS
+from mailflow.domain.matching.places import Declared
 from mailflow.domain.matching.quotes import quoted_slots, signed
 from mailflow.domain.matching.sections import Outline, outline_of
 from mailflow.domain.matching.subjects import is_tagged, subject_of
