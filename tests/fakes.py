@@ -79,7 +79,8 @@ from mailflow.services.recollection import Recollection
 from mailflow.services.release import Release
 from mailflow.services.reminding import Reminding
 from mailflow.services.rescheduling import ChangeMeeting
-from mailflow.services.settle import Senses, Settle
+from mailflow.services.senses import Senses
+from mailflow.services.settle import Settle
 from mailflow.services.suspending import Suspending
 from mailflow.services.sweep import Jobs, Sweep, Swept
 from mailflow.services.triage import Digest

@@ -70,7 +70,8 @@ class Receiving:
         """Read stored messages and do what they ask."""
         from mailflow.services.ingest import Ingest
         from mailflow.services.recollection import Recollection
-        from mailflow.services.settle import Senses, Settle
+        from mailflow.services.senses import Senses
+        from mailflow.services.settle import Settle
 
         world, storage, post = self._on.world, self._on.storage, self._on.post
         senses = Senses(post.codec, self.authenticator, Recollection(storage.begin, post.office, post.codec))

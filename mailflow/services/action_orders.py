@@ -17,7 +17,6 @@ from mailflow.domain.commands.courtesies import is_courtesy
 from mailflow.domain.lifecycle import ACTION, ActionEvent, InboundState, can
 from mailflow.domain.mails.chair import ForwardKind
 from mailflow.domain.mails.series import ActionChange, ActionNotice
-from mailflow.domain.mails.speakers import NoticeKind
 from mailflow.domain.matching.people import has_address, with_address
 from mailflow.domain.message import MailKind, Proof
 from mailflow.domain.records import AuditEntry, InboundOutcome
@@ -26,9 +25,10 @@ from mailflow.services.answered_mail import DESK
 from mailflow.services.candidates import find_candidates
 from mailflow.services.correspondence import Correspondence
 from mailflow.services.machine_mail import Case
+from mailflow.services.passing_on import PassingOn, Words, chair_of
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock
-from mailflow.services.telling import Telling, holds_token_of, may_be_told, why_borrowed
+from mailflow.services.telling import holds_token_of, may_be_told, why_borrowed
 
 ABOUT_ACTIONS = frozenset({MailKind.ACTION_REMINDER, MailKind.ACTION_NOTICE})
 _FARTHEST = timedelta(days=731)
@@ -82,7 +82,7 @@ class ActionOrders:
 
     def __init__(self, post: Correspondence, *, clock: Clock) -> None:
         self._clock = clock
-        self._telling = Telling(post)
+        self._passing_on = PassingOn(post, clock=clock)
         self._notices = ActionNotices(post)
 
     def __call__(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome | None:
@@ -130,15 +130,11 @@ class ActionOrders:
             return replace(outcome, state=InboundState.TRIAGE, reason="it answers a mail about actions, and has no words to pass on")
         if not (may_be_told(uow, case) and _may_hear(uow, case, uow.meetings.series_of(answered.meeting_id))):
             return replace(outcome, state=InboundState.TRIAGE, reason=_STRANGERS)
-        why_not = self._telling.chair(uow, case, answered.meeting_id, ForwardKind.QUESTION, ())
+        words = Words(ForwardKind.QUESTION, answered.meeting_id, recorded="words about actions")
+        why_not = self._passing_on(uow, case, words)
         if why_not:
             return replace(outcome, state=InboundState.TRIAGE, reason=f"words about actions, and {why_not}")
-        series = uow.meetings.series_of(answered.meeting_id)
-        chair = series.chair.name if series.chair else ""
-        meeting = f"meeting {answered.meeting_id}"
-        uow.audit.add(AuditEntry(self._clock.now(), "mailflow", "passed on", meeting, "words about actions", case.record.id))
-        self._telling.notice(uow, case, answered.meeting_id, NoticeKind.QUESTION_PASSED_ON, person=chair)
-        reason = f"words about actions: passed on to {chair}"
+        reason = f"words about actions: passed on to {chair_of(uow, answered.meeting_id)}"
         return replace(outcome, state=InboundState.DONE, reason=reason, meeting_id=answered.meeting_id)
 
     def _carried_out(self, uow: UnitOfWork, said: _Said, outcome: InboundOutcome) -> InboundOutcome:

@@ -22,6 +22,7 @@ from mailflow.services.new_meeting import NewMeetings
 from mailflow.services.notes import Notes
 from mailflow.services.orders import Hands, Orders
 from mailflow.services.own_words import OwnWords
+from mailflow.services.passing_on import PassingOn
 from mailflow.services.placing import Placing
 from mailflow.services.ports.world import AgendaTexts, CalendarCodec, Clock, MessageCodec
 from mailflow.services.review import Review
@@ -61,6 +62,7 @@ class Reports:
     orders: Orders
     rulings: Rulings
     actions: ActionOrders
+    passing_on: PassingOn
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ class Acts:
         desk = ChairsDesk(review, hold, cancelling, words, own, new_meetings, MovingByReply(post, review, clock=clock))
         placing = Placing(post, clock=clock)
         orders = Orders(post, Hands(Filing(post, clock=clock), placing, invitations), clock=clock)
-        reports = Reports(placing, Asking(post, clock=clock), orders, Rulings(post, clock=clock), ActionOrders(post, clock=clock))
+        asking, rulings, actions = Asking(post, clock=clock), Rulings(post, clock=clock), ActionOrders(post, clock=clock)
+        reports = Reports(placing, asking, orders, rulings, actions, PassingOn(post, clock=clock))
         attendance = Attendance(post, invitations, clock=clock, calendar=scribes.calendar)
         subscriptions = Subscriptions(post, clock=clock)
         choosing, suspending = Choosing(post, subscriptions, clock=clock), Suspending(post, clock=clock)

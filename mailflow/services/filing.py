@@ -14,18 +14,18 @@ from mailflow.domain.attachments import why_refused
 from mailflow.domain.commands.orders import Order, parse_command
 from mailflow.domain.lifecycle import MEETING, InboundState, MeetingEvent, MeetingState, advance, can
 from mailflow.domain.mails.chair import ForwardKind
-from mailflow.domain.mails.speakers import Filed, NoticeKind, ReceiptContext, RefusedFile
+from mailflow.domain.mails.speakers import Filed, RefusedFile
 from mailflow.domain.matching.kinds import Matched, Placement, SlotScore
-from mailflow.domain.matching.people import has_address
-from mailflow.domain.matching.quotes import parted
 from mailflow.domain.matching.titles import Index
-from mailflow.domain.message import Address, Attachment, InboundId, Proof, is_same_address
+from mailflow.domain.message import Attachment, InboundId, Proof, is_same_address
 from mailflow.domain.records import AuditEntry, InboundOutcome, InboundRecord
-from mailflow.services.correspondence import Correspondence, Letter
+from mailflow.services.correspondence import Correspondence
 from mailflow.services.machine_mail import Case
+from mailflow.services.passing_on import PassingOn, Words
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock
-from mailflow.services.telling import Telling, holds_token_of, language_in, learn_address, may_be_told, thread_of
+from mailflow.services.receipts import Place, Receipts
+from mailflow.services.telling import is_vouched_for, learn_address
 
 _RECEIPTS = ((timedelta(minutes=10), 3), (timedelta(days=1), 12))
 """How many reports of one slot are answered within which time (RFC 3834 2: a responder must limit what it sends to one address)."""
@@ -38,15 +38,6 @@ class _Brought:
 
     kept: tuple[Attachment, ...]
     refused: tuple[RefusedFile, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a part of a message goes."""
-
-    meeting: Meeting
-    slot: AgendaItem
-    placement: Placement
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +54,9 @@ class Filing:
     """File what was matched, in the caller's transaction."""
 
     def __init__(self, post: Correspondence, *, clock: Clock) -> None:
-        self._post = post
         self._clock = clock
-        self._telling = Telling(post)
+        self._receipts = Receipts(post)
+        self._passing_on = PassingOn(post, clock=clock)
 
     def __call__(self, uow: UnitOfWork, case: Case, matched: Matched, outcome: InboundOutcome) -> InboundOutcome:
         """File each part as the next revision of its slot and post the receipts."""
@@ -83,7 +74,8 @@ class Filing:
             gone = ", ".join(sorted({*keys} - {place.slot.key for place in places}))
             return replace(placed, state=InboundState.TRIAGE, reason=f"the agenda has no item {gone} any more")
         if meeting.state in _OUT:
-            return self._correction(uow, case, placed, places)
+            words = Words(ForwardKind.CORRECTION, meeting_id, tuple(place.slot for place in places))
+            return self._passing_on.too_late(uow, case, placed, words)
         if not can(MEETING, meeting.state, MeetingEvent.REPORT):
             return replace(placed, state=InboundState.TRIAGE, reason=f"it came when the meeting was {meeting.state} already")
         name = next((place.placement.author.name for place in places if self._would_overwrite(uow, case, place)), "")
@@ -102,7 +94,7 @@ class Filing:
         if any(_is_flood(place.slot, one.report) for place, one in zip(places, filed, strict=True)):
             notes += ", without a receipt: so many came that a machine may answer ours"
         else:
-            self._post_receipts(uow, case, list(zip(places, filed, strict=True)), brought.refused, is_moved=is_moved)
+            self._receipts(uow, case, list(zip(places, filed, strict=True)), brought.refused, is_moved=is_moved)
         where = " and ".join(f"{one.slot.key} {one.slot.title} as revision {one.report.revision}" for one in filed)
         return replace(placed, state=InboundState.DONE, reason=f"filed under {where}{notes}")
 
@@ -128,15 +120,9 @@ class Filing:
     def _would_overwrite(self, uow: UnitOfWork, case: Case, place: Place) -> bool:
         """Tell whether a mail that only bears a speaker's name comes on top of what the speaker said."""
         author = place.placement.author
-        if place.placement.delegate or self._is_vouched_for(uow, case, author):
+        if place.placement.delegate or is_vouched_for(uow, case, author):
             return False
         return _shown_of(place.slot.before(case.record.received_at, case.record.id), author.name, "") is not None
-
-    def _is_vouched_for(self, uow: UnitOfWork, case: Case, author: Speaker) -> bool:
-        """Tell whether an address that we know, a reply address that was given to them, or a person says that a mail is a speaker's."""
-        if has_address(author, case.message.author.email) or holds_token_of(case, author.id):
-            return True
-        return uow.questions.find_assignment(case.record.id) is not None
 
     def _take_out(self, uow: UnitOfWork, record: InboundRecord) -> tuple[ItemKey, ...]:
         """Take the reports of a message that is filed anew out of where they stand, and return these slots."""
@@ -169,22 +155,7 @@ class Filing:
         uow.meetings.add_report(meeting_id, target.key, moved)
         place = Place(move.meeting, target, Placement(SlotScore(meeting_id, target.key, 1.0), author, delegate, report.text))
         shown = _shown_of(target.with_report(moved), author.name, delegate) or moved
-        self._post_receipts(uow, case, [(place, Filed(target, moved, shown, before))], ())
-
-    def _correction(self, uow: UnitOfWork, case: Case, placed: InboundOutcome, places: Sequence[Place]) -> InboundOutcome:
-        """Pass on to the chair what came when the minutes were approved already."""
-        meeting, slots = places[0].meeting, tuple(place.slot for place in places)
-        meeting_id = MeetingId(meeting.id or 0)
-        why_not = self._telling.chair(uow, case, meeting_id, ForwardKind.CORRECTION, slots)
-        if why_not:
-            reason = f"it came when the minutes were {meeting.state}, and {why_not}"
-            return replace(placed, state=InboundState.TRIAGE, reason=reason)
-        series = uow.meetings.series_of(meeting_id)
-        chair = series.chair.name if series.chair else ""
-        self._telling.notice(uow, case, meeting_id, NoticeKind.CORRECTION_PASSED_ON, slots=slots, person=chair)
-        reason = f"it came when the minutes were {meeting.state}: passed on to the chair as a correction"
-        uow.audit.add(AuditEntry(self._clock.now(), "mailflow", "passed on", f"meeting {meeting_id}", "a correction", case.record.id))
-        return replace(placed, state=InboundState.DONE, reason=reason)
+        self._receipts(uow, case, [(place, Filed(target, moved, shown, before))], ())
 
     def _learn(self, uow: UnitOfWork, case: Case, places: Sequence[Place]) -> None:
         """Learn another address of a speaker, where a token or a person vouches for it and the name is unchanged."""
@@ -193,66 +164,8 @@ class Filing:
             return
         for author in {place.placement.author for place in places if not place.placement.delegate}:
             is_known = author.id is None or any(is_same_address(known, address) for known in author.addresses)
-            if not is_known and self._is_vouched_for(uow, case, author):
+            if not is_known and is_vouched_for(uow, case, author):
                 learn_address(uow, self._clock, (author.id or PersonId(0), author.name), address, case)
-
-    def _post_receipts(
-        self,
-        uow: UnitOfWork,
-        case: Case,
-        filed: Sequence[tuple[Place, Filed]],
-        refused: tuple[RefusedFile, ...],
-        *,
-        is_moved: bool = False,
-    ) -> None:
-        """Tell the author, where we may; and each speaker for whom somebody else wrote, or whose name came from an unknown address."""
-        author, meeting = case.message.author, filed[0][0].meeting
-        receipt = ReceiptContext(
-            uow.meetings.series_of(MeetingId(meeting.id or 0)),
-            meeting,
-            author,
-            tuple(one for _, one in filed),
-            parted(case.classified.extraction.omitted),
-            refused,
-            language=language_in(case),
-        )
-        if may_be_told(uow, case):
-            self._post_receipt(uow, case, receipt, _holder(case, filed[0][0].placement.author), is_moved=is_moved)
-        for speaker in dict.fromkeys(place.placement.author for place, _ in filed):
-            theirs = tuple(one for place, one in filed if place.placement.author == speaker)
-            is_by_another = any(one.report.delegate for one in theirs)
-            is_unproven = is_by_another or not self._is_vouched_for(uow, case, speaker)
-            if speaker.email and not is_same_address(speaker.email, author.email) and is_unproven:
-                address = Address(speaker.email, speaker.name)
-                copy = replace(receipt, recipient=address, filed=theirs, is_for_speaker=is_by_another, language="")
-                self._post_receipt(uow, case, copy, speaker.id, is_moved=is_moved)
-
-    def _post_receipt(
-        self, uow: UnitOfWork, case: Case, receipt: ReceiptContext, person_id: PersonId | None, *, is_moved: bool
-    ) -> None:
-        """Post one receipt a message and address, and one more for each place to which somebody moved it."""
-        item_keys = tuple(one.slot.key for one in receipt.filed)
-        purpose = f"receipt:{case.record.id}:{receipt.recipient.email.lower()}"
-        letter = Letter(
-            id=self._post.new_id(),
-            purpose=f"{purpose}:{','.join(item_keys)}" if is_moved else purpose,
-            context=receipt,
-            person_id=person_id,
-            item_keys=item_keys,
-            cause_id=case.record.id,
-            references=thread_of(case),
-        )
-        self._post.post(uow, letter)
-
-
-def _holder(case: Case, speaker: Speaker) -> PersonId | None:
-    """Return to whom the reply address of a receipt is given.
-
-    A name alone gets none in its owner's name: with one, whoever borrowed it would pass for them from then on.
-    """
-    if has_address(speaker, case.message.author.email):
-        return speaker.id
-    return case.answered.person_id if case.answered is not None and case.answered.has_token else None
 
 
 def standing_reports(uow: UnitOfWork, record: InboundRecord) -> list[tuple[AgendaItem, int]]:

@@ -14,7 +14,8 @@ from mailflow.services.floodgate import HEAD_BYTES, Floodgate
 from mailflow.services.outbox import Patience
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
 from mailflow.services.ports.world import Clock, Doorbell
-from mailflow.services.settle import Reading, Settle
+from mailflow.services.senses import Reading
+from mailflow.services.settle import Settle
 
 MAX_ATTEMPTS = 3
 """A message that has crashed us so often is set aside, so that it stops nothing."""

@@ -1,4 +1,4 @@
-"""What a reply orders: take a report back, let somebody else report, move a report, help; and a question for the chair.
+"""What a reply orders: take a report back, let somebody else report, move a report, help.
 
 who     the speaker of the slot, by an address of theirs in answer to a mail of ours, or proven; or who holds its token
 what    done, recorded, and told; what cannot be done is told as well
@@ -26,10 +26,11 @@ from mailflow.services.correspondence import Correspondence
 from mailflow.services.filing import Filing, Move
 from mailflow.services.invitations import Invitations, Invitee
 from mailflow.services.machine_mail import Case
+from mailflow.services.passing_on import PassingOn, Words
 from mailflow.services.placing import Placing
 from mailflow.services.ports.storage import UnitOfWork
 from mailflow.services.ports.world import Clock
-from mailflow.services.telling import Telling, may_be_told, read_anew, why_borrowed
+from mailflow.services.telling import Telling, read_anew, why_borrowed
 
 _DELEGATES = 3
 
@@ -70,6 +71,7 @@ class Orders:
         self._clock = clock
         self._hands = hands
         self._telling = Telling(post)
+        self._passing_on = PassingOn(post, clock=clock)
 
     def __call__(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
         """Carry out the order that a message consists of; triage where its author may not give it."""
@@ -213,48 +215,11 @@ class Orders:
         found = [(slot, report) for slot, report in reports if report.inbound_id == entry.cause_id]
         return found[0] if len(found) == 1 else None
 
-    def question(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
-        """Pass a question on to the chair, and tell its author so."""
-        candidates = find_candidates(uow, case.record, case.message, answered=case.answered, now=self._clock.now())
-        if not candidates.venues or not may_be_told(uow, case):
-            return replace(outcome, state=InboundState.TRIAGE, reason="a question of somebody whom we do not know")
-        venue = candidates.venues[0]
-        slots = items_of(venue.meeting, case.answered.item_keys) if case.answered else ()
-        why_not = self._telling.chair(uow, case, venue.id, ForwardKind.QUESTION, slots)
-        if why_not:
-            return replace(outcome, state=InboundState.TRIAGE, reason=f"a question, and {why_not}")
-        chair = venue.series.chair.name if venue.series.chair else ""
-        uow.audit.add(AuditEntry(self._clock.now(), "mailflow", "passed on", f"meeting {venue.id}", "a question", case.record.id))
-        self._telling.notice(uow, case, venue.id, NoticeKind.QUESTION_PASSED_ON, slots=slots, person=chair)
-        return replace(outcome, state=InboundState.DONE, reason=f"a question: passed on to {chair}", meeting_id=venue.id)
-
-    def correction(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome | None:
-        """Pass on to the chair what somebody answers to minutes that are out, and tell them so; None where they may not be told."""
-        answered = case.answered
-        if answered is None or answered.meeting_id is None or not may_be_told(uow, case):
-            return None
-        meeting_id = answered.meeting_id
-        why_not = self._telling.chair(uow, case, meeting_id, ForwardKind.CORRECTION, ())
-        if why_not:
-            return replace(outcome, state=InboundState.TRIAGE, reason=f"it answers minutes that are out, and {why_not}")
-        series = uow.meetings.series_of(meeting_id)
-        chair = series.chair.name if series.chair else ""
-        uow.audit.add(AuditEntry(self._clock.now(), "mailflow", "passed on", f"meeting {meeting_id}", "a correction", case.record.id))
-        self._telling.notice(uow, case, meeting_id, NoticeKind.CORRECTION_PASSED_ON, person=chair)
-        reason = "it answers minutes that are out: passed on to the chair"
-        return replace(outcome, state=InboundState.DONE, reason=reason, meeting_id=meeting_id)
-
     def _to_the_chair(self, uow: UnitOfWork, ordered: _Ordered, outcome: InboundOutcome) -> InboundOutcome:
         """Pass on to the chair what is ordered of minutes that are approved already."""
-        reason = f"it came when the minutes were {ordered.meeting.state}"
-        why_not = self._telling.chair(uow, ordered.case, ordered.meeting_id, ForwardKind.CORRECTION, ordered.slots)
-        if why_not:
-            return replace(outcome, state=InboundState.TRIAGE, reason=f"{reason}, and {why_not}")
-        series = uow.meetings.series_of(ordered.meeting_id)
-        chair = series.chair.name if series.chair else ""
-        self._audit(uow, ordered, "passed on", f"a correction: {ordered.command.order}")
-        self._telling.notice(uow, ordered.case, ordered.meeting_id, NoticeKind.CORRECTION_PASSED_ON, slots=ordered.slots, person=chair)
-        return replace(outcome, state=InboundState.DONE, reason=f"{reason}: passed on to the chair as a correction")
+        recorded, by = f"a correction: {ordered.command.order}", (ordered.case.message.author.email, ordered.speaker.id)
+        words = Words(ForwardKind.CORRECTION, ordered.meeting_id, ordered.slots, recorded=recorded, on_order_of=by)
+        return self._passing_on.too_late(uow, ordered.case, outcome, words)
 
     def _refused(self, uow: UnitOfWork, ordered: _Ordered, outcome: InboundOutcome, notice: NoticeKind, why: str) -> InboundOutcome:
         self._telling.notice(uow, ordered.case, ordered.meeting_id, notice, slots=ordered.slots, words=why)

@@ -1,26 +1,18 @@
-"""What one message is and what it asks.
-
-read:    octets -> message, newly written text, authentication; outside of any transaction, as the octets decide how long it takes
-settle:  classed, matched, acted upon, in the caller's transaction
-"""
+"""What one message is and what it asks: what `senses` have read is classed, matched and acted upon, in the caller's transaction."""
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from mailflow.domain.classification.bounces import bounce_of
 from mailflow.domain.classification.classify import classify, doubt_of
 from mailflow.domain.classification.kinds import COURTESY, ENCRYPTED, PROMISED, SPAM, MessageKind
 from mailflow.domain.commands.chairs_orders import says_stop
-from mailflow.domain.editing.correcting import Corrected, correct
-from mailflow.domain.extraction.lines import Extraction
-from mailflow.domain.extraction.witnesses import Testimony, hear
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.matching.admission import may_report
 from mailflow.domain.matching.people import has_address
-from mailflow.domain.message import OTHER_WORDS, Authentication, InboundMessage, MailKind, Proof
-from mailflow.domain.quoted_draft import change_in_quote
+from mailflow.domain.message import MailKind, Proof
 from mailflow.domain.records import InboundOutcome, InboundRecord
 from mailflow.services.action_orders import ABOUT_ACTIONS
 from mailflow.services.acts import Acts
@@ -32,11 +24,11 @@ from mailflow.services.deeds import deed_of, is_assigned_anew
 from mailflow.services.machine_mail import Case
 from mailflow.services.outcomes import known, too_large, understood
 from mailflow.services.ports.storage import UnitOfWork
-from mailflow.services.ports.world import Authenticator, Clock, MessageCodec
+from mailflow.services.ports.world import Clock
 from mailflow.services.promising import as_promise
 from mailflow.services.proof import ChairsReply
-from mailflow.services.recollection import Recalled, Recollection
 from mailflow.services.review import Decision
+from mailflow.services.senses import Reading, Senses
 
 _WORDS_SHOWN = 80
 _LEAVE = re.compile(
@@ -48,31 +40,6 @@ _OWN_WORDS = frozenset({MessageKind.REPORT, MessageKind.UNKNOWN, MessageKind.COM
 """The kinds as which notes and orders of the chair may be read at first."""
 _DECIDING = frozenset(MessageKind) - _MACHINES - {MessageKind.HOLD}
 """The kinds that make something happen which a doubt forbids; a hold is obeyed all the same, as it keeps minutes from going out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the octets of a message say; `size_bytes` is how many there are.
-
-    `change` has the words at which its quote differs from the mail of ours that it answers; `corrected` what it makes of the minutes that
-    this is about.
-    """
-
-    message: InboundMessage
-    extraction: Extraction
-    authentication: Authentication
-    size_bytes: int
-    change: str = ""
-    corrected: Corrected | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Senses:
-    """What a message is read with: its octets, who is proven to have sent them, and what we know of it already."""
-
-    codec: MessageCodec
-    authenticator: Authenticator
-    recollection: Recollection
 
 
 class Settle:
@@ -90,21 +57,7 @@ class Settle:
 
     def read(self, raw: bytes) -> Reading:
         """Read the octets of a message: the part that takes long where its author wants it to, and that holds no lock."""
-        message = self._senses.codec.parse(raw)
-        recalled = self._senses.recollection(message, self._find_answered)
-        heard = hear(message.text, message.rich, recalled.known)
-        corrected = _corrected(message, recalled, heard)
-        extraction, change = heard.extraction, _change(heard, recalled)
-        is_contradicted = heard.is_contradicted
-        if corrected is not None and corrected.is_quoted:
-            extraction, is_contradicted = corrected.said, corrected.is_contradicted
-            change = "the quoted minutes" if corrected.is_marked else ""
-        own = (defect for defect in message.defects if defect not in recalled.defects)
-        message = replace(message, defects=(*((OTHER_WORDS,) if is_contradicted else ()), *own))
-        authenticator = self._senses.authenticator
-        judge = authenticator.examine if recalled.asks_for_proof else authenticator.verdict
-        verdict = judge(raw, message.author.email)
-        return Reading(message, extraction, verdict, len(raw), change, corrected)
+        return self._senses.read(raw, self._find_answered)
 
     def __call__(self, uow: UnitOfWork, record: InboundRecord, reading: Reading) -> InboundOutcome:
         """Settle a message that has been read, and return what became of it."""
@@ -185,7 +138,7 @@ class Settle:
         answered = case.answered
         if answered is None or answered.kind is not MailKind.MINUTES or case.classified.kind not in _OWN_WORDS or _says_leave(case):
             return None
-        return self._reports.orders.correction(uow, case, outcome)
+        return self._reports.passing_on.correction(uow, case, outcome)
 
     def _report(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
         if case.answered is not None and case.answered.kind in ABOUT_ACTIONS:
@@ -196,7 +149,7 @@ class Settle:
         return self._reports.orders(uow, case, outcome)
 
     def _question(self, uow: UnitOfWork, case: Case, outcome: InboundOutcome) -> InboundOutcome:
-        return self._reports.orders.question(uow, case, outcome)
+        return self._reports.passing_on.question(uow, case, outcome)
 
     def _decided(self, uow: UnitOfWork, case: Case) -> Decision | None:
         """Return what an answer to a question or a digest of ours decides; None where the message is none."""
@@ -278,20 +231,6 @@ class Settle:
         MessageKind.BOUNCE: _bounce,
         MessageKind.AUTO_REPLY: _automatic,
     }
-
-
-def _corrected(message: InboundMessage, recalled: Recalled, heard: Testimony) -> Corrected | None:
-    """Return what a reply makes of the minutes that it is about; None where it is about none."""
-    if not recalled.minutes:
-        return None
-    forms = (message.rich, message.text) if recalled.is_minutes else ()
-    return correct(recalled.minutes, recalled.sent, forms, said=heard.extraction, known=recalled.known, wording=recalled.wording)
-
-
-def _change(heard: Testimony, recalled: Recalled) -> str:
-    """Return the words at which the quote of a reply first differs from our mail."""
-    changes = (change_in_quote(form, recalled.sent) for form in dict.fromkeys((heard.shown, heard.extraction)))
-    return next(filter(None, changes), "")
 
 
 def _is_stop(case: Case) -> bool:

@@ -6,7 +6,7 @@ somebody whose address was borrowed.
 
 from datetime import timedelta
 
-from mailflow.domain.agenda import AgendaItem, MeetingId, PersonId
+from mailflow.domain.agenda import AgendaItem, MeetingId, PersonId, Speaker
 from mailflow.domain.floods import Scope
 from mailflow.domain.languages import language_of
 from mailflow.domain.mails.chair import ForwardContext, ForwardKind
@@ -42,6 +42,13 @@ def holds_token_of(case: Case, person_id: PersonId | None) -> bool:
     """Tell whether a message came by a reply address that was given to a person: whoever holds somebody else's vouches for nobody."""
     answered = case.answered
     return answered is not None and answered.has_token and person_id is not None and answered.person_id == person_id
+
+
+def is_vouched_for(uow: UnitOfWork, case: Case, author: Speaker) -> bool:
+    """Tell whether an address that we know, a reply address that was given to them, or a person says that a mail is a speaker's."""
+    if has_address(author, case.message.author.email) or holds_token_of(case, author.id):
+        return True
+    return uow.questions.find_assignment(case.record.id) is not None
 
 
 def why_borrowed(uow: UnitOfWork, case: Case) -> str:

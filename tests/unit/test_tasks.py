@@ -13,7 +13,7 @@ from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.message import InboundId, InboundMessage
 from mailflow.domain.records import Job
 from mailflow.services.ingest import MAX_ATTEMPTS
-from mailflow.services.settle import Reading
+from mailflow.services.senses import Reading
 from tests.builders import an_inbound
 from tests.fakes import House
 from workers import tasks
