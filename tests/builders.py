@@ -21,6 +21,7 @@ from mailflow.domain.approval import Claim
 from mailflow.domain.classification.kinds import Classified, Evidence, MessageKind
 from mailflow.domain.extraction.lines import Extraction
 from mailflow.domain.lifecycle import ActionState, DeliveryState, InboundState, MeetingState, MinutesState
+from mailflow.domain.mail_reports import MailReport, ReportedRecipient
 from mailflow.domain.matching.kinds import Answered, Candidates, Venue
 from mailflow.domain.message import (
     Address,
@@ -30,14 +31,12 @@ from mailflow.domain.message import (
     InboundId,
     InboundMessage,
     MailKind,
-    MailReport,
     Mark,
     OutboundId,
     OutboundMessage,
     OutboxEntry,
     Proof,
     RawMessage,
-    ReportedRecipient,
 )
 from mailflow.domain.minutes.content import MinutesContent, MinutesItem, MinutesNote, MinutesReport
 from mailflow.domain.minutes.draft import Approval, Draft, MinutesId

@@ -36,18 +36,9 @@ from mailflow.domain.feeds import SeriesDate
 from mailflow.domain.floods import Flow, Scope, Traffic, domain_of
 from mailflow.domain.forms import Form
 from mailflow.domain.lifecycle import OVER, DeliveryState, InboundState, MinutesState
+from mailflow.domain.mail_reports import Bounce
 from mailflow.domain.mailout import Outgoing, Personal
-from mailflow.domain.message import (
-    Address,
-    Bounce,
-    Delivery,
-    InboundId,
-    MailKind,
-    OutboundId,
-    OutboxEntry,
-    RawMessage,
-    is_same_address,
-)
+from mailflow.domain.message import Address, Delivery, InboundId, MailKind, OutboundId, OutboxEntry, RawMessage, is_same_address
 from mailflow.domain.minutes.draft import Approval, Draft, MinutesId
 from mailflow.domain.notes.kinds import Outline
 from mailflow.domain.rates import RateLimits, admit

@@ -1,7 +1,7 @@
 """The tables, in SQLAlchemy Core; the migrations create them.
 
 Times are stored as UTC and come back aware on every database. Octets lie once, under their SHA-256, in `files`. What was asked and decided
-about messages is in `tables_questions`, what proves something once in `tables_proofs`.
+about messages is in `tables_questions`, what proves something once in `tables_proofs`, what became of a meeting in `tables_minutes`.
 """
 
 from sqlalchemy import (
@@ -235,41 +235,6 @@ attachments = Table(
     Column("media_type", Text, nullable=False),
     Column("size_bytes", Integer, nullable=False),
     Column("sha256", ForeignKey("files.sha256"), nullable=False),
-)
-
-minutes = Table(
-    "minutes",
-    metadata,
-    id_column(),
-    Column("meeting_id", ForeignKey("meetings.id"), nullable=False),
-    Column("revision", Integer, nullable=False),
-    Column("state", String(12), nullable=False),
-    Column("content", JSON, nullable=False),
-    Column("sha256", String(64), nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("compiled", JSON(none_as_null=True)),
-    UniqueConstraint("meeting_id", "revision"),
-)
-
-notes = Table(
-    "notes",
-    metadata,
-    Column("inbound_id", ForeignKey("inbound.id"), primary_key=True),
-    Column("meeting_id", ForeignKey("meetings.id"), nullable=False),
-    Column("outline", JSON, nullable=False),
-    Column("received_at", UtcDateTime, nullable=False),
-    Index("ix_notes_meeting_id", "meeting_id"),
-)
-
-approvals = Table(
-    "approvals",
-    metadata,
-    Column("minutes_id", ForeignKey("minutes.id"), primary_key=True),
-    Column("approver_id", ForeignKey("people.id"), nullable=False),
-    Column("approver", Text, nullable=False),
-    Column("inbound_id", ForeignKey("inbound.id")),
-    Column("decided_at", UtcDateTime, nullable=False),
-    Column("release_at", UtcDateTime, nullable=False),
 )
 
 outbox = Table(

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from mailflow.domain.message import BounceKind
+from mailflow.domain.mail_reports import BounceKind
 from mailflow.domain.minutes.content import MinutesItem
 from mailflow.domain.minutes.draft import Draft
 from mailflow.domain.timetable.reach import Failure, once_a_mail

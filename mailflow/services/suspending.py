@@ -10,9 +10,10 @@ from datetime import timedelta
 
 from mailflow.domain.agenda import MeetingId, Series, SeriesId
 from mailflow.domain.choices import is_dead
+from mailflow.domain.mail_reports import BounceKind
 from mailflow.domain.mails.readers import SubscriberSuspendedContext, SubscriptionProbeContext
 from mailflow.domain.matching.kinds import Venue
-from mailflow.domain.message import Address, BounceKind, OutboxEntry
+from mailflow.domain.message import Address, OutboxEntry
 from mailflow.domain.records import AuditEntry
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.leaving import Departure, Leaving, Listed

@@ -7,7 +7,8 @@ from datetime import timedelta
 from mailflow.domain.agenda import MeetingId, SeriesId
 from mailflow.domain.habits import Habits
 from mailflow.domain.lifecycle import DeliveryState, InboundState, MeetingState, MinutesState
-from mailflow.domain.message import Address, Bounce, BounceKind, Delivery, InboundId, MailKind, OutboundId
+from mailflow.domain.mail_reports import Bounce, BounceKind
+from mailflow.domain.message import Address, Delivery, InboundId, MailKind, OutboundId
 from mailflow.domain.records import Written
 from mailflow.domain.timetable.kinds import HELD, Chased
 from mailflow.domain.timetable.reach import Failure

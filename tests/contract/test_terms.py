@@ -8,7 +8,8 @@ import pytest
 from mailflow.domain.agenda import SeriesId
 from mailflow.domain.choices import NO_TERMS, Edition, Terms
 from mailflow.domain.lifecycle import DeliveryState
-from mailflow.domain.message import Address, BounceKind, Delivery
+from mailflow.domain.mail_reports import BounceKind
+from mailflow.domain.message import Address, Delivery
 from tests.builders import NOW, a_series, an_agenda, an_outbox_entry
 from tests.contract.conftest import Storage
 

@@ -27,7 +27,8 @@ from mailflow.domain.classification.failures import find_status, kind_of
 from mailflow.domain.classification.kinds import MessageKind
 from mailflow.domain.classification.machine_marks import mark_evidence
 from mailflow.domain.extraction.lines import Extraction
-from mailflow.domain.message import BounceKind, InboundMessage, Mark, ReportedRecipient
+from mailflow.domain.mail_reports import BounceKind, ReportedRecipient
+from mailflow.domain.message import InboundMessage, Mark
 from tests.builders import an_inbound
 
 _REPORT = (

@@ -4,7 +4,8 @@ import pytest
 
 from mailflow.domain.erasing import erased_from, mark_of, marked_in, stand_in
 from mailflow.domain.errors import BadInputError
-from mailflow.domain.message import Address, MailKind, MailReport, ReportedRecipient
+from mailflow.domain.mail_reports import MailReport, ReportedRecipient
+from mailflow.domain.message import Address, MailKind
 from mailflow.services.forget import Forget
 from tests.builders import SIGNING_KEY, a_series, an_agenda, an_inbound, an_outbox_entry
 from tests.fakes import House

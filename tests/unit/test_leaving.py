@@ -8,7 +8,8 @@ import pytest
 
 from mailflow.domain.errors import NotFoundError
 from mailflow.domain.lifecycle import DeliveryState
-from mailflow.domain.message import Address, Authentication, BounceKind, MailKind, OutboundId, OutboxEntry, Proof
+from mailflow.domain.mail_reports import BounceKind
+from mailflow.domain.message import Address, Authentication, MailKind, OutboundId, OutboxEntry, Proof
 from mailflow.services.forget import Forget
 from mailflow.services.leaving import Departure, Leaving, Listed
 from mailflow.services.mailout import Pace

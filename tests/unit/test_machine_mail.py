@@ -8,7 +8,8 @@ import pytest
 from mailflow.domain import reply_address
 from mailflow.domain.agenda import MeetingId, PersonId
 from mailflow.domain.lifecycle import InboundState
-from mailflow.domain.message import Address, Authentication, InboundMessage, MailKind, MailReport, OutboundId, OutboxEntry, Proof
+from mailflow.domain.mail_reports import MailReport
+from mailflow.domain.message import Address, Authentication, InboundMessage, MailKind, OutboundId, OutboxEntry, Proof
 from mailflow.domain.records import InboundRecord
 from mailflow.domain.reply_address import Purpose
 from tests.builders import (

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from mailflow.domain.choices import NO_TERMS, Terms, is_dead
+from mailflow.domain.mail_reports import BounceKind, MailReport, ReportedRecipient
 from mailflow.domain.mails.readers import SubscriberSuspendedContext
-from mailflow.domain.message import Address, BounceKind, InboundMessage, MailKind, MailReport, OutboundId, OutboxEntry, ReportedRecipient
+from mailflow.domain.message import Address, InboundMessage, MailKind, OutboundId, OutboxEntry
 from mailflow.domain.timetable.reach import Failure, once_a_mail
 from mailflow.services.suspending import PROBE_AFTER
 from tests.builders import NOW, a_series, an_inbound, an_outbox_entry

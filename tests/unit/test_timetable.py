@@ -9,7 +9,7 @@ import pytest
 from mailflow.domain.agenda import Delegate, Meeting, PersonId, Series, Speaker
 from mailflow.domain.habits import Habits
 from mailflow.domain.lifecycle import MeetingState, MinutesState
-from mailflow.domain.message import BounceKind
+from mailflow.domain.mail_reports import BounceKind
 from mailflow.domain.timetable.kinds import Chased, Standing, Step, StepKind
 from mailflow.domain.timetable.moments import Hours, after, before
 from mailflow.domain.timetable.plan import due, may_be_due, plan

@@ -20,7 +20,8 @@ from mailflow.adapters.mime.addresses import is_addr_spec, read_addresses
 from mailflow.adapters.mime.files import octets_of, parameter_of
 from mailflow.adapters.mime.guards import PARSER_ERRORS, Part, read_parts
 from mailflow.adapters.mime.header_text import header_value
-from mailflow.domain.message import Address, MailReport, Mark, ReportedRecipient
+from mailflow.domain.mail_reports import MailReport, ReportedRecipient
+from mailflow.domain.message import Address, Mark
 
 _REPORT_TYPES = ("delivery-status", "feedback-report", "disposition-notification")
 _STATUS_TYPES = {

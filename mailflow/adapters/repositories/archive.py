@@ -9,13 +9,14 @@ from mailflow.adapters import tables
 from mailflow.adapters.repositories import archive_rows as rows
 from mailflow.adapters.repositories.engine import insert_new
 from mailflow.adapters.tables_archive import archive_edition, archive_minutes, archive_sections, used_logins
+from mailflow.adapters.tables_minutes import minutes
 from mailflow.domain.agenda import MeetingId, OnlineAccess, SeriesId
 from mailflow.domain.archive import ArchivedMeeting, ArchivedMinutes, ArchivedSeries, Found, Query, Section, Topic
 from mailflow.domain.lifecycle import MinutesState
 from mailflow.domain.minutes.draft import MinutesId
 from mailflow.domain.publicity import Publicity
 
-_A, _S, _M, _P = archive_minutes.c, archive_sections.c, tables.minutes.c, tables.series.c
+_A, _S, _M, _P = archive_minutes.c, archive_sections.c, minutes.c, tables.series.c
 _LATER = archive_minutes.alias("later")
 _IS_NEWEST = ~select(_LATER.c.minutes_id).where(_LATER.c.meeting_id == _A.meeting_id, _LATER.c.revision > _A.revision).exists()
 _HEAD = (_A.meeting_id, _A.series_id, _A.title, _A.start_at, _A.timezone, _A.revision, _A.published_at)

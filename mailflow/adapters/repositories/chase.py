@@ -11,14 +11,16 @@ from mailflow.adapters.repositories.engine import insert_new
 from mailflow.adapters.repositories.habits import habits_of
 from mailflow.adapters.repositories.outbox import entry_of
 from mailflow.adapters.tables_bounces import bounces
+from mailflow.adapters.tables_minutes import minutes
 from mailflow.domain.agenda import MeetingId, SeriesId
 from mailflow.domain.lifecycle import DeliveryState, InboundState, MeetingState, MinutesState
-from mailflow.domain.message import Bounce, BounceKind, InboundId, MailKind, OutboundId, OutboxEntry
+from mailflow.domain.mail_reports import Bounce, BounceKind
+from mailflow.domain.message import InboundId, MailKind, OutboundId, OutboxEntry
 from mailflow.domain.records import Written
 from mailflow.domain.timetable.kinds import HELD, NOT_BEGUN, Chased
 from mailflow.domain.timetable.reach import Failure, failure_of
 
-_O, _I, _M = tables.outbox.c, tables.inbound.c, tables.meetings.c
+_O, _I, _M, _D = tables.outbox.c, tables.inbound.c, tables.meetings.c, minutes.c
 
 
 class SqlChase:
@@ -29,11 +31,10 @@ class SqlChase:
 
     def chased(self, since: datetime) -> tuple[Chased, ...]:
         """Return the meetings whose minutes are not begun and that end since a time, and those with an open draft that was made since."""
-        minutes = tables.minutes.c
-        drafted = select(minutes.meeting_id, func.max(minutes.created_at).label("drafted_at")).where(
-            minutes.state == MinutesState.DRAFT.value, minutes.created_at >= since
+        drafted = select(_D.meeting_id, func.max(_D.created_at).label("drafted_at")).where(
+            _D.state == MinutesState.DRAFT.value, _D.created_at >= since
         )
-        drafts = drafted.group_by(minutes.meeting_id).subquery()
+        drafts = drafted.group_by(_D.meeting_id).subquery()
         is_not_begun = and_(_M.state.in_([state.value for state in NOT_BEGUN]), _M.end_at >= since)
         statement = (
             select(_M.id, _M.start_at, _M.end_at, _M.state, tables.series.c.timezone, tables.series.c.habits, drafts.c.drafted_at)

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 
-from mailflow.adapters import tables
 from mailflow.adapters.repositories.engine import insert_new
 from mailflow.adapters.repositories.outlines import outline_of, outline_values
+from mailflow.adapters.tables_minutes import approvals, minutes, notes
 from mailflow.domain.agenda import ItemKey, MeetingId, PersonId
 from mailflow.domain.errors import NotFoundError
 from mailflow.domain.lifecycle import MinutesState
@@ -18,8 +18,9 @@ from mailflow.domain.minutes.draft import Approval, Draft, MinutesId
 from mailflow.domain.minutes.wording import ENGLISH, Wording
 from mailflow.domain.notes.kinds import Outline
 
-_M = tables.minutes.c
-_A = tables.approvals.c
+_M = minutes.c
+_A = approvals.c
+_N = notes.c
 
 
 class SqlMinutes:
@@ -39,7 +40,7 @@ class SqlMinutes:
             "created_at": draft.created_at,
             "compiled": draft.compiled and content_values(draft.compiled),
         }
-        stored = self._connection.execute(insert(tables.minutes).values(**values).returning(_M.id)).scalar_one()
+        stored = self._connection.execute(insert(minutes).values(**values).returning(_M.id)).scalar_one()
         return replace(draft, id=MinutesId(stored))
 
     def get(self, minutes_id: MinutesId) -> Draft:
@@ -62,42 +63,41 @@ class SqlMinutes:
         return self._find(_M.meeting_id == meeting_id, _M.state == MinutesState.PUBLISHED.value)
 
     def _find(self, *conditions: ColumnElement[bool]) -> Draft | None:
-        row = self._connection.execute(select(tables.minutes).where(*conditions).order_by(_M.revision.desc())).first()
+        row = self._connection.execute(select(minutes).where(*conditions).order_by(_M.revision.desc())).first()
         return None if row is None else _draft_of(row)
 
     def save_state(self, draft: Draft) -> None:
         """Write the state of a revision."""
-        self._connection.execute(update(tables.minutes).where(_M.id == draft.id).values(state=draft.state.value))
+        self._connection.execute(update(minutes).where(_M.id == draft.id).values(state=draft.state.value))
 
     def add_approval(self, approval: Approval) -> None:
         """Store the approval of a revision; a second one for the same revision raises."""
-        self._connection.execute(insert(tables.approvals).values(**asdict(approval)))
+        self._connection.execute(insert(approvals).values(**asdict(approval)))
 
     def remove_approval(self, minutes_id: MinutesId) -> None:
         """Take back the approval of a revision; the audit trail keeps that there was one."""
-        self._connection.execute(delete(tables.approvals).where(_A.minutes_id == minutes_id))
+        self._connection.execute(delete(approvals).where(_A.minutes_id == minutes_id))
 
     def find_approval(self, minutes_id: MinutesId) -> Approval | None:
         """Return the approval of a revision."""
-        row = self._connection.execute(select(tables.approvals).where(_A.minutes_id == minutes_id)).first()
+        row = self._connection.execute(select(approvals).where(_A.minutes_id == minutes_id)).first()
         return None if row is None else _approval_of(row)
 
     def add_notes(self, meeting_id: MeetingId, inbound_id: InboundId, outline: Outline, *, received_at: datetime) -> None:
         """Keep what the notes of a meeting say; those that a message brought before stay as they are."""
         row = {"inbound_id": inbound_id, "meeting_id": meeting_id, "outline": outline_values(outline), "received_at": received_at}
-        insert_new(self._connection, tables.notes, row, unless=("inbound_id",))
+        insert_new(self._connection, notes, row, unless=("inbound_id",))
 
     def notes_of(self, meeting_id: MeetingId) -> tuple[Outline, ...]:
         """Return all that was noted of a meeting, in the order in which it came."""
-        notes = tables.notes.c
-        statement = select(notes.outline).where(notes.meeting_id == meeting_id).order_by(notes.received_at, notes.inbound_id)
+        statement = select(_N.outline).where(_N.meeting_id == meeting_id).order_by(_N.received_at, _N.inbound_id)
         return tuple(outline_of(found) for found in self._connection.execute(statement).scalars())
 
     def due_for_release(self, now: datetime) -> tuple[MinutesId, ...]:
         """Return the approved, unpublished revisions whose hold has passed."""
         statement = (
             select(_M.id)
-            .join(tables.approvals, _A.minutes_id == _M.id)
+            .join(approvals, _A.minutes_id == _M.id)
             .where(_M.state == MinutesState.APPROVED.value, _A.release_at <= now)
             .order_by(_A.release_at, _M.id)
         )

@@ -12,7 +12,8 @@ from mailflow.domain.classification.failures import find_status, kind_of
 from mailflow.domain.classification.folding import fold, shapes
 from mailflow.domain.classification.kinds import Evidence
 from mailflow.domain.classification.machine_marks import has_null_sender
-from mailflow.domain.message import Bounce, BounceKind, InboundMessage, ReportedRecipient
+from mailflow.domain.mail_reports import Bounce, BounceKind, ReportedRecipient
+from mailflow.domain.message import InboundMessage
 
 BOUNCE = "bounce"
 """The signal of a shape that bounces have."""

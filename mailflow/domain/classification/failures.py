@@ -8,7 +8,7 @@ Source: RFC 3463 3; RFC 3464 2.3; RFC 5321 4.2.3.
 import re
 
 from mailflow.domain.classification.folding import shapes
-from mailflow.domain.message import BounceKind, ReportedRecipient
+from mailflow.domain.mail_reports import BounceKind, ReportedRecipient
 
 _CODE = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _REPLY = re.compile(r"(?<![\d.-])([45])\d\d(?=[ -])")

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mailflow.domain.classification.failures import kind_of
-from mailflow.domain.message import BounceKind, OutboundId, ReportedRecipient
+from mailflow.domain.mail_reports import BounceKind, ReportedRecipient
+from mailflow.domain.message import OutboundId
 
 _OFTEN = 3
 _REFUSED = 500

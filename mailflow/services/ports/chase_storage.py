@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Protocol
 
 from mailflow.domain.agenda import MeetingId, SeriesId
-from mailflow.domain.message import Bounce, InboundId, MailKind, OutboundId, OutboxEntry
+from mailflow.domain.mail_reports import Bounce
+from mailflow.domain.message import InboundId, MailKind, OutboundId, OutboxEntry
 from mailflow.domain.records import Written
 from mailflow.domain.timetable.kinds import Chased
 from mailflow.domain.timetable.reach import Failure
