@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from mailflow.services.desk import Desk
     from mailflow.services.document import MinutesDocument
     from mailflow.services.forget import Forget
+    from mailflow.services.roster import Roster
     from mailflow.services.series_desk import SeriesDesk
     from mailflow.services.views import Views
 
@@ -44,6 +45,13 @@ class Secretary:
         world = self._on.world
         decisions = Decisions(self._on.post.correspondence, clock=world.clock)
         return Desk(self._on.storage.begin, decisions, clock=world.clock, doorbell=world.doorbell)
+
+    @cached_property
+    def roster(self) -> "Roster":
+        """The list of readers of a series, to be carried to another machine."""
+        from mailflow.services.roster import Roster
+
+        return Roster(self._on.storage.begin, self._on.post.office.key, clock=self._on.world.clock)
 
     @cached_property
     def series_desk(self) -> "SeriesDesk":

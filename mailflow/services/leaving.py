@@ -56,13 +56,13 @@ class Leaving:
         """Withdraw what has come back into the queue since its reader left."""
         now = self._clock.now()
         for outbound_id in uow.outbox.withdraw_strays(_STRAY, now=now):
-            uow.audit.add(AuditEntry(now, "mailflow", "withdrawn", f"mail {outbound_id}", _STRAY))
+            uow.audit.add(AuditEntry(now, "mailflow", "mail withdrawn", f"mail {outbound_id}", _STRAY))
 
     def _withdraw(self, uow: UnitOfWork, reader: Listed, departure: Departure, why: str) -> None:
         count = uow.outbox.withdraw(reader.series_id, reader.address, why, now=self._clock.now())
         if count:
             detail = f"{reader.address}: {count} {'mail' if count == 1 else 'mails'} that waited, as {why}"
-            self._audit(uow, (reader, departure), "withdrawn", detail)
+            self._audit(uow, (reader, departure), "mail withdrawn", detail)
 
     def _audit(self, uow: UnitOfWork, said: tuple[Listed, Departure], action: str, detail: str) -> None:
         reader, departure = said

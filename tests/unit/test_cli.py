@@ -83,7 +83,18 @@ def test_the_list_of_readers_is_kept_from_the_shell(tmp_path: Path) -> None:
     for _ in range(2):
         assert run(tmp_path, "subscriber", "import", "tc", "list.txt").stdout == "2 on the list of tc\n"
     assert run(tmp_path, "audit", "--json").stdout.count('"subscribed"') == 2
-    assert run(tmp_path, "subscriber", "export", "tc").stdout == "a@example.org\nb@example.org\n"
+    told = run(tmp_path, "subscriber", "export", "tc").stdout
+    assert [line.partition(",")[0] for line in told.splitlines()] == ["address", "a@example.org", "b@example.org"]
+    assert run(tmp_path, "subscriber", "remove", "tc", "b@example.org").returncode == 0
+    (tmp_path / "list.csv").write_text(told, encoding="utf-8", newline="")
+    done = run(tmp_path, "subscriber", "import", "tc", "list.csv")
+    assert (done.returncode, done.stdout) == (0, "1 on the list of tc\n")
+    assert done.stderr.startswith("b@example.org has left the list and stays off it")
+    listed = json.loads(run(tmp_path, "subscriber", "export", "tc", "--json").stdout)
+    assert [(one["address"], one["items"], one["paused_until"]) for one in listed] == [("a@example.org", [], None)]
+    (tmp_path / "list.json").write_text(json.dumps([{**listed[0], "address": "c@example.org", "items": ["SKA"]}]), encoding="utf-8")
+    assert json.loads(run(tmp_path, "subscriber", "import", "tc", "list.json", "--json").stdout) == {"series": "tc", "subscribers": 2}
+    assert "c@example.org  (only SKA)" in run(tmp_path, "subscriber", "list", "tc").stdout
     done = run(tmp_path, "forget", "a@example.org")
     assert done.returncode == 0
     assert "  subscriptions: 1\n" in done.stdout

@@ -75,7 +75,7 @@ def test_whoever_leaves_gets_nothing_of_what_waits(house: House, leave: Callable
     """The trail says so; others get theirs, and the goodbye goes where there is one."""
     leave(house)
     assert (minutes_to(house, READER).state, minutes_to(house, READER).reply_text) == (WITHDRAWN, "the reader has left the list")
-    (entry,) = house.trail("withdrawn")
+    (entry,) = house.trail("mail withdrawn")
     assert entry.subject == "series escape-tc"
     assert entry.detail == f"{READER}: 1 mail that waited, as the reader has left the list"
     assert entry.actor == house.trail("unsubscribed")[0].actor
@@ -100,7 +100,7 @@ def test_nothing_is_said_where_nothing_waits(house: House) -> None:
     house.mailed_out()
     by_command(house)
     assert minutes_to(house, READER).state is SENT
-    assert house.trail("withdrawn") == []
+    assert house.trail("mail withdrawn") == []
     with pytest.raises(NotFoundError):
         by_command(house)
 
@@ -125,7 +125,7 @@ def test_what_a_server_puts_off_while_its_reader_leaves_is_not_tried_again(house
         uow.commit()
     house.sweep()
     assert minutes_to(house, waiting.recipient.email).state is WITHDRAWN
-    (entry,) = house.trail("withdrawn")
+    (entry,) = house.trail("mail withdrawn")
     assert (entry.actor, entry.subject) == ("mailflow", f"mail {waiting.id}")
     house.clock.forward(hours=2)
     assert house.mailed_out().counts == {}
@@ -158,7 +158,7 @@ def test_whoever_is_suspended_gets_nothing_of_what_waits(house: House) -> None:
         uow.commit()
     assert house.trail("suspended")
     assert [one.state for one in house.entries() if one.id == entry.id] == [WITHDRAWN]
-    assert [one.detail for one in house.trail("withdrawn")] == [f"{READER}: 1 mail that waited, as the reader is suspended"]
+    assert [one.detail for one in house.trail("mail withdrawn")] == [f"{READER}: 1 mail that waited, as the reader is suspended"]
 
 
 def test_several_mails_are_counted(house: House) -> None:
@@ -171,7 +171,7 @@ def test_several_mails_are_counted(house: House) -> None:
         Leaving(house.clock).take_off(uow, reader, Departure("somebody", why="they said so"))
         uow.commit()
     assert [one.detail for one in house.trail("unsubscribed")] == [f"{READER}: they said so"]
-    assert [one.detail for one in house.trail("withdrawn")] == [f"{READER}: 2 mails that waited, as the reader has left the list"]
+    assert [one.detail for one in house.trail("mail withdrawn")] == [f"{READER}: 2 mails that waited, as the reader has left the list"]
 
 
 def test_whoever_leaves_while_minutes_are_published_gets_none(house: House) -> None:

@@ -7,18 +7,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
 
-from mailflow.adapters.agenda_formats.addresses import checked_addresses, listed_addresses
+from mailflow.adapters.agenda_formats.addresses import checked_addresses
 from mailflow.adapters.agenda_formats.checks import NO_ADDRESS, NOBODY_CALLED_SO
 from mailflow.adapters.agenda_formats.completion import NO_CHAIR, complete
 from mailflow.adapters.agenda_formats.document import agenda_document
 from mailflow.adapters.agenda_formats.options import AgendaOptions
 from mailflow.adapters.agenda_formats.people import parse_people, parse_people_option
 from mailflow.adapters.agenda_formats.reader import parse_agenda
+from mailflow.adapters.agenda_formats.roster import parse_roster, roster_document, roster_table
 from mailflow.adapters.fetching.fetcher import Document
 from mailflow.adapters.fetching.links import is_link
 from mailflow.adapters.mime.html_text import html_to_text
 from mailflow.domain.agenda import Agenda
 from mailflow.domain.errors import BadInputError
+from mailflow.domain.roster import Listing
 
 _STANDARD_INPUT = "-"
 _FILE_LIMIT = 10_000_000
@@ -78,13 +80,21 @@ class AgendaReader:
         """Return an address as it is. Raises BadInputError where it is none."""
         return checked_addresses((address,), "ADDRESS")[0]
 
-    def listed(self, file: Path) -> tuple[str, ...]:
-        """Return the addresses of a file (`-` is standard input), each once; empty lines and lines with # are passed over.
+    def listed(self, file: Path) -> tuple[Listing, ...]:
+        """Return the readers of a file (`-` is standard input), each once: a table, JSON, or addresses as people have them.
 
         Raises BadInputError.
         """
         is_piped = str(file) == _STANDARD_INPUT
-        return listed_addresses(_standard_input() if is_piped else read_text(file), "standard input" if is_piped else str(file))
+        return parse_roster(_standard_input() if is_piped else read_text(file), "standard input" if is_piped else str(file))
+
+    def table_of(self, listings: Sequence[Listing]) -> str:
+        """Return a list of readers as a table that spreadsheets open, and that `listed` reads."""
+        return roster_table(listings)
+
+    def list_of(self, listings: Sequence[Listing]) -> list[dict[str, object]]:
+        """Return a list of readers as JSON has it, and as `listed` reads it."""
+        return roster_document(listings)
 
     def lasting_warnings(self, agenda: Agenda) -> tuple[str, ...]:
         """Return the warnings that what is stored of the series cannot settle: all but those of missing addresses and chair."""

@@ -1,0 +1,87 @@
+"""The list of readers of a series, carried from one machine to another: what readers have chosen comes along, and nobody comes back.
+
+    on the list with terms of their own       -> these stand, as they are newer than any file
+    on the list without                       -> the terms of the file
+    left before, as the trail says; forgotten -> stays off: `subscriber add`, or their own word, puts them back
+    anybody else                              -> on the list, since when the file says and on its terms; suspended where they are there
+"""
+
+from collections.abc import Iterable
+
+from mailflow.domain.agenda import SeriesId
+from mailflow.domain.choices import NO_TERMS
+from mailflow.domain.erasing import mark_of
+from mailflow.domain.records import AuditEntry
+from mailflow.domain.roster import Listing, TakenIn
+from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
+from mailflow.services.ports.world import Clock
+
+_ACTOR = "command line"
+_JOINED, _LEFT = "subscribed", "unsubscribed"
+
+
+class Roster:
+    """Gives out the list of a series, and takes one in.
+
+    Args:
+        begin: a unit of work.
+        key: the signing secret, by which forgotten addresses are known again.
+        clock: the time.
+    """
+
+    def __init__(self, begin: UnitOfWorkFactory, key: bytes, *, clock: Clock) -> None:
+        self._begin = begin
+        self._key = key
+        self._clock = clock
+
+    def listings(self, slug: str) -> tuple[Listing, ...]:
+        """Return who is on the list of a series, by address. Raises NotFoundError."""
+        with self._begin() as uow:
+            series_id = uow.subscribers.get_series_id(slug)
+            terms = uow.terms.of_series(series_id)
+            return tuple(Listing(one.address, one.since, terms.get(one.address, NO_TERMS)) for one in uow.subscribers.of_series(series_id))
+
+    def take_in(self, slug: str, listings: Iterable[Listing]) -> TakenIn:
+        """Take a list in, all of it or nothing, and return what came of it. Raises NotFoundError."""
+        with self._begin() as uow:
+            series_id = uow.subscribers.get_series_id(slug)
+            taken = self._taken(uow, (series_id, slug), {one.address.lower(): one for one in listings})
+            uow.commit()
+        return taken
+
+    def _taken(self, uow: UnitOfWork, series: tuple[SeriesId, str], listings: dict[str, Listing]) -> TakenIn:
+        series_id, slug = series
+        known = {one.address for one in uow.subscribers.of_series(series_id)}
+        own = uow.terms.of_series(series_id).keys()
+        marks = frozenset(uow.erasure.marks())
+        forgotten = {address for address in listings.keys() - known if mark_of(address, self._key) in marks}
+        left = (_left(uow, slug) & listings.keys()) - known - forgotten
+        added = listings.keys() - known - forgotten - left
+        for address in sorted(added):
+            self._add(uow, series, listings[address])
+        told = [address for address in sorted(listings) if listings[address].terms != NO_TERMS]
+        for address in (taken := [address for address in told if address in known | added and address not in own]):
+            uow.terms.save(series_id, address, listings[address].terms)
+        return TakenIn(
+            count=len(known) + len(added),
+            added=tuple(sorted(added)),
+            left=tuple(sorted(left)),
+            forgotten=tuple(sorted(forgotten)),
+            kept=tuple(address for address in told if address in own),
+            suspended=tuple(address for address in taken if listings[address].terms.suspended_at),
+        )
+
+    def _add(self, uow: UnitOfWork, series: tuple[SeriesId, str], listing: Listing) -> None:
+        now = self._clock.now()
+        uow.subscribers.add(series[0], listing.address, now=min(listing.since or now, now))
+        uow.audit.add(AuditEntry(now, _ACTOR, _JOINED, f"series {series[1]}", listing.address))
+
+
+def _left(uow: UnitOfWork, slug: str) -> set[str]:
+    """Return who has left the list of a series, and has not joined it since, as the trail says: `ann@example.org: they complained`."""
+    last = {
+        entry.detail.partition(": ")[0].lower(): entry.action
+        for entry in uow.audit.of_subject(f"series {slug}")
+        if entry.action in {_JOINED, _LEFT}
+    }
+    return {address for address, action in last.items() if action == _LEFT}
