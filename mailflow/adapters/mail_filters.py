@@ -192,6 +192,12 @@ def _prefilled(url: str, words: str) -> str:
     return f"{address}{mark}{quote(words)}" if mark else url
 
 
+def _reference(url: str) -> str:
+    """Return ` [id]` of the mail whose reply address a mailto URL holds, as its last words; empty where the address has no token."""
+    name = url.partition("@")[0].partition("+")[2].partition(".")[0]
+    return f" [{name}]" if name else ""
+
+
 def _line_count(text: str) -> int:
     return sum(1 for line in text.split("\n") if line.strip())
 
@@ -215,6 +221,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "when": _when,
     "wrap": typeset.wrap,
     "words": typeset.words,
+    "linked": typeset.linked,
     "names": _names,
     "size": _size,
     "clip": typeset.clip,
@@ -230,6 +237,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "reasons": _reasons,
     "mailto": _mailto,
     "prefilled": _prefilled,
+    "reference": _reference,
     "redline": redline,
     "byline": byline,
     "stretches": stretches,

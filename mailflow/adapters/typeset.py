@@ -101,6 +101,12 @@ def words(text: str) -> Markup:
     return Markup(nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https"}))  # noqa: S704 - cleaned just now
 
 
+def linked(text: str) -> Markup:
+    """Return a line of text as HTML, its http(s) URLs as links; everything else escaped."""
+    html = _linked(" ".join(text.split()))
+    return Markup(nh3.clean(html, tags={"a"}, attributes=_ATTRIBUTES, url_schemes={"http", "https"}))  # noqa: S704 - cleaned just now
+
+
 def _block(block: Block) -> str:
     if isinstance(block, Paragraph):
         return f"<p>{_joined(block.lines)}</p>"

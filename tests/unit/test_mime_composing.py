@@ -5,6 +5,7 @@ import email.policy
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from email.utils import parseaddr
 
 import pytest
 
@@ -171,6 +172,16 @@ def test_names_read_back() -> None:
     for name in ("Müller, Jörg", 'Ann "A" Example', "A. N. Example", "日本 太郎", "Ann\\B", "Ümlaut " * 10 + "end"):
         back = EmailCodec().parse(_compose(sender=Address("minutes@example.org", name)))
         assert back.author == Address("minutes@example.org", name)
+
+
+def test_a_quoted_name_is_never_folded() -> None:
+    """A line end within quotes is allowed (RFC 5322 3.2.4), and read wrong all the same: long names are encoded instead."""
+    name = "Dr. Example, Ann of the House of Examples and of the Very Long Names (Group of Test Cases)"
+    content = _compose(sender=Address("minutes@example.org", name), recipient=Address("ann@example.org", name))
+    mail = email.message_from_bytes(content)
+    assert parseaddr(mail["From"])[1] == "minutes@example.org"
+    assert parseaddr(mail["To"])[1] == "ann@example.org"
+    assert EmailCodec().parse(content).author == Address("minutes@example.org", name)
 
 
 @pytest.mark.parametrize(

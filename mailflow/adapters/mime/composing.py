@@ -25,6 +25,7 @@ from mailflow.domain.errors import MalformedMessage
 from mailflow.domain.message import Address, MailKind, OutboundMessage
 
 _LINE_LENGTH = 76  # RFC 2045 6.7: an encoded line has at most 76 octets
+_QUOTED_LIMIT = _LINE_LENGTH - len('Reply-To: ""')
 _WORD_LENGTH = 75  # RFC 2047 2: an encoded word has at most 75 characters
 _NAME_ROOM = 16
 _POLICY = SMTP.clone(max_line_length=_LINE_LENGTH)
@@ -138,7 +139,8 @@ def _phrase(words: str) -> str:
     if _ATOMS.fullmatch(name):
         return name
     escaped = name.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    # Folded inside its quotes a name is read wrong by some programs, Python's parseaddr among them.
+    return f'"{escaped}"' if len(escaped) <= _QUOTED_LIMIT else _encoded(name)
 
 
 def _addr_spec(text: str) -> str:
