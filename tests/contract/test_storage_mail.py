@@ -12,6 +12,7 @@ from mailflow.domain.floods import Flow, Scope
 from mailflow.domain.lifecycle import DeliveryState, InboundState, MinutesState
 from mailflow.domain.message import Address, Delivery, InboundId, MailKind, OutboundId, OutboxEntry
 from mailflow.domain.minutes.draft import Draft, MinutesId
+from mailflow.domain.minutes.wording import ENGLISH, Wording
 from mailflow.domain.records import InboundOutcome, InboundRecord
 from tests.builders import (
     NOW,
@@ -836,6 +837,17 @@ def test_keeps_a_revision_whole(storage: Storage) -> None:
         found = uow.minutes.get(MinutesId(stored.id or 0))
     assert found == stored
     assert found.sha256 == draft.sha256
+
+
+def test_a_revision_keeps_the_words_in_which_it_is_set(storage: Storage) -> None:
+    """As they were when it was compiled; one in English, and one of before there were others, is in English."""
+    wording = Wording("fr", "Présidence", colon="\u00a0: ")
+    first = add_draft(storage, a_draft(content=replace(some_content(), wording=wording), id=None))
+    second = add_draft(storage, replace(a_draft(revision=2, id=None), compiled=replace(some_content(), wording=wording)))
+    with storage.begin() as uow:
+        assert uow.minutes.get(MinutesId(first.id or 0)) == first
+        assert uow.minutes.get(MinutesId(second.id or 0)) == second
+        assert uow.minutes.get(MinutesId(second.id or 0)).content.wording == ENGLISH
 
 
 def test_finds_revisions(storage: Storage) -> None:

@@ -158,7 +158,7 @@ NAMES = tuple(_MAKERS)
 
 _SPOKEN: dict[str, Callable[[], bytes]] = {"in French": lambda: _spoken("fr"), "in German": lambda: _spoken("de")}
 SPOKEN_NAMES = tuple(_SPOKEN)
-"""What languages there are besides: of the words around the minutes, which themselves are the same in each."""
+"""What languages there are besides: of the words around the minutes, and of their labels."""
 
 
 @cache

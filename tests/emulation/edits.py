@@ -7,8 +7,8 @@ from random import Random
 
 from tests.emulation.model import DraftMail, Edit, VisibleLine, open_draft
 
-NO_REPORT = "No report received."
-"""What the minutes say where nothing came; a draft that says it in other words has no remark under it drawn."""
+NO_REPORT = ("No report received.", "Aucune contribution reçue.", "Kein Bericht eingegangen.")
+"""What minutes say where nothing came, in each language; a draft that says it in other words has no remark under it drawn."""
 _WORDS = ("provisional", "yearly", "preliminary", "external", "internal", "revised", "joint", "common", "weekly", "partial")
 _NAMES = ("Bologna", "Hendrik", "Lyon", "Garching", "Kowalczyk", "Annecy", "Teresa", "Sofia")
 _ADDED = ("for now", "as agreed", "in principle", "since then", "with some delay")

@@ -1,8 +1,10 @@
 """A chair's yes above our own draft, as mail programs quote it: it approves what is quoted as it was sent, and only that."""
 
 import email
+import re
 import textwrap
 from collections.abc import Callable
+from dataclasses import replace
 from email import policy
 from email.message import EmailMessage
 from html import escape
@@ -13,10 +15,11 @@ from mailflow.adapters.authentication.trusted_server import TrustedServerAuthent
 from mailflow.adapters.ics import IcalendarCodec
 from mailflow.adapters.mime.codec import EmailCodec
 from mailflow.adapters.rendering import TemplateRenderer
+from mailflow.domain.agenda import MeetingId
 from mailflow.domain.classification.kinds import MessageKind
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.records import InboundRecord
-from tests.builders import a_raw_message, an_agenda
+from tests.builders import a_raw_message, a_series, an_agenda
 from tests.fakes import Formats, House
 
 pytestmark = pytest.mark.integration
@@ -38,6 +41,19 @@ def house() -> House:
     )
     house.drafted(an_agenda())
     return house
+
+
+LABELS = {"fr": ("Présidence", "Aucune contribution reçue.", "3 mars"), "de": ("Vorsitz", "Kein Bericht eingegangen.", "3. März")}
+"""The label of the chair, what is said where nothing came, and the day, in the minutes of a series in a language."""
+
+
+@pytest.fixture(params=LABELS)
+def abroad(request: pytest.FixtureRequest) -> tuple[House, str]:
+    """Give such a house whose series speaks another language, and that language."""
+    formats = Formats(EmailCodec(), IcalendarCodec(), TrustedServerAuthenticator("mx.example.org"))
+    house = House(formats=formats, renderer=TemplateRenderer(None))
+    house.drafted(an_agenda(series=replace(a_series(id=None), language=request.param)))
+    return house, request.param
 
 
 def _marked(plain: str) -> str:
@@ -150,6 +166,35 @@ def test_yes_above_a_draft_that_was_changed_edits(house: House, name: str, chang
     assert (record.kind, record.state) == (MessageKind.EDIT, InboundState.DONE)
     assert record.reason == "edits revision 1: revision 2 waits for approval"
     assert _told(house) == ["redline"]
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS.keys())
+def test_yes_above_a_draft_in_another_language_approves(abroad: tuple[House, str], form: Form) -> None:
+    """Its labels are quoted as they were sent, whatever a program makes of their spaces."""
+    record = _answer(abroad[0], form, lambda text: text.replace("\u00a0", " "))
+    assert (record.kind, record.state, record.reason) == (MessageKind.APPROVAL, InboundState.DONE, "approves revision 1")
+
+
+@pytest.mark.parametrize("name", _QUOTES)
+def test_a_draft_in_another_language_is_edited_in_its_quote(abroad: tuple[House, str], name: str) -> None:
+    """Where nothing came, in the name behind a label, and in the date: what was changed, under the labels of that language."""
+    house, language = abroad
+    label, nothing, day = LABELS[language]
+
+    def change(text: str) -> str:
+        there = text.replace(nothing, "Ian Bird: CTA is well.", 1).replace(day, day.replace("3", "4"))
+        return re.sub(rf"({label}(?:\s|&nbsp;)*:\s+)Ian Bird", r"\1Dora Deputy", there)
+
+    record = _answer(house, FORMS[name], change)
+    assert record.reason == "edits revision 1: revision 2 waits for approval"
+    with house.begin() as uow:
+        draft = uow.minutes.find_current(MeetingId(1))
+    assert draft is not None
+    assert draft.content.chair == "Dora Deputy"
+    assert [note.line for item in draft.content.items for note in item.notes] == ["Ian Bird: CTA is well."]
+    assert sum(item.is_missing for item in draft.content.items) == 2
+    assert draft.text.count(label) == 1
+    assert day.replace("3", "4") in draft.text
 
 
 @pytest.mark.parametrize("name", _QUOTES)

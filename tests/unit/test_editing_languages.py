@@ -1,4 +1,4 @@
-"""Edits and approvals of drafts whose frame is in another language: the minutes within are the same, so every program still works."""
+"""Edits and approvals of drafts in another language, their frame and the labels of their minutes: every program still works."""
 
 import email
 from email import policy
@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 
 from mailflow.adapters.mime.codec import EmailCodec
+from mailflow.adapters.rendering import TemplateRenderer
 from mailflow.services.trial import Trial
 from tests.emulation.clients import CLIENTS, is_possible
 from tests.emulation.drafts import SPOKEN_NAMES, draft_mail
@@ -20,13 +21,14 @@ _EVERY = 18
 """Of so many cases of a draft a program tries one."""
 _APPROVALS = {"in French": "approuvé", "in German": "freigegeben"}
 _HOLDS = {"in French": "suspendre", "in German": "anhalten"}
+_NOTHING = {"in French": "Aucune contribution reçue.", "in German": "Kein Bericht eingegangen."}
 _EACH = [(name, client) for name in SPOKEN_NAMES for client in CLIENTS]
 _IDS = [f"{client.name}: {name}" for name, client in _EACH]
 
 
 @cache
 def _trial(name: str) -> Trial:
-    return Trial.of(EmailCodec(), FakeAuthenticator(), draft_mail(name), is_trusting=True)
+    return Trial.of(EmailCodec(), FakeAuthenticator(), draft_mail(name), is_trusting=True, wordings=TemplateRenderer().wordings())
 
 
 def _decided(name: str, client: Client, *edits: Edit) -> dict[str, str]:
@@ -35,12 +37,12 @@ def _decided(name: str, client: Client, *edits: Edit) -> dict[str, str]:
 
 @pytest.mark.parametrize("name", SPOKEN_NAMES)
 def test_the_frame_is_in_that_language(name: str) -> None:
-    """And the labels of the minutes are those of every language."""
+    """And so are the labels of the minutes."""
     mail = email.message_from_bytes(draft_mail(name), policy=policy.default)
     part = mail.get_body(("plain",))
     text = str(part.get_content()) if part else ""
     assert _APPROVALS[name] in text.partition("-----")[0]
-    assert "No report received." in text.partition("-----")[2]
+    assert _NOTHING[name] in text.partition("-----")[2]
 
 
 @pytest.mark.parametrize(("name", "client"), _EACH, ids=_IDS)

@@ -9,6 +9,8 @@ import pytest
 from mailflow.domain.agenda import MeetingId, Series
 from mailflow.domain.lifecycle import InboundState, MinutesState
 from mailflow.domain.message import MailKind
+from mailflow.domain.minutes.content import MinutesAction
+from mailflow.domain.minutes.translation import said_in
 from tests.archive_site import Site, a_shown_series
 from tests.builders import START, a_meeting, a_series, an_agenda
 from tests.chairs_house import CHAIR, MEETING_ID, REPORT, ChairsHouse
@@ -161,10 +163,38 @@ def test_the_archive_shows_them_in_that_language(site: Site, language: str) -> N
 
 
 def test_minutes_of_before_a_change_of_language_keep_their_labels(site: Site) -> None:
-    """Marked as English on the French page."""
+    """Marked as English on the French page; where the correction is in French, its redline tells what was corrected, and no label."""
     meeting_id: MeetingId = site.add(series=_shown("en"))
     site.publish(meeting_id, {"3.1": REPORT})
     site.add(1, series=_shown("fr"))
     page = site.fresh().get(f"/s/escape-tc/{meeting_id}").text
     assert '<em lang="en">No report received.</em>' in page
     assert '<html lang="fr">' in page
+    with site.house.storage.begin() as uow:
+        current = uow.minutes.find_current(meeting_id)
+        assert current
+        french = said_in(current.content, site.house.post.renderer.wording("fr"))
+        uow.minutes.add(replace(current, id=None, revision=2, content=french, state=MinutesState.DRAFT))
+        uow.commit()
+    site.correct(meeting_id, "12 February", "13 February")
+    corrected = site.fresh().get(f"/s/escape-tc/{meeting_id}").text
+    assert "<em>Aucune contribution reçue.</em>" in corrected
+    changes = site.fresh().get(f"/s/escape-tc/{meeting_id}/r3/changes").text
+    assert "<del>12</del> <ins>13</ins>" in changes
+    assert "contribution" not in changes.partition("<main")[2]
+
+
+def test_an_action_of_the_minutes_keeps_its_day(site: Site) -> None:
+    """One that the chair typed in French is due on that day, and stands in the next minutes in their words."""
+    meeting_id = site.add(series=_shown("fr"))
+    site.clock.forward(hours=2)
+    draft = site.house.meetings.draft(meeting_id).minutes
+    action = MinutesAction("Ian Bird", "appeler", due_words="1er avril 2021")
+    with site.house.storage.begin() as uow:
+        edited = uow.minutes.add(replace(draft, id=None, revision=2, content=replace(draft.content, actions=(action,))))
+        uow.commit()
+    site.approve(edited)
+    following = site.add(1, series=_shown("fr"))
+    site.clock.forward(hours=2)
+    text = site.house.meetings.draft(following).minutes.text
+    assert "Suivi des actions précédentes\n   1. Ian Bird\u00a0: appeler, d’ici au 1er avril 2021 - en cours\n" in text

@@ -3,10 +3,12 @@
 import random
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time
+from gettext import NullTranslations
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from mailflow.adapters.minutes_words import wording_in
 from mailflow.adapters.rendering import TemplateRenderer
 from mailflow.domain.lifecycle import ActionState
 from mailflow.domain.minutes.content import MinutesAction, MinutesContent, MinutesNote
@@ -100,6 +102,17 @@ def full_minutes(wording: Wording) -> MinutesContent:
         next_at=_NEXT_AT,
         other=("left over",),
     )
+
+
+class Slips(NullTranslations):
+    """A catalogue of a few messages."""
+
+    def __init__(self, said: dict[str, str]) -> None:
+        super().__init__()
+        self._said = said
+
+    def gettext(self, message: str) -> str:
+        return self._said.get(message, message)
 
 
 def a_revision(content: MinutesContent, **changes: object) -> Draft:
@@ -253,3 +266,12 @@ def test_a_wording_has_words_for_all() -> None:
         if language != "en":
             left = {field.name for field in fields(Wording) if getattr(wording, field.name) == getattr(ENGLISH, field.name)}
             assert left - {"long_date", "short_date"} == same[language]
+
+
+def test_a_slip_in_a_catalogue_spoils_no_minutes() -> None:
+    """What lacks its place to be filled, or its colon, is said in English."""
+    slips = Slips({"by %(day)s": "bis", ": ": " - ", "Chair": "Vorsitz", "%(start)s-%(end)s": "%(start)s bis %(end)s, 100 %"})
+    found = wording_in("de", slips)
+    assert (found.due, found.colon, found.span) == (ENGLISH.due, ENGLISH.colon, ENGLISH.span)
+    assert found.chair == "Vorsitz"
+    assert wording_in("en", slips) == ENGLISH

@@ -1,14 +1,17 @@
 """What a reply to a draft mail would do, without a database."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from mailflow.adapters.authentication.trusted_server import TrustedServerAuthenticator
 from mailflow.adapters.mime.codec import EmailCodec
+from mailflow.adapters.rendering import TemplateRenderer
 from mailflow.domain.errors import BadInputError
+from mailflow.domain.minutes.sheet import render_text
 from mailflow.services.trial import Trial
-from tests.desk_mails import CONTENT, TEXT, a_draft_text, edited, quoted, written_below
+from tests.desk_mails import CONTENT, TEXT, a_draft_text, edited, quoted, quoted_in, written_below
 from tests.fakes import FORGED, NOT_PROVEN, PROVEN, FakeAuthenticator
 
 TOKEN = "minutes+mccsnsbxsu73.1615809600.1be94ec15fac5eace6c6@example.org"
@@ -168,3 +171,22 @@ def test_the_word_of_the_named_server_counts() -> None:
     assert trial.decide(a_reply("approve", head=verdict.format("mx.example.net")))["decision"] == "unclear"
     assert trial.decide(a_reply("approve"))["decision"] == "unclear"
     assert CONTENT.title
+
+
+@pytest.mark.parametrize("language", ["fr", "de"])
+def test_a_draft_in_another_language_is_known_by_its_words(language: str) -> None:
+    """With nothing but the mail: an edit is shown under the labels of that language, and notes go into them."""
+    renderer = TemplateRenderer()
+    content = replace(CONTENT, wording=renderer.wording(language))
+    mail = a_draft_mail(render_text(content))
+    trial = Trial.of(EmailCodec(), FakeAuthenticator(), mail, is_trusting=True, wordings=renderer.wordings())
+    assert trial.draft.content.start_at == CONTENT.start_at
+    change = edited(("Monday", "Tuesday"), (content.wording.no_report, "Kay Graf: nothing."), quote=quoted_in(content))
+    found = trial.decide(a_reply(change))
+    assert found["decision"] == "edit"
+    changed = render_text(content).rstrip().replace("Monday", "Tuesday")
+    remark = content.wording.labelled("Kay Graf", "nothing.")
+    assert str(found["minutes"]).replace("Kay Graf: nothing.", remark) == changed.replace(content.wording.no_report, remark)
+    noted = trial.decide(a_reply("CTA - Matthias\n- active in many WPs\n\nEGO\n- upgrades go on\n"))
+    assert noted["decision"] == "notes"
+    assert content.wording.labelled(content.wording.chair, CONTENT.chair) in str(noted["minutes"])
