@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
-from mailflow.domain.agenda import AgendaItem, Meeting, MeetingId, PersonId
+from mailflow.domain.agenda import MeetingId, PersonId
 from mailflow.domain.answers import NONE_OF_THEM, chosen
 from mailflow.domain.classification.folding import fold
 from mailflow.domain.classification.subjects import ANSWER
@@ -24,6 +24,7 @@ from mailflow.domain.matching.titles import Index
 from mailflow.domain.matching.writers import people_of
 from mailflow.domain.message import Address, InboundId, Proof, is_same_address
 from mailflow.domain.records import Asked, Assignment, AuditEntry, InboundOutcome, Question
+from mailflow.services.chosen_slots import label_of, slots_of_choice
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.machine_mail import Case
 from mailflow.services.ports.storage import UnitOfWork
@@ -115,21 +116,6 @@ def assign(uow: UnitOfWork, clock: Clock, assignment: Assignment) -> None:
     uow.inbound.restart(assignment.inbound_id, now=clock.now())
     about, where = f"message {assignment.inbound_id}", f"{' and '.join(assignment.keys)} of meeting {assignment.meeting_id}"
     uow.audit.add(AuditEntry(clock.now(), assignment.actor, "assigned", about, where, assignment.cause_id))
-
-
-def label_of(uow: UnitOfWork, choice: Choice) -> str:
-    """Return a choice as it is read: `3.2 EGO`, `3.1 CTA, 3.2 EGO`."""
-    return ", ".join(f"{slot.key} {slot.title}" for slot in slots_of_choice(uow, choice))
-
-
-def slots_of_choice(uow: UnitOfWork, choice: Choice) -> tuple[AgendaItem, ...]:
-    """Return the items that a choice names, those that the agenda still has."""
-    return items_of(uow.meetings.get(choice.meeting_id), choice.keys)
-
-
-def items_of(meeting: Meeting, keys: Sequence[str]) -> tuple[AgendaItem, ...]:
-    """Return the items with these keys, those that the agenda has."""
-    return tuple(item for key in keys if (item := meeting.find_item(key)) is not None)
 
 
 def beginning(text: str) -> str:

@@ -17,8 +17,8 @@ from mailflow.domain.message import InboundId, OutboxEntry
 from mailflow.domain.minutes.draft import Approval, Draft, MinutesId
 from mailflow.domain.records import InboundRecord, Job, MeetingSummary
 from mailflow.domain.timetable.reach import Failure
-from mailflow.services.asking import items_of
 from mailflow.services.candidates import nearest_meeting
+from mailflow.services.chosen_slots import items_of
 from mailflow.services.decisions import Decider, Decisions
 from mailflow.services.due import Ahead, Due
 from mailflow.services.login import series_run_by

@@ -14,8 +14,9 @@ from mailflow.domain.lifecycle import INBOUND, MEETING, InboundEvent, InboundSta
 from mailflow.domain.matching.kinds import Choice
 from mailflow.domain.message import Address, InboundId
 from mailflow.domain.records import DISCARDED, Assignment, AuditEntry, InboundRecord
-from mailflow.services.asking import Asking, assign, label_of
+from mailflow.services.asking import Asking, assign
 from mailflow.services.candidates import nearest_meeting
+from mailflow.services.chosen_slots import label_of
 from mailflow.services.correspondence import Correspondence
 from mailflow.services.filing import standing_reports
 from mailflow.services.ports.storage import UnitOfWork

@@ -4,7 +4,7 @@ from mailflow.domain.classification.kinds import Evidence
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.message import OutboxEntry
 from mailflow.domain.records import AuditEntry, InboundRecord, Question
-from mailflow.services.asking import label_of
+from mailflow.services.chosen_slots import label_of
 from mailflow.services.ports.storage import UnitOfWork
 
 Document = dict[str, object]

@@ -20,8 +20,8 @@ from mailflow.domain.matching.withdrawals import withdrawn_of
 from mailflow.domain.matching.writers import people_of
 from mailflow.domain.message import MailKind, Proof, is_same_address
 from mailflow.domain.records import AuditEntry, InboundOutcome
-from mailflow.services.asking import items_of
 from mailflow.services.candidates import find_candidates
+from mailflow.services.chosen_slots import items_of
 from mailflow.services.correspondence import Correspondence
 from mailflow.services.filing import Filing, Move
 from mailflow.services.invitations import Invitations, Invitee

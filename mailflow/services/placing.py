@@ -12,8 +12,9 @@ from mailflow.domain.matching.kinds import Ambiguous, Candidates, Choice, Match,
 from mailflow.domain.matching.match import WALK_IN, keys_of, match
 from mailflow.domain.message import CUT, MailKind
 from mailflow.domain.records import InboundOutcome
-from mailflow.services.asking import Asking, label_of
+from mailflow.services.asking import Asking
 from mailflow.services.candidates import find_candidates, find_far
+from mailflow.services.chosen_slots import label_of
 from mailflow.services.correspondence import Correspondence
 from mailflow.services.filing import Filing
 from mailflow.services.machine_mail import Case

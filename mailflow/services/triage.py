@@ -21,8 +21,9 @@ from mailflow.domain.matching.kinds import Choice
 from mailflow.domain.matching.match import WALK_IN, confidence_of
 from mailflow.domain.message import Address, MailKind, OutboundId, Proof, is_same_address
 from mailflow.domain.records import Asked, AuditEntry, InboundRecord, Question
-from mailflow.services.asking import beginning, items_of, title_in
+from mailflow.services.asking import beginning, title_in
 from mailflow.services.candidates import nearest_meeting
+from mailflow.services.chosen_slots import items_of
 from mailflow.services.correspondence import Correspondence, Letter
 from mailflow.services.decisions import Decider, Decisions
 from mailflow.services.machine_mail import Case
