@@ -25,13 +25,14 @@ class Storage:
     @cached_property
     def engine(self) -> "Database":
         """The database; a SQLite file is made and brought up to date when it is first used."""
-        from mailflow.adapters.migrations.upgrade import upgrade
+        from mailflow.adapters.migrations.revisions import is_current
         from mailflow.adapters.repositories.engine import open_engine
 
         engine = open_engine(self._settings.database)
         if self._settings.is_sqlite:
             data_folder(self._settings)
-            upgrade(engine)
+            if not is_current(engine):
+                self._upgrade(engine)
         return engine
 
     def begin(self) -> "UnitOfWork":
@@ -68,10 +69,15 @@ class Storage:
 
     def migrate(self) -> str:
         """Bring the database up to date and return its revision."""
-        from mailflow.adapters.migrations.upgrade import current_revision, upgrade
+        from mailflow.adapters.migrations.revisions import current_revision
 
-        upgrade(self.engine)
+        self._upgrade(self.engine)
         return current_revision(self.engine) or ""
+
+    def _upgrade(self, engine: "Database") -> None:
+        from mailflow.adapters.migrations.upgrade import upgrade
+
+        upgrade(engine)
 
     def scrub(self) -> bool:
         """Clear what the database keeps of earlier states beside it; tell whether nothing of that is left."""

@@ -8,11 +8,13 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, insert, inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from mailflow.adapters.migrations import upgrade as migrations
-from mailflow.adapters.migrations.upgrade import current_revision, newest_revision, upgrade
+from mailflow.adapters.migrations.revisions import current_revision, newest_revision
+from mailflow.adapters.migrations.upgrade import upgrade
 from mailflow.adapters.repositories.engine import open_engine
 from mailflow.adapters.repositories.unit_of_work import SqlAlchemyUnitOfWork
 from mailflow.adapters.tables import audit, metadata
@@ -38,6 +40,11 @@ def _migrate(engine: Engine, go: Callable[[Config, str], None], revision: str) -
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         go(config, revision)
+
+
+def test_newest_revision_is_the_head_of_the_migrations() -> None:
+    """It is read off the names of their files, which takes no Alembic."""
+    assert newest_revision() == ScriptDirectory.from_config(migrations._config()).get_current_head()
 
 
 def test_empty_database_has_no_revision(engine: Engine) -> None:

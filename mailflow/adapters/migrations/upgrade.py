@@ -1,14 +1,13 @@
-"""Bring a database up to the newest revision, or tell which one it has."""
+"""Bring a database up to the newest revision."""
 
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DatabaseError
 
+from mailflow.adapters.migrations.revisions import is_current
 from mailflow.domain.errors import DatabaseUnavailableError
 
 # One migration at a time, when several roles start together; SQLite locks the whole database anyway.
@@ -17,9 +16,10 @@ _LOCK_KEY = 0x6D61696C
 
 def upgrade(engine: Engine) -> None:
     """Bring the database up to date; nothing is done where it is already. Raises DatabaseUnavailableError."""
+    if is_current(engine):
+        return
     try:
-        if current_revision(engine) != newest_revision():
-            _upgrade(engine, _config())
+        _upgrade(engine, _config())
     except DatabaseError as error:
         raise DatabaseUnavailableError(f"the database cannot be used: {error.orig}") from error
 
@@ -30,17 +30,6 @@ def _upgrade(engine: Engine, config: Config) -> None:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-
-
-def current_revision(engine: Engine) -> str | None:
-    """Return the revision of the database, None where it is empty."""
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
-
-
-def newest_revision() -> str | None:
-    """Return the revision that the code expects."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def _config() -> Config:
