@@ -10,8 +10,8 @@ from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.mails.chair import ForwardKind
 from mailflow.domain.mails.speakers import NoticeKind
 from mailflow.domain.records import AuditEntry, InboundOutcome
-from mailflow.services.asking import items_of
 from mailflow.services.candidates import find_candidates
+from mailflow.services.chosen_slots import items_of
 from mailflow.services.correspondence import Correspondence
 from mailflow.services.machine_mail import Case
 from mailflow.services.ports.storage import UnitOfWork
