@@ -214,6 +214,25 @@ def test_actions_are_read_on_a_phone_without_moving_the_page(browser: Browser, u
     context.close()
 
 
+@pytest.mark.parametrize("path", ["/board/due", "/board/mail", "/board/meetings/1"])
+def test_tables_of_the_board_are_cards_on_a_phone(browser: Browser, site: Site, url: str, path: str) -> None:
+    """Whatever long words stand in them; each figure with its name, and still a table for who has it read out. On paper they are tables."""
+    context = browser.new_context(viewport=PHONE)  # type: ignore[arg-type] # a size is what it wants
+    page = context.new_page()
+    enter(site, page, url)
+    page.goto(url + path)
+    page.evaluate("(word) => document.querySelectorAll('td').forEach((one) => { one.textContent = word })", f"{'x' * 120}@example.org")
+    assert page.evaluate(_CHECKS) == []
+    cell = page.locator("tbody td").first
+    shown = "(one) => [getComputedStyle(one).display, getComputedStyle(one, '::before').content]"
+    label = page.locator("thead th").first.inner_text()
+    assert cell.evaluate(shown) == ["block", f'"{label}: "']
+    assert page.get_by_role("table").first.get_by_role("columnheader").count() == page.locator("tbody tr").first.locator("td").count()
+    page.emulate_media(media="print")
+    assert cell.evaluate(shown) == ["table-cell", "none"]
+    context.close()
+
+
 def page_style(page: Page, url: str) -> str:
     """Return where the style lies."""
     page.goto(url)
@@ -230,6 +249,8 @@ _VIOLATIONS = "async () => (await axe.run()).violations.map((one) => [one.id, on
 _CHECKS = r"""() => {
   const flaws = [];
   if (document.documentElement.scrollWidth > window.innerWidth) flaws.push(`wide: ${document.documentElement.scrollWidth}`);
+  for (const one of document.querySelectorAll('.scroll'))
+    if (one.scrollWidth > one.clientWidth) flaws.push(`moves sideways: ${one.scrollWidth} in ${one.clientWidth}`);
   if (!document.documentElement.lang) flaws.push('no language');
   if (!document.title.trim()) flaws.push('no title');
   if (document.querySelectorAll('main').length !== 1 || document.querySelectorAll('h1').length !== 1) flaws.push('main or h1');
