@@ -7,6 +7,7 @@ from mailflow.domain.agenda import Agenda, Meeting, MeetingId, Series, Speaker, 
 from mailflow.domain.lifecycle import MEETING, MeetingEvent, advance
 from mailflow.domain.message import OutboundId
 from mailflow.domain.records import AuditEntry, Job
+from mailflow.services.departed import departed
 from mailflow.services.invitations import Invitations, Invitee
 from mailflow.services.planning import last_number
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
@@ -36,11 +37,23 @@ class AddMeeting:
             stored = uow.meetings.summaries()
         return tuple(one.id for one in stored if (one.series, one.start_at) == (agenda.series.slug, agenda.meeting.start_at))
 
+    def departed(self, agenda: Agenda) -> tuple[str, ...]:
+        """Return the readers that an agenda names and that have left the list of its series: they stay off it."""
+        with self._begin() as uow:
+            left = departed(uow, agenda.series.slug)
+        return tuple(address for address in agenda.series.subscribers if address.lower() in left)
+
     def __call__(self, agenda: Agenda) -> MeetingId:
-        """Store the meeting of an agenda and return its id; it has the number that the agenda gives, else the next of its series."""
+        """Store the meeting of an agenda and return its id; it has the number that the agenda gives, else the next of its series.
+
+        The readers that it names are put on the list, but for those who have left it.
+        """
         now = self._clock.now()
         with self._begin() as uow:
-            meeting_id = uow.meetings.add(replace(agenda, meeting=numbered_in_series(uow, agenda)), now=now)
+            left = departed(uow, agenda.series.slug)
+            readers = tuple(address for address in agenda.series.subscribers if address.lower() not in left)
+            series = replace(agenda.series, subscribers=readers)
+            meeting_id = uow.meetings.add(replace(agenda, series=series, meeting=numbered_in_series(uow, agenda)), now=now)
             mark_readdressed(uow, meeting_id, now=now)
             uow.audit.add(AuditEntry(now, "command line", "meeting added", f"meeting {meeting_id}", agenda.meeting.title))
             uow.commit()

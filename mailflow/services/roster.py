@@ -13,11 +13,11 @@ from mailflow.domain.choices import NO_TERMS
 from mailflow.domain.erasing import mark_of
 from mailflow.domain.records import AuditEntry
 from mailflow.domain.roster import Listing, TakenIn
+from mailflow.services.departed import JOINED, departed
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
 from mailflow.services.ports.world import Clock
 
 _ACTOR = "command line"
-_JOINED, _LEFT = "subscribed", "unsubscribed"
 
 
 class Roster:
@@ -55,7 +55,7 @@ class Roster:
         own = uow.terms.of_series(series_id).keys()
         marks = frozenset(uow.erasure.marks())
         forgotten = {address for address in listings.keys() - known if mark_of(address, self._key) in marks}
-        left = (_left(uow, slug) & listings.keys()) - known - forgotten
+        left = (departed(uow, slug) & listings.keys()) - known - forgotten
         added = listings.keys() - known - forgotten - left
         for address in sorted(added):
             self._add(uow, series, listings[address])
@@ -74,14 +74,4 @@ class Roster:
     def _add(self, uow: UnitOfWork, series: tuple[SeriesId, str], listing: Listing) -> None:
         now = self._clock.now()
         uow.subscribers.add(series[0], listing.address, now=min(listing.since or now, now))
-        uow.audit.add(AuditEntry(now, _ACTOR, _JOINED, f"series {series[1]}", listing.address))
-
-
-def _left(uow: UnitOfWork, slug: str) -> set[str]:
-    """Return who has left the list of a series, and has not joined it since, as the trail says: `ann@example.org: they complained`."""
-    last = {
-        entry.detail.partition(": ")[0].lower(): entry.action
-        for entry in uow.audit.of_subject(f"series {slug}")
-        if entry.action in {_JOINED, _LEFT}
-    }
-    return {address for address, action in last.items() if action == _LEFT}
+        uow.audit.add(AuditEntry(now, _ACTOR, JOINED, f"series {series[1]}", listing.address))

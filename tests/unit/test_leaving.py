@@ -15,7 +15,7 @@ from mailflow.services.leaving import Departure, Leaving, Listed
 from mailflow.services.mailout import Pace
 from mailflow.services.suspending import Suspending
 from mailflow.services.way_out import WayOut
-from tests.builders import a_series, an_inbound
+from tests.builders import a_series, an_agenda, an_inbound
 from tests.fakes import House
 from tests.sink import Step, answer_at, once
 from tests.unit.test_deliver import approved, publish
@@ -180,3 +180,14 @@ def test_whoever_leaves_while_minutes_are_published_gets_none(house: House) -> N
     draft, series = approved(again, a_series(subscribers=(READER, OTHER), id=None))
     by_command(again)
     assert publish(again, draft, series) == 1
+
+
+def test_the_agenda_of_another_meeting_puts_nobody_back(house: House) -> None:
+    """It names whoever was on the list when it was written; who left since stays off, and the secretary is told."""
+    by_command(house)
+    agenda = an_agenda(series=a_series(subscribers=(READER.upper(), OTHER, "new@example.org"), id=None))
+    assert house.add_meeting.departed(agenda) == (READER.upper(),)
+    house.add_meeting(agenda)
+    assert [one.address for one in house.desk.subscribers("escape-tc")] == ["new@example.org", OTHER]
+    house.desk.subscribe("escape-tc", (READER,))
+    assert house.add_meeting.departed(agenda) == ()
