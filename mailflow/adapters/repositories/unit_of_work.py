@@ -19,9 +19,9 @@ from mailflow.adapters.repositories.mailouts import SqlMailouts
 from mailflow.adapters.repositories.meetings import SqlMeetings
 from mailflow.adapters.repositories.minutes import SqlMinutes
 from mailflow.adapters.repositories.outbox import SqlOutbox
-from mailflow.adapters.repositories.people import SqlSubscribers
 from mailflow.adapters.repositories.proofs import SqlReplyTokens, SqlSignatures
 from mailflow.adapters.repositories.questions import SqlQuestions
+from mailflow.adapters.repositories.subscribers import SqlSubscribers
 from mailflow.adapters.repositories.terms import SqlTerms
 from mailflow.domain.errors import DatabaseUnavailableError
 
