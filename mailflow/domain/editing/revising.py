@@ -8,17 +8,16 @@ Words that are quoted as they were sent stay as they were sent, and so does what
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise
 
-from mailflow.domain.editing.joining import is_broken_off, like, logical_lines, rewoven, spelled
+from mailflow.domain.editing.joining import is_broken_off, logical_lines, rewoven, spelled
+from mailflow.domain.editing.losses import losses_of, repeated_in, words_by_line
+from mailflow.domain.editing.points import Points, parted
 from mailflow.domain.editing.quoting import FRAME, Quote, Sheet
-from mailflow.domain.editing.tokens import Token, bullet_of, without_marks
+from mailflow.domain.editing.tokens import Token, without_marks
 from mailflow.domain.minutes.rebuilding import is_remark
 from mailflow.domain.minutes.sheet import Role
 
 NOWHERE = -1
-_MORE_WORDS = 3
-_POINT = "\ue000"
 # What programs put behind a link whose address they write elsewhere.
 _REFERENCE = re.compile(r"[\[(<]\d{1,2}[\])>]")
 
@@ -78,18 +77,16 @@ class _Weaver:
 
     def __init__(self, sheet: Sheet, quote: Quote) -> None:
         self._sheet, self._quote = sheet, quote
-        self._repeated = {place: at for at, place in enumerate(quote.places) if place is not None and place != FRAME}
-        self._of_line = {line: [at for at, _ in group] for line, group in groupby(enumerate(sheet.tokens), key=lambda one: one[1].row)}
+        self._repeated, self._of_line = repeated_in(quote), words_by_line(sheet)
         self._marked = {token.row for token in quote.tokens if token.is_quoted}
-        self._gone, self._missing = self._find_gone()
-        self._points = self._find_points()
+        self._losses, self._points = losses_of(sheet, quote), Points(sheet, quote)
         self._loom = _Loom()
 
     def edit(self) -> Edit:
         for run in self._runs():
             self._place(run)
         texts = self._without_unseen([self._text(line) for line in range(len(self._sheet.lines))])
-        return Edit(texts, tuple(self._loom.written), tuple(self._loom.beside), self._missing)
+        return Edit(texts, tuple(self._loom.written), tuple(self._loom.beside), self._losses.lines)
 
     def _without_unseen(self, texts: list[str | None]) -> tuple[str | None, ...]:
         """Take out what the quote does not show of an item whose heading was taken out: its author saw nothing of it."""
@@ -98,38 +95,6 @@ class _Weaver:
         hidden = {line for line, own in self._of_line.items() if self._quote.unseen.issuperset(own) and lines[line].item in gone}
         blank = {at for at, line in enumerate(lines) if not line.text.strip() and line.item in gone}
         return tuple(None if at in hidden | blank else text for at, text in enumerate(texts))
-
-    def _find_gone(self) -> tuple[frozenset[int], tuple[int, ...]]:
-        """Return the words that were taken out, and the lines of which nobody can tell whether they were.
-
-        Of a quote that is cut, a line that is not there at all was not quoted; between two lines that are it may have been taken out.
-        """
-        quote = self._quote
-        last, rest = self._end_of_part()
-        quoted = range(quote.first, last + 1)
-        gone = frozenset(at for at in quoted if at not in self._repeated and at not in quote.unseen | self._sheet.marks)
-        if not quote.is_cut:
-            return gone, ()
-        seen = sorted({self._sheet.tokens[at].row for at in self._repeated})
-        between = [line for one, other in pairwise(seen) for line in range(one + 1, other)]
-        missing = (*(line for line in between if gone.intersection(self._of_line.get(line, ()))), *rest)
-        return frozenset(at for at in gone if self._sheet.tokens[at].row in seen), missing
-
-    def _end_of_part(self) -> tuple[int, tuple[int, ...]]:
-        """Return the last word that a part of a quote is about, and the line of which it is not clear whether its rest was taken out.
-
-        Where a line ends in new words, those stand for about as many that it had.
-        """
-        quote = self._quote
-        ends = [at for at in range(quote.begin, quote.end) if quote.places[at] not in {None, FRAME}]
-        if not quote.is_cut or not ends:
-            return quote.last, ()
-        row, line = quote.tokens[ends[-1]].row, self._sheet.tokens[quote.last].row
-        new = sum(1 for at in range(ends[-1] + 1, quote.end) if quote.tokens[at].row == row and quote.tokens[at].norm.isalnum())
-        rest = [at for at in self._of_line[line] if at > quote.last]
-        if not new or not rest:
-            return quote.last, ()
-        return (rest[-1], ()) if len(rest) <= new + _MORE_WORDS else (quote.last, (line,))
 
     def _runs(self) -> Iterator[_Run]:
         quote, at = self._quote, self._quote.begin
@@ -147,7 +112,7 @@ class _Weaver:
         if not token.is_soft or run.right is None:
             return token.is_bullet or token.is_soft
         between = range(-1 if run.left is None else run.left + 1, run.right)
-        return not any(at in self._gone for at in between)
+        return not any(at in self._losses.words for at in between)
 
     def _nearest(self, at: int, step: int) -> int | None:
         """Return the next word of the minutes in a direction; None where there is none, or our mail goes on beyond the minutes."""
@@ -181,7 +146,7 @@ class _Weaver:
             return True
         if run.left is None:
             shares = run.end < self._quote.end and tokens[run.end].row == tokens[run.end - 1].row
-            return not (shares or 0 in self._gone)
+            return not (shares or 0 in self._losses.words)
         return run.right is None and run.start > self._quote.begin and places[run.start - 1] == FRAME
 
     def _line(self, place: int | None, otherwise: int) -> int:
@@ -217,7 +182,7 @@ class _Weaver:
         rows = self._rows(run)
         own = {row: self._words(run, row) for row in rows}
         inside = range((NOWHERE if run.left is None else run.left) + 1, len(self._sheet.tokens) if run.right is None else run.right)
-        gone = [at for at in inside if at in self._gone]
+        gone = [at for at in inside if at in self._losses.words]
         is_tail, is_head = (any(self._sheet.tokens[at].row == line for at in gone) for line in (low, high))
         is_left, is_right = not self._is_whole(rows[0], run) and self._shares(run.start - 1, rows[0]), self._shares(run.end, rows[-1])
         whole = [row for row in rows if self._is_whole(row, run)]
@@ -239,35 +204,8 @@ class _Weaver:
         own = (token for token in self._quote.tokens[run.start : run.end] if token.row == row)
         words = [token for token in own if is_whole or not self._is_mark(token, run)]
         is_within = run.left is not None and self._line(run.left, NOWHERE) == self._line(run.right, len(self._sheet.lines))
-        at_head = bool(words) and not is_whole and is_within and self._points.get(row) is words[0]
-        return [_break(self._quote.rows[row], words[0]), *words] if at_head else words
-
-    def _find_points(self) -> dict[int, Token | None]:
-        """Return the first word of each row that begins with the mark of a list which the minutes do not have there."""
-        points: dict[int, Token | None] = {}
-        for at in range(self._quote.begin, self._quote.end):
-            token = self._quote.tokens[at]
-            if token.is_bullet or token.is_soft:
-                if self._quote.places[at] is not None:
-                    points.setdefault(token.row, None)  # the mark is one of the minutes' own words
-            elif token.row not in points and bullet_of(without_marks(self._quote.rows[token.row])):
-                points[token.row] = token
-        return points
-
-    def _breaks(self, place: int, own: list[int]) -> list[Token]:
-        """Return the mark of a new point that somebody put before a word in the middle of a line."""
-        at = self._repeated.get(place)
-        if at is None or place == own[0]:
-            return []
-        token = self._quote.tokens[at]
-        above = next((row for before in reversed(own[: own.index(place)]) if (row := self._row_of(before)) is not None), token.row)
-        is_head = self._points.get(token.row) is token and above != token.row
-        has_mark = bool(bullet_of(f"{self._sheet.tokens[place].before.strip()} "))
-        return [_break(self._quote.rows[token.row], token)] if is_head and not has_mark else []
-
-    def _row_of(self, place: int) -> int | None:
-        at = self._repeated.get(place)
-        return None if at is None else self._quote.tokens[at].row
+        at_head = bool(words) and not is_whole and is_within and self._points.begins_with(words[0])
+        return [self._points.mark_before(words[0]), *words] if at_head else words
 
     def _shares(self, at: int, row: int) -> bool:
         return self._quote.begin <= at < self._quote.end and self._quote.tokens[at].row == row
@@ -294,7 +232,7 @@ class _Weaver:
 
     def _is_gone(self, line: int) -> bool:
         seen = [at for at in self._of_line[line] if at not in self._quote.unseen | self._sheet.marks]
-        return bool(seen) and self._gone.issuperset(seen)
+        return bool(seen) and self._losses.words.issuperset(seen)
 
     def _write(self, lines: list[tuple[str, list[int]]], low: int, lost: list[int]) -> None:
         """Let lines stand in place of those that are gone, one for one, and the others below."""
@@ -317,25 +255,14 @@ class _Weaver:
         between = [[*self._loom.before.get(at, ())] for at in own] + [[]]
         for number, at in enumerate(own):
             between[number + 1][:0] = self._loom.behind.get(at, [])
-            between[number] += self._breaks(at, own)
+            between[number] += self._points.marks_before(at, own)
         if self._is_gone(line) and not any(between):
             return None
         words = [self._word(at) for at in own]
-        return _parted(text, rewoven(text, [self._sheet.tokens[at] for at in own], words, between))
+        return parted(text, rewoven(text, [self._sheet.tokens[at] for at in own], words, between))
 
     def _word(self, place: int) -> Token | None:
-        if place in self._gone:
+        if place in self._losses.words:
             return None
         at = self._repeated.get(place)
         return self._sheet.tokens[place] if at is None else self._quote.tokens[at]
-
-
-def _break(row: str, before: Token) -> Token:
-    """Return what stands for the beginning of a new point of a list, with its mark."""
-    return Token("", f"{_POINT}{bullet_of(without_marks(row))} ", before.row, " ", is_bullet=False, is_quoted=before.is_quoted)
-
-
-def _parted(before: str, text: str) -> str:
-    """Return a line as several where new points begin, each as deep as the line was."""
-    first, *points = (part.strip() if number else part.rstrip() for number, part in enumerate(text.split(_POINT)))
-    return "\n".join((first, *(like(before, point) for point in points if point)))
