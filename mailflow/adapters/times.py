@@ -1,6 +1,7 @@
 """Dates and times to words: in the zone of the meeting, and in the reader's own beside it where its clocks show another time."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -9,6 +10,8 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
 from mailflow.adapters.typeset import ENGLISH
+
+_ONE = re.compile(r"\b1\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Calendar:
 
     def day(self, on: dt.date) -> str:
         """Return a day, `31 March 2021`."""
-        return format_date(on, "d MMMM y" if self.locale.language == "en" else "long", locale=self.locale)
+        return self._written(on, "d MMMM y" if self.locale.language == "en" else "long")
 
     def time(self, moment: datetime) -> str:
         """Return `10:00`."""
@@ -82,7 +85,12 @@ class Calendar:
 
     def _date(self, moment: datetime, english: str, other: str) -> str:
         chosen = english if self.locale.language == "en" else other
-        return format_date(moment.astimezone(self.zone).date(), chosen, locale=self.locale)
+        return self._written(moment.astimezone(self.zone).date(), chosen)
+
+    def _written(self, on: dt.date, pattern: str) -> str:
+        """Return a day; the first of a month is an ordinal in French, which the patterns of the CLDR do not know."""
+        said = format_date(on, pattern, locale=self.locale)
+        return _ONE.sub("1er", said, count=1) if on.day == 1 and self.locale.language == "fr" else said
 
 
 def calendar_of(timezone: str, language: str, *, reader_zone: str = "", for_you: str = "%(when)s") -> Calendar:

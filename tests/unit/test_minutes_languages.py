@@ -12,7 +12,7 @@ from mailflow.domain.message import MailKind
 from mailflow.domain.minutes.content import MinutesAction
 from mailflow.domain.minutes.translation import said_in
 from tests.archive_site import Site, a_shown_series
-from tests.builders import START, a_meeting, a_series, an_agenda
+from tests.builders import START, a_chair, a_meeting, a_series, an_agenda
 from tests.chairs_house import CHAIR, MEETING_ID, REPORT, ChairsHouse
 
 _LATE = "Nothing new since February."
@@ -108,6 +108,33 @@ def test_an_edit_stays_where_a_report_comes_late(language: str) -> None:
     assert "13 February" in text
     assert f"{WORDS[language][3]}]\n   {_LATE}" in text
     assert house.published() == []
+
+
+@LANGUAGES
+def test_a_correction_of_what_is_out_is_said_in_that_language(language: str) -> None:
+    """An edit after the mail-out makes the next revision, which goes out once it is approved; the mail tells what was corrected."""
+    house = reviewed(language)
+    house.publish_now()
+    house.edit(("12 February", "13 February"))
+    assert house.current().revision == 2
+    house.receive(house.reply_to(CHAIR, "approve", kind=MailKind.REDLINE))
+    house.clock.forward(minutes=11)
+    house.release_due()
+    mail = house.mails_to("reader@example.org", MailKind.MINUTES)[-1]
+    assert house.current().text.rstrip() in mail.text
+    assert "13 February" in mail.text
+    assert not [word for word in _ENGLISH if word in mail.text or f">{word}" in mail.html]
+
+
+@pytest.mark.parametrize(("reader", "marks"), [("fr", 0), ("", 0), ("en", 6), ("de", 6)])
+def test_minutes_in_a_mail_of_another_language_say_so(reader: str, marks: int) -> None:
+    """The frame is in the language of its reader; each row of the minutes is marked as French, for whoever has it read out."""
+    chair = replace(a_chair(), language=reader)
+    house = ChairsHouse.reviewed(an_agenda(series=replace(a_series(id=None, chair=chair), language="fr")))
+    (mail,) = house.mails_to(CHAIR, MailKind.DRAFT)
+    assert f'<html lang="{reader or "fr"}"' in mail.html
+    assert mail.html.count(' lang="fr"') == (marks or 1)
+    assert WORDS["fr"][1] in mail.text
 
 
 def test_a_draft_of_before_a_change_of_language_is_approved_as_it_is() -> None:

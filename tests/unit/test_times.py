@@ -49,3 +49,13 @@ def test_dates_are_said_in_the_language() -> None:
     """As its readers write them."""
     assert calendar_of("Europe/Paris", "fr").when(_START, _END) == "mercredi 3 mars 2021, 10:00–11:30 (Europe/Paris, UTC+01:00)"
     assert calendar_of("Europe/Paris", "de-AT").short_date(_START) == "3. März 2021"
+
+
+def test_the_first_of_a_month_is_an_ordinal_in_french() -> None:
+    """Only the first; and in no other language."""
+    calendar = calendar_of("Europe/Paris", "fr")
+    days = [datetime(2021, 4, day, 9, tzinfo=UTC) for day in (1, 11, 21)]
+    assert [calendar.short_date(day) for day in days] == ["1er avril 2021", "11 avril 2021", "21 avril 2021"]
+    assert calendar.date(days[0]) == "jeudi 1er avril 2021"
+    assert calendar.day(days[0].date()) == "1er avril 2021"
+    assert calendar_of("Europe/Paris", "de").short_date(days[0]) == "1. April 2021"
