@@ -52,7 +52,7 @@ class Roster:
     def _taken(self, uow: UnitOfWork, series: tuple[SeriesId, str], listings: dict[str, Listing]) -> TakenIn:
         series_id, slug = series
         known = {one.address for one in uow.subscribers.of_series(series_id)}
-        own = uow.terms.of_series(series_id).keys()
+        own = uow.terms.of_series(series_id)
         marks = frozenset(uow.erasure.marks())
         forgotten = {address for address in listings.keys() - known if mark_of(address, self._key) in marks}
         left = (departed(uow, slug) & listings.keys()) - known - forgotten
@@ -67,7 +67,7 @@ class Roster:
             added=tuple(sorted(added)),
             left=tuple(sorted(left)),
             forgotten=tuple(sorted(forgotten)),
-            kept=tuple(address for address in told if address in own),
+            kept=tuple(address for address in told if own.get(address, listings[address].terms) != listings[address].terms),
             suspended=tuple(address for address in taken if listings[address].terms.suspended_at),
         )
 

@@ -65,7 +65,7 @@ def test_taken_in_twice_nothing_changes(house: House) -> None:
     listings = (Listing(A, NOW, CHOSEN), Listing(B, NOW))
     roster(house).take_in(SLUG, listings)
     again = roster(house).take_in(SLUG, listings)
-    assert (again.count, again.added, again.kept) == (2, (), (A,))
+    assert (again.count, again.added, again.kept, again.suspended) == (2, (), (), ())
     assert roster(house).listings(SLUG) == listings
     assert len(house.trail("subscribed")) == 2
 
