@@ -1,5 +1,6 @@
 """Reading messages: never an error, nothing of the author's lost, nothing hidden believed."""
 
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,19 @@ def test_turns_html_into_text_with_its_structure() -> None:
     assert "> Please report." in text
     assert "color" not in text
     assert "no words" not in text
+
+
+@pytest.mark.parametrize("name", ["invite.ics", "Invite.ICS"])
+def test_finds_a_calendar_reply_that_lost_its_type(name: str) -> None:
+    """Gateways turn it into octets with a name; a calendar that is no answer stays a file."""
+    octets = b"BEGIN:VCALENDAR\r\nMETHOD:%s\r\nBEGIN:VEVENT\r\nUID:1\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "Ann Example <ann@example.org>", "Accepted"
+    mail.set_content("Accepted")
+    mail.add_attachment(octets % b"REPLY", maintype="application", subtype="octet-stream", filename=name)
+    assert EmailCodec().parse(mail.as_bytes()).calendar == octets % b"REPLY"
+    mail.add_attachment(octets % b"REQUEST", maintype="application", subtype="octet-stream", filename="other.ics")
+    assert [file.filename for file in EmailCodec().parse(mail.as_bytes()).attachments] == ["other.ics"]
 
 
 def test_finds_a_calendar_reply() -> None:

@@ -175,7 +175,7 @@ def _read_leaf(part: Message, media_type: str, body: Body) -> None:
 
 
 def _read_whole_leaf(part: Message, media_type: str, body: Body) -> None:
-    if media_type in _CALENDARS and _take_calendar(part, body):
+    if _is_calendar(part, media_type) and _take_calendar(part, body):
         return
     if _is_body_text(part, media_type, body):
         body.texts.append(_text_of(part, media_type, body))
@@ -205,6 +205,11 @@ def _keep(file: Attachment, body: Body) -> None:
         body.defects.append(f"the file {file.filename} is in fact {file.media_type}")
     if len(file.content) > _FILE_BYTES:
         body.defects.append(f"the file {file.filename} is larger than {_FILE_BYTES // 1_000_000} MB")
+
+
+def _is_calendar(part: Message, media_type: str) -> bool:
+    """Tell whether a part is a calendar by its type, or by its name where a gateway took the type away."""
+    return media_type in _CALENDARS or (media_type == "application/octet-stream" and filename_of(part).lower().endswith(".ics"))
 
 
 def _take_calendar(part: Message, body: Body) -> bool:
