@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, timedelta
 
-from icalendar import Calendar, Conference, Event, vCalAddress
+from icalendar import Calendar, Conference, Event, vCalAddress, vUri
 
 from mailflow.adapters.ics_replies import parse_reply
 from mailflow.domain.feeds import FeedEvent
@@ -110,12 +110,19 @@ def _asked(invited: InvitedEvent) -> Event:
     if _location(invited):
         event.add("location", _location(invited))
     if invited.url:
-        event.conferences = [Conference(invited.url, feature="VIDEO", label=_line(invited.join_label))]
+        event.add("conference", _conference(invited))
     event.add("status", "CONFIRMED")
     event.add("transp", "OPAQUE")
     # Ten groups do not meet at another time because of one calendar: Outlook offers no button for it; who writes so is read all the same.
     event.add("x-microsoft-disallow-counter", "TRUE")
     return event
+
+
+def _conference(invited: InvitedEvent) -> vUri:
+    """Return how to join (RFC 7986 5.11). The library quotes a list of features as if it were one; the RFC (6.3) wants it bare."""
+    conference = Conference(invited.url, feature="VIDEO", label=_line(invited.join_label)).to_uri()
+    conference.params["FEATURE"] = ["AUDIO", "VIDEO"]
+    return conference
 
 
 def _cancelled(invited: InvitedEvent) -> Event:

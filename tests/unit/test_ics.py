@@ -75,7 +75,7 @@ def test_says_how_to_join_where_each_client_looks() -> None:
     assert "A backslash \\ and a comma, too" in str(event["DESCRIPTION"])
     (conference,) = [line for line in _unfolded(_request()) if line.startswith("CONFERENCE")]
     assert "VALUE=URI" in conference
-    assert "FEATURE=VIDEO" in conference
+    assert ";FEATURE=AUDIO,VIDEO;" in conference  # RFC 7986 6.3: a list of bare words
     assert conference.endswith(f":{_URL}")
 
 

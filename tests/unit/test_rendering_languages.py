@@ -366,6 +366,15 @@ def test_who_has_reported_is_told_so_and_asked_for_nothing(language: str, subjec
         assert "nothing to report" not in invitation.text  # it would take the report away
 
 
+@pytest.mark.parametrize(("language", "order"), [("en", "3.2 delete"), ("de", "3.2 löschen"), ("fr", "3.2 supprimer")])
+@pytest.mark.parametrize("name", ["draft", "nudge"])
+def test_how_to_strike_an_item_is_said_in_the_language(name: str, language: str, order: str) -> None:
+    """The grammar of edits knows the word of each language."""
+    mail = _mail(name, language)
+    assert order in _flat(mail.text)
+    assert order in _flat(mail.html)
+
+
 @pytest.mark.parametrize("language", [*_LANGUAGES, "en"])
 def test_an_update_says_by_whose_clock_its_times_are(language: str) -> None:
     """In its first three lines: the zone and the offset once, and that of the old time where it was another."""
