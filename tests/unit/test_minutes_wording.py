@@ -275,3 +275,10 @@ def test_a_slip_in_a_catalogue_spoils_no_minutes() -> None:
     assert (found.due, found.colon, found.span) == (ENGLISH.due, ENGLISH.colon, ENGLISH.span)
     assert found.chair == "Vorsitz"
     assert wording_in("en", slips) == ENGLISH
+
+
+def test_a_language_whose_dates_have_another_shape_keeps_the_plain_order() -> None:
+    """With its own names of days and months."""
+    found = wording_in("ja", NullTranslations())
+    assert (found.long_date, found.short_date) == (ENGLISH.long_date, ENGLISH.short_date)
+    assert found.day(date(2021, 3, 3)) == "3 3月 2021"
