@@ -44,7 +44,7 @@ _RATIO = 10
 def fill(site: Site, meetings: int) -> None:
     """Store a series of meetings with published minutes."""
     series = a_shown_series()
-    with site.house.begin() as uow:
+    with site.house.storage.begin() as uow:
         for number in range(meetings):
             start_at = START - timedelta(days=14 * number)
             meeting_id = uow.meetings.add(an_agenda(series=series, meeting=a_meeting(id=None, start_at=start_at, items=())), now=start_at)
