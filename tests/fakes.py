@@ -79,6 +79,7 @@ from mailflow.services.recollection import Recollection
 from mailflow.services.release import Release
 from mailflow.services.reminding import Reminding
 from mailflow.services.rescheduling import ChangeMeeting
+from mailflow.services.roster import Roster
 from mailflow.services.senses import Senses
 from mailflow.services.settle import Settle
 from mailflow.services.suspending import Suspending
@@ -674,6 +675,7 @@ class House:
         due = (Digest(self.post, clock=clock), Upkeep(self.invitations, clock=clock), Suspending(self.post, clock=clock), Leaving(clock))
         self._sweep = Sweep(Jobs(begin, self.journal), due, clock=clock, doorbell=doorbell, patience=self.patience)
         self.desk = Desk(begin, Decisions(self.post, clock=clock), clock=clock, doorbell=doorbell)
+        self.roster = Roster(begin, SIGNING_KEY, clock=clock)
         self.views = Views(begin)
         self.change_meeting = ChangeMeeting(begin, CallingOff(self.post, self.invitations, clock=clock), clock=clock, doorbell=doorbell)
         self.reborn_beat()

@@ -8,6 +8,7 @@ import typer
 
 from mailflow.cli.agenda import JsonOption
 from mailflow.cli.output import application, print_json, print_lines, print_text, warn
+from mailflow.domain.choices import NO_TERMS
 
 SeriesArgument = Annotated[str, typer.Argument(metavar="SERIES", help="Short name of the series, as `mailflow meeting list` shows it.")]
 AddressArgument = Annotated[str, typer.Argument(metavar="ADDRESS")]
@@ -29,30 +30,25 @@ def register(app: typer.Typer) -> None:
 def add(series: SeriesArgument, address: AddressArgument, as_json: JsonOption = False) -> None:
     """Add an address."""
     house = application()
-    _tell(series, house.secretary.desk.subscribe(series, (house.reading.agendas.checked(address),)), as_json=as_json)
+    _tell(series, house.secretary.roster.add(series, house.reading.agendas.checked(address)), as_json=as_json)
 
 
 def remove(series: SeriesArgument, address: AddressArgument, as_json: JsonOption = False) -> None:
     """Take an address off the list."""
-    desk = application().secretary.desk
-    desk.unsubscribe(series, address)
+    left = application().secretary.roster.remove(series, address)
     if as_json:
-        _tell(series, len(desk.subscribers(series)), as_json=True)
+        _tell(series, left, as_json=True)
     else:
         print(f"{address} is off the list of {series}")
 
 
 def show(series: SeriesArgument, as_json: JsonOption = False) -> None:
     """List the addresses."""
-    desk = application().secretary.desk
-    subscribers, terms = desk.subscribers(series), desk.reader_terms(series)
+    listings = application().secretary.roster.listings(series)
     if as_json:
-        print_json([
-            {"address": one.address, "since": one.since.isoformat(), **(terms[one.address].shown if one.address in terms else {})}
-            for one in subscribers
-        ])
+        print_json([{"address": one.address, "since": one.since and one.since.isoformat(), **one.terms.shown} for one in listings])
     else:
-        print_lines(one.address + (f"  {terms[one.address]}" if one.address in terms else "") for one in subscribers)
+        print_lines(one.address + (f"  {one.terms}" if one.terms != NO_TERMS else "") for one in listings)
 
 
 def import_file(series: SeriesArgument, file: FileArgument, as_json: JsonOption = False) -> None:

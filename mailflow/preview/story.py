@@ -200,7 +200,7 @@ def _act(story: Story) -> None:
 def _bounce(story: Story) -> None:
     """Let three mails to somebody who is a reader as well come back on three days, and a week go by."""
     house, reader = story.house, "jutta.schnabel@example.org"
-    house.secretary.desk.subscribe("escape-tc", (reader,))
+    house.secretary.roster.add("escape-tc", reader)
     theirs = [entry for entry, _ in house.posted() if entry.recipient.email == reader and entry.envelope_from]
     for day, mail in zip((16, 17, 18), [entry for entry in theirs if entry.meeting_id != story.workshop_id], strict=False):
         house.clock.move_to(3, day, 11)

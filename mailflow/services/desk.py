@@ -1,18 +1,16 @@
-"""What the secretary does from the shell: replay or discard a message, keep the list of subscribers."""
+"""What the secretary does from the shell: replay, assign or discard a message, set an address."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from mailflow.domain.agenda import AgendaItem, Meeting, MeetingId
-from mailflow.domain.choices import Terms
 from mailflow.domain.errors import BadInputError, NotFoundError
 from mailflow.domain.lifecycle import InboundState
 from mailflow.domain.matching.kinds import Choice
 from mailflow.domain.matching.titles import Index
 from mailflow.domain.message import InboundId
-from mailflow.domain.records import AuditEntry, InboundRecord, Job, Subscriber
+from mailflow.domain.records import AuditEntry, InboundRecord, Job
 from mailflow.services.decisions import Decider, Decisions
-from mailflow.services.leaving import Departure, Leaving, Listed
 from mailflow.services.ports.storage import UnitOfWorkFactory
 from mailflow.services.ports.world import Clock, Doorbell
 from mailflow.services.readdressing import mark_readdressed
@@ -94,37 +92,6 @@ class Desk:
         with self._begin() as uow:
             self._decisions.discard(uow, uow.inbound.lock(inbound_id), Decider(_ACTOR))
             uow.commit()
-
-    def subscribe(self, slug: str, addresses: tuple[str, ...]) -> int:
-        """Add addresses to the list of a series and return how many are on it. Raises NotFoundError."""
-        now = self._clock.now()
-        with self._begin() as uow:
-            series_id = uow.subscribers.get_series_id(slug)
-            known = {one.address.lower() for one in uow.subscribers.of_series(series_id)}
-            for address in addresses:
-                if address.lower() not in known:
-                    known.add(address.lower())
-                    uow.subscribers.add(series_id, address, now=now)
-                    uow.audit.add(AuditEntry(now, _ACTOR, "subscribed", f"series {slug}", address))
-            count = len(uow.subscribers.of_series(series_id))
-            uow.commit()
-        return count
-
-    def unsubscribe(self, slug: str, address: str) -> None:
-        """Take an address off the list of a series. Raises NotFoundError."""
-        with self._begin() as uow:
-            Leaving(self._clock).take_off(uow, Listed(uow.subscribers.get_series_id(slug), slug, address), Departure(_ACTOR))
-            uow.commit()
-
-    def subscribers(self, slug: str) -> tuple[Subscriber, ...]:
-        """Return who is on the list of a series. Raises NotFoundError."""
-        with self._begin() as uow:
-            return uow.subscribers.of_series(uow.subscribers.get_series_id(slug))
-
-    def reader_terms(self, slug: str) -> dict[str, Terms]:
-        """Return on which terms subscribers of a series are on its list, of those who have any. Raises NotFoundError."""
-        with self._begin() as uow:
-            return uow.terms.of_series(uow.subscribers.get_series_id(slug))
 
     def set_address(self, meeting_id: MeetingId, name: str, email: str) -> None:
         """Write the address of a person of a meeting; where they are invited at another, they are told. Raises NotFoundError."""

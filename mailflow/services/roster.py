@@ -14,6 +14,7 @@ from mailflow.domain.erasing import mark_of
 from mailflow.domain.records import AuditEntry
 from mailflow.domain.roster import Listing, TakenIn
 from mailflow.services.departed import JOINED, departed
+from mailflow.services.leaving import Departure, Leaving, Listed
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
 from mailflow.services.ports.world import Clock
 
@@ -21,7 +22,7 @@ _ACTOR = "command line"
 
 
 class Roster:
-    """Gives out the list of a series, and takes one in.
+    """Keeps the list of a series from the shell: adds, removes, gives it out, and takes one in.
 
     Args:
         begin: a unit of work.
@@ -33,6 +34,28 @@ class Roster:
         self._begin = begin
         self._key = key
         self._clock = clock
+
+    def add(self, slug: str, *addresses: str) -> int:
+        """Put addresses on the list of a series and return how many are on it. Raises NotFoundError."""
+        with self._begin() as uow:
+            series_id = uow.subscribers.get_series_id(slug)
+            known = {one.address.lower() for one in uow.subscribers.of_series(series_id)}
+            for address in addresses:
+                if address.lower() not in known:
+                    known.add(address.lower())
+                    self._add(uow, (series_id, slug), Listing(address))
+            count = len(uow.subscribers.of_series(series_id))
+            uow.commit()
+        return count
+
+    def remove(self, slug: str, address: str) -> int:
+        """Take an address off the list of a series and return how many are left. Raises NotFoundError."""
+        with self._begin() as uow:
+            series_id = uow.subscribers.get_series_id(slug)
+            Leaving(self._clock).take_off(uow, Listed(series_id, slug, address), Departure(_ACTOR))
+            count = len(uow.subscribers.of_series(series_id))
+            uow.commit()
+        return count
 
     def listings(self, slug: str) -> tuple[Listing, ...]:
         """Return who is on the list of a series, by address. Raises NotFoundError."""

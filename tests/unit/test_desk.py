@@ -73,26 +73,6 @@ def test_missing_message_is_an_error(house: House) -> None:
         house.desk.replay([InboundId(9)])
 
 
-def test_keeps_the_list(house: House) -> None:
-    """Who joins, who leaves, and who is on it, each change in the trail; who is on it already is no change."""
-    assert house.desk.subscribe("escape-tc", ("Zoe@example.org", "ann@example.org", "reader@example.org")) == 3
-    house.desk.unsubscribe("escape-tc", "READER@example.org")
-    assert [subscriber.address for subscriber in house.desk.subscribers("escape-tc")] == ["ann@example.org", "zoe@example.org"]
-    assert [entry.detail for entry in house.trail("subscribed")] == ["Zoe@example.org", "ann@example.org"]
-    assert house.trail("unsubscribed")[0].subject == "series escape-tc"
-
-
-def test_unknown_series_or_subscriber_is_an_error(house: House) -> None:
-    """And changes nothing."""
-    with pytest.raises(NotFoundError, match="nowhere"):
-        house.desk.subscribe("nowhere", ("a@example.org",))
-    with pytest.raises(NotFoundError, match="nobody"):
-        house.desk.unsubscribe("escape-tc", "nobody@example.org")
-    with pytest.raises(NotFoundError):
-        house.desk.subscribers("nowhere")
-    assert house.trail("unsubscribed") == []
-
-
 def test_sets_an_address(house: House) -> None:
     """It is written in the trail too; a name that nobody bears is an error."""
     house.desk.set_address(MeetingId(1), "Kay Graf", "kg@example.net")

@@ -59,7 +59,7 @@ def by_mail(house: House) -> None:
 
 def by_command(house: House) -> None:
     """Let the secretary do it."""
-    house.desk.unsubscribe("escape-tc", READER)
+    house.roster.remove("escape-tc", READER)
 
 
 def by_complaint(house: House) -> None:
@@ -109,7 +109,7 @@ def test_joining_anew_brings_nothing_back(house: House) -> None:
     """Whoever joins gets what is published from then on."""
     by_command(house)
     house.clock.forward(minutes=1)
-    house.desk.subscribe("escape-tc", (READER,))
+    house.roster.add("escape-tc", READER)
     house.sweep()
     house.mailed_out()
     assert [message.recipients[0] for message in house.transport.messages] == [OTHER]
