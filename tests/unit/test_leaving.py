@@ -189,5 +189,5 @@ def test_the_agenda_of_another_meeting_puts_nobody_back(house: House) -> None:
     assert house.add_meeting.departed(agenda) == (READER.upper(),)
     house.add_meeting(agenda)
     assert [one.address for one in house.desk.subscribers("escape-tc")] == ["new@example.org", OTHER]
-    house.desk.subscribe("escape-tc", (READER,))
+    house.roster.add("escape-tc", READER)
     assert house.add_meeting.departed(agenda) == ()
