@@ -188,6 +188,6 @@ def test_the_agenda_of_another_meeting_puts_nobody_back(house: House) -> None:
     agenda = an_agenda(series=a_series(subscribers=(READER.upper(), OTHER, "new@example.org"), id=None))
     assert house.add_meeting.departed(agenda) == (READER.upper(),)
     house.add_meeting(agenda)
-    assert [one.address for one in house.desk.subscribers("escape-tc")] == ["new@example.org", OTHER]
+    assert [one.address for one in house.roster.listings("escape-tc")] == ["new@example.org", OTHER]
     house.roster.add("escape-tc", READER)
     assert house.add_meeting.departed(agenda) == ()
