@@ -8,7 +8,6 @@ import typer
 
 from mailflow.cli.agenda import JsonOption
 from mailflow.cli.output import application, print_json, print_lines, print_text, warn
-from mailflow.domain.choices import NO_TERMS
 
 SeriesArgument = Annotated[str, typer.Argument(metavar="SERIES", help="Short name of the series, as `mailflow meeting list` shows it.")]
 AddressArgument = Annotated[str, typer.Argument(metavar="ADDRESS")]
@@ -48,7 +47,7 @@ def show(series: SeriesArgument, as_json: JsonOption = False) -> None:
     if as_json:
         print_json([{"address": one.address, "since": one.since and one.since.isoformat(), **one.terms.shown} for one in listings])
     else:
-        print_lines(one.address + (f"  {one.terms}" if one.terms != NO_TERMS else "") for one in listings)
+        print_lines(f"{one.address}  {one.terms}".rstrip() for one in listings)
 
 
 def import_file(series: SeriesArgument, file: FileArgument, as_json: JsonOption = False) -> None:
