@@ -56,24 +56,32 @@ class Calendar:
 
     def zone_of(self, moment: datetime) -> str:
         """Return `Europe/Paris, UTC+01:00`."""
-        offset = moment.astimezone(self.zone).strftime("%z")
-        return f"{self.zone.key}, UTC{offset[:3]}:{offset[3:5]}"
+        return f"{self.zone.key}, {self._offset(moment)}"
 
     def is_foreign(self, moment: datetime) -> bool:
         """Tell whether the clocks of the reader show another time than those of the meeting."""
         return self.reader_zone is not None and moment.astimezone(self.reader_zone).utcoffset() != moment.astimezone(self.zone).utcoffset()
 
     def _with_own(self, start: datetime, end: datetime) -> str:
-        said = f"{self._whole(start, end)} ({self.zone_of(start)})"
+        said = f"{self._whole(start, end)} ({self.zone_during(start, end)})"
         own = replace(self, zone=self.reader_zone or self.zone, reader_zone=None)
         if not any(map(self.is_foreign, (start, end))):
             return said
-        return f"{said}; {self.for_you % {'when': own.beside(self, start, end)}} ({own.zone_of(start)})"
+        return f"{said}; {self.for_you % {'when': own.beside(self, start, end)}} ({own.zone_during(start, end)})"
 
     def beside(self, other: "Calendar", start: datetime, end: datetime) -> str:
         """Say times after another calendar has said them: without the date where that is the same."""
         days = {calendar.date(moment) for calendar in (self, other) for moment in (start, end)}
         return self._times(start, end) if len(days) == 1 else self._whole(start, end)
+
+    def zone_during(self, start: datetime, end: datetime) -> str:
+        """Return the zone with its offset, or with both where the clocks change meanwhile."""
+        first, last = self._offset(start), self._offset(end)
+        return f"{self.zone.key}, {first}" + ("" if first == last else f" – {last}")
+
+    def _offset(self, moment: datetime) -> str:
+        offset = moment.astimezone(self.zone).strftime("%z")
+        return f"UTC{offset[:3]}:{offset[3:5]}"
 
     def _whole(self, start: datetime, end: datetime) -> str:
         if self.date(start) == self.date(end):

@@ -29,6 +29,16 @@ def test_the_readers_own_time_stands_beside_that_of_the_meeting(reader_zone: str
     assert calendar.when(_START, _END) == expected
 
 
+def test_a_meeting_while_the_clocks_change_has_two_offsets() -> None:
+    """The end is by the new time: with one offset it would be an hour off for whoever counts from it."""
+    start, end = datetime(2027, 3, 27, 22, 30, tzinfo=UTC), datetime(2027, 3, 28, 1, 55, tzinfo=UTC)
+    paris = "Saturday 27 March 2027, 23:30 – Sunday 28 March 2027, 03:55 (Europe/Paris, UTC+01:00 – UTC+02:00)"
+    assert calendar_of("Europe/Paris", "en").when(start, end) == paris
+    indian = "Sunday 28 March 2027, 04:00 – 07:25"
+    told = calendar_of("Europe/Paris", "en", reader_zone="Asia/Kolkata", for_you="%(when)s for you").when(start, end)
+    assert told == f"{paris}; {indian.replace(' – ', '–')} for you (Asia/Kolkata, UTC+05:30)"
+
+
 def test_a_moment_has_no_end() -> None:
     """A deadline is one time; the evening before is another day."""
     calendar = calendar_of("Europe/Paris", "en", reader_zone="America/Los_Angeles", for_you="%(when)s for you")
