@@ -513,12 +513,9 @@ class FakeWebLinks:
         return f"https://minutes.example.org/s/{place}/{meeting_id or ''}" if place else ""
 
     def calendar_url(self, series: Series) -> str:
-        paths = {
-            Publicity.OFF: "",
-            Publicity.LINK: f"https://minutes.example.org/s/{self.archive_key(series.slug)}/calendar.ics",
-            Publicity.PUBLIC: f"https://minutes.example.org/calendar/{series.slug}.ics",
-        }
-        return paths[series.archiving.access]
+        is_keyed = series.archiving.access is Publicity.LINK
+        path = f"s/{self.archive_key(series.slug)}/calendar.ics" if is_keyed else f"calendar/{series.slug}.ics"
+        return f"https://minutes.example.org/{path}"
 
 
 @dataclass

@@ -64,10 +64,9 @@ class SignedWebLinks:
         return f"{self._web_url}/s/{quote(place)}/" + (f"{meeting_id}" if meeting_id else "")
 
     def calendar_url(self, series: Series) -> str:
-        """Return the URL of the calendar of a series, as open as its archive is; empty where that is off, or there are no pages."""
-        access = series.archiving.access
-        if not self._web_url or access is Publicity.OFF:
+        """Return the URL of the calendar of a series; empty where there are no pages."""
+        if not self._web_url:
             return ""
-        if access is Publicity.PUBLIC:
-            return f"{self._web_url}/calendar/{quote(series.slug)}.ics"
-        return f"{self._web_url}/s/{self.archive_key(series.slug)}/calendar.ics"
+        if series.archiving.access is Publicity.LINK:
+            return f"{self._web_url}/s/{self.archive_key(series.slug)}/calendar.ics"
+        return f"{self._web_url}/calendar/{quote(series.slug)}.ics"

@@ -16,7 +16,7 @@ def link(slug: Annotated[str, typer.Argument(metavar="SLUG", help="The short nam
     """Print the links to the calendars of a series."""
     house = application()
     links = house.website.feeds.links(slug)
-    print(f"{'link' if links.access == 'link' else 'public':<9}{links.open or f'nowhere, as the archive of {slug} is off'}")
+    print(f"{'link' if links.access == 'link' else 'public':<9}{links.open}")
     print(f"private  {links.private}")
     if not house.settings.web_url:
         warn("warning: MAILFLOW_WEB_URL is not set: put the address of the web pages before these paths")

@@ -13,7 +13,7 @@ from mailflow.domain.message import Address
 from mailflow.domain.publicity import Publicity
 from mailflow.services.correspondence import Office
 from mailflow.services.event_words import event_description
-from mailflow.services.ports.storage import UnitOfWorkFactory
+from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
 from mailflow.services.ports.world import CalendarCodec
 
 _UNCHANGED = datetime(2020, 1, 1, tzinfo=UTC)
@@ -22,7 +22,7 @@ _UNCHANGED = datetime(2020, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Under which URLs a feed is found: `open` as far as the archive is, empty where that is off; `private` tells how to join."""
+    """Where a feed is found: `open` by name, or beneath the key where the archive is open by link; `private` tells how to join."""
 
     access: Publicity
     open: str
@@ -41,9 +41,14 @@ class Feeds:
     def find_public(self, slug: str) -> bytes | None:
         """Return the calendar of a series, without how to join and without people; None where there is no such series.
 
-        Whether whoever asks may have it depends on where they ask: `ArchiveReader.find_shelf` tells.
+        That of a series which is open by link is for whoever asks beneath its key: `is_by_name` tells.
         """
         return self._feed(slug, is_private=False)
+
+    def is_by_name(self, slug: str) -> bool:
+        """Tell whether the calendar of a series may be had by its name, which can be guessed."""
+        with self._begin() as uow:
+            return _access(uow, slug) is not Publicity.LINK
 
     def find_private(self, slug: str, token: str) -> bytes | None:
         """Return the calendar of a series with how to join, for who has its token; None for anybody else."""
@@ -53,11 +58,11 @@ class Feeds:
         """Return where the calendars of a series are. Raises NotFoundError."""
         with self._begin() as uow:
             uow.subscribers.get_series_id(slug)
-            access = next((one.archiving.access for one in uow.archive.series() if one.slug == slug), Publicity.OFF)
+            access = _access(uow, slug)
         base = f"{self._web_url}/calendar/{slug}"
         key = self._office.links.archive_key(slug) if self._office.links else ""
-        opened = {Publicity.OFF: "", Publicity.LINK: f"{self._web_url}/s/{key}/calendar.ics", Publicity.PUBLIC: f"{base}.ics"}
-        return Links(access, opened[access], f"{base}/{feed_token(slug, self._office.key)}.ics")
+        opened = f"{self._web_url}/s/{key}/calendar.ics" if access is Publicity.LINK else f"{base}.ics"
+        return Links(access, opened, f"{base}/{feed_token(slug, self._office.key)}.ics")
 
     def _feed(self, slug: str, *, is_private: bool) -> bytes | None:
         try:
@@ -83,6 +88,10 @@ class Feeds:
             description=event_description(meeting, ()) if is_joinable else "",
             url=date.online.url if is_joinable else "",
         )
+
+
+def _access(uow: UnitOfWork, slug: str) -> Publicity:
+    return next((one.archiving.access for one in uow.archive.series() if one.slug == slug), Publicity.OFF)
 
 
 def _public(title: str, register: Register) -> str:

@@ -1,10 +1,10 @@
 """The calendars of the series, for programs that subscribe to them.
 
-GET, HEAD /calendar/SERIES.ics         200 text/calendar with an ETag, 304 where the program has it, 404 where no such series is public
+GET, HEAD /calendar/SERIES.ics         200 text/calendar with an ETag, 304 where the program has it, 404 where none is open by this name
 GET, HEAD /s/PLACE/calendar.ics        the same of a series that is open by link, beneath what cannot be guessed (and of a public one)
 GET, HEAD /calendar/SERIES/TOKEN.ics   the same with how to join, however open the series is; 404 for a token that is not that of the series
 
-A series that is not public is not there by its name: links in mails from before it was closed tell nothing, nor lead anywhere.
+A series that is open by link is not there by its name: links in mails from before tell nothing, nor lead anywhere.
 """
 
 import hashlib
@@ -18,7 +18,6 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from mailflow.bootstrap.application import Application
-from mailflow.services.archive_reader import Shelf
 from mailflow.web.archive import keeping_of
 from mailflow.web.responses import NOINDEX
 
@@ -40,18 +39,15 @@ class FeedPages:
         ]
 
     def public(self, request: Request) -> Response:
-        """Give the meetings of a public series, without how to join and without people."""
-        shelf = self._house.website.archive.find_shelf(request.path_params["slug"])
-        return self._of_shelf(request, shelf if shelf and shelf.is_public and shelf.place == shelf.home else None)
+        """Give the meetings of a series, without how to join and without people."""
+        slug, feeds = request.path_params["slug"], self._house.website.feeds
+        return _answer(request, lambda: feeds.find_public(slug) if feeds.is_by_name(slug) else None, cache="no-cache")
 
     def shelved(self, request: Request) -> Response:
         """Give them at the place where the archive of the series is; its old place leads to where it is now."""
         shelf = self._house.website.archive.find_shelf(request.path_params["place"])
         if shelf is not None and shelf.place != shelf.home:
             return RedirectResponse(f"/calendar/{quote(shelf.home)}.ics", HTTPStatus.PERMANENT_REDIRECT)
-        return self._of_shelf(request, shelf)
-
-    def _of_shelf(self, request: Request, shelf: Shelf | None) -> Response:
         if shelf is None:
             raise HTTPException(HTTPStatus.NOT_FOUND)
         return _answer(request, lambda: self._house.website.feeds.find_public(shelf.series.slug), cache=keeping_of(shelf))

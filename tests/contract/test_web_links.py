@@ -25,12 +25,12 @@ def test_a_link_leads_back_to_its_mail(links: WebLinks) -> None:
     assert links.find_left(url.path.removeprefix("/u/")) == OUTBOUND_ID
 
 
-def test_the_calendar_of_a_series_is_as_open_as_its_archive(links: WebLinks) -> None:
-    """By its name for all, beneath what cannot be guessed for whoever has the link, nowhere where it is off."""
+def test_the_calendar_of_a_series_cannot_be_guessed_where_its_archive_cannot(links: WebLinks) -> None:
+    """By its name for all; beneath what cannot be guessed for whoever has the link."""
     assert [links.calendar_url(a_series(archiving=Archiving(access))) for access in (Publicity.PUBLIC, Publicity.LINK, Publicity.OFF)] == [
         "https://minutes.example.org/calendar/escape-tc.ics",
         f"https://minutes.example.org/s/{links.archive_key('escape-tc')}/calendar.ics",
-        "",
+        "https://minutes.example.org/calendar/escape-tc.ics",
     ]
 
 

@@ -140,11 +140,15 @@ def test_a_list_of_others_gets_nothing_personal() -> None:
 
 @pytest.mark.parametrize(
     ("access", "expected"),
-    [(Publicity.PUBLIC, "/s/escape-tc/1/next.ics"), (Publicity.LINK, "/s/key-of-escape-tc/1/next.ics"), (Publicity.OFF, "")],
+    [
+        (Publicity.PUBLIC, "/s/escape-tc/1/next.ics"),
+        (Publicity.LINK, "/s/key-of-escape-tc/1/next.ics"),
+        (Publicity.OFF, "/calendar/escape-tc.ics"),
+    ],
 )
 def test_the_next_meeting_is_offered_to_the_calendar(access: Publicity, expected: str) -> None:
-    """Beside the minutes that announce it, as far as the series is open; without a next meeting, or where it is off, nothing is."""
-    for at, url in ((None, ""), (NOW, f"https://minutes.example.org{expected}" if expected else "")):
+    """Beside the minutes that announce it, or where these are not shown in the calendar of the series; without one nothing is."""
+    for at, url in ((None, ""), (NOW, f"https://minutes.example.org{expected}")):
         house = House()
         draft, series = approved(house, a_series(id=None))
         publish(house, replace(draft, content=replace(draft.content, next_at=at)), replace(series, archiving=Archiving(access)))

@@ -237,7 +237,7 @@ class WebLinks(Protocol):
         ...
 
     def calendar_url(self, series: Series) -> str:
-        """Return the URL of the calendar of a series, as open as its archive is; empty where that is off, or there are no pages."""
+        """Return the URL of the calendar of a series, which cannot be guessed where its archive is open by link; empty without pages."""
         ...
 
 
