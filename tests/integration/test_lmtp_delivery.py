@@ -172,7 +172,7 @@ def test_role_ends_soon_when_told(tmp_path: Path, number: signal.Signals) -> Non
         slow.begin()
         slow.say("DATA")
         slow.send(b"half a message")
-        assert lmtp.stop(number) < 5 + 1  # one more for a busy machine
+        assert lmtp.stop(number) < 5 + 10  # ten more for a busy machine; the client in the middle of its message would keep it for minutes
         assert lmtp.code() == 0, lmtp.log()
 
 

@@ -116,7 +116,7 @@ def test_what_says_more_is_no_covering_note(text: str) -> None:
      "could you " * 100_000])
 def test_hostile_text_is_read_in_no_time(text: str) -> None:
     """Only the beginning is looked at."""
-    began = time.perf_counter()
+    began = time.process_time()
     assert not replaces(text)
     is_addendum(text)
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5

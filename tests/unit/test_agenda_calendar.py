@@ -239,6 +239,6 @@ TWO_WEEKS = (*entry("A", ":20210303T090000Z", ":20210303T100000Z"), *entry("B", 
 )  # fmt: skip
 def test_file_that_is_no_agenda_is_refused(content: str, problem: str) -> None:
     """In one line, in a moment."""
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert problem in refusal(content)
-    assert time.perf_counter() - begin < 3
+    assert time.process_time() - begin < 3

@@ -258,9 +258,9 @@ def test_broken_file_is_refused_with_a_reason(content: str, says: str) -> None:
 def test_aliases_that_repeat_themselves_are_refused_in_time() -> None:
     """A few anchors can stand for billions of items."""
     levels = "".join(f"x{n}: &x{n} [{', '.join([f'{{title: t, items: *x{n - 1}}}'] * 20)}]\n" for n in range(1, 7))
-    began = time.perf_counter()
+    began = time.process_time()
     assert problems(f"title: a\nstart: 2021-03-03T10:00\nx0: &x0 [{{title: t, duration: 1m}}]\n{levels}items: *x6")
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_anchors_in_earnest_are_read() -> None:

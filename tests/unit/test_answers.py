@@ -101,7 +101,7 @@ def test_anything_else_decides_nothing(text: str) -> None:
 @pytest.mark.parametrize("text", ["a" * 10**6, "2 " * 250, "please " * 70, "A 1\n" * 990, "A add " * 660, "A 1, " * 790, "none of " * 60])
 def test_hostile_text_is_read_in_no_time(text: str) -> None:
     """At most 500 characters, or 4,000 of rulings, are looked at."""
-    began = time.perf_counter()
+    began = time.process_time()
     assert chosen(text, _LABELS) is None
     parse_rulings(text, (_A, _B))
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5

@@ -163,7 +163,7 @@ def test_an_approval_is_not_the_order_to_publish(text: str) -> None:
 
 def test_a_long_text_takes_no_time() -> None:
     """Anybody may write."""
-    began = time.monotonic()
+    began = time.process_time()
     for text in ("stop " * 20_000, "please " * 20_000, "next meeting 1 " * 10_000, "ok " * 100, "\n" * 100_000, "no comments, ok, " * 20):
         parse_chairs_order(text, names=_IAN)
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2

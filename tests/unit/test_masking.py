@@ -98,7 +98,7 @@ def test_minutes_are_masked_everywhere() -> None:
 
 def test_a_long_text_takes_no_time() -> None:
     """However it is made: no pattern looks twice at the same letter."""
-    began = time.perf_counter()
+    began = time.process_time()
     for hostile in ("a" * 300_000 + "@", "a.@" * 60_000, "@" * 200_000, "a at " * 50_000, "x [at] y [dot] " * 20_000, "%40" * 80_000):
         masked(hostile)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

@@ -142,6 +142,6 @@ def test_confidences_are_shares() -> None:
 def test_a_megabyte_and_two_hundred_slots_take_little_time(text: str) -> None:
     """Nothing grows faster than the mail."""
     items = tuple(an_item(f"3.{number}", f"Project {number} Name{number}", speakers=(_ELENA,)) for number in range(1, 198))
-    begun = time.perf_counter()
+    begun = time.process_time()
     _found(Case(text, text[:10_000], _ELENA, None, ""), (*_ITEMS, *items), below=text)
-    assert time.perf_counter() - begun < _SECONDS
+    assert time.process_time() - begun < _SECONDS

@@ -144,6 +144,6 @@ def test_a_report_orders_nothing(text: str) -> None:
 )
 def test_hostile_text_is_read_in_no_time(text: str) -> None:
     """At most 500 characters are looked at."""
-    began = time.perf_counter()
+    began = time.process_time()
     assert parse_command(text) is None
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5

@@ -60,9 +60,9 @@ def test_a_report_that_asks_is_a_report(text: str) -> None:
      "when? " * 200])
 def test_hostile_text_is_read_in_no_time(text: str) -> None:
     """At most 1,200 characters are looked at."""
-    began = time.perf_counter()
+    began = time.process_time()
     is_mere_question(text)
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 @pytest.mark.parametrize(

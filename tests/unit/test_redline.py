@@ -46,7 +46,7 @@ def test_a_text_written_anew_has_no_places() -> None:
 
 def test_very_long_texts_are_counted_only() -> None:
     """The comparison is bounded, whatever an author sends."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert redline("a " * 500_000, "b " * 400_000) == Redline(500_000, 400_000, ())
     assert redline("a b " * 2000, "b a " * 1999).removed >= 1
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
