@@ -660,7 +660,7 @@ class House:
 
     def _build_use_cases(self) -> None:
         begin, clock, doorbell = self.begin, self.clock, self.doorbell
-        self.add_meeting = AddMeeting(begin, clock)
+        self.add_meeting = AddMeeting(begin, clock, lambda: SIGNING_KEY)
         self.planning = Planning(self.post, clock=clock)
         self.plan_next = PlanNext(begin, self.planning, clock=clock, doorbell=doorbell)
         self.invite = Invite(begin, self.invitations, clock=clock, doorbell=doorbell)

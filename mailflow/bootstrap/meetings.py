@@ -24,7 +24,7 @@ class Meetings:
         """Store a meeting."""
         from mailflow.services.invite import AddMeeting
 
-        return AddMeeting(self._on.storage.begin, self._on.world.clock)
+        return AddMeeting(self._on.storage.begin, self._on.world.clock, lambda: self._on.post.office.key)
 
     @cached_property
     def check(self) -> "CheckMeeting":

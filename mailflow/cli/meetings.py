@@ -72,7 +72,7 @@ def add(
     for twin in house.meetings.add.twins(agenda):
         warn(f"warning: meeting {twin} of this series starts at the same time; this one is stored beside it")
     for reader in house.meetings.add.departed(agenda):
-        warn(f"warning: {reader} has left the list of {agenda.series.slug} and stays off it: `mailflow subscriber add` puts it back")
+        warn(f"warning: {reader} has left the list of {agenda.series.slug}, or was forgotten: `mailflow subscriber add` puts it back")
     meeting_id = house.meetings.add(agenda)
     for warning in missing_people(house.secretary.views.status(meeting_id)):
         warn(f"warning: {warning}")

@@ -7,7 +7,7 @@ from mailflow.domain.agenda import Agenda, Meeting, MeetingId, Series, Speaker, 
 from mailflow.domain.lifecycle import MEETING, MeetingEvent, advance
 from mailflow.domain.message import OutboundId
 from mailflow.domain.records import AuditEntry, Job
-from mailflow.services.departed import departed
+from mailflow.services.departed import KeySource, kept_off
 from mailflow.services.invitations import Invitations, Invitee
 from mailflow.services.planning import last_number
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
@@ -27,9 +27,10 @@ class Invited:
 class AddMeeting:
     """Store a meeting and its series."""
 
-    def __init__(self, begin: UnitOfWorkFactory, clock: Clock) -> None:
+    def __init__(self, begin: UnitOfWorkFactory, clock: Clock, key: KeySource) -> None:
         self._begin = begin
         self._clock = clock
+        self._key = key
 
     def twins(self, agenda: Agenda) -> tuple[MeetingId, ...]:
         """Return the meetings of the same series that are stored already and start at the same time."""
@@ -38,20 +39,23 @@ class AddMeeting:
         return tuple(one.id for one in stored if (one.series, one.start_at) == (agenda.series.slug, agenda.meeting.start_at))
 
     def departed(self, agenda: Agenda) -> tuple[str, ...]:
-        """Return the readers that an agenda names and that have left the list of its series: they stay off it."""
+        """Return the readers that an agenda names and that have left the list of its series, or were forgotten: they stay off it."""
         with self._begin() as uow:
-            left = departed(uow, agenda.series.slug)
-        return tuple(address for address in agenda.series.subscribers if address.lower() in left)
+            off = self._kept_off(uow, agenda)
+        return tuple(address for address in agenda.series.subscribers if address.lower() in off)
+
+    def _kept_off(self, uow: UnitOfWork, agenda: Agenda) -> frozenset[str]:
+        return kept_off(uow, agenda.series.slug, agenda.series.subscribers, self._key)
 
     def __call__(self, agenda: Agenda) -> MeetingId:
         """Store the meeting of an agenda and return its id; it has the number that the agenda gives, else the next of its series.
 
-        The readers that it names are put on the list, but for those who have left it.
+        The readers that it names are put on the list, but for those who have left it or were forgotten.
         """
         now = self._clock.now()
         with self._begin() as uow:
-            left = departed(uow, agenda.series.slug)
-            readers = tuple(address for address in agenda.series.subscribers if address.lower() not in left)
+            off = self._kept_off(uow, agenda)
+            readers = tuple(address for address in agenda.series.subscribers if address.lower() not in off)
             series = replace(agenda.series, subscribers=readers)
             meeting_id = uow.meetings.add(replace(agenda, series=series, meeting=numbered_in_series(uow, agenda)), now=now)
             mark_readdressed(uow, meeting_id, now=now)

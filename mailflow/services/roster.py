@@ -10,10 +10,9 @@ from collections.abc import Iterable
 
 from mailflow.domain.agenda import SeriesId
 from mailflow.domain.choices import NO_TERMS
-from mailflow.domain.erasing import mark_of
 from mailflow.domain.records import AuditEntry
 from mailflow.domain.roster import Listing, TakenIn
-from mailflow.services.departed import JOINED, departed
+from mailflow.services.departed import JOINED, departed, forgotten
 from mailflow.services.leaving import Departure, Leaving, Listed
 from mailflow.services.ports.storage import UnitOfWork, UnitOfWorkFactory
 from mailflow.services.ports.world import Clock
@@ -76,10 +75,9 @@ class Roster:
         series_id, slug = series
         known = {one.address for one in uow.subscribers.of_series(series_id)}
         own = uow.terms.of_series(series_id)
-        marks = frozenset(uow.erasure.marks())
-        forgotten = {address for address in listings.keys() - known if mark_of(address, self._key) in marks}
-        left = (departed(uow, slug) & listings.keys()) - known - forgotten
-        added = listings.keys() - known - forgotten - left
+        erased = forgotten(uow, listings.keys() - known, lambda: self._key)
+        left = (departed(uow, slug) & listings.keys()) - known - erased
+        added = listings.keys() - known - erased - left
         for address in sorted(added):
             self._add(uow, series, listings[address])
         told = [address for address in sorted(listings) if listings[address].terms != NO_TERMS]
@@ -89,7 +87,7 @@ class Roster:
             count=len(known) + len(added),
             added=tuple(sorted(added)),
             left=tuple(sorted(left)),
-            forgotten=tuple(sorted(forgotten)),
+            forgotten=tuple(sorted(erased)),
             kept=tuple(address for address in told if own.get(address, listings[address].terms) != listings[address].terms),
             suspended=tuple(address for address in taken if listings[address].terms.suspended_at),
         )

@@ -191,3 +191,14 @@ def test_the_agenda_of_another_meeting_puts_nobody_back(house: House) -> None:
     assert [one.address for one in house.roster.listings("escape-tc")] == ["new@example.org", OTHER]
     house.roster.add("escape-tc", READER)
     assert house.add_meeting.departed(agenda) == ()
+
+
+def test_the_agenda_of_another_meeting_brings_nobody_back_who_is_forgotten(house: House) -> None:
+    """Until they, or the secretary, say so."""
+    Forget(house.begin, house.post.office, clock=house.clock)(READER)
+    agenda = an_agenda(series=a_series(subscribers=(READER, OTHER), id=None))
+    assert house.add_meeting.departed(agenda) == (READER,)
+    house.add_meeting(agenda)
+    assert [one.address for one in house.roster.listings("escape-tc")] == [OTHER]
+    house.roster.add("escape-tc", READER)
+    assert house.add_meeting.departed(agenda) == ()
