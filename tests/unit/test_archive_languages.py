@@ -30,7 +30,7 @@ _ENGLISH = (
     "here wednesday march april"
 )
 _VISIBLE = re.compile(r'(?:aria-label|placeholder|data-label)="([^"]*)"')
-# The labels of the minutes are what the text says that people correct.
+# Labels of minutes that were published in English.
 _LABELS = re.compile(r'<(\w+)[^>]* lang="en"[^>]*>.*?</\1>', re.DOTALL)
 
 
@@ -61,7 +61,7 @@ def _fill(site: Site, language: str) -> None:
 
 
 def _words(page: str) -> str:
-    """Return what is read on a page, its labels for those who do not see it too; without the labels of the minutes."""
+    """Return what is read on a page, its labels for those who do not see it too; without the labels of minutes in English."""
     page = _LABELS.sub(" ", page.replace(_MEETING_TITLE, ""))
     said = " ".join(_VISIBLE.findall(page)) + " " + re.sub(r"<[^>]+>", " ", page)
     return " ".join(unescape(said).split())
@@ -96,13 +96,24 @@ def test_dates_are_in_the_language_of_the_series(site: Site, language: str) -> N
     assert titles[-1] == {"fr": "Compte rendu corrigé du 3 mars 2021", "de": "Korrigiertes Protokoll vom 3. März 2021"}[language]
 
 
-def test_labels_of_the_minutes_stay_and_say_that_they_are_english(site: Site) -> None:
-    """They are those of the text that people correct by mail."""
-    _fill(site, "fr")
+@pytest.mark.parametrize(("language", "none"), [("fr", "Aucune contribution reçue."), ("de", "Kein Bericht eingegangen.")])
+def test_minutes_are_labelled_in_the_language_of_the_series(site: Site, language: str, none: str) -> None:
+    """As in the text that people correct by mail."""
+    _fill(site, language)
     page = site.client.get("/s/escape-tc/1").text
+    assert f"<em>{none}</em>" in page
+    assert "lang=" not in page.partition(">")[2].partition(">")[2]
+
+
+def test_labels_of_before_say_that_they_are_english(site: Site) -> None:
+    """Minutes stay as they were published when the series goes over to another language."""
+    item = an_item("3", "Telescopes", items=(an_item("3.1", "CTA"), an_item("3.2", "EGO")))
+    site.publish(site.add(0, series=a_shown_series(), items=(item,)), {"3.1": "All observe."})
+    site.add(1, series=_series("fr"), items=(item,))
+    page = site.client.get("/s/escape-tc/1").text
+    assert '<html lang="fr">' in page
     assert '<em lang="en">No report received.</em>' in page
     assert '<span lang="en">Chair:</span>' in page
-    assert 'lang="fr"' not in page.partition(">")[2].partition(">")[2]
 
 
 def test_numbers_are_said_as_the_language_has_it(site: Site) -> None:
