@@ -11,6 +11,7 @@ from redis import Redis
 
 from tests import servers, sink
 from tests.imap_account import ImapAccount
+from tests.process import MOST_PROCESSES
 from tests.programs import find_chromium
 from tests.services import forbid_outside, ladder, missing, need
 
@@ -18,6 +19,20 @@ from tests.services import forbid_outside, ladder, missing, need
 def pytest_configure() -> None:
     """Decide on the servers while the environment is as the user set it."""
     ladder()
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many processes test at the same time: one more than there are processors, as some always wait.
+
+    Each has servers of its own; those that the environment names are for one.
+    """
+    is_shared = any(rung.url for rung in ladder().values())
+    return 1 if is_shared else min((os.cpu_count() or 1) + 1, MOST_PROCESSES)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the whole stories: the longest of them would be waited for at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("e2e") is None)
 
 
 def pytest_report_header() -> list[str]:

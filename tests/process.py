@@ -21,7 +21,10 @@ import psutil
 HOST = "127.0.0.1"
 READY_TIMEOUT_S = 30
 STOP_TIMEOUT_S = 10
-PORTS = range(20000, 32000)  # below the range from which the kernel takes the clients' ports
+MOST_PROCESSES = 8
+"""So many processes test at the same time at most."""
+# Below the range from which the kernel takes the clients' ports, and beside those of the demo; each process of tests has its own.
+PORTS = range(20000 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]), 30000, MOST_PROCESSES)
 _given_ports: set[int] = set()
 
 
@@ -30,19 +33,20 @@ class ServerNotReadyError(Exception):
 
 
 def wait_until(condition: Callable[[], bool], *, timeout_s: float) -> bool:
-    """Poll a condition every 10 ms; False when it did not come true in time."""
-    deadline = time.monotonic() + timeout_s
+    """Poll a condition, after 10 ms at first and after 100 ms in the end; False when it did not come true in time."""
+    deadline, pause_s = time.monotonic() + timeout_s, 0.01
     while not condition():
         if time.monotonic() > deadline:
             return False
-        time.sleep(0.01)
+        time.sleep(pause_s)
+        pause_s = min(pause_s * 1.2, 0.1)  # what it looks at may cost more than what it waits for
     return True
 
 
 def free_port() -> int:
     """Return a port of loopback that nobody listens on and that was not returned before."""
     while True:
-        port = PORTS.start + secrets.randbelow(len(PORTS))
+        port = secrets.choice(PORTS)
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind((HOST, port))
             if port not in _given_ports:

@@ -23,7 +23,7 @@ from tests.process import HOST, alive, free_port, wait_until
 
 ROOT = Path(__file__).parent.parent
 ROLES = ("inbox-watch", "worker", "beat", "web")
-READY_S = 30
+READY_S = 90
 RESTART_S = 5
 
 

@@ -21,7 +21,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from imapclient import IMAPClient
 
 HOST = "127.0.0.1"
-_PORTS = range(20000, 32000)  # below the range from which the kernel takes ports for clients: it gives none of these away
+_PORTS = range(30000, 32000)  # below the range from which the kernel takes ports for clients: it gives none of these away
 # IDLE, which breaks off in pymap, is not offered: whoever reads there polls.
 _PYMAP = """
 from pymap.backend.dict import Config

@@ -43,7 +43,7 @@ def without_mail(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ser
     with serving(tmp_path, settings) as service:
         service.await_ready("worker", "beat", "web")
         processes = 3 + (2 if settings else 0)
-        assert wait_until(lambda: len(service.family()) == processes, timeout_s=20), service.log()
+        assert wait_until(lambda: len(service.family()) == processes, timeout_s=60), service.log()
         yield service
 
 
@@ -60,7 +60,7 @@ def _await_settled(service: Service, count: int) -> None:
         inbox = service.health().get("inbox", {})
         return sum(inbox.values()) == count and "received" not in inbox
 
-    assert wait_until(is_settled, timeout_s=20), service.log()
+    assert wait_until(is_settled, timeout_s=60), service.log()
 
 
 def test_every_role_comes_back_after_kill_9_and_works(embedded: Service, pymap_server: PymapServer) -> None:
