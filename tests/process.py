@@ -32,14 +32,13 @@ class ServerNotReadyError(Exception):
     """A server died or stayed silent; the message ends with the end of its log."""
 
 
-def wait_until(condition: Callable[[], bool], *, timeout_s: float) -> bool:
-    """Poll a condition, after 10 ms at first and after 100 ms in the end; False when it did not come true in time."""
-    deadline, pause_s = time.monotonic() + timeout_s, 0.01
+def wait_until(condition: Callable[[], bool], *, timeout_s: float, pause_s: float = 0.01) -> bool:
+    """Poll a condition; False when it did not come true in time."""
+    deadline = time.monotonic() + timeout_s
     while not condition():
         if time.monotonic() > deadline:
             return False
         time.sleep(pause_s)
-        pause_s = min(pause_s * 1.2, 0.1)  # what it looks at may cost more than what it waits for
     return True
 
 

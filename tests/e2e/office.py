@@ -26,6 +26,7 @@ from tests.sink import SmtpSink
 
 AUTHSERV_ID = "mx.example.org"
 SETTLE_S = 60
+_PAUSE_S = 0.1  # to look at the database costs more than what it waits for
 _ROOT = Path(__file__).parents[2]
 
 
@@ -126,12 +127,12 @@ class Office:
             entries[:] = self.house.secretary.views.inbox(None)
             return len(entries) >= count and all(entry["state"] != "received" for entry in entries)
 
-        assert wait_until(are_settled, timeout_s=SETTLE_S), entries
+        assert wait_until(are_settled, timeout_s=SETTLE_S, pause_s=_PAUSE_S), entries
         return entries
 
     def await_true(self, condition: Callable[[], bool]) -> None:
         """Wait until something is so."""
-        assert wait_until(condition, timeout_s=SETTLE_S), (self.folder / "serve.log").read_text(encoding="utf-8")
+        assert wait_until(condition, timeout_s=SETTLE_S, pause_s=_PAUSE_S), (self.folder / "serve.log").read_text(encoding="utf-8")
 
     def letters(self, address: str, kind: str, count: int = 1) -> list[Letter]:
         """Wait for so many mails of a kind to an address and return all of them."""
