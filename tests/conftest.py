@@ -21,6 +21,7 @@ def pytest_configure() -> None:
     ladder()
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """Return how many processes test at the same time: one more than there are processors, as some always wait.
 
