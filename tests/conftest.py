@@ -23,12 +23,9 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Return how many processes test at the same time: one more than there are processors, as some always wait.
-
-    Each has servers of its own; those that the environment names are for one.
-    """
+    """Return how many processes test at the same time: as many as there are processors, but one where the environment names servers."""
     is_shared = any(rung.url for rung in ladder().values())
-    return 1 if is_shared else min((os.cpu_count() or 1) + 1, MOST_PROCESSES)
+    return 1 if is_shared else min(os.cpu_count() or 1, MOST_PROCESSES)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
